@@ -1,0 +1,100 @@
+# The one entry: people, hooks and CI all run these. `make` alone lists them.
+# Needs Python ≥ 3.11 with pip, GNU make and sh; nothing else, and no root.
+
+SHELL = /bin/sh
+.DEFAULT_GOAL = help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV := .venv
+CORE := .venv-core
+BIN := $(VENV)/bin
+
+# Debian ships the venv module without the pip in it; then the machine's own pip installs from outside.
+pip = $(shell test -x $(1)/bin/pip && echo $(1)/bin/python -m pip || echo $(PYTHON) -m pip --python $(1)/bin/python)
+# Hashes and wheels only: what was reviewed is what is installed, and nothing is compiled or built on the way.
+install_lock = $(call pip,$(1)) install -qq --disable-pip-version-check --require-hashes --only-binary :all: -r $(2)
+
+.PHONY: help setup demo test check core schema rules prove lock
+
+help:  ## List the commands.
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+setup: $(VENV)/dev.stamp  ## Make .venv with everything for developing.
+
+demo: $(VENV)/run.stamp  ## Start five fictitious agencies, the hub and its people; print one arrangement; serve. ONCE=1 ends after printing.
+	$(BIN)/hub demo $(if $(filter 1,$(ONCE)),--once)
+
+# Two processes for two cores; the tests of one file stay together, so that its server or database starts once.
+test: $(VENV)/dev.stamp  ## Run the whole test suite; the deciding half must be covered to the last branch.
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=
+	@echo "The deciding half:"
+	$(BIN)/coverage report --include 'consent/*,hub/*' --fail-under=100
+	@echo "The rest:"
+	$(BIN)/coverage report --include 'schema/*,adapters/*'
+
+check: $(VENV)/dev.stamp  ## Check format, lint, types, imports, house rules and the published schema; change nothing.
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest -q tests/house
+	$(BIN)/hub schema >$(VENV)/schema.graphql
+	@diff -u schema/schema.graphql $(VENV)/schema.graphql || \
+		{ echo "The contract has changed: run 'make schema' and review the difference as a partner would."; exit 1; }
+
+core: $(CORE)/core.stamp  ## Test the deciding half on a bare Python that has nothing but pytest.
+	$(CORE)/bin/python -m pytest -c tests/core.ini tests/core
+
+schema: $(VENV)/dev.stamp  ## Write schema/schema.graphql anew.
+	$(BIN)/hub schema >$(VENV)/schema.graphql
+	cp $(VENV)/schema.graphql schema/schema.graphql
+
+rules: $(VENV)/dev.stamp  ## Validate the rule book and run the worked cases.
+	$(BIN)/hub rules show >/dev/null
+	$(BIN)/pytest -q tests/cases
+
+# sh has no pipefail: the status travels in a file.
+prove: $(VENV)/dev.stamp  ## Run the big numbers behind each promise and keep the log in docs/proof/.
+	@mkdir -p docs/proof
+	@{ $(BIN)/pytest -m prove --no-header --timeout 0 -p no:cacheprovider; echo $$? >$(VENV)/prove.status; } 2>&1 | tee docs/proof/prove.log
+	@exit $$(cat $(VENV)/prove.status)
+
+# Kept versions stay as they are; UPGRADE=1 takes the newest. No address is written: locks install from any index.
+lock: $(VENV)/dev.stamp  ## Write the lock files anew from pyproject.toml. UPGRADE=1 takes the newest versions.
+	$(compile) --group build -o requirements.lock pyproject.toml
+	$(compile) --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(compile) --group core -c requirements-dev.lock -o tests/core.lock
+
+compile = $(BIN)/uv pip compile $(if $(filter 1,$(UPGRADE)),--upgrade) --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-header -q
+
+
+# ── What the commands stand on ───────────────────────────────────────────────
+# A stamp is newer than its lock or the lock is installed again.
+
+$(VENV)/bin/python $(CORE)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 …"; exit 1; }
+	@echo "Making $(@D:/bin=)"
+	@$(PYTHON) -m venv $(@D:/bin=) >/dev/null 2>&1 || $(PYTHON) -m venv --clear --without-pip $(@D:/bin=)
+
+# The project itself: editable, built by the locked hatchling that is already there, so nothing is fetched for it.
+install_project = $(call pip,$(VENV)) install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing requirements.lock (once; a minute or two)"
+	@$(call install_lock,$(VENV),requirements.lock)
+	@$(install_project)
+	@touch $@
+
+# The development lock holds the run lock whole, in the same versions (a house test), so both are fresh afterwards.
+$(VENV)/dev.stamp: requirements-dev.lock requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing requirements-dev.lock (once; a minute or two)"
+	@$(call install_lock,$(VENV),requirements-dev.lock)
+	@$(install_project)
+	@touch $(VENV)/run.stamp $@
+
+$(CORE)/core.stamp: tests/core.lock | $(CORE)/bin/python
+	@$(call install_lock,$(CORE),tests/core.lock)
+	@touch $@

@@ -1,0 +1,59 @@
+"""An object of a document, taken apart by concept: each value once, typed, and what is left over is known."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from adapters.agencies.fcid.concepts import Concept
+from adapters.agencies.fcid.faults import Malformed, item, member
+from adapters.agencies.fcid.profile import Profile
+
+Value = TypeVar("Value")
+Read = Callable[[object, str], Value]
+
+
+class Fields:
+    """One object. `path` says where it stands."""
+
+    def __init__(self, value: object, path: str, profile: Profile) -> None:
+        if not isinstance(value, dict):
+            raise Malformed("fcid.wrong_type", path)
+        self.path = path
+        self.profile = profile
+        self._left: dict[str, object] = dict(value)
+
+    def has(self, concept: Concept) -> bool:
+        """Say whether a value stands here, null aside."""
+        return self.profile.has(concept) and self._left.get(self.profile.key(concept)) is not None
+
+    def need(self, concept: Concept, read: Read[Value]) -> Value:
+        """Take a value that must stand here."""
+        key = self.profile.key(concept)
+        value = self._left.pop(key, None)
+        if value is None:
+            raise Malformed("fcid.missing", member(self.path, key))
+        return read(value, member(self.path, key))
+
+    def may(self, concept: Concept, read: Read[Value]) -> Value | None:
+        """Take a value that may be absent; null is absent too."""
+        if self.has(concept):
+            return self.need(concept, read)
+        if self.profile.has(concept):
+            self._left.pop(self.profile.key(concept), None)
+        return None
+
+    def items(self, concept: Concept, *, most: int) -> list[tuple[object, str]]:
+        """Take a list that may be absent, each item with its place; longer than `most` is refused."""
+        if not self.has(concept):
+            return []
+        key = self.profile.key(concept)
+        path, found = member(self.path, key), self._left.pop(key)
+        if not isinstance(found, list):
+            raise Malformed("fcid.wrong_type", path)
+        if len(found) > most:
+            raise Malformed("fcid.too_many", path)
+        return [(value, item(path, place)) for place, value in enumerate(found)]
+
+    def rest(self) -> dict[str, object]:
+        """Take all that nobody asked for."""
+        rest, self._left = self._left, {}
+        return rest

@@ -1,0 +1,15 @@
+"""Refusals in the shape of RFC 9457."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from starlette.responses import Response
+
+
+def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None) -> Response:
+    """Make a refusal; `detail` never repeats what was sent."""
+    body = {"type": "about:blank", "status": status, "title": HTTPStatus(status).phrase, "detail": detail}
+    return Response(
+        json.dumps(body).encode(), status_code=status, headers=headers, media_type="application/problem+json"
+    )

@@ -1,0 +1,205 @@
+"""The configuration: `hub.toml`, overlaid by `HUB__…` from the environment. Read once; all faults are told at once."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from hub.errors import BadInput
+
+DEMO_KEY_PREFIX = "demo-"
+"""Every key that the demo makes bears this in its name, so that production can refuse it."""
+
+
+class Mode(StrEnum):
+    """Whether people are real. Production is the default: the demo must be asked for."""
+
+    PRODUCTION = "production"
+    DEMO = "demo"
+
+
+class _Part(BaseModel):
+    """A part of the configuration: frozen, and a misspelled key is a fault."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SourceSettings(_Part):
+    """How one agency is reached. Any address will do: a proxy or the real agency can stand there."""
+
+    url: Annotated[str, Field(description="Base address of the agency's service", examples=["http://127.0.0.1:9101"])]
+    token_url: Annotated[str, Field(description="Its OAuth token endpoint")]
+    token_audience: Annotated[
+        str | None, Field(description="Audience of the client assertion; the token_url if unset")
+    ] = None
+    client_id: Annotated[str, Field(description="Our name at the agency")] = "hub"
+    key_file: Annotated[Path, Field(description="Private key that signs our client assertion (JWK, EC P-256)")]
+    jwks_url: Annotated[str | None, Field(description="Public keys of the agency, where it signs its answers")] = None
+    ca_file: Annotated[Path | None, Field(description="Certificates to trust instead of the system's")] = None
+    cert_file: Annotated[Path | None, Field(description="Our certificate with its key (PEM), for mutual TLS")] = None
+    timeout_s: Annotated[int, Field(description="Longest wait for one answer, in seconds", ge=1, le=30)] = 3
+    profile: Annotated[str | None, Field(description="FCID profile; the agency's own if unset")] = None
+    access: Annotated[
+        Literal["client_credentials"], Field(description="How the source is reached; an assumption about the agencies")
+    ] = "client_credentials"
+
+    @property
+    def assertion_audience(self) -> str:
+        """Whom the client assertion is meant for."""
+        return self.token_audience or self.token_url
+
+
+class StoreSettings(_Part):
+    """Where grants, sealed proposals and the audit log are kept."""
+
+    url: Annotated[str, Field(description="sqlite:///path or postgresql://…", examples=["sqlite:///hub.db"])] = (
+        "sqlite:///hub.db"
+    )
+
+
+class KeySettings(_Part):
+    """Keys of the hub itself. They live outside the database."""
+
+    wrap_id: Annotated[str, Field(description="Name of the key that wraps each person's key")]
+    wrap: Annotated[SecretStr, Field(description="That key: 32 bytes, base64")]
+    index: Annotated[SecretStr, Field(description="Key of the BSN index: 32 bytes, base64")]
+
+    @property
+    def is_demo(self) -> bool:
+        """Say whether these are keys that the demo made."""
+        return self.wrap_id.startswith(DEMO_KEY_PREFIX)
+
+
+class ClientSettings(_Part):
+    """A software client that an issuer gives tokens to, and what it may come for."""
+
+    oin: Annotated[str | None, Field(description="Organisation behind the client", pattern=r"^\d{20}$")] = None
+    role: Annotated[
+        Literal["agency", "intermediary", "auditor", "portal", "staff"], Field(description="In which capacity it comes")
+    ]
+    agency: Annotated[str | None, Field(description="Code of the agency, for an agency's own client")] = None
+    purposes: Annotated[tuple[str, ...], Field(description="Purposes it is registered for")] = ()
+    scopes: Annotated[tuple[str, ...], Field(description="Scopes it may use")] = ()
+    bsn_basis: Annotated[str | None, Field(description="Article that lets it name a person by BSN")] = None
+
+
+class IssuerSettings(_Part):
+    """An issuer whose tokens count. Its keys come from its own metadata."""
+
+    issuer: Annotated[str, Field(description="Issuer identifier, exactly as in the token")]
+    audience: Annotated[str, Field(description="Who we are in its tokens")]
+    kind: Annotated[Literal["citizen", "partner", "staff"], Field(description="Whom it identifies")]
+    algorithms: Annotated[tuple[str, ...], Field(description="Signature algorithms accepted")] = ("ES256", "PS256")
+    subject_claim: Annotated[str | None, Field(description="Claim that carries the BSN, for citizens")] = None
+    acr_minimum: Annotated[str | None, Field(description="Lowest level of assurance")] = None
+    proof: Annotated[Literal["dpop", "mtls", "none"], Field(description="How a token is bound to its sender")] = "dpop"
+    clients: Annotated[dict[str, ClientSettings], Field(description="Known clients by id")] = Field(
+        default_factory=dict
+    )
+
+
+class IdentitySettings(_Part):
+    """Who may say who somebody is."""
+
+    issuers: Annotated[tuple[IssuerSettings, ...], Field(description="Configured issuers; all others are refused")] = ()
+
+
+class DemoSettings(_Part):
+    """Only read in demo mode."""
+
+    issuer_key_file: Annotated[Path | None, Field(description="Private key of the demo issuer (JWK)")] = None
+
+
+class GraphqlSettings(_Part):
+    """How GraphQL is spoken."""
+
+    introspection: Annotated[bool, Field(description="Answer introspection to every client")] = False
+
+
+class Settings(BaseSettings):
+    """All of it. `mode` is production unless the demo is asked for."""
+
+    model_config = SettingsConfigDict(env_prefix="HUB__", env_nested_delimiter="__", extra="forbid", frozen=True)
+
+    mode: Annotated[Mode, Field(description="production or demo")] = Mode.PRODUCTION
+    public_url: Annotated[str, Field(description="Address under which the hub is known outside")] = (
+        "https://hub.invalid"
+    )
+    sources: Annotated[dict[str, SourceSettings], Field(description="Agencies by code")] = Field(default_factory=dict)
+    store: Annotated[StoreSettings, Field(description="Database")] = Field(default_factory=StoreSettings)
+    keys: Annotated[KeySettings, Field(description="Keys of the hub")]
+    identity: Annotated[IdentitySettings, Field(description="Issuers")] = Field(default_factory=IdentitySettings)
+    graphql: Annotated[GraphqlSettings, Field(description="GraphQL")] = Field(default_factory=GraphqlSettings)
+    demo: Annotated[DemoSettings, Field(description="Demo mode only")] = Field(default_factory=DemoSettings)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the file; read neither `.env` nor secret folders."""
+        del dotenv_settings, file_secret_settings
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+
+
+def load(path: Path) -> Settings:
+    """Read a configuration file. Raises BadInput that names every fault at once, and never a secret's value."""
+    if not path.is_file():
+        raise BadInput("config.missing", f"There is no configuration file {path.name}.", "Name one with --config.")
+
+    class FromFile(Settings):
+        model_config = SettingsConfigDict(**{**Settings.model_config, "toml_file": path})
+
+    try:
+        return FromFile()
+    except ValidationError as fault:
+        raise BadInput("config.invalid", _say(fault), "Mend the configuration.") from None
+
+
+def _say(fault: ValidationError) -> str:
+    """One line per fault: where and what, without the value."""
+    return "; ".join(
+        f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors(include_input=False)
+    )
+
+
+def faults(settings: Settings) -> list[str]:
+    """Everything that must not stand in this mode; empty when it may start."""
+    found = [*_unknown_agency_faults(settings)]
+    if settings.mode is Mode.DEMO:
+        return found
+    return [*found, *_production_faults(settings)]
+
+
+def _unknown_agency_faults(settings: Settings) -> list[str]:
+    from adapters.agencies.registry import AGENCIES  # noqa: PLC0415
+
+    return [f"sources.{code}: no such agency in the registry" for code in settings.sources if code not in AGENCIES]
+
+
+def _production_faults(settings: Settings) -> list[str]:
+    found = []
+    if settings.keys.is_demo:
+        found.append("keys.wrap_id: a demo key in production")
+    for code, source in settings.sources.items():
+        addresses = {"url": source.url, "token_url": source.token_url}
+        found.extend(
+            f"sources.{code}.{name}: unencrypted"
+            for name, address in addresses.items()
+            if urlsplit(address).scheme != "https"
+        )
+    for issuer in settings.identity.issuers:
+        if urlsplit(issuer.issuer).scheme != "https":
+            found.append(f"identity.issuers {issuer.issuer}: not https")
+        if issuer.proof == "none":
+            found.append(f"identity.issuers {issuer.issuer}: tokens not bound to their sender")
+    if settings.demo.issuer_key_file is not None:
+        found.append("demo.issuer_key_file: the demo issuer cannot run in production")
+    return found

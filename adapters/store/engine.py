@@ -1,0 +1,131 @@
+"""Opening a database: SQLite in a file or in memory, or PostgreSQL. Every wait has an end."""
+
+import sqlite3
+from typing import Final
+from uuid import uuid4
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from hub.errors import BadInput
+
+READS_ONLY: Final = "hub_reads_only"
+"""Execution option of a connection that promises not to write."""
+
+LOCK_WAIT_SECONDS: Final = 10
+"""Longest wait for another writer; as long as a whole request may take (decision 11)."""
+
+CONNECT_SECONDS: Final = 5
+"""Longest wait for a new connection, and for a free one from the pool."""
+
+STATEMENT_SECONDS: Final = 15
+"""Longest wait for one statement, waiting for a lock included."""
+
+IDLE_SECONDS: Final = 60
+"""A worker that hangs inside a transaction keeps its person locked no longer than this."""
+
+CONNECTIONS: Final = 20
+"""Connections of one worker at most; transactions beyond that wait their turn."""
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """Open `sqlite:///path`, `sqlite://` (in memory, gone when disposed of) or `postgresql://…`; connects when used.
+
+    Raises BadInput for any other address, without repeating it: it may hold a password.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise _unknown() from None
+    match parsed.drivername:
+        case "sqlite" if parsed.database in {None, "", ":memory:"}:
+            return _open_memory()
+        case "sqlite":
+            return _open_sqlite(parsed.set(drivername="sqlite+aiosqlite"), connections=CONNECTIONS)
+        case "postgresql":
+            return _open_postgresql(parsed)
+        case _:
+            raise _unknown()
+
+
+def _unknown() -> BadInput:
+    return BadInput("store.unknown_address", "store.url names no database.", "Use sqlite:///path or postgresql://….")
+
+
+def _open_memory() -> AsyncEngine:
+    """Keep the database in memory, shared by a single connection and one that only holds it.
+
+    The holder matters: the working connection is thrown away when a request is cancelled, and the data must not go
+    with it. Only one works at a time, because this kind of database lets nobody read while somebody writes.
+    """
+    name = f"file:/hub-{uuid4().hex}?vfs=memdb"
+    holder = sqlite3.connect(name, uri=True, check_same_thread=False)
+    engine = _open_sqlite(make_url(f"sqlite+aiosqlite:///{name}&uri=true"), connections=1)
+
+    @event.listens_for(engine.sync_engine, "engine_disposed")
+    def _let_go(_engine: object) -> None:
+        holder.close()
+
+    return engine
+
+
+def _open_sqlite(url: URL, *, connections: int) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=LOCK_WAIT_SECONDS,
+        hide_parameters=True,
+        # None: the driver begins nothing by itself. Its own mode loses updates (security.md, section 5.2).
+        connect_args={"isolation_level": None, "timeout": LOCK_WAIT_SECONDS},
+    )
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    try:
+        cursor.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_SECONDS * 1000}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        # What is deleted is overwritten: a shredded proposal must not stay in a free page.
+        cursor.execute("PRAGMA secure_delete = ON")
+    finally:
+        cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock before the first read: a transaction that reads first and writes later loses updates."""
+    reads_only = connection.get_execution_options().get(READS_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+def _open_postgresql(url: URL) -> AsyncEngine:
+    query = dict(url.query)
+    if "sslmode" in query:  # libpq's name, which everybody writes; the driver calls it differently
+        query["ssl"] = query.pop("sslmode")
+    return create_async_engine(
+        url.set(drivername="postgresql+asyncpg", query=query),
+        # After a lock was waited for, a statement must see what its holder committed; stricter levels would not.
+        isolation_level="READ COMMITTED",
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=CONNECT_SECONDS,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={
+            "timeout": CONNECT_SECONDS,
+            "command_timeout": STATEMENT_SECONDS,
+            "server_settings": {
+                "application_name": "eenregeling",
+                "lock_timeout": f"{LOCK_WAIT_SECONDS}s",
+                "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
+            },
+        },
+    )

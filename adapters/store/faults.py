@@ -1,0 +1,25 @@
+"""What the database throws, in our words. Nothing of SQL, parameters or addresses leaves this folder."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from hub.errors import Unavailable
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn every fault of the database into Unavailable. Goes around our own calls only, never around a caller's."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as fault:  # a refused connection and a time-out are OSErrors
+        raise _unavailable(fault) from None
+
+
+def _unavailable(fault: Exception) -> Unavailable:
+    """Keep what an operator can look up, a class and a state; the text of the fault may quote stored values."""
+    translation = Unavailable("store.unavailable", "The store did not answer.", "Try again later.")
+    origin = fault.orig if isinstance(fault, DBAPIError) and fault.orig is not None else fault
+    translation.add_note(f"{type(origin).__name__} {getattr(origin, 'sqlstate', None) or ''}".rstrip())
+    return translation

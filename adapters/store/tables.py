@@ -1,0 +1,171 @@
+"""The tables. What is about a person carries `subject_ref`, first in its key: the store can be divided by person."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    text,
+)
+from sqlalchemy.orm import declared_attr
+from sqlalchemy.types import TypeEngine
+from sqlmodel import Field, SQLModel
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC: the database's own type on PostgreSQL, sortable text with its offset on SQLite.
+
+    SQLite has no such type, and SQLAlchemy's stand-in drops the zone. A moment without a zone is refused.
+    """
+
+    impl: TypeEngine[datetime] | type[TypeEngine[datetime]] = DateTime(timezone=True)
+    cache_ok: bool | None = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime] | TypeEngine[str]:
+        return String(32) if dialect.name == "sqlite" else DateTime(timezone=True)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError("a moment without a zone")
+        moment = value.astimezone(UTC)
+        return moment.isoformat(timespec="microseconds") if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return None if moment is None else moment.astimezone(UTC)
+
+
+class Table(SQLModel):
+    """What the tables have in common: the catalogue that the migrations are compared with."""
+
+    metadata: ClassVar[MetaData] = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str | Callable[..., str]:  # noqa: N805 SQLAlchemy calls it with the class
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+class Subject(Table, table=True):
+    """A person: their key, wrapped, and their number, sealed under it. Once the key is destroyed all of it is gone."""
+
+    __table_args__ = (
+        CheckConstraint(
+            "(bsn_index IS NULL) = (key_wrapped IS NULL) AND (bsn_sealed IS NULL) = (key_wrapped IS NULL)",
+            name="whole",
+        ),
+    )
+
+    ref: str = Field(primary_key=True)
+    bsn_index: bytes | None = Field(unique=True)
+    bsn_sealed: bytes | None
+    key_wrapped: bytes | None
+    wrap_id: str
+    created_at: datetime = Field(sa_type=UtcTime)
+
+
+class ConsentGrant(Table, table=True):
+    """What a person allows one recipient. `withdrawn_at` follows from the events and is there for the index."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["subject_ref"], ["subject.ref"]),
+        CheckConstraint("valid_from < valid_until", name="period"),
+        Index(
+            "uq_consent_grant_one_not_withdrawn",
+            *("subject_ref", "recipient", "agency", "purpose"),
+            unique=True,
+            postgresql_where=text("withdrawn_at IS NULL"),
+            sqlite_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+
+    subject_ref: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    recipient: str
+    agency: str
+    purpose: str
+    valid_from: datetime = Field(sa_type=UtcTime)
+    valid_until: datetime = Field(sa_type=UtcTime)
+    withdrawn_at: datetime | None = Field(sa_type=UtcTime)
+
+
+class ConsentEvent(Table, table=True):
+    """One fact in a person's consent history, numbered per person without gaps. Triggers refuse to change it."""
+
+    __table_args__ = (
+        # With the person in the key, an event can never hang on somebody else's grant.
+        ForeignKeyConstraint(["subject_ref", "grant_id"], ["consent_grant.subject_ref", "consent_grant.id"]),
+        CheckConstraint("type IN ('GIVEN', 'WITHDRAWN')", name="type"),
+        CheckConstraint("seq > 0", name="seq"),
+    )
+
+    subject_ref: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    grant_id: str
+    type: str
+    at: datetime = Field(sa_type=UtcTime)
+
+
+class KeptProposal(Table, table=True):
+    """A proposal sealed under its person's key. Every amount is inside."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["subject_ref"], ["subject.ref"]),
+        CheckConstraint("made_at < expires_at", name="period"),
+    )
+
+    subject_ref: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    sealed: bytes
+    made_at: datetime = Field(sa_type=UtcTime)
+    expires_at: datetime = Field(sa_type=UtcTime, index=True)
+
+
+class Attempt(Table, table=True):
+    """What a client asked under an idempotency key, and what came of it."""
+
+    __table_args__ = (ForeignKeyConstraint(["subject_ref"], ["subject.ref"]),)
+
+    subject_ref: str = Field(primary_key=True)
+    client: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    operation: str
+    fingerprint: str
+    started_at: datetime = Field(sa_type=UtcTime, index=True)
+    result: str | None
+
+
+class AuditEvent(Table, table=True):
+    """One line of the audit log, numbered without gaps. Triggers refuse to change it.
+
+    `subject_ref` refers to nobody by constraint: a person's row may go, the log stays whole.
+    """
+
+    __table_args__ = (CheckConstraint("seq > 0", name="seq"),)
+
+    seq: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=UtcTime)
+    event: str
+    subject_ref: str = Field(index=True)
+    record: str = Field(sa_type=Text)

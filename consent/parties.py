@@ -1,0 +1,74 @@
+"""Who asks, about whom, from whom."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NewType
+
+AgencyCode = NewType("AgencyCode", str)
+"""Short name of an agency in the registry; data, never an enum (a sixth agency is data)."""
+
+SubjectRef = NewType("SubjectRef", str)
+"""Random id of the person concerned. Nothing about the person can be derived from it."""
+
+ClientId = NewType("ClientId", str)
+"""Software client as its issuer names it."""
+
+Oin = NewType("Oin", str)
+"""Organisation identification number, 20 digits."""
+
+
+class Role(StrEnum):
+    """In which capacity a requester comes."""
+
+    CITIZEN = "citizen"
+    INTERMEDIARY = "intermediary"
+    STAFF = "staff"
+    AGENCY = "agency"
+    AUDITOR = "auditor"
+    PORTAL = "portal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """An organisation that collects claims.
+
+    `secrecy` names the article that forbids handing its data to another organisation on consent alone
+    (None where no such article is known).
+    """
+
+    code: AgencyCode
+    name: str
+    oin: Oin
+    secrecy: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requester:
+    """The party behind a checked token: which client, in which role, and the person where it is a person.
+
+    `subject` is set for a citizen only. `agency` is set for an agency's client or worker. `oin` identifies the
+    organisation that receives the data.
+    """
+
+    client: ClientId
+    role: Role
+    issuer: str
+    subject: SubjectRef | None = None
+    agency: AgencyCode | None = None
+    oin: Oin | None = None
+    purposes: frozenset[str] = field(default_factory=frozenset)
+    scopes: frozenset[str] = field(default_factory=frozenset)
+    bsn_basis: str | None = None
+
+    def is_subject(self, subject: SubjectRef) -> bool:
+        """Say whether the person asks about themselves."""
+        return self.role is Role.CITIZEN and self.subject is not None and self.subject == subject
+
+    @property
+    def recipient(self) -> str:
+        """Who receives what is released: the person, or an organisation by its number."""
+        return SELF if self.role is Role.CITIZEN else str(self.oin or self.client)
+
+
+SELF = "self"
+"""Recipient of a grant that lets the person see their own claims in one place."""

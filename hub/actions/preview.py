@@ -1,0 +1,54 @@
+"""What would one arrangement look like? Computed, released, and forgotten: nothing about amounts is stored."""
+
+from dataclasses import dataclass
+
+from hub.actions.collect import Collect, Question
+from hub.arrange import compute
+from hub.audit import receipt as receipts
+from hub.audit.receipt import Receipt
+from hub.domain.arrangement import Choice
+from hub.domain.scheme import SchemeCode
+from hub.domain.source import Answers
+from hub.ports import Clock
+from hub.rules.policy import Policy
+from hub.rules.reader import Book
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Computed:
+    """A decision with the answers it rests on and its receipt."""
+
+    answers: Answers
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compute:
+    """The decision with the law of the day at hand."""
+
+    book: Book
+    clock: Clock
+    version: str
+
+    def __call__(self, *, answers: Answers, scheme: SchemeCode, choice: Choice) -> Computed:
+        """Decide on today's law, as the book stands today. Raises BadInput for a scheme that does not exist."""
+        today = self.clock.today()
+        policy = Policy(on=today, known_on=today, book=self.book)
+        outcome = compute.arrange(answers=answers, scheme=scheme, policy=policy, on=today, choice=choice)
+        receipt = receipts.receipt(
+            outcome, answers=answers, scheme=scheme, choice=choice, policy=policy, version=self.version
+        )
+        return Computed(answers=answers, receipt=receipt)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """Collecting and computing without keeping."""
+
+    collect: Collect
+    compute: Compute
+
+    async def __call__(self, question: Question, *, scheme: SchemeCode, choice: Choice) -> Computed:
+        """Collect what may be seen, and compute."""
+        answers = await self.collect(question)
+        return self.compute(answers=answers, scheme=scheme, choice=choice)

@@ -1,0 +1,69 @@
+"""Read a kept proposal again. Only the person it is about can open it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from consent.parties import Requester, SubjectRef
+from hub.audit import canonical
+from hub.audit.events import AuditRecord, Event
+from hub.audit.receipt import Receipt
+from hub.ports import Clock, KeptProposal, Store, Vault
+
+LABEL = "kept_proposal.sealed"
+"""What the sealed bytes are; part of what the seal protects."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A kept proposal, opened."""
+
+    id: str
+    made_at: datetime
+    expires_at: datetime
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowArrangement:
+    """Opening of one's own proposal."""
+
+    store: Store
+    vault: Vault
+    clock: Clock
+
+    async def __call__(self, requester: Requester, proposal_id: str, *, trace_id: str) -> Shown | None:
+        """Open it. None for somebody else's, for one that never was, and for one that has expired: all the same."""
+        if requester.subject is None:
+            return None
+        kept = await self._fetch(requester, requester.subject, proposal_id, trace_id)
+        if kept is None:
+            return None
+        key = await self.vault.key(requester.subject)
+        return Shown(
+            id=kept.id,
+            made_at=kept.made_at,
+            expires_at=kept.expires_at,
+            receipt=canonical.loads(Receipt, key.open(LABEL, kept.sealed)),
+        )
+
+    async def _fetch(
+        self, requester: Requester, subject: SubjectRef, proposal_id: str, trace_id: str
+    ) -> KeptProposal | None:
+        at = self.clock.now()
+        async with self.store.transaction(subject) as transaction:
+            kept = await transaction.proposal(proposal_id)
+            if kept is None or kept.expires_at <= at:
+                return None
+            await transaction.append_audit(
+                AuditRecord(
+                    at=at,
+                    event=Event.PROPOSAL_READ,
+                    subject=subject,
+                    client=requester.client,
+                    role=requester.role.value,
+                    recipient=requester.recipient,
+                    trace_id=trace_id,
+                    outcome={"proposal": proposal_id},
+                )
+            )
+        return kept

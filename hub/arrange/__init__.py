@@ -1,0 +1,1 @@
+"""The decision: pure, one file per step. Start reading at `compute.py`."""

@@ -1,0 +1,54 @@
+"""From reasons to sentences, in Dutch (B1) and English. The sentences stand in `texts/`, never in code."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from hub.domain.money import Cents
+from hub.domain.reasons import Money, Reason, Value
+
+Language = Literal["nl", "en"]
+
+_CENTS_PER_EURO = 100
+
+
+def render(reason: Reason, language: Language) -> str:
+    """Write a reason as a sentence. Raises KeyError for a code without a sentence: a test keeps that from happening."""
+    catalogue = sentences(language)
+    words = {name: _write(value, language) for name, value in reason.values.items()}
+    return str(catalogue["reasons"][reason.code]).format_map(words)
+
+
+def money(amount: Cents, language: Language) -> str:
+    """Write an amount the way people read it: € 1.234,56 in Dutch, €1,234.56 in English."""
+    euros, cents = divmod(abs(amount), _CENTS_PER_EURO)
+    sign = "-" if amount < 0 else ""
+    if language == "nl":
+        return f"{sign}€ {euros:,}".replace(",", ".") + f",{cents:02}"
+    return f"{sign}€{euros:,}.{cents:02}"
+
+
+def day(on: date, language: Language) -> str:
+    """Write a date out in full, so that nobody takes a month for a day."""
+    return f"{on.day} {sentences(language)['months'][on.month - 1]} {on.year}"
+
+
+@cache
+def sentences(language: Language) -> Mapping[str, Any]:
+    """Read one language's catalogue: `reasons` by code, `words` for facts and statuses, `months`."""
+    return tomllib.loads((files("hub.arrange") / "texts" / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def _write(value: Value, language: Language) -> str:
+    match value:
+        case Money():
+            return money(value.cents, language)
+        case date():
+            return day(value, language)
+        case int():
+            return str(value)
+        case str():
+            return str(sentences(language)["words"].get(value, value))

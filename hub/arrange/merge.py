@@ -1,0 +1,50 @@
+"""The same debt told by two agencies is one debt; what only looks the same is shown twice and planned by a person."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+
+from hub.domain.claim import Claim, ClaimKey
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """Every debt once, in order of identity; the reports that gave way; the groups that may be one debt."""
+
+    claims: tuple[Claim, ...]
+    history: tuple[Claim, ...]
+    possible_duplicates: tuple[tuple[ClaimKey, ...], ...]
+
+
+def merge(told: Iterable[Claim]) -> Merged:
+    """Count each debt once (deciding organization and case reference; `standards.md` §1.6, readings 8)."""
+    by_key: dict[ClaimKey, list[Claim]] = defaultdict(list)
+    for claim in told:
+        by_key[claim.key].append(claim)
+    current = [max(reports, key=_standing) for _, reports in sorted(by_key.items())]
+    history = [claim for claim in _all(by_key) if not any(claim is kept for kept in current)]
+    return Merged(claims=tuple(current), history=tuple(history), possible_duplicates=_look_alikes(current))
+
+
+def _all(by_key: dict[ClaimKey, list[Claim]]) -> list[Claim]:
+    return [claim for _, reports in sorted(by_key.items()) for claim in sorted(reports, key=_standing)]
+
+
+def _standing(claim: Claim) -> tuple[bool, datetime, str]:
+    """Rank two reports of one debt: who still collects beats who handed over, then the later take-over."""
+    return (claim.handed_over_at is None, claim.taken_over_at or _NEVER, claim.collector)
+
+
+def _look_alikes(claims: Sequence[Claim]) -> tuple[tuple[ClaimKey, ...], ...]:
+    """Group claims of one owner with the same amount and date of imposing under different references."""
+    ordered = sorted(claims, key=lambda claim: (*_likeness(claim), claim.key))
+    groups = (tuple(claim.key for claim in group) for _, group in groupby(ordered, key=_likeness))
+    return tuple(group for group in groups if len(group) > 1)
+
+
+def _likeness(claim: Claim) -> tuple[str, int, str]:
+    return (claim.owner, claim.principal, claim.imposed_on.isoformat())

@@ -1,0 +1,89 @@
+"""The standard arrangement: term, amounts, split, and what holds on acceptance."""
+
+from hub.arrange import allocate, schedule
+from hub.arrange.case import Case
+from hub.arrange.term import Term, term
+from hub.domain.arrangement import Floor, Instalment, NeedsHuman, Proposal, Route
+from hub.domain.facts import Answer, FactName
+from hub.domain.reasons import Money, Reason
+
+
+def standard(case: Case) -> Proposal | NeedsHuman:
+    """Lay out the standard arrangement over the included claims (R1-13; readings 19, 32–34)."""
+    found = term(case)
+    if isinstance(found, NeedsHuman):
+        return found
+    amounts = schedule.equal_amounts(case.total, found.due_dates)
+    splits = allocate.allocate(case.included, amounts=amounts, scheme=case.scheme, policy=case.policy)
+    instalments = tuple(
+        Instalment(number=number, due_on=due, amount=amount, allocations=lines)
+        for number, (due, amount, lines) in enumerate(zip(found.due_dates, amounts, splits, strict=True), start=1)
+    )
+    return Proposal(
+        considered=case.considered,
+        route=Route.STANDARD,
+        floor=Floor.NOT_CHECKED,
+        total=case.total,
+        months=len(instalments),
+        monthly_amount=amounts[0],
+        instalments=instalments,
+        reasons=_steps(case, found, instalments),
+        conditions=_conditions(case),
+        blocked_by=_blocked_by(case),
+    )
+
+
+def _steps(case: Case, found: Term, instalments: tuple[Instalment, ...]) -> tuple[Reason, ...]:
+    """The computation as one reads it: total, months, amount, first date, split."""
+    policy, rules = case.policy, case.scheme.rules
+    total, first, last = Money(cents=case.total), instalments[0], instalments[-1]
+    amount, rest = Money(cents=first.amount), Money(cents=last.amount)
+    return (
+        *_scheme_steps(case),
+        policy.reason("total.adds_up", "harmonised.total_counts", total=total, count=len(case.included)),
+        policy.reason("total.is_enough", f"{rules}.smallest_total", total=total),
+        *found.reasons,
+        policy.reason(
+            "instalment.amount", "harmonised.instalment_rounding", amount=amount, rest=rest, months=len(instalments)
+        ),
+        policy.reason(
+            "instalment.dates", "harmonised.notice_days", "harmonised.payment_day", first=first.due_on, last=last.due_on
+        ),
+        policy.reason("split.over_parties", f"{rules}.split_over_parties", "harmonised.split_rounding"),
+        policy.reason("split.inside_party", f"{rules}.oldest_first", *_orders(case)),
+        Reason(code="floor.not_checked"),
+    )
+
+
+def _scheme_steps(case: Case) -> tuple[Reason, ...]:
+    """Say so where the rules for one party's claims took the place of the scheme that was asked for (readings 4)."""
+    if case.scheme.code == case.asked:
+        return (case.policy.reason("scheme.applies", case.scheme.parameter),)
+    return (case.policy.reason("scheme.only_own_claims", case.scheme.parameter, f"schemes.{case.asked}"),)
+
+
+def _orders(case: Case) -> tuple[str, ...]:
+    owners = dict.fromkeys(claim.owner for claim in case.included)
+    return tuple(dict.fromkeys(case.policy.allocation_order(owner).id for owner in owners))
+
+
+def _conditions(case: Case) -> tuple[Reason, ...]:
+    """What holds on acceptance: under guardianship only the representative accepts (decision 31)."""
+    match case.answers.person(FactName.GUARDIANSHIP).answer:
+        case Answer.YES:
+            return (Reason(code="accept.by_representative"),)
+        case Answer.UNKNOWN:
+            return (Reason(code="accept.guardianship_unknown"),)
+        case Answer.NO:
+            return ()
+
+
+def _blocked_by(case: Case) -> tuple[Reason, ...]:
+    """Why the proposal cannot be accepted as it stands: an agency is missing, or no law knows the scheme."""
+    missing = tuple(
+        Reason(code="source.missing", values={"agency": report.agency, "status": report.status.value})
+        for report in case.considered.missing
+    )
+    if case.scheme.is_law:
+        return missing
+    return (*missing, case.policy.reason("scheme.not_law", case.scheme.parameter))

@@ -1,0 +1,67 @@
+"""Facts about a claim or a person that decide what may happen: yes, no, or unknown, each with who said so and when."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Answer(StrEnum):
+    """What a source says about a fact. What was not sent is unknown, never no."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class FactName(StrEnum):
+    """The closed list of facts that a step may need."""
+
+    OBJECTION = "objection"
+    IRREVOCABLE = "irrevocable_on"
+    WRIT = "writ_on"
+    BAILIFF = "bailiff"
+    ENTITLEMENT = "entitlement"
+    BREACHED = "breached_on"
+    LIMITATION = "limitation_on"
+    JOINT = "joint_with"
+    TRANSFERRED_FROM = "transferred_from"
+    TRANSFERRED_TO = "transferred_to"
+    DETENTION = "detention"
+    IN_ARRANGEMENT = "in_arrangement"
+    UNDER_16 = "under_16"
+    SERVED = "served_on"
+    INSOLVENCY = "insolvency"
+    RECOVERY_OPERATION = "recovery_operation"
+    GUARDIANSHIP = "guardianship"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One answer. `on` is the date that belongs to it (since when, until when); `source` is an OIN."""
+
+    answer: Answer
+    on: date | None = None
+    detail: str | None = None
+    source: str | None = None
+    stated_on: date | None = None
+
+
+UNKNOWN = Fact(answer=Answer.UNKNOWN)
+
+Facts = Mapping[FactName, Fact]
+
+
+def known(facts: Facts, name: FactName) -> Fact:
+    """Look a fact up; one that was not sent is unknown."""
+    return facts.get(name, UNKNOWN)
+
+
+def combine(statements: Iterable[Facts], name: FactName) -> Fact:
+    """Join what several sources say about a person: one yes decides; otherwise one no; otherwise unknown."""
+    said = [known(facts, name) for facts in statements]
+    for wanted in (Answer.YES, Answer.NO):
+        for fact in said:
+            if fact.answer is wanted:
+                return fact
+    return UNKNOWN

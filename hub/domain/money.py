@@ -1,0 +1,33 @@
+"""Money is whole euro cents. Division happens only here, and each function says what it does with the rest."""
+
+from collections.abc import Sequence
+from typing import NewType
+
+Cents = NewType("Cents", int)
+"""Whole euro cents."""
+
+NOTHING = Cents(0)
+
+
+def total(amounts: Sequence[Cents]) -> Cents:
+    """Add amounts; nothing adds up to zero."""
+    return Cents(sum(amounts))
+
+
+def floor_share(amount: Cents, parts: int) -> Cents:
+    """Divide into equal parts, rounded down to the cent; the caller says who takes the rest."""
+    return Cents(amount // parts)
+
+
+def split_by_weight(amount: Cents, weights: Sequence[Cents]) -> tuple[Cents, ...]:
+    """Split an amount in proportion to weights, by largest remainder; equal remainders favour the earlier weight.
+
+    The shares add up to the amount exactly. A weight of zero gets nothing. With `amount <= sum(weights)` no share
+    exceeds its weight. Weights that add up to zero are the caller's mistake.
+    """
+    whole = sum(weights)
+    quotients = [divmod(amount * weight, whole) for weight in weights]
+    left = amount - sum(quotient for quotient, _ in quotients)
+    by_remainder = sorted(range(len(weights)), key=lambda index: -quotients[index][1])
+    favoured = set(by_remainder[:left])
+    return tuple(Cents(quotient + (index in favoured)) for index, (quotient, _) in enumerate(quotients))

@@ -1,0 +1,44 @@
+"""How each step explains itself: a code, the article behind it, the values it used."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from hub.domain.money import Cents
+
+
+class Confidence(StrEnum):
+    """How sure we are of a value of the law."""
+
+    VERIFIED = "verified"
+    OLDER_EDITION = "older edition"
+    SECONDARY = "secondary"
+    DERIVED = "derived"
+    RECALLED = "recalled"
+    OUR_CHOICE = "our choice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """An amount inside an explanation; told apart from a count so that it is written as money."""
+
+    cents: Cents
+
+
+Value = Money | date | int | str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One step or one ground.
+
+    `code` is stable for ever (`noun.fact`) and has a sentence in every catalogue. `parameters` are the ids of the
+    book's values that decided; `article` is where the rule stands; `confidence` is the lowest of those values.
+    """
+
+    code: str
+    article: str | None = None
+    confidence: Confidence | None = None
+    parameters: tuple[str, ...] = ()
+    values: Mapping[str, Value] = field(default_factory=dict)

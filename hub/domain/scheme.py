@@ -1,0 +1,59 @@
+"""A way to join claims into one arrangement, as data: who takes part, who executes, who must have answered."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+from consent.parties import AgencyCode
+from hub.domain.claim import KindCode
+from hub.domain.facts import FactName
+
+SchemeCode = NewType("SchemeCode", str)
+
+
+class Standing(StrEnum):
+    """Whether an agency may take part under the law of that date."""
+
+    CURRENT_LAW = "current_law"
+    NEEDS_POLICY_CHANGE = "needs_policy_change"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """An agency in a scheme: its standing, the article that says so, and which change would be needed."""
+
+    agency: AgencyCode
+    standing: Standing
+    article: str
+    change: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme:
+    """One scheme on one date.
+
+    `participants` stand in a fixed order, which also breaks ties in the split. `rules` names the file of the book
+    whose rules apply. `collected_by` limits the scheme to what one agency collects. `only_own` is the scheme that
+    applies instead where no other party's claim is there.
+    """
+
+    code: SchemeCode
+    parameter: str
+    participants: tuple[Participant, ...]
+    executes: AgencyCode
+    needs: tuple[AgencyCode, ...]
+    rules: str
+    collected_by: AgencyCode | None = None
+    only_own: SchemeCode | None = None
+    left_out_kinds: frozenset[KindCode] = frozenset()
+    person_facts: tuple[FactName, ...] = ()
+
+    @property
+    def order(self) -> tuple[AgencyCode, ...]:
+        """The participating agencies in their fixed order."""
+        return tuple(participant.agency for participant in self.participants)
+
+    @property
+    def is_law(self) -> bool:
+        """Say whether every participant may take part under the law on that date."""
+        return all(participant.standing is Standing.CURRENT_LAW for participant in self.participants)

@@ -1,0 +1,64 @@
+"""What came back from an agency, and what did not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from consent.parties import AgencyCode
+from hub.domain.claim import Claim
+from hub.domain.facts import Fact, FactName, Facts, combine
+
+
+class SourceStatus(StrEnum):
+    """How an agency answered. "Owes nothing" is ANSWERED with an empty list; silence is never zero debt."""
+
+    ANSWERED = "answered"
+    WITHHELD = "withheld"
+    UNREACHABLE = "unreachable"
+    BUSY = "busy"
+    CONTRADICTORY = "contradictory"
+    NOT_UNDERSTOOD = "not_understood"
+    BAD_SIGNATURE = "bad_signature"
+    NOT_SUPPORTED = "not_supported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """One agency's answer, or the honest absence of one.
+
+    `reason` is a stable code for every status but ANSWERED. `article` names the law where a law withholds.
+    `claims` may be filled under CONTRADICTORY and NOT_UNDERSTOOD too: what was understood is shown, marked per claim.
+    """
+
+    agency: AgencyCode
+    status: SourceStatus
+    as_of: date
+    asked_at: datetime | None = None
+    reason: str | None = None
+    article: str | None = None
+    claims: tuple[Claim, ...] = ()
+    person: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """All agencies' reports for one person, one per agency, in registry order."""
+
+    reports: tuple[SourceReport, ...]
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim that any agency told about; the same debt may stand here twice."""
+        return tuple(claim for report in self.reports for claim in report.claims)
+
+    def person(self, name: FactName) -> Fact:
+        """What the agencies together say about the person."""
+        return combine((report.person for report in self.reports), name)
+
+    def not_answered(self, agencies: Iterable[AgencyCode]) -> tuple[SourceReport, ...]:
+        """The reports of these agencies that are anything but a full answer; an agency without a report is missing."""
+        wanted = set(agencies)
+        return tuple(
+            report for report in self.reports if report.agency in wanted and report.status is not SourceStatus.ANSWERED
+        )

@@ -1,0 +1,134 @@
+"""What the hub needs from outside, as Protocols named after the role. Implementations live in `adapters`."""
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from consent.grants import ConsentEvent
+from consent.parties import Agency, SubjectRef
+from hub.audit.events import AuditRecord
+from hub.domain.source import SourceReport
+
+
+class Clock(Protocol):
+    """What time it is. Read once per action."""
+
+    def now(self) -> datetime:
+        """Give the moment, in UTC."""
+        ...
+
+    def today(self) -> date:
+        """Give the calendar date in the Netherlands."""
+        ...
+
+
+class Ids(Protocol):
+    """Identifiers that tell nothing."""
+
+    def new(self) -> str:
+        """Give a fresh random id."""
+        ...
+
+
+class ClaimSource(Protocol):
+    """One agency, ready to be asked about a person."""
+
+    @property
+    def agency(self) -> Agency:
+        """Which agency this is."""
+        ...
+
+    async def ask(
+        self, subject: SubjectRef, *, as_of: date, known_at: datetime | None, within: timedelta
+    ) -> SourceReport:
+        """Fetch the person's claims as they stood at the end of a day, inside a time budget.
+
+        Never raises for what an agency does or fails to do: that is the report's status. `known_at` limits to what
+        the agency had registered by then; an agency that does not say when gives NOT_SUPPORTED with
+        `asof.knowledge_unavailable`. Does not check consent.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptProposal:
+    """A proposal as it is stored: everything about amounts is inside `sealed`."""
+
+    id: str
+    subject: SubjectRef
+    sealed: bytes
+    made_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A mutation under an idempotency key: `fingerprint` of what was asked, `result` once it is done."""
+
+    client: str
+    key: str
+    operation: str
+    fingerprint: str
+    started_at: datetime
+    result: str | None = None
+
+
+class Transaction(Protocol):
+    """Everything that happens here happens, or none of it. About one person; no two run at once for that person."""
+
+    async def consent_events(self) -> tuple[ConsentEvent, ...]:
+        """The person's whole consent history, oldest first."""
+        ...
+
+    async def append_consent(self, event: ConsentEvent) -> None:
+        """Add one consent event; history is never changed."""
+        ...
+
+    async def append_audit(self, record: AuditRecord) -> None:
+        """Write one line to the audit log, with the next number, no gaps."""
+        ...
+
+    async def keep_proposal(self, proposal: KeptProposal) -> None:
+        """Store a sealed proposal."""
+        ...
+
+    async def proposal(self, proposal_id: str) -> KeptProposal | None:
+        """Fetch this person's proposal; None for one of somebody else, exactly as for one that never was."""
+        ...
+
+    async def attempt(self, client: str, key: str) -> Attempt | None:
+        """Fetch what is known under an idempotency key of this client for this person."""
+        ...
+
+    async def put_attempt(self, attempt: Attempt) -> None:
+        """Write the attempt: a new one, or the same key with its result."""
+        ...
+
+
+class Store(Protocol):
+    """Where grants, sealed proposals and the audit log are kept."""
+
+    def transaction(self, subject: SubjectRef) -> AbstractAsyncContextManager[Transaction]:
+        """Open a transaction about one person. Commits at the end of the block, rolls back on any exception."""
+        ...
+
+
+class PersonKey(Protocol):
+    """One person's key, fetched before a transaction opens so that sealing inside it touches no database."""
+
+    def seal(self, label: str, plain: bytes) -> bytes:
+        """Encrypt; `label` binds the bytes to what they are (a table and column)."""
+        ...
+
+    def open(self, label: str, sealed: bytes) -> bytes:
+        """Decrypt. Raises Unavailable when the bytes were changed or belong elsewhere."""
+        ...
+
+
+class Vault(Protocol):
+    """One key per person. What it sealed can be read by nobody once that key is destroyed."""
+
+    async def key(self, subject: SubjectRef) -> PersonKey:
+        """Fetch a person's key. Raises Unavailable when it is gone."""
+        ...

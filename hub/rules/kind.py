@@ -1,0 +1,43 @@
+"""A kind of debt as the book describes it: its law, its facts, its legal route, its owner's own plan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hub.domain.claim import KindCode
+from hub.domain.facts import FactName
+from hub.domain.reasons import Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalRoute:
+    """How one objects to a debt: remedy, where, within how many weeks, what comes after (`rules.md` §9)."""
+
+    name: str
+    body: str
+    weeks: int
+    article: str
+    then: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPlan:
+    """What the owner itself offers to someone who cannot pay at once, by language."""
+
+    article: str
+    says: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of debt. `needs` are the facts without which nothing may be planned with it."""
+
+    code: KindCode
+    parameter: str
+    regime: str
+    article: str
+    says: Mapping[str, str]
+    needs: tuple[FactName, ...]
+    waits_until_irrevocable: bool
+    legal_route: LegalRoute
+    own_plan: OwnPlan

@@ -1,0 +1,196 @@
+"""The book on one date: a typed, frozen view. What is not in force is an error that names the dates."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from consent.parties import AgencyCode
+from hub.domain.claim import KindCode
+from hub.domain.facts import FactName
+from hub.domain.money import Cents
+from hub.domain.reasons import Confidence, Reason, Value
+from hub.domain.scheme import Participant, Scheme, SchemeCode, Standing
+from hub.errors import BadInput, RuleMissing
+from hub.rules.kind import Kind, LegalRoute, OwnPlan
+from hub.rules.parameter import ENDED, EXPECTED, TEXT_MISSING, Parameter, Raw
+from hub.rules.reader import Book
+
+TABLE = "cjib_tabel.instalment_table"
+"""The one instalment table that every standard arrangement uses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """A parameter's value on the policy's date, with where it comes from."""
+
+    id: str
+    value: Any
+    unit: str
+    says: str
+    article: str
+    source: str
+    start: date
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minimum:
+    """The smallest total: the amount, and whether the amount itself is allowed."""
+
+    cents: Cents
+    itself_allowed: bool
+
+    def allows(self, total: Cents) -> bool:
+        """Say whether a total is enough."""
+        return total > self.cents or (self.itself_allowed and total == self.cents)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The law as it stood on one date, as known on another. Look-ups never fall back to an older rule."""
+
+    on: date
+    known_on: date
+    book: Book
+
+    def find(self, name: str) -> InForce | None:
+        """Look a value up; None where the rule does not exist (not yet, ended, or never)."""
+        parameter = self.book.get(name)
+        if parameter is None:
+            return None
+        row = parameter.on(self.on, known_on=self.known_on)
+        if row is None or row.value == ENDED:
+            return None
+        return InForce(
+            id=name,
+            value=row.value,
+            unit=parameter.unit,
+            says=parameter.says,
+            article=parameter.article,
+            source=row.source,
+            start=row.start,
+            confidence=row.confidence,
+        )
+
+    def get(self, name: str) -> InForce:
+        """Look a value up that must be there. Raises RuleMissing with the dates there are."""
+        found = self.find(name)
+        if found is None or found.value in (EXPECTED, TEXT_MISSING):
+            raise RuleMissing("rule.missing", self._dates(name), "Ask for a date on which the rule is in force.")
+        return found
+
+    def in_force(self) -> tuple[InForce, ...]:
+        """Every parameter in force on the date, in order of id."""
+        found = (self.find(name) for name in sorted(self.book))
+        return tuple(item for item in found if item is not None)
+
+    def text_missing(self, name: str) -> bool:
+        """Say whether a rule existed on the date but its text is not in our possession."""
+        found = self.find(name)
+        return found is not None and found.value == TEXT_MISSING
+
+    def minimum(self, rules: str) -> Minimum:
+        """The smallest total under a set of rules."""
+        return _minimum(self.get(f"{rules}.smallest_total").value)
+
+    def minimum_under_16(self, rules: str) -> Minimum | None:
+        """The smaller one for who was under sixteen at the offence, where the rules have one."""
+        found = self.find(f"{rules}.smallest_total_under_16")
+        return _minimum(found.value) if found else None
+
+    def table_row(self, total: Cents) -> tuple[int, Cents | None]:
+        """The table's months for a total, and the bound below which the row applies (None: the last row)."""
+        for row in self.get(TABLE).value:
+            bound = row.get("below")
+            if bound is None or total < bound:
+                return row["months"], bound
+        raise RuleMissing("rule.missing", f"{TABLE} has no row for every total.", "Mend the rule book.")
+
+    def kind(self, code: KindCode) -> Kind:
+        """What the book says of a kind of debt."""
+        return _kind(code, self.get(f"kinds.{code}"))
+
+    def scheme(self, code: SchemeCode) -> Scheme:
+        """A scheme on the date. Raises BadInput for a name the book does not know, RuleMissing outside its dates."""
+        name = f"schemes.{code}"
+        if name not in self.book:
+            known = ", ".join(self.schemes())
+            raise BadInput("scheme.unknown", "There is no such scheme.", f"Ask for one of: {known}.")
+        return _scheme(code, self.get(name))
+
+    def schemes(self) -> tuple[SchemeCode, ...]:
+        """The names of all schemes in the book, whatever the date."""
+        return tuple(SchemeCode(name.removeprefix("schemes.")) for name in self.book if name.startswith("schemes."))
+
+    def allocation_order(self, owner: AgencyCode) -> InForce:
+        """In which order an owner's share reaches its claims; the general order where it has none of its own."""
+        return self.find(f"allocation_order.{owner}") or self.get("allocation_order.default")
+
+    def reason(self, code: str, *names: str, **values: Value) -> Reason:
+        """Make a reason that rests on values of the book: article of the first, confidence of the weakest."""
+        used = [self.get(name) for name in names]
+        weakest = max((item.confidence for item in used), key=list(Confidence).index, default=None)
+        article = used[0].article if used else None
+        return Reason(code=code, article=article, confidence=weakest, parameters=names, values=values)
+
+    def _dates(self, name: str) -> str:
+        parameter: Parameter | None = self.book.get(name)
+        if parameter is None:
+            return f"The book has no {name}."
+        words = "; ".join(f"from {value.start}: {_word(value.value)}" for value in parameter.values)
+        return f"{name} has no usable value on {self.on} (known on {self.known_on}). {words}."
+
+
+def _word(value: Raw) -> str:
+    return value if value in (ENDED, EXPECTED, TEXT_MISSING) and isinstance(value, str) else "in force"
+
+
+def _minimum(value: Mapping[str, Any]) -> Minimum:
+    return Minimum(cents=Cents(value["cents"]), itself_allowed=value["itself"] == "allowed")
+
+
+def _kind(code: KindCode, found: InForce) -> Kind:
+    value = found.value
+    return Kind(
+        code=code,
+        parameter=found.id,
+        regime=value["regime"],
+        article=found.article,
+        says={"nl": value["nl"], "en": value["en"]},
+        needs=tuple(FactName(name) for name in value["needs"]),
+        waits_until_irrevocable=value["waits_until_irrevocable"] == "yes",
+        legal_route=LegalRoute(**{**value["remedy"], "confidence": Confidence(value["remedy"]["confidence"])}),
+        own_plan=OwnPlan(
+            article=value["own_plan"]["article"],
+            says={"nl": value["own_plan"]["nl"], "en": value["own_plan"]["en"]},
+        ),
+    )
+
+
+def _scheme(code: SchemeCode, found: InForce) -> Scheme:
+    value = found.value
+    return Scheme(
+        code=code,
+        parameter=found.id,
+        participants=_participants(value["participants"]),
+        executes=AgencyCode(value["executes"]),
+        needs=tuple(AgencyCode(agency) for agency in value["needs"]),
+        rules=value["rules"],
+        collected_by=AgencyCode(value["collected_by"]) if "collected_by" in value else None,
+        only_own=SchemeCode(value["only_own"]) if "only_own" in value else None,
+        left_out_kinds=frozenset(KindCode(kind) for kind in value["left_out_kinds"]),
+        person_facts=tuple(FactName(name) for name in value["person_facts"]),
+    )
+
+
+def _participants(rows: Sequence[Mapping[str, str]]) -> tuple[Participant, ...]:
+    return tuple(
+        Participant(
+            agency=AgencyCode(row["agency"]),
+            standing=Standing(row["standing"]),
+            article=row["article"],
+            change=row.get("change"),
+        )
+        for row in rows
+    )

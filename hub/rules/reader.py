@@ -1,0 +1,131 @@
+"""Reads and checks the rule book; refuses overlaps, gaps, missing sources and words it does not know."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from hub.domain.reasons import Confidence
+from hub.errors import BookError
+from hub.rules.parameter import DatedValue, Parameter
+
+_PARAMETER_KEYS = {"says", "unit", "article", "rule", "value"}
+_VALUE_KEYS = {"from", "recorded", "value", "source", "confidence", "adr", "corrects"}
+_DOCUMENT = "document"
+
+Book = Mapping[str, Parameter]
+"""Every parameter by id (`file.name`)."""
+
+
+def read_book(folder: Path) -> Book:
+    """Read every TOML file of the folder. Raises BookError that names the file's parameter and what is wrong."""
+    book = {parameter.id: parameter for path in sorted(folder.glob("*.toml")) for parameter in _read_file(path)}
+    if not book:
+        raise _unsound("book", "it holds no parameter")
+    return book
+
+
+def _read_file(path: Path) -> Iterator[Parameter]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise _unsound(path.stem, f"not readable as TOML ({fault})") from fault
+    document = content.pop(_DOCUMENT, {})
+    for name, table in content.items():
+        yield _parameter(f"{path.stem}.{name}", table, document)
+
+
+def _parameter(name: str, table: Any, document: Mapping[str, Any]) -> Parameter:  # noqa: ANN401 - raw TOML
+    if not isinstance(table, dict):
+        raise _unsound(name, "must be a table")
+    _only(name, table, _PARAMETER_KEYS)
+    rows = table.get("value")
+    if not isinstance(rows, list) or not rows:
+        raise _unsound(name, "has no [[value]]")
+    values = tuple(_value(name, row, document) for row in rows)
+    _ordered(name, values)
+    return Parameter(
+        id=name,
+        says=_text(name, table, "says"),
+        unit=_text(name, table, "unit"),
+        article=_text(name, table, "article"),
+        rule=table.get("rule"),
+        values=values,
+    )
+
+
+def _value(name: str, given: Any, document: Mapping[str, Any]) -> DatedValue:  # noqa: ANN401 - raw TOML
+    if not isinstance(given, dict):
+        raise _unsound(name, "each [[value]] must be a table")
+    _only(name, given, _VALUE_KEYS)
+    row = {**document, **given}
+    confidence = _confidence(name, _text(name, row, "confidence"))
+    if confidence is Confidence.OUR_CHOICE and "adr" not in row:
+        raise _unsound(name, "is our choice and names no ADR")
+    return DatedValue(
+        start=_date(name, row, "from"),
+        recorded=_date(name, row, "recorded"),
+        value=_exact(name, row.get("value")),
+        source=_text(name, row, "source"),
+        confidence=confidence,
+        adr=row.get("adr"),
+        corrects=row.get("corrects"),
+    )
+
+
+def _ordered(name: str, values: tuple[DatedValue, ...]) -> None:
+    """Values stand in order of start; two with the same start only where the later one says what it corrects."""
+    for earlier, later in pairwise(values):
+        if later.start < earlier.start:
+            raise _unsound(name, f"value from {later.start} stands after {earlier.start}")
+        if later.start == earlier.start and not (later.corrects and later.recorded > earlier.recorded):
+            raise _unsound(name, f"two values from {later.start}, and the later one corrects nothing")
+
+
+def _exact(name: str, value: Any) -> Any:  # noqa: ANN401 - raw TOML
+    """Let through only values that cannot lose a cent: no binary fractions, no truth values, nothing missing."""
+    match value:
+        case bool() | None:
+            raise _unsound(name, "has a value that is no number, word, list or table")
+        case int() | str() | Decimal():
+            return value
+        case list():
+            return tuple(_exact(name, item) for item in value)
+        case dict():
+            return {key: _exact(name, item) for key, item in value.items()}
+        case _:
+            pass
+    raise _unsound(name, f"has a value of type {type(value).__name__}")
+
+
+def _confidence(name: str, word: str) -> Confidence:
+    try:
+        return Confidence(word)
+    except ValueError:
+        raise _unsound(name, f"has the unknown confidence {word!r}") from None
+
+
+def _text(name: str, table: Mapping[str, Any], key: str) -> str:
+    value = table.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise _unsound(name, f"has no {key}")
+    return value
+
+
+def _date(name: str, table: Mapping[str, Any], key: str) -> date:
+    value = table.get(key)
+    if type(value) is not date:
+        raise _unsound(name, f"has no date in {key}")
+    return value
+
+
+def _only(name: str, table: Mapping[str, Any], keys: set[str]) -> None:
+    if unknown := sorted(set(table) - keys):
+        raise _unsound(name, f"has unknown keys: {', '.join(unknown)}")
+
+
+def _unsound(name: str, what: str) -> BookError:
+    return BookError("book.unsound", f"{name} {what}.", "Mend the rule book, then run `make rules`.")

@@ -1,0 +1,1 @@
+"""How the hub speaks GraphQL: our public contract. Imports `hub`, `consent` and Strawberry, nothing above."""

@@ -1,0 +1,44 @@
+import re
+import tomllib
+from collections.abc import Iterator
+
+import pytest
+from sources import LOCKS, ROOT, locked
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_holds_names_versions_and_hashes_and_no_address(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    requirements = re.split(r"\n(?=\S)", text.strip())
+
+    assert [line for line in text.splitlines() if re.search(r"://|@ |^-|\s/", line)] == []
+    assert [requirement for requirement in requirements if "--hash=sha256:" not in requirement] == []
+
+
+def test_the_development_lock_holds_the_run_lock_whole() -> None:
+    assert locked("requirements.lock").items() <= locked("requirements-dev.lock").items()
+
+
+def test_the_core_lock_differs_from_the_development_lock_in_nothing_but_size() -> None:
+    assert locked("tests/core.lock").items() <= locked("requirements-dev.lock").items()
+
+
+def _direct(group: str) -> Iterator[str]:
+    for entry in PROJECT["dependency-groups"][group]:
+        yield from _direct(entry["include-group"]) if isinstance(entry, dict) else [entry]
+
+
+@pytest.mark.parametrize(
+    ("lock", "requirements"),
+    [
+        ("requirements.lock", [*PROJECT["project"]["dependencies"], *_direct("build")]),
+        ("requirements-dev.lock", [*PROJECT["project"]["dependencies"], *_direct("dev")]),
+        ("tests/core.lock", [*_direct("core")]),
+    ],
+)
+def test_whatever_the_project_asks_for_is_locked(lock: str, requirements: list[str]) -> None:
+    wanted = {re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", requirement)[0]).lower() for requirement in requirements}
+
+    assert wanted - set(locked(lock)) == set()
