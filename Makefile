@@ -71,7 +71,7 @@ compile = $(BIN)/uv pip compile $(if $(filter 1,$(UPGRADE)),--upgrade) --univers
 
 
 # ── What the commands stand on ───────────────────────────────────────────────
-# A stamp is newer than its lock or the lock is installed again.
+# A stamp is newer than its lock and than its Python, or the lock is installed again.
 
 $(VENV)/bin/python $(CORE)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -82,19 +82,19 @@ $(VENV)/bin/python $(CORE)/bin/python:
 # The project itself: editable, built by the locked hatchling that is already there, so nothing is fetched for it.
 install_project = $(call pip,$(VENV)) install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 
-$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
-	@echo "Installing requirements.lock (once; a minute or two)"
+$(VENV)/run.stamp: requirements.lock pyproject.toml $(VENV)/bin/python
+	@echo "Installing requirements.lock (once, a minute or two)"
 	@$(call install_lock,$(VENV),requirements.lock)
 	@$(install_project)
 	@touch $@
 
 # The development lock holds the run lock whole, in the same versions (a house test), so both are fresh afterwards.
-$(VENV)/dev.stamp: requirements-dev.lock requirements.lock pyproject.toml | $(VENV)/bin/python
-	@echo "Installing requirements-dev.lock (once; a minute or two)"
+$(VENV)/dev.stamp: requirements-dev.lock requirements.lock pyproject.toml $(VENV)/bin/python
+	@echo "Installing requirements-dev.lock (once, a minute or two)"
 	@$(call install_lock,$(VENV),requirements-dev.lock)
 	@$(install_project)
 	@touch $(VENV)/run.stamp $@
 
-$(CORE)/core.stamp: tests/core.lock | $(CORE)/bin/python
+$(CORE)/core.stamp: tests/core.lock $(CORE)/bin/python
 	@$(call install_lock,$(CORE),tests/core.lock)
 	@touch $@

@@ -1,5 +1,6 @@
 """The configuration: `hub.toml`, overlaid by `HUB__…` from the environment. Read once; all faults are told at once."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
@@ -170,18 +171,12 @@ def _say(fault: ValidationError) -> str:
     )
 
 
-def faults(settings: Settings) -> list[str]:
-    """Everything that must not stand in this mode; empty when it may start."""
-    found = [*_unknown_agency_faults(settings)]
+def faults(settings: Settings, *, known: Collection[str]) -> list[str]:
+    """Everything that must not stand in this mode; empty when it may start. `known` are the registry's agencies."""
+    found = [f"sources.{code}: no such agency in the registry" for code in settings.sources if code not in known]
     if settings.mode is Mode.DEMO:
         return found
     return [*found, *_production_faults(settings)]
-
-
-def _unknown_agency_faults(settings: Settings) -> list[str]:
-    from adapters.agencies.registry import AGENCIES  # noqa: PLC0415
-
-    return [f"sources.{code}: no such agency in the registry" for code in settings.sources if code not in AGENCIES]
 
 
 def _production_faults(settings: Settings) -> list[str]:

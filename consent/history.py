@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from consent.grants import ConsentEvent, Given, Grant, GrantId, Withdrawn
+from consent.grants import ConsentEvent, Given, Grant, GrantId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +30,11 @@ def states(events: Iterable[ConsentEvent], *, known_at: datetime) -> tuple[Grant
     for event in events:
         if event.at > known_at:
             continue
-        match event:
-            case Given():
-                given.setdefault(event.grant.id, event)
-            case Withdrawn():
-                earlier = withdrawn.get(event.grant_id, event.at)
-                withdrawn[event.grant_id] = min(earlier, event.at)
+        if isinstance(event, Given):
+            given.setdefault(event.grant.id, event)
+        else:
+            earlier = withdrawn.get(event.grant_id, event.at)
+            withdrawn[event.grant_id] = min(earlier, event.at)
     return tuple(
         GrantState(grant=event.grant, given_at=event.at, withdrawn_at=withdrawn.get(grant_id))
         for grant_id, event in given.items()

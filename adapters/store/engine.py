@@ -1,11 +1,12 @@
 """Opening a database: SQLite in a file or in memory, or PostgreSQL. Every wait has an end."""
 
 import sqlite3
+import time
 from typing import Final
 from uuid import uuid4
 
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -26,6 +27,10 @@ STATEMENT_SECONDS: Final = 15
 
 IDLE_SECONDS: Final = 60
 """A worker that hangs inside a transaction keeps its person locked no longer than this."""
+
+SWITCH_TRIES: Final = 100
+SWITCH_PAUSE_SECONDS: Final = 0.01
+"""How often, and how long after each other, a new file is asked to let readers and a writer work side by side."""
 
 CONNECTIONS: Final = 20
 """Connections of one worker at most; transactions beyond that wait their turn."""
@@ -91,13 +96,30 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     cursor = connection.cursor()
     try:
         cursor.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_SECONDS * 1000}")
-        cursor.execute("PRAGMA journal_mode = WAL")
+        _switch_to_wal(cursor)
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
         # What is deleted is overwritten: a shredded proposal must not stay in a free page.
         cursor.execute("PRAGMA secure_delete = ON")
     finally:
         cursor.close()
+
+
+def _switch_to_wal(cursor: DBAPICursor) -> None:
+    """Let readers and a writer work side by side. Stays with the file; the first to open it changes it.
+
+    While somebody else is changing it SQLite answers "locked" at once, without the wait asked for: so wait here. It
+    holds up the event loop, for milliseconds, and only where several workers open a new file together.
+    """
+    for patience in range(SWITCH_TRIES, -1, -1):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if not patience:
+                raise
+            time.sleep(SWITCH_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

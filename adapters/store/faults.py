@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 
 from hub.errors import Unavailable
 
@@ -13,6 +13,10 @@ def translated() -> Iterator[None]:
     """Turn every fault of the database into Unavailable. Goes around our own calls only, never around a caller's."""
     try:
         yield
+    except StatementError as fault:
+        if isinstance(fault, DBAPIError) or fault.orig is None:
+            raise _unavailable(fault) from None
+        raise fault.orig from None  # one of our own values could not be written: a fault of the program
     except (SQLAlchemyError, OSError) as fault:  # a refused connection and a time-out are OSErrors
         raise _unavailable(fault) from None
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -169,3 +169,11 @@ class AuditEvent(Table, table=True):
     event: str
     subject_ref: str = Field(index=True)
     record: str = Field(sa_type=Text)
+
+
+SUBJECT: Final = Table.metadata.tables["subject"]
+CONSENT_GRANT: Final = Table.metadata.tables["consent_grant"]
+CONSENT_EVENT: Final = Table.metadata.tables["consent_event"]
+KEPT_PROPOSAL: Final = Table.metadata.tables["kept_proposal"]
+ATTEMPT: Final = Table.metadata.tables["attempt"]
+AUDIT_EVENT: Final = Table.metadata.tables["audit_event"]

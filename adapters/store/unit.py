@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import CursorResult, Executable, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InvalidRequestError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.store.engine import READS_ONLY
@@ -22,22 +23,54 @@ class Unit:
         self._connection = connection
         self._turn = asyncio.Lock()
         self._is_open = True
+        self._is_whole = True
 
     async def run(self, statement: Executable) -> CursorResult[Any]:
         async with self._turn:
             if not self._is_open:
                 raise RuntimeError("this transaction has ended")
+            self._is_whole = False
             with translated():
-                return await self._connection.execute(statement)
+                result = await self._execute(statement)
+            self._is_whole = True
+            return result
+
+    async def _execute(self, statement: Executable) -> CursorResult[Any]:
+        """Run a statement; on SQLite to its end, even when the request is cancelled meanwhile.
+
+        A statement that is dropped halfway keeps SQLite's write lock until the garbage collector comes by. Each is
+        short there: the wait for the lock is over. PostgreSQL drops the connection, and its locks with it.
+        """
+        if self.has_many_writers:
+            return await self._connection.execute(statement)
+        running = asyncio.ensure_future(self._connection.execute(statement))
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            await asyncio.wait({running})
+            if not running.cancelled():
+                running.exception()  # looked at, so that it is not reported as forgotten
+            raise
+
+    async def commit(self) -> None:
+        """Commit, or refuse to where a statement failed and somebody went on: PostgreSQL would roll back silently."""
+        with translated():
+            if not self._is_whole:
+                raise InvalidRequestError("a statement failed")
+            await self._connection.commit()
 
     def serves(self, engine: AsyncEngine) -> bool:
         """Say whether a question to this database belongs in this transaction."""
         return self._is_open and self._engine is engine
 
     @property
-    def has_advisory_locks(self) -> bool:
-        """Say whether writers are several at a time; SQLite has one writer, so its lock is lock enough."""
+    def has_many_writers(self) -> bool:
+        """Say whether others may write meanwhile: on PostgreSQL, not on SQLite, where a writer is alone."""
         return self._connection.dialect.name == "postgresql"
+
+    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """Begin an INSERT that may meet a row that is there already (ON CONFLICT)."""
+        return postgresql.insert(table) if self.has_many_writers else sqlite.insert(table)
 
     def end(self) -> None:
         self._is_open = False
@@ -60,12 +93,11 @@ async def begun(engine: AsyncEngine, *, reads_only: bool = False) -> AsyncIterat
     unit, outer = Unit(engine, connection), _CURRENT.get()
     try:
         with translated():
-            await connection.execution_options(**{READS_ONLY: reads_only})
-            await connection.begin()
+            connection = await connection.execution_options(**{READS_ONLY: reads_only})
+            _ = await connection.begin()
         _CURRENT.set(unit)
         yield unit
-        with translated():
-            await connection.commit()
+        await unit.commit()
     finally:
         unit.end()
         _CURRENT.set(outer)

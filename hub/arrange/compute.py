@@ -82,7 +82,7 @@ def _settle(
 ) -> tuple[Scheme, tuple[TreatedClaim, ...]]:
     """Treat every claim, and take the rules for one party's claims where no other party's is in (R1-02, readings 4).
 
-    A claim that waits keeps its ground: which rules apply to the others changes nothing about it.
+    What is not in keeps its ground, whichever rules apply to the others.
     """
     treated = _treat(scheme, merged, policy, barred)
     owners = {item.claim.owner for item in treated if item.treatment is Treatment.INCLUDED}
@@ -91,7 +91,8 @@ def _settle(
     own = policy.scheme(scheme.only_own)
     again = _treat(own, merged, policy, barred)
     return own, tuple(
-        before if before.treatment is Treatment.FROZEN else after for before, after in zip(treated, again, strict=True)
+        after if before.treatment is Treatment.INCLUDED else before
+        for before, after in zip(treated, again, strict=True)
     )
 
 

@@ -50,5 +50,5 @@ def _write(value: Value, language: Language) -> str:
             return day(value, language)
         case int():
             return str(value)
-        case str():
+        case _:
             return str(sentences(language)["words"].get(value, value))

@@ -69,13 +69,11 @@ def _orders(case: Case) -> tuple[str, ...]:
 
 def _conditions(case: Case) -> tuple[Reason, ...]:
     """What holds on acceptance: under guardianship only the representative accepts (decision 31)."""
-    match case.answers.person(FactName.GUARDIANSHIP).answer:
-        case Answer.YES:
-            return (Reason(code="accept.by_representative"),)
-        case Answer.UNKNOWN:
-            return (Reason(code="accept.guardianship_unknown"),)
-        case Answer.NO:
-            return ()
+    answer = case.answers.person(FactName.GUARDIANSHIP).answer
+    if answer is Answer.NO:
+        return ()
+    code = "accept.by_representative" if answer is Answer.YES else "accept.guardianship_unknown"
+    return (Reason(code=code),)
 
 
 def _blocked_by(case: Case) -> tuple[Reason, ...]:

@@ -1,13 +1,14 @@
 """Canonical bytes of domain values, and back: JSON with sorted keys, no spaces, whole numbers only (RFC 8785).
 
-A dataclass is an object with its class name under `is`; dates and moments are ISO text. Reading is guided by the
-annotations of the class, so that nothing but the words of the domain can come out.
+A dataclass is an object with its class name under `is`; dates, moments and exact fractions are text. Reading is guided
+by the annotations of the class, so that nothing but the words of the domain can come out.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from types import UnionType
@@ -35,6 +36,8 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any domain value
             return value
         case date():
             return value.isoformat()
+        case Decimal():
+            return str(value)
         case Mapping():
             return {str(plain(key)): plain(item) for key, item in value.items()}
         case list() | tuple():

@@ -83,13 +83,16 @@ def _statement(report: SourceReport) -> Statement:
 
 
 def _stated(found: InForce) -> Mapping[str, Any]:
-    return {
-        "value": found.value,
-        "from": found.start,
-        "article": found.article,
-        "source": found.source,
-        "confidence": found.confidence.value,
-    }
+    stated: Mapping[str, Any] = canonical.plain(
+        {
+            "value": found.value,
+            "from": found.start,
+            "article": found.article,
+            "source": found.source,
+            "confidence": found.confidence,
+        }
+    )
+    return stated
 
 
 def _reasons(value: object) -> Iterator[Reason]:

@@ -16,7 +16,7 @@ from hub.rules.kind import Kind, LegalRoute, OwnPlan
 from hub.rules.parameter import ENDED, EXPECTED, TEXT_MISSING, Parameter, Raw
 from hub.rules.reader import Book
 
-TABLE = "cjib_tabel.instalment_table"
+TABLE = "instalment_table.months"
 """The one instalment table that every standard arrangement uses."""
 
 

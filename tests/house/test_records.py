@@ -2,7 +2,7 @@ import re
 from pathlib import Path
 
 import pytest
-from sources import ROOT
+from sources import ROOT, files
 
 FOLDER = ROOT / "docs/adr"
 RECORDS = sorted(FOLDER.glob("[0-9]*.md"))
@@ -44,3 +44,14 @@ def test_a_record_is_one_page_with_the_rejected_way_and_its_harm(record: Path) -
 def test_records_are_numbered_without_a_gap() -> None:
     assert [int(record.name[:4]) for record in RECORDS] == [*range(1, len(RECORDS) + 1)]
     assert [record.name for record in RECORDS if not re.fullmatch(r"\d{4}(-[a-z0-9]+)+\.md", record.name)] == []
+
+
+def test_a_choice_of_ours_in_the_book_names_a_record_that_exists() -> None:
+    known = {record.name[:4] for record in RECORDS}
+    named = {
+        (path.name, number)
+        for path in files("hub/rules/book", suffixes=(".toml",))
+        for number in re.findall(r'^adr\s*=\s*"(\d{4})"', path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+
+    assert {(book, number) for book, number in named if number not in known} == set()

@@ -1,1 +1,1 @@
-"""Financial claims information documents (FCID): bytes in, claims out; the spelling of each version is data, not code."""
+"""Financial claims information documents (FCID): bytes in, claims out; how a version spells things is data."""

@@ -1,4 +1,4 @@
-"""What can be said in a financial claims information document, apart from how a version spells it (standards §1.3, §1.4)."""
+"""What a financial claims information document can say, apart from how a version spells it (standards §1.3, §1.4)."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""A financial claims information document as it was sent: cases, and the events that made them (standards §1.2, §1.3)."""
+"""A document as it was sent: cases, and the events that made them (standards §1.2, §1.3)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class DemandKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Head:
     """What every event has: a reference, when it happened, when the agency booked it, and which case it is about."""
 
     reference: str
@@ -30,7 +30,34 @@ class Recorded:
     registered_at: datetime | None = None
     case: str | None = None
     bsn: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """An event of a known sort."""
+
+    head: Head
     extra: Extra = field(default_factory=dict, repr=False)
+
+    @property
+    def reference(self) -> str:
+        """Its own name, unique and stable (standards §1.2)."""
+        return self.head.reference
+
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+        return self.head.at
+
+    @property
+    def registered_at(self) -> datetime | None:
+        """When the agency booked it, where it says so."""
+        return self.head.registered_at
+
+    @property
+    def case(self) -> str | None:
+        """Reference of the case it says it belongs to."""
+        return self.head.case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +66,7 @@ class Obligation(Recorded):
 
     type_code: str
     amount: Cents
-    primary: bool = False
+    primary: bool | None = None
     imposed_at: datetime | None = None
     decision: str | None = None
     category: str | None = None
@@ -153,7 +180,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """The whole answer about one person. `faults` name cases that could not be told apart at all."""
+    """The whole answer about one person.
+
+    `faults` name cases that could not be told apart at all. `persons` are all numbers of persons that were seen,
+    those in unreadable parts too.
+    """
 
     version: str
     cases: tuple[Case, ...]
@@ -163,9 +194,8 @@ class Document:
     stated: Extra = field(default_factory=dict, repr=False)
     faults: tuple[Fault, ...] = ()
     extra: Extra = field(default_factory=dict, repr=False)
+    persons: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
     def is_about(self, bsn: str) -> bool:
-        """Say whether every number in it is this person's."""
-        numbers = {self.bsn, *(case.bsn for case in self.cases)}
-        numbers |= {event.bsn for case in self.cases for event in case.events}
-        return numbers <= {bsn, None}
+        """Say whether nobody else is mentioned; an answer without any number is taken for what was asked."""
+        return self.persons <= {bsn}

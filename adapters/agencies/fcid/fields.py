@@ -12,13 +12,14 @@ Read = Callable[[object, str], Value]
 
 
 class Fields:
-    """One object. `path` says where it stands."""
+    """One object. `path` says where it stands; strict means that nothing may be left over."""
 
-    def __init__(self, value: object, path: str, profile: Profile) -> None:
+    def __init__(self, value: object, path: str, profile: Profile, *, strict: bool) -> None:
         if not isinstance(value, dict):
             raise Malformed("fcid.wrong_type", path)
         self.path = path
         self.profile = profile
+        self.strict = strict
         self._left: dict[str, object] = dict(value)
 
     def has(self, concept: Concept) -> bool:
@@ -53,7 +54,13 @@ class Fields:
             raise Malformed("fcid.too_many", path)
         return [(value, item(path, place)) for place, value in enumerate(found)]
 
-    def rest(self) -> dict[str, object]:
-        """Take all that nobody asked for."""
-        rest, self._left = self._left, {}
-        return rest
+    def all(self) -> dict[str, object]:
+        """Copy what has not been taken yet."""
+        return dict(self._left)
+
+    def extra(self) -> dict[str, object]:
+        """Take all that nobody asked for; in strict reading there must be nothing."""
+        if self.strict and self._left:
+            raise Malformed("fcid.unknown_key", member(self.path, next(iter(self._left))))
+        extra, self._left = self._left, {}
+        return extra

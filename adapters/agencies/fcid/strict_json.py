@@ -21,7 +21,7 @@ class _Refused:
 def parse(answer: bytes) -> object:
     """Read one JSON text.
 
-    Refuses anything but UTF-8, floats, NaN and infinities, integers beyond 2^53−1, duplicate keys, more than 32
+    Refuses anything but UTF-8, floats, NaN and infinities, integers beyond 2^53-1, duplicate keys, more than 32
     levels, and text that is not Unicode. Raises Malformed with a code and the first place.
     """
     tree = _load(_text(answer))
@@ -83,6 +83,8 @@ def _inspect(value: object, path: str, level: int) -> None:
             _go_deeper(path, level)
             for place, child in enumerate(value):
                 _inspect(child, item(path, place), level + 1)
+        case _:
+            pass  # numbers in range, true, false and null
 
 
 def _inspect_text(text: str, path: str) -> None:

@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from adapters.agencies.simulator import encoder, faults
 from adapters.agencies.simulator.agency import PROFILES, Agency
+from adapters.agencies.simulator.bsn import is_test_bsn, stranger
 from adapters.agencies.simulator.faults import Answer, Pace
-from adapters.agencies.simulator.numbers import is_test_bsn, stranger
 from adapters.agencies.simulator.problems import problem
 from adapters.agencies.simulator.seal import Seal
 from adapters.agencies.simulator.story import Person

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 
 from adapters.agencies.registry import AGENCIES
-from adapters.agencies.simulator.numbers import for_generated
+from adapters.agencies.simulator.bsn import for_generated
 from adapters.agencies.simulator.spread import MEDIANS, NARROW, WIDE
 from adapters.agencies.simulator.story import Addition, Case, Credit, Demand, Fact, Person, Transfer
 

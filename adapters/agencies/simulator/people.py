@@ -8,7 +8,7 @@ from pathlib import Path
 from adapters.agencies.registry import AGENCIES, folder
 from adapters.agencies.simulator import account, toml_table
 from adapters.agencies.simulator.agency import ANSWERS, CASE_FACTS, PERSON_FACTS, Agency
-from adapters.agencies.simulator.numbers import is_test_bsn
+from adapters.agencies.simulator.bsn import is_test_bsn
 from adapters.agencies.simulator.story import (
     BEHAVIOURS,
     Addition,

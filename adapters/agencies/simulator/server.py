@@ -28,13 +28,17 @@ DEFAULT_SEED = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to simulate: which agency, for which clients, with how many generated people beside the personas."""
+    """What to simulate: which agency, for which clients, with how many generated people beside the personas.
+
+    `base_url` is how callers reach it where that differs from the socket: behind a proxy, in a container.
+    """
 
     code: str
     clients: Mapping[str, object] = field(default_factory=dict)
     people: int = 0
     seed: int = DEFAULT_SEED
     token_audience: str | None = None
+    base_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +106,7 @@ def running(
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
-        yield stall(order.code, listener, pid=os.getpid())
+        yield stall(order, listener, pid=os.getpid())
     finally:
         server.should_exit = True
         thread.join(START_SECONDS)
@@ -114,9 +118,10 @@ def listen(port: int, *, host: str = LOOPBACK) -> socket.socket:
     return socket.create_server((host, port), backlog=BACKLOG)
 
 
-def stall(code: str, listener: socket.socket, *, pid: int) -> Stall:
-    """Name a running agency by where it listens."""
-    return Stall(code=code, name=agency_folder.load(code).name, url=_url(listener), pid=pid)
+def stall(order: Order, listener: socket.socket, *, pid: int) -> Stall:
+    """Name a running agency by where it is reached."""
+    name = agency_folder.load(order.code).name
+    return Stall(code=order.code, name=name, url=_url(order, listener), pid=pid)
 
 
 def clients_of(path: Path | None) -> Mapping[str, object]:
@@ -154,7 +159,7 @@ def _server(
         agency_folder.load(order.code),
         held_by(order.code, count=order.people, seed=order.seed) if held is None else held,
         known,
-        _url(listener),
+        _url(order, listener),
         token_audience=order.token_audience,
         clock=clock,
         pace=pace,
@@ -171,7 +176,9 @@ def _server(
     return Server(config)
 
 
-def _url(listener: socket.socket) -> str:
+def _url(order: Order, listener: socket.socket) -> str:
+    if order.base_url:
+        return order.base_url
     host, port = listener.getsockname()[:2]
     return f"http://{host}:{port}"
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from adapters.agencies.registry import AGENCIES
 from adapters.agencies.simulator import generator, people, server
-from adapters.agencies.simulator.numbers import SEEDED_AT_MOST
+from adapters.agencies.simulator.bsn import SEEDED_AT_MOST
 from adapters.agencies.simulator.server import DEFAULT_SEED, LOOPBACK, START_SECONDS, Order, Stall
 
 STOP_SECONDS = 5.0
@@ -109,7 +109,7 @@ def _spawn(order: Order, *, port: int, host: str) -> tuple[Stall, subprocess.Pop
             # Ctrl-C reaches the parent only, which then stops the street in order.
             start_new_session=True,
         )
-        stall = server.stall(order.code, listener, pid=process.pid)
+        stall = server.stall(order, listener, pid=process.pid)
         _hand_over(process, {**asdict(order), "listener": listener.fileno()})
     return stall, process
 

@@ -5,13 +5,12 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import TypeGuard
 from urllib.parse import parse_qs
 
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey, Key, KeySet
 
 from adapters.agencies.simulator.toml_table import StoryFault
 
@@ -53,11 +52,6 @@ class OAuthFault(Exception):
 
 class BearerFault(Exception):
     """An access token that does not open this door."""
-
-
-def read_clients(path: Path | None) -> Clients:
-    """Read which clients may ask: a JSON file `{"clients": {"hub": {"keys": [...]}}}`; no file, no clients."""
-    return clients(json.loads(path.read_text(encoding="utf-8"))) if path else {}
 
 
 def clients(content: object) -> Clients:
@@ -136,15 +130,13 @@ class TokenDesk:
 
     def _client(self, assertion: str) -> str:
         """Check a client assertion and name the client."""
-        client_id = _claimed_issuer(assertion)
+        header, client_id = _claimed(assertion)
         keys = self.clients.get(client_id)
         if keys is None:
             raise OAuthFault("invalid_client", "this client is not known")
-        try:
-            claims = jwt.decode(assertion, keys, algorithms=list(ASSERTION_ALGORITHMS)).claims
-        except (JoseError, ValueError) as error:
-            raise OAuthFault("invalid_client", "the assertion is not signed by this client") from error
-        self._check(claims, client_id)
+        kid = header.get("kid")
+        fitting = [key for key in keys.keys if kid is None or key.kid == kid]
+        self._check(_verified(assertion, fitting), client_id)
         return client_id
 
     def _check(self, claims: Mapping[str, object], client_id: str) -> None:
@@ -189,11 +181,21 @@ def _fields(form: bytes) -> dict[str, str]:
     return {name: values[0] for name, values in parsed.items()}
 
 
-def _claimed_issuer(assertion: str) -> str:
-    """Read who the assertion says it is from, before anything is checked, to find the key to check it with."""
+def _claimed(assertion: str) -> tuple[Mapping[str, object], str]:
+    """Read header and sender before anything is checked, to find the key to check them with."""
     try:
-        payload = jws.extract_compact(assertion.encode()).payload
-        issuer = json.loads(payload)["iss"]
+        unchecked = jws.extract_compact(assertion.encode())
+        issuer = json.loads(unchecked.payload)["iss"]
     except (JoseError, ValueError, LookupError, TypeError) as error:
         raise OAuthFault("invalid_client", "the assertion cannot be read") from error
-    return issuer if isinstance(issuer, str) else ""
+    return unchecked.protected, issuer if isinstance(issuer, str) else ""
+
+
+def _verified(assertion: str, keys: list[Key]) -> Mapping[str, object]:
+    """Give the claims once one of the client's keys fits; a client need not name its key."""
+    for key in keys:
+        try:
+            return jwt.decode(assertion, key, algorithms=list(ASSERTION_ALGORITHMS)).claims
+        except (JoseError, ValueError):
+            continue
+    raise OAuthFault("invalid_client", "the assertion is not signed by this client")

@@ -1,0 +1,23 @@
+"""Whom we trust and who we are, on the wire to one agency."""
+
+import ssl
+
+from adapters.settings import SourceSettings
+from hub.errors import BadInput
+
+
+def context(settings: SourceSettings) -> ssl.SSLContext:
+    """Make the TLS context: the named authorities instead of the system's, and our own certificate where there is one.
+
+    Raises BadInput that names the setting, never the path.
+    """
+    setting = "ca_file"
+    try:
+        made = ssl.create_default_context(cafile=settings.ca_file)
+        made.minimum_version = ssl.TLSVersion.TLSv1_2
+        setting = "cert_file"
+        if settings.cert_file is not None:
+            made.load_cert_chain(settings.cert_file)
+    except OSError:  # ssl.SSLError is one of them
+        raise BadInput(f"config.{setting}", f"The {setting} of a source cannot be used.", "Name a PEM file.") from None
+    return made

@@ -1,0 +1,46 @@
+"""`hub`: everything that an operator, a jurist or a partner does from a terminal."""
+
+from typing import Annotated
+
+import typer
+
+from adapters.cli import db, demo, doctor, rules, schema_text, serve, simulate, token
+from adapters.cli.terminal import exit_code, tell
+from hub.errors import HubError
+
+app = typer.Typer(
+    help="Eén Regeling: one harmonised payment arrangement over the debts a person has at several government bodies.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.command("demo")(demo.demo)
+app.command("simulate")(simulate.simulate)
+app.command("serve")(serve.serve)
+app.command("token")(token.token)
+app.command("schema")(schema_text.schema)
+app.add_typer(rules.app, name="rules")
+app.add_typer(db.app, name="db")
+app.command("doctor")(doctor.doctor)
+
+
+@app.callback()
+def hub(
+    *, version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False
+) -> None:
+    """Set what holds for every command."""
+    if version:
+        from adapters.system import VERSION
+
+        typer.echo(VERSION)
+        raise typer.Exit
+
+
+def run() -> None:
+    """Run a command; a fault of ours or of the input becomes one line on stderr and an exit code."""
+    try:
+        app()
+    except HubError as fault:
+        tell(str(fault))
+        raise SystemExit(exit_code(fault)) from None

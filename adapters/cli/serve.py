@@ -1,0 +1,38 @@
+"""`hub serve`: the hub alone, against whatever the configuration names."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+CONFIG = typer.Option("--config", help="Configuration file.", envvar="HUB_CONFIG")
+
+
+def serve(
+    *,
+    config: Annotated[Path, CONFIG] = Path("hub.toml"),
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    workers: Annotated[int, typer.Option(help="Processes; they share nothing but the database.", min=1, max=64)] = 1,
+) -> None:
+    """Run the hub until Ctrl-C. Every fault of the configuration is named before anything starts."""
+    import uvicorn
+
+    from adapters import bootstrap
+
+    bootstrap.prepare(config)
+    os.environ[bootstrap.CONFIG_VARIABLE] = str(config.resolve())
+    uvicorn.run(
+        "adapters.bootstrap:application",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        ws="none",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        log_level="warning",
+        timeout_graceful_shutdown=30,
+    )

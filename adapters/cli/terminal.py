@@ -1,0 +1,38 @@
+"""How commands speak: data on stdout, words on stderr, and four exit codes."""
+
+import json
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+
+import typer
+
+from hub.errors import HubError, Unavailable
+
+
+class Exit(IntEnum):
+    """How a command ended."""
+
+    OK = 0
+    FINDING = 1
+    USAGE = 2
+    UNAVAILABLE = 3
+
+
+def say(data: str) -> None:
+    """Write data."""
+    typer.echo(data)
+
+
+def say_json(data: Mapping[str, object] | Sequence[object]) -> None:
+    """Write data for a program."""
+    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def tell(words: str) -> None:
+    """Write words for a person."""
+    typer.echo(words, err=True)
+
+
+def exit_code(fault: HubError) -> Exit:
+    """A part that did not work, or something the caller must change."""
+    return Exit.UNAVAILABLE if isinstance(fault, Unavailable) else Exit.USAGE

@@ -1,0 +1,33 @@
+"""The store of the hub on SQL; implements `hub.ports.Store`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.store.transaction import SqlTransaction
+from adapters.store.unit import begun, is_inside
+from consent.parties import SubjectRef
+
+
+class SqlStore:
+    """Transactions about one person each, on SQLite or PostgreSQL."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    @asynccontextmanager
+    async def transaction(self, subject: SubjectRef) -> AsyncIterator[SqlTransaction]:
+        """Open a transaction about one person; two about the same person wait for each other.
+
+        Raises BadInput `person.unknown`, and Unavailable `store.unavailable` whenever the database does not answer;
+        then it is not certain that nothing was written (an idempotency key settles it). A second transaction inside
+        one would wait for itself and is a fault of the program.
+        """
+        if is_inside(self._engine):
+            raise RuntimeError("a transaction inside a transaction")
+        async with begun(self._engine) as unit:
+            transaction = SqlTransaction(unit, subject)
+            await transaction.lock()
+            yield transaction
+            await transaction.finish()

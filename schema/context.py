@@ -1,0 +1,160 @@
+"""Everything that a resolver may reach: who asks, what the hub can do, and what was fetched for this request already."""
+
+from asyncio import gather
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, Self
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from consent.parties import Agency, AgencyCode, ClientId, Oin, Requester, SubjectRef
+from consent.purposes import Purpose
+from hub.actions.collect import Collect, Question
+from hub.actions.give_consent import GiveConsent
+from hub.actions.list_grants import ListGrants
+from hub.actions.preview import Preview
+from hub.actions.propose import Propose
+from hub.actions.show_arrangement import ShowArrangement
+from hub.actions.withdraw_consent import WithdrawConsent
+from hub.arrange.explain import Language
+from hub.domain.claim import ClaimKey
+from hub.domain.source import Answers
+from hub.ports import Clock
+from hub.rules.policy import Policy
+from hub.rules.reader import Book
+from schema import global_id
+
+
+class Directory(Protocol):
+    """Who is meant by a number or a pseudonym; the only place that knows both."""
+
+    async def ref_of_bsn(self, bsn: str) -> SubjectRef:
+        """Find the person. Raises BadInput `bsn.invalid` or `bsn.not_a_test_number`; never repeats the number."""
+        ...
+
+    async def from_pairwise(self, ref: str, client: ClientId) -> SubjectRef | None:
+        """Find the person behind this client's pseudonym; None for one of another client, a guess and nonsense alike."""
+        ...
+
+    def pairwise(self, ref: SubjectRef, client: ClientId) -> str:
+        """The person's pseudonym for this client: stable for it, and no help to any other."""
+        ...
+
+    def opaque(self, label: str, *parts: str) -> str:
+        """A short text that stands for these parts and tells nothing about them; the same parts give the same text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actions:
+    """What the hub can do, one by one."""
+
+    collect: Collect
+    preview: Preview
+    propose: Propose
+    show_arrangement: ShowArrangement
+    give_consent: GiveConsent
+    withdraw_consent: WithdrawConsent
+    list_grants: ListGrants
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What stays the same from request to request; made once by whoever starts the hub."""
+
+    actions: Actions
+    agencies: tuple[Agency, ...]
+    book: Book
+    clock: Clock
+    directory: Directory
+
+    def agency(self, code: AgencyCode) -> Agency:
+        """Look an agency up; one that is in no registry is known by its code only."""
+        unknown = Agency(code=code, name=code, oin=Oin(""))
+        return next((agency for agency in self.agencies if agency.code == code), unknown)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One request: who asks, in which language, on which day, and what was fetched already.
+
+    `answers` asks every agency once per question, however often the question stands in the document. It lives as long
+    as the request: two requests never share it.
+    """
+
+    requester: Requester
+    trace_id: str
+    language: Language
+    today: date
+    now: datetime
+    services: Services
+    answers: DataLoader[Question, Answers]
+
+    @classmethod
+    def begin(cls, services: Services, *, requester: Requester, trace_id: str, language: Language) -> Self:
+        """Begin a request: read the clock once, and start with nothing fetched."""
+        return cls(
+            requester=requester,
+            trace_id=trace_id,
+            language=language,
+            today=services.clock.today(),
+            now=services.clock.now(),
+            services=services,
+            answers=_answers(services.actions.collect),
+        )
+
+    @property
+    def policy(self) -> Policy:
+        """Today's law as known today; for the names of things."""
+        return Policy(on=self.today, known_on=self.today, book=self.services.book)
+
+    def question(
+        self,
+        subject: SubjectRef,
+        purpose: Purpose,
+        *,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> Question:
+        """Ask about a person on behalf of whoever sent this request."""
+        return Question(
+            requester=self.requester,
+            subject=subject,
+            purpose=purpose,
+            as_of=as_of or self.today,
+            known_at=known_at,
+            trace_id=self.trace_id,
+        )
+
+    def about(self, subject: SubjectRef) -> "About":
+        """Speak of a person as this client knows them."""
+        return About(context=self, ref=self.services.directory.pairwise(subject, self.requester.client))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """A person as one client knows them, in one request. `ref` is the client's own pseudonym for the person."""
+
+    context: Context
+    ref: str
+
+    def claim_id(self, key: ClaimKey) -> strawberry.ID:
+        """The id of one of this person's claims, for this client only."""
+        opaque = self.context.services.directory.opaque("claim", self.ref, key.owner, key.reference)
+        return global_id.encode("Claim", f"{self.ref}.{opaque}")
+
+    def agency(self, code: AgencyCode) -> Agency:
+        """Look an agency up."""
+        return self.context.services.agency(code)
+
+
+Info = strawberry.Info[Context, None]
+
+
+def _answers(collect: Collect) -> DataLoader[Question, Answers]:
+    async def load(questions: list[Question]) -> Sequence[Answers | BaseException]:
+        return await gather(*(collect(question) for question in questions), return_exceptions=True)
+
+    return DataLoader(load_fn=load)

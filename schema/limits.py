@@ -1,0 +1,211 @@
+"""How much one document may ask for. Every limit has a name, a number and a reason, and a code when it is passed.
+
+Each fragment is measured once and remembered: a document of fragments that spread each other twice is measured in the
+time it takes to read it, however large it would be written out.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+
+from hub.errors import BadInput
+
+CHARACTERS: Final = 15_000
+"""Longest document; our own longest is a quarter of it."""
+
+TOKENS: Final = 1_000
+"""Words and marks in a document: parsing and validating stay in the order of milliseconds."""
+
+COMMENTS: Final = 200
+"""Comments are no tokens, and are kept in memory like them."""
+
+ERRORS: Final = 5
+"""Errors in one answer: enough to mend a document, too few to map the schema with."""
+
+PAGE: Final = 100
+"""Items on one page of a connection."""
+
+INTROSPECTION: Final = frozenset({"__schema", "__type"})
+"""Root fields that show the schema itself; graphql-core bounds how deep they may go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """What a selection amounts to when its fragments are written out."""
+
+    depth: int = 0
+    aliases: int = 0
+    directives: int = 0
+    fields: int = 0
+    introspects: bool = False
+
+    def beside(self, other: "Size") -> "Size":
+        """Both in the same place."""
+        return Size(
+            depth=max(self.depth, other.depth),
+            aliases=self.aliases + other.aliases,
+            directives=self.directives + other.directives,
+            fields=self.fields + other.fields,
+            introspects=self.introspects or other.introspects,
+        )
+
+
+LIMITS: Final = Size(depth=10, aliases=15, directives=20, fields=500)
+"""Depth: our deepest operation needs 10. Aliases and directives: the anchors of `security.md` §1.4. Fields: each one
+costs work whether it was written out or spread."""
+
+ROOT_FIELDS: Final = 5
+"""Each may ask every agency once."""
+
+_Fragments = Mapping[str, FragmentDefinitionNode]
+
+
+def check(document: DocumentNode, *, introspection: bool) -> None:
+    """Refuse a document that asks for too much, or that cannot be measured. Raises BadInput with a code per limit."""
+    fragments = _fragments(document)
+    sizes: dict[str, Size] = {}
+    for name in _innermost_first(fragments):
+        sizes[name] = _measure(fragments[name].selection_set, sizes).beside(_own(fragments[name]))
+    for operation in document.definitions:
+        if isinstance(operation, OperationDefinitionNode):
+            size = _measure(operation.selection_set, sizes).beside(_own(operation))
+            _within(size, introspection=introspection)
+            _few_roots(operation.selection_set, fragments)
+
+
+def _fragments(document: DocumentNode) -> _Fragments:
+    return {
+        definition.name.value: definition
+        for definition in document.definitions
+        if isinstance(definition, FragmentDefinitionNode)
+    }
+
+
+def _innermost_first(fragments: _Fragments) -> Iterator[str]:
+    """Give every fragment after those it spreads. No recursion: a chain of fragments may be long."""
+    done: set[str] = set()
+    for root in fragments:
+        path = [(root, _spreads(fragments[root].selection_set))]
+        open_names = {root}
+        while path:
+            name, spreads = path[-1]
+            following = next((spread for spread in spreads if spread not in done), None)
+            if following is None:
+                path.pop()
+                open_names.discard(name)
+                if name not in done:
+                    done.add(name)
+                    yield name
+                continue
+            if following in open_names:
+                raise BadInput("fragment.cycle", "A fragment spreads itself.", "Take the circle out.")
+            if following not in fragments:
+                raise _unknown_fragment()
+            path.append((following, _spreads(fragments[following].selection_set)))
+            open_names.add(following)
+
+
+def _unknown_fragment() -> BadInput:
+    return BadInput("fragment.unknown", "The document spreads a fragment that it does not define.", "Define it.")
+
+
+def _spreads(selections: SelectionSetNode) -> Iterator[str]:
+    """The names of the fragments that a selection spreads, at any depth of its own."""
+    waiting = [selections]
+    while waiting:
+        for selection in waiting.pop().selections:
+            if isinstance(selection, FragmentSpreadNode):
+                yield selection.name.value
+            elif isinstance(selection, FieldNode | InlineFragmentNode) and selection.selection_set:
+                waiting.append(selection.selection_set)
+
+
+def _measure(selections: SelectionSetNode, sizes: Mapping[str, Size]) -> Size:
+    """Measure a selection whose fragments are measured already; recursion ends where the parser's own limit does."""
+    if not selections.selections:
+        raise BadInput("selection.empty", "A selection holds no field.", "Name at least one field.")
+    size = Size()
+    for selection in selections.selections:
+        match selection:
+            case FragmentSpreadNode():
+                if selection.name.value not in sizes:
+                    raise _unknown_fragment()
+                inside = sizes[selection.name.value]
+            case InlineFragmentNode():
+                inside = _measure(selection.selection_set, sizes)
+            case FieldNode():
+                inside = _field(selection, sizes)
+            case _:
+                continue
+        size = size.beside(inside).beside(Size(directives=len(selection.directives or ())))
+    return size
+
+
+def _field(field: FieldNode, sizes: Mapping[str, Size]) -> Size:
+    inside = _measure(field.selection_set, sizes) if field.selection_set else Size()
+    introspects = field.name.value in INTROSPECTION
+    return Size(
+        depth=1 if introspects else inside.depth + 1,
+        aliases=inside.aliases + (field.alias is not None),
+        directives=inside.directives,
+        fields=inside.fields + 1,
+        introspects=introspects or inside.introspects,
+    )
+
+
+def _own(definition: OperationDefinitionNode | FragmentDefinitionNode) -> Size:
+    """Directives on the definition itself and on its variables."""
+    variables = definition.variable_definitions or ()
+    return Size(
+        directives=len(definition.directives or ()) + sum(len(variable.directives or ()) for variable in variables)
+    )
+
+
+def _within(size: Size, *, introspection: bool) -> None:
+    if size.introspects and not introspection:
+        raise BadInput(
+            "introspection.refused",
+            "The schema does not show itself to this client.",
+            "Read it as text at /schema.graphql.",
+        )
+    for name in ("depth", "aliases", "directives", "fields"):
+        allowed = getattr(LIMITS, name)
+        if getattr(size, name) > allowed:
+            raise passed(name, allowed)
+
+
+def _few_roots(selections: SelectionSetNode, fragments: _Fragments) -> None:
+    """Count the fields at the root, fragments written out; stop as soon as there are too many."""
+    seen: set[str] = set()
+    count = 0
+    waiting = [selections]
+    while waiting:
+        for selection in waiting.pop().selections:
+            match selection:
+                case FieldNode():
+                    count += 1
+                case InlineFragmentNode():
+                    waiting.append(selection.selection_set)
+                case FragmentSpreadNode() if selection.name.value not in seen:
+                    seen.add(selection.name.value)
+                    waiting.append(fragments[selection.name.value].selection_set)
+                case _:
+                    pass
+    if count > ROOT_FIELDS:
+        raise passed("root_fields", ROOT_FIELDS)
+
+
+def passed(name: str, allowed: int) -> BadInput:
+    """Say which limit was passed."""
+    words = name.replace("_", " ")
+    return BadInput(f"limit.{name}", f"The document has more {words} than the {allowed} allowed.", "Ask for less.")

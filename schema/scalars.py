@@ -1,0 +1,124 @@
+"""Exact values on the wire: money in whole cents, dates, moments, and a citizen number that never stands in a document.
+
+A scalar that refuses raises `BadInput`; its words never repeat what was sent.
+"""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any, Final, NewType
+
+import strawberry
+from graphql import ValueNode
+from strawberry.types.scalar import ScalarDefinition
+
+from hub.domain.money import Cents
+from hub.errors import BadInput
+
+Bsn = NewType("Bsn", str)
+"""A citizen service number on its way to the directory; nothing below this folder ever holds one."""
+
+LARGEST: Final = 2**53 - 1
+"""The largest whole number that every JSON reader keeps exact (RFC 8259 §6)."""
+
+TEXT_LENGTH: Final = 1_000
+"""Longest text in any input; nothing that we ask for is longer."""
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
+_NINE_DIGITS = re.compile(r"\d{9}", re.ASCII)
+
+# C0 and C1 controls, the delete character, and halves of a surrogate pair: PostgreSQL cannot store some of them and
+# none belongs in a key, a name or a code.
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def check_text(text: str) -> None:
+    """Refuse a text that is too long, or that holds a control character or half a character."""
+    if len(text) > TEXT_LENGTH:
+        raise BadInput("text.too_long", f"A text is longer than {TEXT_LENGTH} characters.", "Send a shorter one.")
+    if _FORBIDDEN.search(text):
+        raise BadInput("text.control_character", "A text holds a control character.", "Send readable text.")
+
+
+def _cents(value: Any) -> int:  # noqa: ANN401 - whatever JSON can hold
+    if type(value) is not int or abs(value) > LARGEST:
+        raise BadInput("money.not_whole_cents", "An amount is a whole number of cents.", "Send a JSON integer.")
+    return value
+
+
+def _read_date(value: Any) -> date:  # noqa: ANN401 - whatever JSON can hold
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise BadInput("date.malformed", "A date is written as year-month-day.", "Send for instance 2026-11-23.")
+
+
+def _read_moment(value: Any) -> datetime:  # noqa: ANN401 - whatever JSON can hold
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        try:
+            return datetime.fromisoformat(value.upper()).astimezone(UTC)
+        except (ValueError, OverflowError):
+            pass
+    raise BadInput(
+        "datetime.malformed",
+        "A moment is written as in RFC 3339, with its offset.",
+        "Send for instance 2026-11-23T09:00:00Z.",
+    )
+
+
+def _write_moment(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _read_bsn(value: Any) -> Bsn:  # noqa: ANN401 - whatever JSON can hold
+    """Look at the shape only; whether it is somebody's number is for the directory to say."""
+    if isinstance(value, str) and _NINE_DIGITS.fullmatch(value):
+        return Bsn(value)
+    raise BadInput("bsn.malformed", "A BSN is a text of nine digits.", "Send all nine, a leading zero included.")
+
+
+def _no_bsn_literal(_node: ValueNode, _variables: object = None) -> Bsn:
+    """Refuse a number inside the document: documents are logged and kept in many places, variables are not."""
+    raise BadInput("bsn.literal", "A BSN must not stand in the document.", "Send it as a variable.")
+
+
+def _bsn_never_leaves(_value: object) -> str:
+    raise TypeError("a BSN is never sent out")
+
+
+SCALARS: Final[dict[object, ScalarDefinition]] = {
+    Cents: strawberry.scalar(
+        name="EuroCents",
+        description=(
+            "An amount in whole euro cents: a JSON integer between -(2^53-1) and 2^53-1. "
+            "A fraction, a text or a truth value is refused."
+        ),
+        serialize=_cents,
+        parse_value=_cents,
+    ),
+    date: strawberry.scalar(
+        name="Date",
+        description="A day of the calendar in the Netherlands, written as 2026-11-23.",
+        serialize=date.isoformat,
+        parse_value=_read_date,
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="A moment as in RFC 3339. The offset is mandatory; what we send is in UTC (2026-11-23T09:00:00Z).",
+        serialize=_write_moment,
+        parse_value=_read_moment,
+    ),
+    Bsn: strawberry.scalar(
+        name="Bsn",
+        description=(
+            "A citizen service number: a text of nine digits. Input only, and only as a variable: "
+            "a document with a number in it is refused. It never comes back in an answer or an error."
+        ),
+        serialize=_bsn_never_leaves,
+        parse_value=_read_bsn,
+        parse_literal=_no_bsn_literal,
+    ),
+}
+"""The scalars of the contract, by the Python type that stands for them."""

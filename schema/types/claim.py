@@ -1,0 +1,192 @@
+"""One debt as its agency states it."""
+
+from datetime import date, datetime
+from enum import Enum
+
+import strawberry
+
+from hub.domain import claim as domain
+from hub.domain import facts
+from hub.domain.money import Cents
+from hub.rules import kind as law
+from hub.rules.policy import Policy
+from schema.context import About, Info
+from schema.paging import Connection
+from schema.types.agency import Agency
+from schema.types.language import LanguageInput, chosen
+from schema.types.node import Node
+from schema.types.reason import Confidence
+
+
+@strawberry.enum(description="What a source says about a fact. What was not sent is unknown, never no.")
+class Answer(Enum):
+    """Yes, no, or unknown."""
+
+    YES = strawberry.enum_value("yes", description="It is so.")
+    NO = strawberry.enum_value("no", description="It is not so.")
+    UNKNOWN = strawberry.enum_value("unknown", description="Nobody said.")
+
+
+@strawberry.enum(description="Part of a debt, in the order in which payments reach it (Awb 4:92, IW 7).")
+class Component(Enum):
+    """Costs, interest, principal."""
+
+    COSTS = strawberry.enum_value("costs", description="Costs of collecting.")
+    INTEREST = strawberry.enum_value("interest", description="Interest.")
+    PRINCIPAL = strawberry.enum_value("principal", description="The debt itself, statutory increases included.")
+
+
+@strawberry.type(description="What sort of debt this is, and the law that it rests on.")
+class ClaimKind:
+    """A kind of debt in the rule book."""
+
+    code: str = strawberry.field(description="Its name in the rule book.")
+    article: str | None = strawberry.field(description="The law; null for a kind that the book does not know.")
+    says: strawberry.Private[dict[str, str]]
+
+    @strawberry.field(description="What people call it.")
+    def label(self, info: Info, language: LanguageInput = strawberry.UNSET) -> str:
+        """Name it; a kind that the book does not know keeps its code."""
+        return self.says.get(chosen(language, info.context), self.code)
+
+
+@strawberry.type(description="An amount, in parts.")
+class ClaimParts:
+    """Costs, interest and principal."""
+
+    costs: Cents = strawberry.field(description="Costs of collecting.")
+    interest: Cents = strawberry.field(description="Interest.")
+    principal: Cents = strawberry.field(description="The debt itself, statutory increases included.")
+
+
+@strawberry.type(description="What an agency states about a claim. A fact that is not here is unknown, never no.")
+class ClaimFact:
+    """One stated fact."""
+
+    name: str = strawberry.field(description="Which fact, for instance `objection` or `writ_on`; stable for ever.")
+    answer: Answer = strawberry.field(description="Yes, no or unknown.")
+    on: date | None = strawberry.field(description="The day that belongs to it: since when, or until when.")
+    detail: str | None = strawberry.field(description="What the agency adds in its own words.")
+    source: str | None = strawberry.field(description="Who states it, by organization identification number.")
+    stated_on: date | None = strawberry.field(description="The day on which it was stated.")
+
+
+@strawberry.type(description="Something wrong with what the agency sent about this claim.")
+class ClaimIssue:
+    """An issue."""
+
+    code: str = strawberry.field(description="What is wrong; stable for ever.")
+    detail: str = strawberry.field(description="The unknown word, or which amounts do not agree.")
+    stated: Cents | None = strawberry.field(description="The amount as the agency states it.")
+    computed: Cents | None = strawberry.field(description="The amount as its own details add up.")
+
+
+@strawberry.type(description="How one challenges this debt. An arrangement never changes that.")
+class LegalRoute:
+    """Objection or appeal."""
+
+    remedy: str = strawberry.field(description="The Dutch name of the remedy, for instance `bezwaar`.")
+    body: str = strawberry.field(description="Where it goes.")
+    weeks: int = strawberry.field(description="Within how many weeks.")
+    article: str = strawberry.field(description="The law that says so.")
+    then: str = strawberry.field(description="What comes after it.")
+    confidence: Confidence = strawberry.field(description="How sure we are of this.")
+
+
+@strawberry.type(description="What the agency itself offers to whoever cannot pay at once.")
+class OwnPlan:
+    """The owner's own arrangement."""
+
+    article: str = strawberry.field(description="The rule that it rests on.")
+    told: strawberry.Private[dict[str, str]]
+
+    @strawberry.field(description="What it offers.")
+    def says(self, info: Info, language: LanguageInput = strawberry.UNSET) -> str:
+        """Say what it offers."""
+        return self.told[chosen(language, info.context)]
+
+
+@strawberry.type(description="One debt at one agency, as that agency states it. Stands in an answer once.")
+class Claim(Node):
+    """A debt."""
+
+    owner: Agency = strawberry.field(description="Who decided it.")
+    collector: Agency = strawberry.field(description="Who collects it now.")
+    kind: ClaimKind = strawberry.field(description="What sort of debt.")
+    reference: str = strawberry.field(description="The owner's case reference, as it stands in its letters.")
+    imposed_on: date = strawberry.field(description="When it was imposed.")
+    due_on: date | None = strawberry.field(description="When it had to be paid; null where the agency does not say.")
+    imposed_amount: Cents = strawberry.field(description="The amount first imposed.")
+    open_amount: Cents = strawberry.field(description="What was demanded and is not yet paid.")
+    parts: ClaimParts = strawberry.field(description="The open amount in parts.")
+    facts: list[ClaimFact] = strawberry.field(description="What the agency states; the list of names is closed.")
+    issues: list[ClaimIssue] = strawberry.field(description="What keeps it from being planned with; mostly nothing.")
+    taken_over_at: datetime | None = strawberry.field(description="When the collector took it over, if it did.")
+    handed_over_at: datetime | None = strawberry.field(description="When the collector handed it on, if it did.")
+    legal_route: LegalRoute | None = strawberry.field(
+        description="How to challenge it; null for a kind of debt that the rule book does not know."
+    )
+    own_plan: OwnPlan | None = strawberry.field(
+        description="What the owner itself offers; null for a kind of debt that the rule book does not know."
+    )
+
+    @classmethod
+    def from_domain(cls, claim: domain.Claim, about: About) -> "Claim":
+        """Show a claim with what the law says of its kind."""
+        kind = _kind(claim.kind, about.context.policy)
+        return cls(
+            id=about.claim_id(claim.key),
+            owner=Agency.from_domain(about.agency(claim.owner)),
+            collector=Agency.from_domain(about.agency(claim.collector)),
+            kind=ClaimKind(
+                code=claim.kind, article=kind.article if kind else None, says=dict(kind.says) if kind else {}
+            ),
+            reference=claim.key.reference,
+            imposed_on=claim.imposed_on,
+            due_on=claim.due_on,
+            imposed_amount=claim.principal,
+            open_amount=claim.open.total,
+            parts=ClaimParts(costs=claim.open.costs, interest=claim.open.interest, principal=claim.open.principal),
+            facts=[_fact(name, fact) for name, fact in claim.facts.items()],
+            issues=[_issue(issue) for issue in claim.issues],
+            taken_over_at=claim.taken_over_at,
+            handed_over_at=claim.handed_over_at,
+            legal_route=_legal_route(kind.legal_route) if kind else None,
+            own_plan=OwnPlan(article=kind.own_plan.article, told=dict(kind.own_plan.says)) if kind else None,
+        )
+
+
+@strawberry.type(description="One page of claims.")
+class ClaimConnection(Connection[Claim]):
+    """A page of claims."""
+
+
+def _kind(code: domain.KindCode, policy: Policy) -> law.Kind | None:
+    """What the book says of the kind; a word of an agency that the book does not know is shown as it is."""
+    return policy.kind(code) if policy.find(f"kinds.{code}") else None
+
+
+def _fact(name: facts.FactName, fact: facts.Fact) -> ClaimFact:
+    return ClaimFact(
+        name=name.value,
+        answer=Answer[fact.answer.name],
+        on=fact.on,
+        detail=fact.detail,
+        source=fact.source,
+        stated_on=fact.stated_on,
+    )
+
+
+def _issue(issue: domain.Issue) -> ClaimIssue:
+    return ClaimIssue(code=issue.code.value, detail=issue.detail, stated=issue.stated, computed=issue.computed)
+
+
+def _legal_route(route: law.LegalRoute) -> LegalRoute:
+    return LegalRoute(
+        remedy=route.name,
+        body=route.body,
+        weeks=route.weeks,
+        article=route.article,
+        then=route.then,
+        confidence=Confidence[route.confidence.name],
+    )

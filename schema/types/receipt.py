@@ -1,0 +1,56 @@
+"""The proof of a decision: what is needed to compute it again, without the facts themselves."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import strawberry
+
+from hub.audit import canonical
+from hub.audit import receipt as domain
+from schema.types.reason import Confidence
+
+
+@strawberry.type(description="A value of the rule book that decided something.")
+class ReceiptParameter:
+    """One used value."""
+
+    id: str = strawberry.field(description="Its place in the rule book.")
+    value: str = strawberry.field(description="The value as canonical JSON (RFC 8785); amounts in cents.")
+    starts_on: date = strawberry.field(description="Since when it is in force.")
+    article: str = strawberry.field(description="Where the rule stands.")
+    source: str = strawberry.field(description="Where the value was read.")
+    confidence: Confidence = strawberry.field(description="How sure we are of it.")
+
+    @classmethod
+    def from_domain(cls, name: str, stated: Mapping[str, Any]) -> "ReceiptParameter":
+        """Show a used value, whether the receipt was just made or read again."""
+        plain = canonical.plain(stated)
+        return cls(
+            id=name,
+            value=canonical.dumps(plain["value"]).decode(),
+            starts_on=date.fromisoformat(plain["from"]),
+            article=plain["article"],
+            source=plain["source"],
+            confidence=Confidence(plain["confidence"]),
+        )
+
+
+@strawberry.type(description="What is needed to compute a decision again, and to see that nothing was changed.")
+class Receipt:
+    """A receipt."""
+
+    fingerprint: str = strawberry.field(
+        description="64 hexadecimal digits over the facts and the values used: what decided, not who computed it."
+    )
+    version: str = strawberry.field(description="Version of the code that computed it.")
+    parameters: list[ReceiptParameter] = strawberry.field(description="Every value of the rule book that was used.")
+
+    @classmethod
+    def from_domain(cls, receipt: domain.Receipt) -> "Receipt":
+        """Show a receipt without the facts in it."""
+        return cls(
+            fingerprint=receipt.fingerprint,
+            version=receipt.version,
+            parameters=[ReceiptParameter.from_domain(name, stated) for name, stated in receipt.parameters.items()],
+        )

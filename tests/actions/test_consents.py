@@ -1,0 +1,132 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from builders import a_citizen, a_partner
+from hub_world import a_world
+
+from consent.parties import SubjectRef
+from consent.purposes import Purpose
+from hub.actions.collect import REQUEST_BUDGET
+from hub.actions.give_consent import ConsentProblem
+from hub.actions.once import LEASE, OnceProblem
+from hub.actions.withdraw_consent import Withdrawal
+
+
+def withdrawal(world, *grants, key="w", **more):
+    wish = Withdrawal(requester=world.citizen, subject=world.subject, grants=grants, trace_id="t", key=key)
+    return replace(wish, **more)
+
+
+async def test_a_grant_lasts_twelve_months_unless_a_shorter_time_is_wished():
+    async with a_world() as world:
+        (longest,) = await world.give(world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
+        shorter = replace(
+            world.wish("duo", key="b", purposes=(Purpose.OVERVIEW,)), until=world.clock.now() + timedelta(days=3)
+        )
+        (short,) = await world.give(shorter)
+
+        assert longest.grant.valid_until == world.clock.now().replace(year=2027)
+        assert short.grant.valid_until == world.clock.now() + timedelta(days=3)
+
+
+async def test_the_same_key_and_wish_give_the_same_grants_once():
+    async with a_world() as world:
+        first = await world.give(world.wish("cjib", "duo"))
+        again = await world.give(world.wish("cjib", "duo"))
+
+        assert [state.grant.id for state in again] == [state.grant.id for state in first]
+        assert len(await world.audit()) == 1
+
+
+async def test_the_same_key_with_another_wish_is_a_problem():
+    async with a_world() as world:
+        await world.give(world.wish("cjib"))
+        assert await world.give(world.wish("duo")) is OnceProblem.REUSED
+
+
+@pytest.mark.parametrize("key", ["", "  "])
+async def test_a_missing_key_is_a_problem(key):
+    async with a_world() as world:
+        assert await world.give(world.wish("cjib", key=key)) is OnceProblem.MISSING
+
+
+async def test_a_new_grant_takes_the_place_of_the_one_it_repeats():
+    async with a_world() as world:
+        (old,) = await world.give(world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
+        world.clock.forward(hours=1)
+        (new,) = await world.give(world.wish("cjib", key="again", purposes=(Purpose.OVERVIEW,)))
+        states = await world.grants(requester=world.citizen, subject=world.subject, trace_id="t")
+
+        assert [(state.grant.id, state.withdrawn_at is None) for state in states] == [
+            (old.grant.id, False),
+            (new.grant.id, True),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"requester": a_citizen(SubjectRef("other"))}, ConsentProblem(code="consent.not_their_own", path="person")),
+        ({"requester": a_partner()}, ConsentProblem(code="consent.not_their_own", path="person")),
+        ({"agencies": ()}, ConsentProblem(code="consent.no_agency", path="agencies")),
+        ({"agencies": ("cjib", "svb")}, ConsentProblem(code="agency.unknown", path="agencies.1")),
+        ({"purposes": ()}, ConsentProblem(code="consent.no_purpose", path="purposes")),
+    ],
+    ids=["somebody else", "a partner", "no agency", "unknown agency", "no purpose"],
+)
+async def test_a_wish_that_cannot_be_changes_nothing_and_says_where(change, problem):
+    async with a_world() as world:
+        assert await world.give(replace(world.wish("cjib"), **change)) == problem
+        assert await world.audit() == []
+
+
+@pytest.mark.parametrize(("days", "code"), [(0, "consent.ends_before_it_begins"), (400, "consent.too_long")])
+async def test_the_end_must_lie_ahead_and_within_twelve_months(days, code):
+    async with a_world() as world:
+        wish = replace(world.wish("cjib"), until=world.clock.now() + timedelta(days=days))
+        assert await world.give(wish) == ConsentProblem(code=code, path="until")
+
+
+async def test_withdrawing_again_changes_nothing():
+    async with a_world() as world:
+        (state,) = await world.give(world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
+        (first,) = await world.withdraw(withdrawal(world, state.grant.id))
+        world.clock.forward(hours=1)
+        (same_key,) = await world.withdraw(withdrawal(world, state.grant.id))
+        (other_key,) = await world.withdraw(withdrawal(world, state.grant.id, key="w2"))
+
+        assert first.withdrawn_at == same_key.withdrawn_at == other_key.withdrawn_at
+
+
+async def test_somebody_elses_grant_and_one_that_never_was_give_the_same_answer():
+    async with a_world() as world:
+        await world.give(world.wish("cjib"))
+        unknown = await world.withdraw(withdrawal(world, "id-999"))
+        assert unknown == ConsentProblem(code="grant.unknown", path="grants.0")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [({"requester": a_partner()}, "consent.not_their_own"), ({"grants": ()}, "grant.none_named")],
+)
+async def test_a_withdrawal_that_cannot_be_says_why(change, code):
+    async with a_world() as world:
+        assert (await world.withdraw(withdrawal(world, "x", **change))).code == code
+
+
+async def test_a_withdrawal_needs_a_key():
+    async with a_world() as world:
+        (state,) = await world.give(world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
+        assert await world.withdraw(withdrawal(world, state.grant.id, key="")) is OnceProblem.MISSING
+
+
+async def test_only_the_person_sees_their_grants():
+    async with a_world() as world:
+        await world.give(world.wish("cjib"))
+        assert await world.grants(requester=a_partner(), subject=world.subject, trace_id="t") == ()
+        assert len(await world.grants(requester=world.citizen, subject=world.subject, trace_id="t")) == 2
+
+
+def test_an_unfinished_attempt_outlives_any_request():
+    assert LEASE > 3 * REQUEST_BUDGET

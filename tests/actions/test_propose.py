@@ -1,0 +1,130 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+from builders import a_citizen, a_claim, a_partner, a_report
+from hub_world import TRACE, a_world
+
+from consent.parties import SubjectRef
+from hub.actions.once import LEASE, OnceProblem
+from hub.actions.preview import Computed
+from hub.actions.show_arrangement import Shown
+from hub.domain.arrangement import Choice, Proposal, Refusal
+
+CHOICE = Choice()
+OWED = a_report("cjib", a_claim(20000), a_claim(5000, owner="duo", reference="D-1"))
+
+
+async def propose(world, key="k", scheme="rijk-2025", choice=CHOICE):
+    return await world.propose(world.question(), scheme=scheme, choice=choice, key=key)
+
+
+async def test_a_preview_stores_nothing_but_that_it_was_asked():
+    async with a_world(OWED) as world:
+        await world.give(world.wish())
+        computed = await world.preview(world.question(), scheme="rijk-2025", choice=CHOICE)
+
+        assert isinstance(computed.receipt.outcome, Proposal)
+        assert [event for _, event, _ in await world.audit()] == ["consent.given", "claims.released"]
+
+
+async def test_a_proposal_can_be_read_again_as_it_was_made():
+    async with a_world(OWED) as world:
+        await world.give(world.wish())
+        made = await propose(world)
+        shown = await world.show(world.citizen, made.id, trace_id=TRACE)
+
+        assert isinstance(made, Shown)
+        assert shown == made
+        assert made.expires_at - made.made_at == timedelta(days=14)
+        assert [event for _, event, _ in await world.audit()][1:] == [
+            "claims.released",
+            "proposal.kept",
+            "proposal.read",
+        ]
+
+
+async def test_the_same_key_gives_the_same_proposal_and_another_body_a_problem():
+    async with a_world(OWED) as world:
+        await world.give(world.wish())
+        first, again = await propose(world), await propose(world)
+
+        assert again == first
+        assert len(world.sources["cjib"].asked) == 1
+        assert await propose(world, choice=Choice(payment_day=5)) is OnceProblem.REUSED
+
+
+async def test_a_key_whose_proposal_has_expired_cannot_be_used_again():
+    async with a_world(OWED) as world:
+        await world.give(world.wish())
+        made = await propose(world)
+        world.clock.forward(days=14)
+
+        assert await world.show(world.citizen, made.id, trace_id=TRACE) is None
+        assert await propose(world) is OnceProblem.REUSED
+
+
+async def test_a_refusal_is_not_kept_and_the_next_try_computes_anew():
+    async with a_world(a_report("cjib", a_claim(100))) as world:
+        await world.give(world.wish())
+        first = await propose(world)
+        await propose(world)
+
+        assert isinstance(first, Computed)
+        assert isinstance(first.receipt.outcome, Refusal)
+        assert len(world.sources["cjib"].asked) == 2
+
+
+async def test_two_calls_at_once_under_one_key_leave_one_proposal():
+    async with a_world(OWED) as world:
+        await world.give(world.wish())
+        source = world.sources["cjib"]
+        source.gate = asyncio.Event()
+        running = asyncio.create_task(propose(world))
+        await source.reached.wait()
+
+        assert await propose(world) is OnceProblem.IN_PROGRESS
+        source.gate.set()
+        assert isinstance(await running, Shown)
+
+
+async def test_an_attempt_that_died_can_be_taken_up_after_its_lease():
+    async with a_world(OWED) as world:
+        await world.give(world.wish())
+        source = world.sources["cjib"]
+        source.gate = asyncio.Event()
+        running = asyncio.create_task(propose(world))
+        await source.reached.wait()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        source.gate.set()
+
+        assert await propose(world) is OnceProblem.IN_PROGRESS
+        world.clock.at += LEASE
+        assert isinstance(await propose(world), Shown)
+
+
+@pytest.mark.parametrize("reader", [a_citizen(SubjectRef("other")), a_partner()], ids=["somebody else", "a partner"])
+async def test_nobody_else_reads_a_proposal(reader):
+    async with a_world(OWED) as world:
+        await world.give(world.wish())
+        made = await propose(world)
+        if reader.subject is not None:
+            from kept import a_person  # noqa: PLC0415 a second person of the same world
+
+            reader = a_citizen(await a_person(world.engine))
+        assert await world.show(reader, made.id, trace_id=TRACE) is None
+        assert await world.show(world.citizen, "never-was", trace_id=TRACE) is None
+
+
+async def test_no_amount_and_no_reference_stands_readable_in_the_store(tmp_path):
+    path = tmp_path / "hub.db"
+    owed = a_report("cjib", a_claim(7654321, reference="SECRET-REF"), a_claim(5000, owner="duo", reference="D-1"))
+    async with a_world(owed, url=f"sqlite:///{path}") as world:
+        await world.give(world.wish())
+        assert isinstance(await propose(world), Shown)
+    content = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+
+    assert b"kept_proposal" in content
+    assert b"7654321" not in content
+    assert b"SECRET-REF" not in content

@@ -1,0 +1,169 @@
+"""Small things with sensible defaults; a test says only what matters to it."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from consent.grants import Given, Grant, GrantId
+from consent.parties import SELF, Agency, AgencyCode, ClientId, Oin, Requester, Role, SubjectRef
+from consent.purposes import Purpose
+from hub.arrange import compute
+from hub.domain.arrangement import Choice
+from hub.domain.claim import Amounts, Claim, ClaimKey, KindCode
+from hub.domain.facts import Answer, Fact, FactName
+from hub.domain.money import Cents
+from hub.domain.scheme import SchemeCode
+from hub.domain.source import Answers, SourceReport, SourceStatus
+from hub.rules.policy import Policy
+from hub.rules.reader import read_book
+
+ON = date(2026, 11, 23)
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+SUBJECT = SubjectRef("subject-1")
+BOOK = read_book(Path(__file__).resolve().parent.parent / "hub" / "rules" / "book")
+AGENCIES = ("belastingdienst", "toeslagen", "cjib", "duo", "cak")
+
+YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
+
+CALM = {
+    FactName.OBJECTION: NO,
+    FactName.IRREVOCABLE: YES,
+    FactName.WRIT: NO,
+    FactName.IN_ARRANGEMENT: NO,
+    FactName.DETENTION: NO,
+    FactName.BREACHED: NO,
+    FactName.UNDER_16: NO,
+}
+"""What an agency states about a claim that nothing is the matter with."""
+
+AT_EASE = {FactName.INSOLVENCY: NO, FactName.RECOVERY_OPERATION: NO, FactName.GUARDIANSHIP: NO}
+"""What agencies state about a person whom nothing is the matter with."""
+
+OWN_KIND = {
+    "belastingdienst": "income_tax",
+    "toeslagen": "benefit_reclaim",
+    "cjib": "traffic_fine",
+    "duo": "travel_product_fine",
+    "cak": "uninsured_fine",
+}
+
+
+def a_policy(on: date = ON) -> Policy:
+    return Policy(on=on, known_on=date(2026, 12, 31), book=BOOK)
+
+
+def facts(stated: Mapping[FactName, Answer | Fact]) -> dict[FactName, Fact]:
+    return {name: said if isinstance(said, Fact) else Fact(answer=said) for name, said in stated.items()}
+
+
+def a_claim(
+    cents: int = 10000,
+    *,
+    owner: str = "cjib",
+    collector: str = "cjib",
+    reference: str = "A-1",
+    kind: str | None = None,
+    imposed_on: date = date(2026, 3, 1),
+    costs: int = 0,
+    interest: int = 0,
+    until: date | None = date(2031, 1, 1),
+    said: Mapping[FactName, Answer | Fact] | None = None,
+    **more: object,
+) -> Claim:
+    """A claim of so many cents of principal, with costs and interest beside it; nothing is the matter with it."""
+    limitation: dict[FactName, Answer | Fact] = {FactName.LIMITATION: Fact(answer=YES, on=until)}
+    return Claim(
+        key=ClaimKey(owner=AgencyCode(owner), reference=reference),
+        collector=AgencyCode(collector),
+        kind=KindCode(kind or OWN_KIND[owner]),
+        imposed_on=imposed_on,
+        principal=Cents(cents),
+        open=Amounts(costs=Cents(costs), interest=Cents(interest), principal=Cents(cents)),
+        facts=facts({**CALM, **limitation, **(said or {})}),
+        **more,  # type: ignore[arg-type]  # a test hands on what it wants to vary
+    )
+
+
+def a_report(
+    agency: str,
+    *claims: Claim,
+    status: SourceStatus = SourceStatus.ANSWERED,
+    reason: str | None = None,
+    person: Mapping[FactName, Answer | Fact] | None = None,
+) -> SourceReport:
+    answered = status is SourceStatus.ANSWERED
+    return SourceReport(
+        agency=AgencyCode(agency),
+        status=status,
+        as_of=ON,
+        reason=reason,
+        claims=claims,
+        person=facts({**(AT_EASE if answered else {}), **(person or {})}),
+    )
+
+
+def answers(*reports: SourceReport) -> Answers:
+    """Every agency answers; those that are not named owe nothing."""
+    named = {report.agency: report for report in reports}
+    return Answers(reports=tuple(named.get(AgencyCode(code)) or a_report(code) for code in AGENCIES))
+
+
+def told(*claims: Claim) -> Answers:
+    """All claims, each told by its collector."""
+    return answers(*(a_report(code, *(claim for claim in claims if claim.collector == code)) for code in AGENCIES))
+
+
+def decided(given: Answers, *, scheme: str = "rijk-2025", on: date = ON, payment_day: int | None = None) -> Any:
+    """Decide; a test looks inside whatever came out."""
+    return compute.arrange(
+        answers=given,
+        scheme=SchemeCode(scheme),
+        policy=a_policy(on),
+        on=on,
+        choice=Choice(payment_day=payment_day),
+    )
+
+
+def an_agency(code: str = "cjib", *, secrecy: str | None = None) -> Agency:
+    return Agency(code=AgencyCode(code), name=code.upper(), oin=Oin("0" * 20), secrecy=secrecy)
+
+
+def a_citizen(subject: SubjectRef = SUBJECT) -> Requester:
+    return Requester(client=ClientId("portal"), role=Role.CITIZEN, issuer="https://issuer.invalid", subject=subject)
+
+
+def a_partner(code: str = "cjib", *, purposes: tuple[str, ...] = ("overview", "proposal")) -> Requester:
+    return Requester(
+        client=ClientId(f"agency-{code}"),
+        role=Role.AGENCY,
+        issuer="https://issuer.invalid",
+        agency=AgencyCode(code),
+        oin=Oin("00000099000000001000"),
+        purposes=frozenset(purposes),
+    )
+
+
+def a_grant(
+    agency: str = "cjib",
+    *,
+    number: int = 1,
+    subject: SubjectRef = SUBJECT,
+    purpose: Purpose = Purpose.OVERVIEW,
+    recipient: str = SELF,
+    valid_from: datetime = NOON,
+    days: int = 30,
+) -> Grant:
+    return Grant(
+        id=GrantId(f"grant-{number}"),
+        subject=subject,
+        recipient=recipient,
+        agency=AgencyCode(agency),
+        purpose=purpose,
+        valid_from=valid_from,
+        valid_until=valid_from + timedelta(days=days),
+    )
+
+
+def given(grant: Grant) -> Given:
+    return Given(grant=grant, at=grant.valid_from)

@@ -1,0 +1,82 @@
+from datetime import date
+
+import pytest
+from asking import codes, from_duo, treatments
+from builders import (
+    a_claim,
+    a_report,
+    answers,
+    decided,
+    told,
+)
+
+from hub.domain.arrangement import NeedsHuman, Treatment
+from hub.domain.source import SourceStatus
+from hub.errors import BadInput, RuleMissing
+
+
+def silent(agency, status=SourceStatus.UNREACHABLE):
+    return a_report(agency, status=status, reason="source.timed_out")
+
+
+def test_a_silent_agency_that_the_scheme_does_not_need_changes_nothing():
+    whole = decided(answers(a_report("cjib", a_claim(20000), from_duo(5000))))
+    partial = decided(answers(a_report("cjib", a_claim(20000), from_duo(5000)), silent("duo")))
+    assert partial.instalments == whole.instalments
+    assert partial.acceptable
+
+
+def test_a_silent_agency_that_the_scheme_needs_makes_the_plan_indicative():
+    outcome = decided(answers(a_report("cjib", a_claim(20000)), silent("duo")), scheme="rijk-wide")
+
+    assert outcome.indicative
+    assert codes(outcome.blocked_by) == ["source.missing", "scheme.not_law"]
+    assert not outcome.acceptable
+
+
+def test_silence_is_never_zero_debt():
+    outcome = decided(answers(silent("cjib")))
+
+    assert isinstance(outcome, NeedsHuman)
+    assert codes(outcome.reasons) == ["total.unknown"]
+
+
+def test_nothing_owed_anywhere_is_a_refusal_that_says_so():
+    assert codes(decided(answers()).reasons) == ["total.nothing"]
+
+
+def test_a_plan_over_all_five_is_a_what_if_and_says_per_agency_what_must_change():
+    tax = a_claim(92000, owner="belastingdienst", collector="belastingdienst", reference="T-1")
+    benefit = a_claim(60600, owner="toeslagen", collector="toeslagen", reference="B-1")
+    care = a_claim(17520, owner="cak", collector="cak", kind="care_contribution", reference="C-1")
+    outcome = decided(told(tax, benefit, a_claim(20000), from_duo(5000), care), scheme="rijk-wide")
+
+    assert outcome.total == 195120
+    assert outcome.months == 18
+    assert not outcome.considered.is_law
+    assert [p.standing.value for p in outcome.considered.participants] == [
+        "needs_policy_change",
+        "needs_policy_change",
+        "current_law",
+        "needs_policy_change",
+        "needs_policy_change",
+    ]
+    assert codes(outcome.blocked_by) == ["scheme.not_law"]
+
+
+def test_before_the_2025_edition_we_do_not_have_the_text():
+    outcome = decided(told(a_claim(20000), from_duo(5000)), on=date(2024, 3, 1))
+
+    assert isinstance(outcome, NeedsHuman)
+    assert codes(outcome.reasons) == ["rule.text_missing"]
+    assert set(treatments(outcome).values()) == {Treatment.LEFT_OUT}
+
+
+def test_a_date_without_rules_is_an_error_that_names_the_dates():
+    with pytest.raises(RuleMissing, match=r"2022-11-30.*from 2022-12-01"):
+        decided(told(a_claim(20000)), on=date(2022, 11, 30))
+
+
+def test_an_unknown_scheme_is_an_error_that_names_those_there_are():
+    with pytest.raises(BadInput, match="rijk-2025"):
+        decided(told(a_claim(20000)), scheme="rijk-2026")

@@ -1,0 +1,64 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from builders import NO, ON, UNKNOWN, YES, a_claim, a_report, answers, decided, facts, told
+
+from hub.domain.arrangement import Instalment
+from hub.domain.facts import Answer, FactName, combine
+from hub.domain.source import SourceStatus
+from hub.errors import BadInput
+
+
+def plan():
+    return decided(told(a_claim(20000), a_claim(5000, owner="duo", reference="D-1")))
+
+
+def test_every_instalment_goes_somewhere_to_the_last_cent():
+    first = plan().instalments[0]
+    with pytest.raises(ValueError, match="add up"):
+        replace(first, amount=first.amount + 1)
+    with pytest.raises(ValueError, match="positive"):
+        Instalment(number=1, due_on=ON, amount=0, allocations=())
+
+
+def test_instalments_add_up_to_the_total_and_are_as_many_as_the_months():
+    made = plan()
+    with pytest.raises(ValueError, match="add up"):
+        replace(made, total=made.total + 1)
+    with pytest.raises(ValueError, match="as many"):
+        replace(made, months=made.months + 1)
+
+
+def test_a_plan_on_full_answers_is_not_indicative():
+    assert not plan().indicative
+    assert plan().acceptable
+
+
+@pytest.mark.parametrize(
+    ("statements", "answer"),
+    [((YES, NO), Answer.YES), ((NO, UNKNOWN), Answer.NO), ((UNKNOWN, UNKNOWN), Answer.UNKNOWN), ((), Answer.UNKNOWN)],
+)
+def test_one_yes_decides_about_a_person_then_one_no(statements, answer):
+    stated = [facts({FactName.INSOLVENCY: said}) for said in statements]
+    assert combine(stated, FactName.INSOLVENCY).answer is answer
+
+
+def test_what_a_claim_does_not_state_is_unknown():
+    assert a_claim().fact(FactName.BAILIFF).answer is Answer.UNKNOWN
+    assert a_claim().owner == "cjib"
+
+
+def test_every_status_but_answered_counts_as_no_answer():
+    given = answers(a_report("cjib"), a_report("duo", status=SourceStatus.BUSY))
+    assert [report.agency for report in given.not_answered(("cjib", "duo"))] == ["duo"]
+
+
+def test_a_fault_says_what_happened_and_what_to_do():
+    assert str(BadInput("scheme.unknown", "There is no such scheme.", "Ask for another.")) == (
+        "scheme.unknown: There is no such scheme. Ask for another."
+    )
+
+
+def test_dates_of_a_claim_are_kept():
+    assert a_claim(due_on=date(2026, 5, 1)).due_on == date(2026, 5, 1)

@@ -1,0 +1,175 @@
+"""A small hub: the real store in memory, agencies that answer what a test wants, and a clock that a test moves."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from builders import AGENCIES, BOOK, NOON, a_citizen, a_report, an_agency
+from kept import a_person
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.store import migrate
+from adapters.store.engine import open_engine
+from adapters.store.store import SqlStore
+from consent.parties import SELF, Agency, AgencyCode, Requester, SubjectRef
+from consent.purposes import Purpose
+from hub.actions.collect import Collect, Question
+from hub.actions.give_consent import GiveConsent, Wish
+from hub.actions.list_grants import ListGrants
+from hub.actions.preview import Compute, Preview
+from hub.actions.propose import Propose
+from hub.actions.show_arrangement import ShowArrangement
+from hub.actions.withdraw_consent import WithdrawConsent
+from hub.domain.source import SourceReport
+
+TRACE = "0" * 32
+
+
+@dataclass
+class StillClock:
+    """Stands still until a test moves it."""
+
+    at: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+    def today(self) -> date:
+        return self.at.date()
+
+    def forward(self, **by: int) -> None:
+        self.at += timedelta(**by)
+
+
+@dataclass
+class CountingIds:
+    """One, two, three."""
+
+    numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    def new(self) -> str:
+        return f"id-{next(self.numbers)}"
+
+
+@dataclass
+class StandingSource:
+    """An agency that answers what it was told to answer, and remembers that it was asked."""
+
+    agency: Agency
+    report: SourceReport
+    asked: list[SubjectRef] = field(default_factory=list)
+    gate: asyncio.Event | None = None
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def ask(
+        self, subject: SubjectRef, *, as_of: date, known_at: datetime | None, within: timedelta
+    ) -> SourceReport:
+        self.asked.append(subject)
+        self.reached.set()
+        if self.gate is not None:
+            await self.gate.wait()
+        return self.report
+
+
+class PlainKey:
+    """A key that turns bytes around: enough to see that nothing readable is stored."""
+
+    def seal(self, label: str, plain: bytes) -> bytes:
+        return label.encode() + b"|" + plain[::-1]
+
+    def open(self, label: str, sealed: bytes) -> bytes:
+        return sealed.removeprefix(label.encode() + b"|")[::-1]
+
+
+class PlainVault:
+    """One such key for everybody."""
+
+    async def key(self, subject: SubjectRef) -> PlainKey:
+        return PlainKey()
+
+
+@dataclass
+class World:
+    """Everything that an action needs, and the actions themselves."""
+
+    engine: AsyncEngine
+    subject: SubjectRef
+    sources: Mapping[str, StandingSource]
+    clock: StillClock
+
+    def __post_init__(self) -> None:
+        self.store = SqlStore(self.engine)
+        self.collect = Collect(sources=tuple(self.sources.values()), store=self.store, clock=self.clock)
+        self.compute = Compute(book=BOOK, clock=self.clock, version="test")
+        self.preview = Preview(collect=self.collect, compute=self.compute)
+        self.show = ShowArrangement(store=self.store, vault=PlainVault(), clock=self.clock)
+        ids = CountingIds()
+        self.propose = Propose(
+            collect=self.collect,
+            compute=self.compute,
+            show=self.show,
+            store=self.store,
+            vault=PlainVault(),
+            clock=self.clock,
+            ids=ids,
+        )
+        self.give = GiveConsent(
+            known=frozenset(AgencyCode(code) for code in self.sources),
+            book=BOOK,
+            store=self.store,
+            clock=self.clock,
+            ids=ids,
+        )
+        self.withdraw = WithdrawConsent(store=self.store, clock=self.clock)
+        self.grants = ListGrants(store=self.store, clock=self.clock)
+        self.citizen = a_citizen(self.subject)
+
+    def question(self, requester: Requester | None = None, *, purpose: Purpose = Purpose.PROPOSAL) -> Question:
+        return Question(
+            requester=requester or self.citizen,
+            subject=self.subject,
+            purpose=purpose,
+            as_of=self.clock.today(),
+            trace_id=TRACE,
+        )
+
+    def wish(
+        self, *agencies: str, key: str = "k", recipient: str = SELF, purposes: tuple[Purpose, ...] = tuple(Purpose)
+    ) -> Wish:
+        return Wish(
+            requester=self.citizen,
+            subject=self.subject,
+            agencies=tuple(AgencyCode(code) for code in agencies or AGENCIES),
+            purposes=purposes,
+            trace_id=TRACE,
+            key=key,
+            recipient=recipient,
+        )
+
+    async def audit(self) -> list[tuple[int, str, str]]:
+        async with self.engine.connect() as connection:
+            rows = await connection.execute(text("SELECT seq, event, record FROM audit_event ORDER BY seq"))
+            return [(row[0], row[1], row[2]) for row in rows]
+
+
+@asynccontextmanager
+async def a_world(*reports: SourceReport, url: str = "sqlite://", secrecy: str | None = None) -> AsyncIterator[World]:
+    """Open a world in which the named agencies answer so, and the others owe nothing."""
+    engine = open_engine(url)
+    await migrate.upgrade(engine)
+    told = {report.agency: report for report in reports}
+    sources = {
+        code: StandingSource(
+            agency=an_agency(code, secrecy=secrecy if code == "belastingdienst" else None),
+            report=told.get(AgencyCode(code)) or a_report(code),
+        )
+        for code in AGENCIES
+    }
+    try:
+        yield World(engine=engine, subject=await a_person(engine), sources=sources, clock=StillClock())
+    finally:
+        await engine.dispose()

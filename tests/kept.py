@@ -1,0 +1,76 @@
+"""Builders of what the store keeps, with sensible defaults."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from secrets import token_bytes, token_urlsafe
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.store.subjects import SqlSubjects
+from consent.grants import Grant, GrantId
+from consent.parties import SELF, AgencyCode, SubjectRef
+from consent.purposes import Purpose
+from hub.audit.events import AuditRecord, Event
+from hub.ports import Attempt, KeptProposal
+
+NOON = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)
+
+
+async def a_person(engine: AsyncEngine) -> SubjectRef:
+    """Add somebody; what stands in their row is random here."""
+    return await SqlSubjects(engine).add(
+        ref=SubjectRef(token_urlsafe(16)),
+        bsn_index=token_bytes(32),
+        bsn_sealed=token_bytes(40),
+        key_wrapped=token_bytes(60),
+        wrap_id="demo-1",
+        created_at=NOON,
+    )
+
+
+def a_grant(subject: SubjectRef, **changes: Any) -> Grant:
+    grant = Grant(
+        id=GrantId(token_urlsafe(16)),
+        subject=subject,
+        recipient=SELF,
+        agency=AgencyCode("example"),
+        purpose=Purpose.OVERVIEW,
+        valid_from=NOON,
+        valid_until=NOON + timedelta(days=365),
+    )
+    return replace(grant, **changes)
+
+
+def a_proposal(subject: SubjectRef, **changes: Any) -> KeptProposal:
+    proposal = KeptProposal(
+        id=token_urlsafe(16),
+        subject=subject,
+        sealed=b"sealed",
+        made_at=NOON,
+        expires_at=NOON + timedelta(days=14),
+    )
+    return replace(proposal, **changes)
+
+
+def an_attempt(**changes: Any) -> Attempt:
+    attempt = Attempt(
+        client="portal", key="key-1", operation="giveConsent", fingerprint="sha256:abc", started_at=NOON, result=None
+    )
+    return replace(attempt, **changes)
+
+
+def a_record(subject: SubjectRef, **changes: Any) -> AuditRecord:
+    record = AuditRecord(
+        at=NOON,
+        event=Event.CLAIMS_RELEASED,
+        subject=subject,
+        client="portal",
+        role="citizen",
+        recipient=SELF,
+        trace_id="4bf92f3577b34da6a3ce929d0e0e4736",
+        purpose="overview",
+        grounds={"example": "consent"},
+        outcome={"example": "ANSWERED", "claims": 2},
+    )
+    return replace(record, **changes)

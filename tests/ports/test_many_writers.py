@@ -1,0 +1,123 @@
+"""Nothing is lost and nobody waits for ever when many work at once."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from kept import NOON, a_grant, a_person, a_proposal, a_record
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.store.engine import CONNECTIONS
+from adapters.store.store import SqlStore
+from adapters.store.subjects import SqlSubjects
+from consent.grants import Given
+from consent.parties import AgencyCode
+
+PROCESSES, ROUNDS = 6, 60
+
+
+async def _process(address: str, person: str) -> int:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, str(Path(__file__).parent / "writer.py"), address, person, str(ROUNDS)),
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+    )
+    return await process.wait()
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+async def test_six_processes_lose_no_update(store: SqlStore, engine: AsyncEngine, store_url: str) -> None:
+    person = await a_person(engine)
+
+    codes = await asyncio.gather(*(_process(store_url, person) for _ in range(PROCESSES)))
+
+    async with store.transaction(person) as tx:
+        given = [event.grant.id for event in await tx.consent_events() if isinstance(event, Given)]
+    assert codes == [0] * PROCESSES
+    assert given == [f"grant-{number}" for number in range(PROCESSES * ROUNDS)]
+
+
+async def test_more_requests_than_connections_all_get_their_turn(store: SqlStore, engine: AsyncEngine) -> None:
+    people = [await a_person(engine) for _ in range(CONNECTIONS)]
+    subjects = SqlSubjects(engine)
+
+    async def request(number: int) -> None:
+        person = people[number % len(people)]
+        async with store.transaction(person) as tx:
+            await asyncio.sleep(0)
+            # As the vault does while a transaction is open: this joins it instead of taking a second connection.
+            assert await subjects.by_ref(person) is not None
+            await tx.append_audit(a_record(person))
+
+    await asyncio.gather(*map(request, range(4 * CONNECTIONS)))
+
+    async with engine.connect() as connection:
+        lines = (await connection.execute(text("SELECT count(*), max(seq) FROM audit_event"))).one()
+    assert tuple(lines) == (4 * CONNECTIONS, 4 * CONNECTIONS)
+
+
+async def test_what_is_asked_inside_a_transaction_sees_it_and_outside_does_not(
+    store: SqlStore, engine: AsyncEngine
+) -> None:
+    person = await a_person(engine)
+    subjects = SqlSubjects(engine)
+
+    with pytest.raises(LookupError):
+        async with store.transaction(person):
+            await subjects.destroy_key(person)
+            inside = await subjects.by_ref(person)
+            raise LookupError
+
+    outside = await subjects.by_ref(person)
+    assert inside is not None
+    assert outside is not None
+    assert inside.key_wrapped is None
+    assert outside.key_wrapped is not None
+
+
+async def test_a_task_that_outlives_its_transaction_does_not_write_in_it(store: SqlStore, engine: AsyncEngine) -> None:
+    person = await a_person(engine)
+    ended = asyncio.Event()
+
+    async def afterthought() -> None:
+        await ended.wait()
+        async with store.transaction(person) as tx:
+            await tx.keep_proposal(a_proposal(person, id="later"))
+
+    async with store.transaction(person) as tx:
+        task = asyncio.create_task(afterthought())
+    ended.set()
+    await task
+
+    with pytest.raises(RuntimeError, match="ended"):
+        await tx.proposal("later")
+    async with store.transaction(person) as tx:
+        assert await tx.proposal("later") is not None
+
+
+async def test_cancelling_in_the_middle_of_a_statement_loses_nothing_that_was_kept(
+    store: SqlStore, engine: AsyncEngine
+) -> None:
+    person = await a_person(engine)
+    async with store.transaction(person) as tx:
+        await tx.keep_proposal(a_proposal(person, id="kept"))
+
+    async def request() -> None:
+        async with store.transaction(person) as tx:
+            for number in range(1000):
+                agency = AgencyCode(f"agency-{number}")
+                await tx.append_consent(Given(grant=a_grant(person, agency=agency), at=NOON))
+
+    for steps in range(1, 20):
+        task = asyncio.create_task(request())
+        for _ in range(steps):
+            await asyncio.sleep(0.001)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    async with store.transaction(person) as tx:
+        assert await tx.proposal("kept") is not None
+        assert await tx.consent_events() == ()

