@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Protocol
 
 import httpx2
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.httpx_client import AsyncOAuth2Client, OAuth2ClientAuth
-from authlib.oauth2.rfc7523 import PrivateKeyJWT, private_key_jwt_sign
+from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]  # authlib ships no types
+from authlib.integrations.httpx_client import (  # type: ignore[import-untyped]  # as above
+    AsyncOAuth2Client,
+    OAuth2ClientAuth,
+)
+from authlib.oauth2.rfc7523 import PrivateKeyJWT, private_key_jwt_sign  # type: ignore[import-untyped]  # as above
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
@@ -163,7 +166,7 @@ class ClientCredentials:
         return _Token(value=value, until_s=self._monotonic() + max(lives_s - SPARE_S, lives_s / 2))
 
 
-class _Assertion(PrivateKeyJWT):
+class _Assertion(PrivateKeyJWT):  # type: ignore[misc]  # as above
     """Says who we are. New for each request: authlib alone would sign for an hour and keep a given `jti`."""
 
     def __init__(self, audience: str, now: Callable[[], datetime]) -> None:
@@ -196,10 +199,11 @@ class _Bounded(httpx2.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Pass on, counting what comes back."""
         response = await self._inner.handle_async_request(request)
-        if response.headers.get("Content-Encoding", "identity") != "identity":
+        stream = response.stream
+        compressed = response.headers.get("Content-Encoding", "identity") != "identity"
+        if compressed or not isinstance(stream, httpx2.AsyncByteStream):
             await response.aclose()
             raise CallFailed(Reason.TOKEN_REFUSED)
-        stream = response.stream
         return httpx2.Response(
             response.status_code,
             headers=response.headers,

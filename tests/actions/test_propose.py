@@ -15,7 +15,7 @@ CHOICE = Choice()
 OWED = a_report("cjib", a_claim(20000), a_claim(5000, owner="duo", reference="D-1"))
 
 
-async def propose(world, key="k", scheme="rijk-2025", choice=CHOICE):
+async def propose(world, key="p", scheme="rijk-2025", choice=CHOICE):
     return await world.propose(world.question(), scheme=scheme, choice=choice, key=key)
 
 

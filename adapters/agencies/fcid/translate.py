@@ -165,7 +165,7 @@ def _reading_findings(case: Case, by_then: Sequence[Event], clashes: Sequence[st
             yield _contradictory(Reason.EVENT_CONFLICT, "event_of_other_case")
     if clashes:
         yield _contradictory(Reason.EVENT_CONFLICT, "event_reference")
-    if sum(isinstance(event, Obligation) and event.primary for event in by_then) > 1:
+    if sum(isinstance(event, Obligation) and event.primary is True for event in by_then) > 1:
         yield _contradictory(Reason.EVENT_CONFLICT, "primary_obligation")
 
 

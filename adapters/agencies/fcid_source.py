@@ -1,0 +1,151 @@
+"""One agency that speaks FCID, ready to be asked. The same code for every agency: what differs is data."""
+
+import json
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date, datetime, timedelta
+
+import structlog
+
+from adapters.agencies import tls
+from adapters.agencies.agency_profile import AgencyProfile
+from adapters.agencies.breaker import Breaker
+from adapters.agencies.bulkhead import Bulkhead
+from adapters.agencies.call_failed import CallFailed
+from adapters.agencies.client_credentials import ClientCredentials
+from adapters.agencies.fcid import profile as fcid_profile
+from adapters.agencies.fcid import reader
+from adapters.agencies.fcid.document import Document
+from adapters.agencies.fcid.faults import Malformed
+from adapters.agencies.fcid.ledger import KnowledgeUnavailable, View
+from adapters.agencies.fcid.reader import OtherVersion
+from adapters.agencies.fcid.translate import Lexicon, Understood, translate
+from adapters.agencies.line import Deadline, Line
+from adapters.agencies.reasons import Reason, worst
+from adapters.agencies.retry_budget import RetryBudget
+from adapters.agencies.signed_answer import PLAIN, SIGNED, SignedAnswers
+from adapters.agencies.transport import HttpTransport, Request
+from adapters.settings import SourceSettings
+from consent.parties import Agency, AgencyCode, Oin, SubjectRef
+from hub.domain.source import SourceReport, SourceStatus
+
+PATH = "/v1/financial-claims"
+MARGIN_S = 0.05
+"""We stop this much before the caller would, so that our own reason is told and the breaker counts it."""
+
+_log = structlog.get_logger(__name__)
+
+
+class FcidSource:
+    """A ClaimSource over HTTP. Never raises for what an agency does: that is the report's status."""
+
+    def __init__(  # noqa: PLR0913  # all that this source is made of, by name
+        self,
+        *,
+        profile: AgencyProfile,
+        settings: SourceSettings,
+        bsn_of: Callable[[SubjectRef], Awaitable[str]],
+        owners: Mapping[Oin, AgencyCode],
+        now: Callable[[], datetime],
+        monotonic: Callable[[], float] = time.monotonic,
+        traceparent: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        """Make the source; connects to nothing yet. Raises BadInput or ProfileFault for settings that cannot be."""
+        self._profile = profile
+        self._settings = settings
+        self._bsn_of = bsn_of
+        self._now = now
+        self._monotonic = monotonic
+        self._lexicon = Lexicon(
+            agency=profile.agency.code,
+            profile=profile.fcid if settings.profile is None else fcid_profile.load(settings.profile),
+            words=profile.words,
+            owners={**owners, profile.agency.oin: profile.agency.code},
+        )
+        context = tls.context(settings)
+        transport = HttpTransport(tls=context, now=now, traceparent=traceparent)
+        self._line = Line(
+            transport=transport,
+            credentials=ClientCredentials(settings, tls=context, now=now, monotonic=monotonic),
+            breaker=Breaker(monotonic=monotonic),
+            bulkhead=Bulkhead(),
+            retries=RetryBudget(monotonic=monotonic),
+        )
+        self._answers = SignedAnswers(jwks_url=settings.jwks_url, transport=transport, monotonic=monotonic)
+
+    @property
+    def agency(self) -> Agency:
+        """Which agency this is."""
+        return self._profile.agency
+
+    async def ask(
+        self, subject: SubjectRef, *, as_of: date, known_at: datetime | None, within: timedelta
+    ) -> SourceReport:
+        """Fetch the person's claims as they stood at the end of a day. See `hub.ports.ClaimSource`."""
+        asked_at = self._now()
+        deadline = self._deadline(within)
+        view = View(as_of=as_of, known_at=known_at)
+        try:
+            understood = await self._understand(subject, view, deadline)
+        except CallFailed as failed:
+            understood = Understood(reasons=frozenset({failed.reason}))
+        return self._report(understood, as_of=as_of, asked_at=asked_at)
+
+    async def close(self) -> None:
+        """Give back connections."""
+        await self._line.close()
+
+    async def _understand(self, subject: SubjectRef, view: View, deadline: Deadline) -> Understood:
+        if view.known_at is not None and not self._profile.states_registration:
+            return _nothing(Reason.KNOWLEDGE_UNAVAILABLE)
+        bsn = await self._bsn_of(subject)
+        reply = await self._line.ask(self._question(bsn, view.as_of), deadline)
+        answer = await self._answers.open(reply, within_s=deadline.left_s)
+        try:
+            document = reader.read(answer, self._lexicon.profile)
+            return self._translate(document, bsn, view)
+        except Malformed:
+            return _nothing(Reason.MALFORMED)
+        except OtherVersion:
+            return _nothing(Reason.VERSION_NOT_SUPPORTED)
+        except KnowledgeUnavailable:
+            return _nothing(Reason.KNOWLEDGE_UNAVAILABLE)
+
+    def _translate(self, document: Document, bsn: str, view: View) -> Understood:
+        if not document.is_about(bsn):
+            # Whose data these are is not for the person we asked about to see.
+            return _nothing(Reason.OTHER_PERSON)
+        return translate(document, self._lexicon, view)
+
+    def _question(self, bsn: str, as_of: date) -> Request:
+        question = {"bsn": bsn, "asOf": as_of.isoformat(), "fcidVersion": self._lexicon.profile.version}
+        return Request(
+            method="POST",
+            url=self._settings.url.rstrip("/") + PATH,
+            headers={"Accept": f"{SIGNED}, {PLAIN}", "Content-Type": PLAIN},
+            body=json.dumps(question).encode(),
+        )
+
+    def _deadline(self, within: timedelta) -> Deadline:
+        budget_s = min(within.total_seconds(), self._settings.timeout_s) - MARGIN_S
+        return Deadline(monotonic=self._monotonic, ends_at_s=self._monotonic() + budget_s)
+
+    def _report(self, understood: Understood, *, as_of: date, asked_at: datetime) -> SourceReport:
+        reason = worst(understood.reasons)
+        if reason is None:
+            _log.info("source.answered", agency=self.agency.code)
+        else:
+            _log.warning("source.not_answered", agency=self.agency.code, reason=reason.value)
+        return SourceReport(
+            agency=self.agency.code,
+            status=SourceStatus.ANSWERED if reason is None else reason.status,
+            as_of=as_of,
+            asked_at=asked_at,
+            reason=None if reason is None else reason.value,
+            claims=understood.claims,
+            person=understood.person,
+        )
+
+
+def _nothing(reason: Reason) -> Understood:
+    return Understood(reasons=frozenset({reason}))

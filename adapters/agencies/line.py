@@ -1,0 +1,109 @@
+"""The line to one agency: a place, a breaker, a token, the call, and at most two more tries, all inside one budget."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import stamina
+
+from adapters.agencies.breaker import Breaker
+from adapters.agencies.bulkhead import Bulkhead
+from adapters.agencies.call_failed import CallFailed
+from adapters.agencies.client_credentials import Credentials
+from adapters.agencies.reasons import Reason
+from adapters.agencies.retry_budget import RetryBudget
+from adapters.agencies.transport import Reply, Request, Transport
+
+TRIES = 3
+FIRST_PAUSE_S = 0.1
+LONGEST_PAUSE_S = 1.0
+WORTH_TRYING_S = 0.1
+"""With less than this left, another try could not end well."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Deadline:
+    """A budget that runs out."""
+
+    monotonic: Callable[[], float]
+    ends_at_s: float
+
+    @property
+    def left_s(self) -> float:
+        """What is left. Raises CallFailed when nothing is."""
+        left_s = self.ends_at_s - self.monotonic()
+        if left_s <= 0:
+            raise CallFailed(Reason.TIMED_OUT, ails=False)
+        return left_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Carries questions to one agency. Only for what may safely be asked twice."""
+
+    transport: Transport
+    credentials: Credentials
+    breaker: Breaker
+    bulkhead: Bulkhead
+    retries: RetryBudget
+
+    async def ask(self, request: Request, deadline: Deadline) -> Reply:
+        """Ask, and ask again where that may help. Raises CallFailed with the last reason."""
+        self.retries.count_request()
+        async with self.bulkhead.place(within_s=deadline.left_s):
+            again = _Again(line=self, deadline=deadline)
+            async for attempt in stamina.retry_context(on=again.pause, attempts=TRIES, timeout=None):
+                with attempt:
+                    again.tries += 1
+                    return await self._once(request, deadline)
+        raise AssertionError  # stamina gives a reply or raises the last failure
+
+    async def close(self) -> None:
+        """Give back what is held open."""
+        await self.credentials.close()
+        await self.transport.close()
+
+    async def _once(self, request: Request, deadline: Deadline) -> Reply:
+        with self.breaker.guard():
+            token = await self.credentials.token(within_s=deadline.left_s)
+            try:
+                return await self.transport.call(_bearing(request, token), within_s=deadline.left_s)
+            except CallFailed as failed:
+                if failed.reason is Reason.TOKEN_REFUSED:
+                    self.credentials.forget(token)
+                raise
+
+
+@dataclass(slots=True, kw_only=True)
+class _Again:
+    """Decides about another try of one question."""
+
+    line: Line
+    deadline: Deadline
+    tries: int = 0
+
+    def pause(self, failure: Exception) -> float | bool:
+        """Say how long to wait before another try; False for no other try."""
+        if not isinstance(failure, CallFailed) or not failure.may_pass:
+            return False
+        pause_s = _jitter(self.tries) if failure.after_s is None else failure.after_s
+        left_s = self.deadline.ends_at_s - self.deadline.monotonic()
+        if self.tries >= TRIES or pause_s + WORTH_TRYING_S > left_s or not self.line.breaker.would_pass:
+            return False
+        return pause_s if self.line.retries.take() else False
+
+
+def _jitter(tries: int) -> float:
+    """Choose a pause with full jitter: anything up to a bound that doubles, so that callers do not march in step."""
+    return secrets.SystemRandom().uniform(0, min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (tries - 1)))
+
+
+def _bearing(request: Request, token: str) -> Request:
+    headers: Mapping[str, str] = {**request.headers, "Authorization": f"Bearer {token}"}
+    return Request(
+        method=request.method,
+        url=request.url,
+        headers=headers,
+        body=request.body,
+        largest_answer=request.largest_answer,
+    )
