@@ -63,8 +63,8 @@ class Breaker:
     def guard(self) -> Iterator[None]:
         """Make one call inside. Raises CallFailed at once while calls do not pass.
 
-        Only a CallFailed that ails counts as a failure. A call that was cancelled counts for nothing: its caller went
-        away, which says nothing about the agency.
+        Only a CallFailed that ails counts as a failure; a healthy agency's refusal counts as a success. A call that was
+        cancelled counts for nothing: its caller went away, which says nothing about the agency.
         """
         permit = self._enter()
         outcome: bool | None = None
@@ -72,14 +72,14 @@ class Breaker:
             yield
             outcome = True
         except CallFailed as failed:
-            outcome = not failed.ails
+            outcome = None if failed.ails is None else not failed.ails
             raise
         finally:
             self._leave(permit, outcome)
 
     def _enter(self) -> _Permit:
         if not self.would_pass:
-            raise CallFailed(Reason.CIRCUIT_OPEN, ails=False)
+            raise CallFailed(Reason.CIRCUIT_OPEN, ails=None)
         if self.state is State.HALF_OPEN:
             self._state = State.HALF_OPEN
             self._probing = True

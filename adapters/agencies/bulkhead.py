@@ -24,7 +24,7 @@ class Bulkhead:
             async with asyncio.timeout(min(LONGEST_WAIT_S, within_s)):
                 await self._places.acquire()
         except TimeoutError:
-            raise CallFailed(Reason.BUSY, ails=False) from None
+            raise CallFailed(Reason.BUSY, ails=None) from None
         try:
             yield
         finally:

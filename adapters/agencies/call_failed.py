@@ -7,12 +7,12 @@ from hub.errors import Unavailable
 class CallFailed(Unavailable):
     """No usable answer.
 
-    `may_pass`: a moment later it could work. `after_s`: how long the agency asked us to wait. `ails`: it says that the
-    agency is not well, so the breaker counts it; a refusal that a healthy agency gives does not.
+    `may_pass`: a moment later it could work. `after_s`: how long to wait first, where that is told. `ails`: whether the
+    agency is not well, so that the breaker counts it; None when the call says nothing about the agency.
     """
 
     def __init__(
-        self, reason: Reason, *, may_pass: bool = False, after_s: float | None = None, ails: bool = True
+        self, reason: Reason, *, may_pass: bool = False, after_s: float | None = None, ails: bool | None = True
     ) -> None:
         super().__init__(reason.value, "The agency gave no usable answer.", "Try again later.")
         self.reason = reason

@@ -39,7 +39,7 @@ _log = structlog.get_logger(__name__)
 class FcidSource:
     """A ClaimSource over HTTP. Never raises for what an agency does: that is the report's status."""
 
-    def __init__(  # noqa: PLR0913  # all that this source is made of, by name
+    def __init__(
         self,
         *,
         profile: AgencyProfile,

@@ -33,7 +33,7 @@ class Deadline:
         """What is left. Raises CallFailed when nothing is."""
         left_s = self.ends_at_s - self.monotonic()
         if left_s <= 0:
-            raise CallFailed(Reason.TIMED_OUT, ails=False)
+            raise CallFailed(Reason.TIMED_OUT, ails=None)
         return left_s
 
 

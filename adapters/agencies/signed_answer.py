@@ -1,4 +1,4 @@
-"""Answers under signature: a compact JWS over the whole document (RFC 7515; standards §1.2), keys by `kid` (RFC 7517)."""
+"""Answers under signature: one compact JWS over the whole document (RFC 7515; standards §1.2)."""
 
 import asyncio
 from collections.abc import Callable

@@ -145,7 +145,10 @@ class HttpTransport:
                 raise CallFailed(Reason.BUSY, may_pass=True, after_s=self._retry_after(response))
             case HTTPStatus.SERVICE_UNAVAILABLE:
                 raise CallFailed(Reason.HTTP_ERROR, may_pass=True, after_s=self._retry_after(response))
-            case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
+            case HTTPStatus.UNAUTHORIZED:
+                # The token was taken back or its key renewed: a fresh one may do, at once.
+                raise CallFailed(Reason.TOKEN_REFUSED, may_pass=True, after_s=0.0, ails=False)
+            case HTTPStatus.FORBIDDEN:
                 raise CallFailed(Reason.TOKEN_REFUSED, ails=False)
             case HTTPStatus.NOT_ACCEPTABLE:
                 raise CallFailed(Reason.VERSION_NOT_SUPPORTED, ails=False)
