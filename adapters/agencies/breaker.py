@@ -37,9 +37,9 @@ class _Permit:
 
 @dataclass(slots=True, kw_only=True)
 class Breaker:
-    """Guards the calls to one agency. `monotonic` tells seconds; nothing here waits."""
+    """Guards the calls to one agency. `monotonic_s` tells seconds; nothing here waits."""
 
-    monotonic: Callable[[], float]
+    monotonic_s: Callable[[], float]
     _state: State = State.CLOSED
     _era: int = 0
     _opened_at_s: float = 0.0
@@ -50,7 +50,7 @@ class Breaker:
     @property
     def state(self) -> State:
         """Tell the state as of now."""
-        if self._state is State.OPEN and self.monotonic() - self._opened_at_s >= OPEN_FOR_S:
+        if self._state is State.OPEN and self.monotonic_s() - self._opened_at_s >= OPEN_FOR_S:
             return State.HALF_OPEN
         return self._state
 
@@ -111,6 +111,6 @@ class Breaker:
     def _turn(self, state: State) -> None:
         self._state = state
         self._era += 1
-        self._opened_at_s = self.monotonic()
+        self._opened_at_s = self.monotonic_s()
         self._in_a_row = 0
         self._outcomes.clear()

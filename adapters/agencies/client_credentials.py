@@ -78,11 +78,11 @@ class ClientCredentials:
         *,
         tls: ssl.SSLContext,
         now: Callable[[], datetime],
-        monotonic: Callable[[], float],
+        monotonic_s: Callable[[], float],
     ) -> None:
         self._settings = settings
         self._tls = tls
-        self._monotonic = monotonic
+        self._monotonic_s = monotonic_s
         self._assertion = _Assertion(settings.assertion_audience, now)
         self._key = read_key(settings.key_file)
         self._kept: _Token | None = None
@@ -90,7 +90,7 @@ class ClientCredentials:
 
     async def token(self, *, within_s: float) -> str:
         """Give a token that is good now, an old or a new one."""
-        if self._kept is not None and self._monotonic() < self._kept.until_s:
+        if self._kept is not None and self._monotonic_s() < self._kept.until_s:
             return self._kept.value
         if self._fetching is None or self._fetching.done():
             self._fetching = asyncio.create_task(self._fetch())
@@ -163,7 +163,7 @@ class ClientCredentials:
             raise CallFailed(Reason.TOKEN_REFUSED)
         lives_s = min(lives_s, LONGEST_KEPT_S)
         # One that lives shorter than our margin is still good for now.
-        return _Token(value=value, until_s=self._monotonic() + max(lives_s - SPARE_S, lives_s / 2))
+        return _Token(value=value, until_s=self._monotonic_s() + max(lives_s - SPARE_S, lives_s / 2))
 
 
 class _Assertion(PrivateKeyJWT):  # type: ignore[misc]  # as above

@@ -47,7 +47,7 @@ class FcidSource:
         bsn_of: Callable[[SubjectRef], Awaitable[str]],
         owners: Mapping[Oin, AgencyCode],
         now: Callable[[], datetime],
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic_s: Callable[[], float] = time.monotonic,
         traceparent: Callable[[], str | None] = lambda: None,
     ) -> None:
         """Make the source; connects to nothing yet. Raises BadInput or ProfileFault for settings that cannot be."""
@@ -55,7 +55,7 @@ class FcidSource:
         self._settings = settings
         self._bsn_of = bsn_of
         self._now = now
-        self._monotonic = monotonic
+        self._monotonic_s = monotonic_s
         self._lexicon = Lexicon(
             agency=profile.agency.code,
             profile=profile.fcid if settings.profile is None else fcid_profile.load(settings.profile),
@@ -66,12 +66,12 @@ class FcidSource:
         transport = HttpTransport(tls=context, now=now, traceparent=traceparent)
         self._line = Line(
             transport=transport,
-            credentials=ClientCredentials(settings, tls=context, now=now, monotonic=monotonic),
-            breaker=Breaker(monotonic=monotonic),
+            credentials=ClientCredentials(settings, tls=context, now=now, monotonic_s=monotonic_s),
+            breaker=Breaker(monotonic_s=monotonic_s),
             bulkhead=Bulkhead(),
-            retries=RetryBudget(monotonic=monotonic),
+            retries=RetryBudget(monotonic_s=monotonic_s),
         )
-        self._answers = SignedAnswers(jwks_url=settings.jwks_url, transport=transport, monotonic=monotonic)
+        self._answers = SignedAnswers(jwks_url=settings.jwks_url, transport=transport, monotonic_s=monotonic_s)
 
     @property
     def agency(self) -> Agency:
@@ -128,7 +128,7 @@ class FcidSource:
 
     def _deadline(self, within: timedelta) -> Deadline:
         budget_s = min(within.total_seconds(), self._settings.timeout_s) - MARGIN_S
-        return Deadline(monotonic=self._monotonic, ends_at_s=self._monotonic() + budget_s)
+        return Deadline(monotonic_s=self._monotonic_s, ends_at_s=self._monotonic_s() + budget_s)
 
     def _report(self, understood: Understood, *, as_of: date, asked_at: datetime) -> SourceReport:
         reason = worst(understood.reasons)

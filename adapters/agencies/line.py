@@ -25,13 +25,13 @@ WORTH_TRYING_S = 0.1
 class Deadline:
     """A budget that runs out."""
 
-    monotonic: Callable[[], float]
+    monotonic_s: Callable[[], float]
     ends_at_s: float
 
     @property
     def left_s(self) -> float:
         """What is left. Raises CallFailed when nothing is."""
-        left_s = self.ends_at_s - self.monotonic()
+        left_s = self.ends_at_s - self.monotonic_s()
         if left_s <= 0:
             raise CallFailed(Reason.TIMED_OUT, ails=None)
         return left_s
@@ -52,7 +52,7 @@ class Line:
         self.retries.count_request()
         async with self.bulkhead.place(within_s=deadline.left_s):
             again = _Again(line=self, deadline=deadline)
-            async for attempt in stamina.retry_context(on=again.pause, attempts=TRIES, timeout=None):
+            async for attempt in stamina.retry_context(on=again.pause_s, attempts=TRIES, timeout=None):
                 with attempt:
                     again.tries += 1
                     return await self._once(request, deadline)
@@ -82,18 +82,18 @@ class _Again:
     deadline: Deadline
     tries: int = 0
 
-    def pause(self, failure: Exception) -> float | bool:
+    def pause_s(self, failure: Exception) -> float | bool:
         """Say how long to wait before another try; False for no other try."""
         if not isinstance(failure, CallFailed) or not failure.may_pass:
             return False
-        pause_s = _jitter(self.tries) if failure.after_s is None else failure.after_s
-        left_s = self.deadline.ends_at_s - self.deadline.monotonic()
+        pause_s = _jitter_s(self.tries) if failure.after_s is None else failure.after_s
+        left_s = self.deadline.ends_at_s - self.deadline.monotonic_s()
         if self.tries >= TRIES or pause_s + WORTH_TRYING_S > left_s or not self.line.breaker.would_pass:
             return False
         return pause_s if self.line.retries.take() else False
 
 
-def _jitter(tries: int) -> float:
+def _jitter_s(tries: int) -> float:
     """Choose a pause with full jitter: anything up to a bound that doubles, so that callers do not march in step."""
     return secrets.SystemRandom().uniform(0, min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (tries - 1)))
 

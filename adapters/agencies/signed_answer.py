@@ -38,7 +38,7 @@ class SignedAnswers:
 
     jwks_url: str | None
     transport: Transport
-    monotonic: Callable[[], float]
+    monotonic_s: Callable[[], float]
     _keys: KeySet | None = None
     _fetched_at_s: float = 0.0
     _fetching: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -72,13 +72,13 @@ class SignedAnswers:
             async with asyncio.timeout(within_s), self._fetching:
                 if self._keys is None or self._are_due(self._keys, kid):
                     self._keys = await self._fetch(self.jwks_url, within_s)
-                    self._fetched_at_s = self.monotonic()
+                    self._fetched_at_s = self.monotonic_s()
                 return self._keys
         except TimeoutError as error:
             raise CallFailed(Reason.TIMED_OUT) from error
 
     def _are_due(self, keys: KeySet, kid: str) -> bool:
-        age_s = self.monotonic() - self._fetched_at_s
+        age_s = self.monotonic_s() - self._fetched_at_s
         unknown = all(key.kid != kid for key in keys.keys)
         return age_s >= KEPT_S or (unknown and age_s >= ASKED_AGAIN_AFTER_S)
 

@@ -142,9 +142,9 @@ class HttpTransport:
                 if response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
                     raise CallFailed(Reason.MALFORMED, ails=False)
             case HTTPStatus.TOO_MANY_REQUESTS:
-                raise CallFailed(Reason.BUSY, may_pass=True, after_s=self._retry_after(response))
+                raise CallFailed(Reason.BUSY, may_pass=True, after_s=self._retry_after_s(response))
             case HTTPStatus.SERVICE_UNAVAILABLE:
-                raise CallFailed(Reason.HTTP_ERROR, may_pass=True, after_s=self._retry_after(response))
+                raise CallFailed(Reason.HTTP_ERROR, may_pass=True, after_s=self._retry_after_s(response))
             case HTTPStatus.UNAUTHORIZED:
                 # The token was taken back or its key renewed: a fresh one may do, at once.
                 raise CallFailed(Reason.TOKEN_REFUSED, may_pass=True, after_s=0.0, ails=False)
@@ -155,11 +155,11 @@ class HttpTransport:
             case _:
                 raise CallFailed(Reason.HTTP_ERROR, ails=status >= HTTPStatus.INTERNAL_SERVER_ERROR)
 
-    def _retry_after(self, response: aiohttp.ClientResponse) -> float | None:
+    def _retry_after_s(self, response: aiohttp.ClientResponse) -> float | None:
         """Read how long to wait: seconds, or a date (RFC 9110, 10.2.3)."""
         said = response.headers.get("Retry-After", "").strip()
         if _SECONDS.fullmatch(said):
-            return float(said)
+            return int(said)
         try:
             return max(0.0, (parsedate_to_datetime(said) - self._now()).total_seconds())
         except (ValueError, TypeError):  # not a date, or one without a zone

@@ -1,11 +1,11 @@
 """An arrangement on its way: today only proposed."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
 
 import strawberry
 
+from consent.parties import AgencyCode
 from hub.actions.show_arrangement import Shown
 from hub.audit.receipt import Receipt
 from hub.domain import arrangement as domain
@@ -51,10 +51,9 @@ class Arrangement(Node):
 def _sources(receipt: Receipt, proposal: domain.Proposal, about: About) -> list[SourceReport]:
     """How every agency answered: what the receipt keeps, and for a missing agency its whole report."""
     missing = {report.agency: report for report in proposal.considered.missing}
-    statements: Iterable[SourceReport] = (
-        SourceReport.from_domain(missing[report.agency], about)
-        if (report := statement).agency in missing
+    return [
+        SourceReport.from_domain(missing[agency], about)
+        if (agency := AgencyCode(statement.agency)) in missing
         else SourceReport.from_statement(statement, about)
         for statement in receipt.inputs.statements
-    )
-    return list(statements)
+    ]

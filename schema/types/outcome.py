@@ -8,6 +8,7 @@ import strawberry
 
 from hub.audit import receipt as receipts
 from hub.domain import arrangement as domain
+from hub.domain.claim import Claim as ToldClaim
 from hub.domain.money import Cents
 from schema.context import About
 from schema.limits import PAGE
@@ -171,7 +172,7 @@ def show_proposal(
     return _proposal(proposal, _shared(proposal, receipt, sources, about), about)
 
 
-def replaced(claims: tuple[domain.Claim, ...], about: About, *, first: int, after: str | None) -> ClaimConnection:
+def replaced(claims: tuple[ToldClaim, ...], about: About, *, first: int, after: str | None) -> ClaimConnection:
     """Cut a page out of reports of claims. Two may be of one debt, so the place counts in the cursor."""
     numbered = list(enumerate(claims))
     page, info = cut(

@@ -66,6 +66,7 @@ async def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
 
     assert fault.code == "store.unavailable"
     assert "no such folder" not in "".join(traceback.format_exception(fault))
+    await asyncio.sleep(0.1)  # the driver's thread says good-bye to this loop, which must still be there
 
 
 async def test_a_database_that_was_never_migrated(empty_postgres_url: str, tmp_path: Path) -> None:

@@ -1,0 +1,102 @@
+"""From a number to a reference and back. The rest of the hub knows references only."""
+
+from datetime import datetime
+from secrets import token_bytes, token_urlsafe
+from typing import Final, Protocol
+
+from adapters.identity import envelope
+from adapters.identity.bsn import Bsn
+from adapters.identity.keys import OPAQUE_BYTES, KeyRing
+from consent.parties import SubjectRef
+from hub.errors import BadInput
+from hub.ports import Clock
+
+BSN_LABEL: Final = "subject/bsn"
+"""What a sealed number is, in its encryption."""
+
+
+class SubjectRow(Protocol):
+    """One person as the store keeps them. The three secrets are None once their key was destroyed."""
+
+    @property
+    def ref(self) -> SubjectRef: ...
+    @property
+    def bsn_index(self) -> bytes | None: ...
+    @property
+    def bsn_sealed(self) -> bytes | None: ...
+    @property
+    def key_wrapped(self) -> bytes | None: ...
+    @property
+    def wrap_id(self) -> str: ...
+
+
+class SubjectRows(Protocol):
+    """What is needed of the store: rows about people."""
+
+    async def by_index(self, bsn_index: bytes) -> SubjectRow | None: ...
+
+    async def by_ref(self, ref: SubjectRef) -> SubjectRow | None: ...
+
+    async def add(
+        self,
+        *,
+        ref: SubjectRef,
+        bsn_index: bytes,
+        bsn_sealed: bytes,
+        key_wrapped: bytes,
+        wrap_id: str,
+        created_at: datetime,
+    ) -> SubjectRef:
+        """Add a person unless one with this index is there; give the reference that stands, whoever added first."""
+        ...
+
+    async def destroy_key(self, ref: SubjectRef) -> None:
+        """Forget the key, the sealed number and the index."""
+        ...
+
+
+class Directory:
+    """Who stands behind a reference. The reference itself is random: nothing can be derived from it."""
+
+    def __init__(self, rows: SubjectRows, keys: KeyRing, clock: Clock) -> None:
+        self._rows = rows
+        self._keys = keys
+        self._clock = clock
+
+    async def find(self, bsn: Bsn) -> SubjectRef | None:
+        row = await self._rows.by_index(self._keys.bsn_index(bsn))
+        return None if row is None else row.ref
+
+    async def ref_of(self, bsn: Bsn) -> SubjectRef:
+        """Give the person's reference, and make one where there is none; many at once get the same."""
+        return await self.find(bsn) or await self._add(bsn)
+
+    async def bsn_of(self, ref: SubjectRef) -> str:
+        """Give the number back. Raises BadInput for a person unknown or forgotten, Unavailable for changed bytes."""
+        row = await self._rows.by_ref(ref)
+        if row is None or row.key_wrapped is None or row.bsn_sealed is None:
+            raise BadInput("person.unknown", "There is no such person here.", "Name the person again.")
+        key = self._keys.unwrap(ref, row.wrap_id, row.key_wrapped)
+        return envelope.unseal(key, row.bsn_sealed, BSN_LABEL, ref).decode()
+
+    def pairwise(self, ref: SubjectRef, client: str) -> str:
+        """Give the name under which this client knows the person."""
+        return self._keys.pairwise(ref, client)
+
+    async def from_pairwise(self, text: str, client: str) -> SubjectRef | None:
+        """Give the person a client means; None for a guess, another client's name, or somebody forgotten since."""
+        ref = self._keys.from_pairwise(text, client)
+        row = None if ref is None else await self._rows.by_ref(ref)
+        return None if row is None or row.key_wrapped is None else row.ref
+
+    async def _add(self, bsn: Bsn) -> SubjectRef:
+        ref = SubjectRef(token_urlsafe(OPAQUE_BYTES))
+        key = token_bytes(envelope.KEY_BYTES)
+        return await self._rows.add(
+            ref=ref,
+            bsn_index=self._keys.bsn_index(bsn),
+            bsn_sealed=envelope.seal(key, bsn.digits.encode(), BSN_LABEL, ref),
+            key_wrapped=self._keys.wrap(ref, key),
+            wrap_id=self._keys.wrap_id,
+            created_at=self._clock.now(),
+        )

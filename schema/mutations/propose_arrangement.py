@@ -1,0 +1,74 @@
+"""`proposeArrangement`: compute an arrangement and keep the proposal for a while."""
+
+from typing import Annotated
+
+import strawberry
+
+from consent.purposes import Purpose
+from hub.actions.once import OnceProblem
+from hub.actions.show_arrangement import Shown
+from hub.errors import BadInput
+from schema import wishes
+from schema.context import Context, Info
+from schema.mutations.key import KEY, own_subject
+from schema.problems import AccessRefused, IdempotencyProblem, InputProblem, ProposeArrangementProblem
+from schema.types.arrangement import Arrangement
+from schema.types.outcome import Outcome, show
+from schema.types.source_report import SourceReport
+
+
+@strawberry.input(description="What to propose, about oneself.")
+class ProposeArrangementInput:
+    """The wish."""
+
+    idempotency_key: str = strawberry.field(description=KEY)
+    scheme: str = strawberry.field(description="Under which scheme; `schemes` lists them.")
+    payment_day: int | None = strawberry.field(
+        default=strawberry.UNSET, description="Day of the month on which to pay, 1 to 31; short months: the last day."
+    )
+
+
+@strawberry.type(description="The proposal that is kept, or what came out instead, or why nothing was done.")
+class ProposeArrangementPayload:
+    """What came of it."""
+
+    arrangement: Arrangement | None = strawberry.field(
+        default=None, description="The kept proposal; null where a refusal or a human look came out."
+    )
+    outcome: Outcome | None = strawberry.field(
+        default=None, description="What came out; null where nothing was computed."
+    )
+    problems: list[ProposeArrangementProblem] = strawberry.field(
+        default_factory=list, description="Why nothing was done; empty when it was."
+    )
+
+
+@strawberry.mutation(
+    description=(
+        "Compute one arrangement about oneself and keep the proposal, encrypted, until it expires. "
+        "It asks nobody for anything and stops nothing."
+    )
+)
+async def propose_arrangement(
+    info: Info, input: Annotated[ProposeArrangementInput, strawberry.argument(description="What to propose.")]
+) -> ProposeArrangementPayload:
+    """Propose, and show what came of it."""
+    context = info.context
+    subject = own_subject(context)
+    if isinstance(subject, AccessRefused):
+        return ProposeArrangementPayload(problems=[subject])
+    try:
+        scheme, choice = wishes.plan(input.scheme, input.payment_day, context)
+        made = await context.services.actions.propose(
+            context.question(subject, Purpose.PROPOSAL), scheme=scheme, choice=choice, key=input.idempotency_key
+        )
+    except BadInput as fault:
+        return ProposeArrangementPayload(problems=[InputProblem.from_fault(fault, under=("input",))])
+    if isinstance(made, OnceProblem):
+        return ProposeArrangementPayload(problems=[IdempotencyProblem.from_domain(made)])
+    about = context.about(subject)
+    if isinstance(made, Shown):
+        arrangement = Arrangement.from_domain(made, about)
+        return ProposeArrangementPayload(arrangement=arrangement, outcome=arrangement.proposal)
+    sources = [SourceReport.from_domain(report, about) for report in made.answers.reports]
+    return ProposeArrangementPayload(outcome=show(made.receipt.outcome, made.receipt, sources, about))

@@ -1,0 +1,77 @@
+"""`withdrawConsent`: take grants back."""
+
+from typing import Annotated
+
+import strawberry
+
+from consent.grants import GrantId
+from hub.actions.give_consent import ConsentProblem as ConsentFault
+from hub.actions.once import OnceProblem
+from hub.actions.withdraw_consent import Withdrawal
+from hub.errors import BadInput
+from schema import global_id
+from schema.context import Info
+from schema.mutations.key import KEY, own_subject
+from schema.problems import (
+    AccessRefused,
+    ConsentProblem,
+    IdempotencyProblem,
+    InputProblem,
+    WithdrawConsentProblem,
+)
+from schema.types.grant import Grant
+
+
+@strawberry.input(description="Which grants the person takes back.")
+class WithdrawConsentInput:
+    """The wish."""
+
+    idempotency_key: str = strawberry.field(description=KEY)
+    grants: list[strawberry.ID] = strawberry.field(description="Ids of one's own grants.")
+
+
+@strawberry.type(description="The grants as they stand now, or why none was withdrawn.")
+class WithdrawConsentPayload:
+    """What came of it."""
+
+    grants: list[Grant] | None = strawberry.field(
+        default=None, description="The grants, withdrawn; null where nothing was changed."
+    )
+    problems: list[WithdrawConsentProblem] = strawberry.field(
+        default_factory=list, description="Why nothing was changed; empty when it was."
+    )
+
+
+@strawberry.mutation(
+    description=(
+        "Withdraw consent: all named grants or none. From now on nothing more is fetched on them; "
+        "what was lawful before stays so. As easy as giving, and without effect on anything else."
+    )
+)
+async def withdraw_consent(
+    info: Info, input: Annotated[WithdrawConsentInput, strawberry.argument(description="Which grants.")]
+) -> WithdrawConsentPayload:
+    """Withdraw, and show the grants."""
+    context = info.context
+    subject = own_subject(context)
+    if isinstance(subject, AccessRefused):
+        return WithdrawConsentPayload(problems=[subject])
+    withdrawal = Withdrawal(
+        requester=context.requester,
+        subject=subject,
+        # What is no id of a grant stands for no grant: the action gives the same answer as for somebody else's.
+        grants=tuple(GrantId(global_id.key_of(text, "Grant") or "") for text in input.grants),
+        trace_id=context.trace_id,
+        key=input.idempotency_key,
+    )
+    try:
+        withdrawn = await context.services.actions.withdraw_consent(withdrawal)
+    except BadInput as fault:
+        return WithdrawConsentPayload(problems=[InputProblem.from_fault(fault, under=("input",))])
+    match withdrawn:
+        case OnceProblem():
+            return WithdrawConsentPayload(problems=[IdempotencyProblem.from_domain(withdrawn)])
+        case ConsentFault():
+            return WithdrawConsentPayload(problems=[ConsentProblem.from_domain(withdrawn)])
+        case _:
+            return WithdrawConsentPayload(grants=[Grant.from_domain(state, context) for state in withdrawn])

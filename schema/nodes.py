@@ -1,0 +1,68 @@
+"""From an id back to what it stands for, within what this client may see; everything else is nothing."""
+
+from collections.abc import Awaitable, Callable
+
+from consent.purposes import Purpose
+from hub.arrange.merge import merge
+from schema import global_id
+from schema.context import Context
+from schema.types.agency import Agency
+from schema.types.arrangement import Arrangement
+from schema.types.claim import Claim
+from schema.types.grant import Grant
+from schema.types.node import Node
+
+
+async def find(text: str, context: Context) -> Node | None:
+    """Look a node up; None for what is somebody else's, what never was, and what is no id."""
+    found = global_id.decode(text)
+    if found is None or found[0] not in _FINDERS:
+        return None
+    return await _FINDERS[found[0]](found[1], context)
+
+
+async def arrangement(text: str, context: Context) -> Arrangement | None:
+    """Open one's own arrangement by its id."""
+    key = global_id.key_of(text, "Arrangement")
+    return await _arrangement(key, context) if key else None
+
+
+async def _agency(key: str, context: Context) -> Node | None:
+    return next((Agency.from_domain(agency) for agency in context.services.agencies if agency.code == key), None)
+
+
+async def _arrangement(key: str, context: Context) -> Arrangement | None:
+    shown = await context.services.actions.show_arrangement(context.requester, key, trace_id=context.trace_id)
+    subject = context.requester.subject
+    return Arrangement.from_domain(shown, context.about(subject)) if shown and subject else None
+
+
+async def _claim(key: str, context: Context) -> Node | None:
+    """Ask the agencies again, today, and look for the claim among what may be seen."""
+    ref, _, _ = key.partition(".")
+    subject = await context.services.directory.from_pairwise(ref, context.requester.client)
+    if subject is None:
+        return None
+    about = context.about(subject)
+    answers = await context.answers.load(context.question(subject, Purpose.OVERVIEW))
+    wanted = global_id.encode("Claim", key)
+    claims = merge(answers.claims).claims
+    return next((Claim.from_domain(claim, about) for claim in claims if about.claim_id(claim.key) == wanted), None)
+
+
+async def _grant(key: str, context: Context) -> Node | None:
+    subject = context.requester.subject
+    if subject is None:
+        return None
+    states = await context.services.actions.list_grants(
+        requester=context.requester, subject=subject, trace_id=context.trace_id
+    )
+    return next((Grant.from_domain(state, context) for state in states if state.grant.id == key), None)
+
+
+_FINDERS: dict[str, Callable[[str, Context], Awaitable[Node | None]]] = {
+    "Agency": _agency,
+    "Arrangement": _arrangement,
+    "Claim": _claim,
+    "Grant": _grant,
+}
