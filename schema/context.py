@@ -1,4 +1,4 @@
-"""Everything that a resolver may reach: who asks, what the hub can do, and what was fetched for this request already."""
+"""What a resolver may reach: who asks, what the hub can do, and what was fetched for this request already."""
 
 from asyncio import gather
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ class Directory(Protocol):
         ...
 
     async def from_pairwise(self, ref: str, client: ClientId) -> SubjectRef | None:
-        """Find the person behind this client's pseudonym; None for one of another client, a guess and nonsense alike."""
+        """Find the person behind this client's pseudonym; None for another client's, a guess and nonsense alike."""
         ...
 
     def pairwise(self, ref: SubjectRef, client: ClientId) -> str:

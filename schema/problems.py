@@ -9,6 +9,7 @@ from hub.actions.once import OnceProblem
 from hub.arrange.explain import Language
 from hub.errors import BadInput
 from schema.context import Info
+from schema.resolved import resolved
 from schema.types.language import LanguageInput, chosen
 
 MESSAGES: Final[dict[str, dict[Language, str]]] = {
@@ -125,7 +126,7 @@ class Problem:
     path: list[str] = strawberry.field(description="Where in the arguments; empty where no single place is to blame.")
     happened: strawberry.Private[str] = ""
 
-    @strawberry.field(description="The same for a person to read.")
+    @resolved("The same for a person to read.")
     def message(self, info: Info, language: LanguageInput = strawberry.UNSET) -> str:
         """Say it in the wanted language; a code without a sentence is said in the fault's own words."""
         known = MESSAGES.get(self.code)

@@ -13,6 +13,7 @@ from schema.limits import PAGE
 from schema.paging import After, Edge, First, cut
 from schema.person import Nobody, PersonInput, subject_of
 from schema.problems import AccessRefused, InputProblem
+from schema.resolved import resolved
 from schema.types.agency import Agency
 from schema.types.arrangement import Arrangement
 from schema.types.grant import Grant, GrantConnection
@@ -57,12 +58,12 @@ class PreviewInput:
 class Query:
     """The questions."""
 
-    @strawberry.field(description="The agencies of this hub, in a fixed order.")
+    @resolved("The agencies of this hub, in a fixed order.")
     def agencies(self, info: Info) -> list[Agency]:
         """List the registry."""
         return [Agency.from_domain(agency) for agency in info.context.services.agencies]
 
-    @strawberry.field(description="The schemes that the law of today knows, and what-ifs beside them.")
+    @resolved("The schemes that the law of today knows, and what-ifs beside them.")
     def schemes(self, info: Info) -> list[Scheme]:
         """List what can be computed today; a scheme whose text is missing is not listed."""
         policy, services = info.context.policy, info.context.services
@@ -72,11 +73,9 @@ class Query:
             if policy.find(name := f"schemes.{code}") and not policy.text_missing(name)
         ]
 
-    @strawberry.field(
-        description=(
-            "What a person owes where. Asks every agency that may be asked, at once, and says how each answered. "
-            "A citizen sees their own; an organization sees what the person, or a law, lets it see."
-        )
+    @resolved(
+        "What a person owes where. Asks every agency that may be asked, at once, and says how each answered. "
+        "A citizen sees their own; an organization sees what the person, or a law, lets it see."
     )
     async def overview(
         self,
@@ -100,15 +99,11 @@ class Query:
             return AccessRefused(code=subject.value, path=["person"])
         question = context.question(subject, Purpose.OVERVIEW, as_of=as_of or None, known_at=known_at or None)
         answers = await context.answers.load(question)
-        return Overview.from_domain(
-            answers, context.about(subject), as_of=question.as_of, known_at=question.known_at
-        )
+        return Overview.from_domain(answers, context.about(subject), as_of=question.as_of, known_at=question.known_at)
 
-    @strawberry.field(
-        description=(
-            "What one arrangement would look like today. Nothing is kept. "
-            "Several schemes side by side in one document ask the agencies once."
-        )
+    @resolved(
+        "What one arrangement would look like today. Nothing is kept. "
+        "Several schemes side by side in one document ask the agencies once."
     )
     async def preview(
         self, info: Info, input: Annotated[PreviewInput, strawberry.argument(description="What to compute.")]
@@ -128,27 +123,23 @@ class Query:
         sources = [SourceReport.from_domain(report, about) for report in computed.answers.reports]
         return show(computed.receipt.outcome, computed.receipt, sources, about)
 
-    @strawberry.field(
-        description="One's own arrangement. Null for somebody else's, for one that never was and for one that expired."
-    )
+    @resolved("One's own arrangement. Null for somebody else's, for one that never was and for one that expired.")
     async def arrangement(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
     ) -> Arrangement | None:
         """Open a kept proposal."""
         return await nodes.arrangement(str(id), info.context)
 
-    @strawberry.field(
-        description="Anything by its id. Null for what is somebody else's and for what does not exist, alike."
-    )
+    @resolved("Anything by its id. Null for what is somebody else's and for what does not exist, alike.")
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
     ) -> Node | None:
         """Look it up, within what this client may see."""
         return await nodes.find(str(id), info.context)
 
-    @strawberry.field(description="What a person allowed, in the order given; ended grants too. Only for the person.")
+    @resolved("What a person allowed, in the order given; ended grants too. Only for the person.")
     async def grants(
-        self, info: Info, person: Person = strawberry.UNSET, first: First = PAGE, after: After = None
+        self, info: Info, person: Person = strawberry.UNSET, first: First = PAGE, after: After = strawberry.UNSET
     ) -> GrantsResult:
         """List the grants."""
         context = info.context

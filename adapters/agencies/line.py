@@ -1,8 +1,8 @@
 """The line to one agency: a place, a breaker, a token, the call, and at most two more tries, all inside one budget."""
 
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import stamina
 
@@ -99,11 +99,4 @@ def _jitter_s(tries: int) -> float:
 
 
 def _bearing(request: Request, token: str) -> Request:
-    headers: Mapping[str, str] = {**request.headers, "Authorization": f"Bearer {token}"}
-    return Request(
-        method=request.method,
-        url=request.url,
-        headers=headers,
-        body=request.body,
-        largest_answer=request.largest_answer,
-    )
+    return replace(request, headers={**request.headers, "Authorization": f"Bearer {token}"})

@@ -1,16 +1,17 @@
 """What can be done inside a transaction about one person; implements `hub.ports.Transaction`."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, func, literal, or_, select, update
 
-from adapters.store import audit_line
 from adapters.store.tables import ATTEMPT, AUDIT_EVENT, CONSENT_EVENT, CONSENT_GRANT, KEPT_PROPOSAL, SUBJECT
 from adapters.store.unit import Unit
 from consent.grants import ConsentEvent, Given, Grant, GrantId, Withdrawn
 from consent.parties import AgencyCode, SubjectRef
 from consent.purposes import Purpose
+from hub.audit import canonical
 from hub.audit.events import AuditRecord
 from hub.errors import BadInput
 from hub.ports import Attempt, KeptProposal
@@ -53,7 +54,7 @@ class SqlTransaction:
                 literal(record.at, AUDIT_EVENT.c.at.type),
                 literal(str(record.event)),
                 literal(str(self._subject)),
-                literal(audit_line.write(record)),
+                literal(canonical.dumps(record).decode()),
             )
             await self._unit.run(
                 self._unit.insert(AUDIT_EVENT).from_select(["seq", "at", "event", "subject_ref", "record"], line)
@@ -82,7 +83,7 @@ class SqlTransaction:
 
     async def append_audit(self, record: AuditRecord) -> None:
         self._must_be_mine(record.subject)
-        self._lines.append(record)
+        self._lines.append(replace(record, at=record.at.astimezone(UTC)))
 
     async def keep_proposal(self, proposal: KeptProposal) -> None:
         self._must_be_mine(proposal.subject)
@@ -122,7 +123,7 @@ class SqlTransaction:
         )
 
     async def put_attempt(self, attempt: Attempt) -> None:
-        """Write the attempt; the key of another request, or of one that ended otherwise, is refused."""
+        """Write the attempt, or the same one begun again or with its result; the key of another request is refused."""
         _must_be_key(attempt.client, attempt.key)
         row = {
             "subject_ref": self._subject,
@@ -136,10 +137,9 @@ class SqlTransaction:
         adding = self._unit.insert(ATTEMPT).values(row)
         written = adding.on_conflict_do_update(
             index_elements=[ATTEMPT.c.subject_ref, ATTEMPT.c.client, ATTEMPT.c.key],
-            set_={"result": adding.excluded.result},
+            set_={"started_at": adding.excluded.started_at, "result": adding.excluded.result},
             where=(ATTEMPT.c.operation == adding.excluded.operation)
-            & (ATTEMPT.c.fingerprint == adding.excluded.fingerprint)
-            & or_(ATTEMPT.c.result.is_(None), ATTEMPT.c.result == adding.excluded.result),
+            & (ATTEMPT.c.fingerprint == adding.excluded.fingerprint),
         )
         if (await self._unit.run(written.returning(ATTEMPT.c.key))).first() is None:
             raise BadInput("idempotency.reused", "This key belongs to another request.", "Use a fresh key.")

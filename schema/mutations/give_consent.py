@@ -21,6 +21,7 @@ from schema.problems import (
     IdempotencyProblem,
     InputProblem,
 )
+from schema.resolved import mutation
 from schema.types.grant import Grant, Purpose
 
 _OIN = re.compile(r"\d{20}", re.ASCII)
@@ -55,11 +56,9 @@ class GiveConsentPayload:
     )
 
 
-@strawberry.mutation(
-    description=(
-        "Give consent: all of it or nothing. A new grant for the same agency, purpose and recipient takes the place "
-        "of the old one. Leaving an agency out has no effect on anything else."
-    )
+@mutation(
+    "Give consent: all of it or nothing. A new grant for the same agency, purpose and recipient takes the place "
+    "of the old one. Leaving an agency out has no effect on anything else."
 )
 async def give_consent(
     info: Info, input: Annotated[GiveConsentInput, strawberry.argument(description="What the person allows.")]

@@ -9,9 +9,10 @@ from hub.actions.once import OnceProblem
 from hub.actions.show_arrangement import Shown
 from hub.errors import BadInput
 from schema import wishes
-from schema.context import Context, Info
+from schema.context import Info
 from schema.mutations.key import KEY, own_subject
 from schema.problems import AccessRefused, IdempotencyProblem, InputProblem, ProposeArrangementProblem
+from schema.resolved import mutation
 from schema.types.arrangement import Arrangement
 from schema.types.outcome import Outcome, show
 from schema.types.source_report import SourceReport
@@ -43,11 +44,9 @@ class ProposeArrangementPayload:
     )
 
 
-@strawberry.mutation(
-    description=(
-        "Compute one arrangement about oneself and keep the proposal, encrypted, until it expires. "
-        "It asks nobody for anything and stops nothing."
-    )
+@mutation(
+    "Compute one arrangement about oneself and keep the proposal, encrypted, until it expires. "
+    "It asks nobody for anything and stops nothing."
 )
 async def propose_arrangement(
     info: Info, input: Annotated[ProposeArrangementInput, strawberry.argument(description="What to propose.")]

@@ -19,6 +19,7 @@ from schema.problems import (
     InputProblem,
     WithdrawConsentProblem,
 )
+from schema.resolved import mutation
 from schema.types.grant import Grant
 
 
@@ -42,11 +43,9 @@ class WithdrawConsentPayload:
     )
 
 
-@strawberry.mutation(
-    description=(
-        "Withdraw consent: all named grants or none. From now on nothing more is fetched on them; "
-        "what was lawful before stays so. As easy as giving, and without effect on anything else."
-    )
+@mutation(
+    "Withdraw consent: all named grants or none. From now on nothing more is fetched on them; "
+    "what was lawful before stays so. As easy as giving, and without effect on anything else."
 )
 async def withdraw_consent(
     info: Info, input: Annotated[WithdrawConsentInput, strawberry.argument(description="Which grants.")]

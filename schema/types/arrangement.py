@@ -23,7 +23,9 @@ class ArrangementState(Enum):
     PROPOSED = strawberry.enum_value("proposed", description="Proposed, not accepted. It stops nothing by itself.")
 
 
-@strawberry.type(description="An arrangement as it stands. A proposal is kept encrypted, and destroyed when it expires.")
+@strawberry.type(
+    description="An arrangement as it stands. A proposal is kept encrypted, and destroyed when it expires."
+)
 class Arrangement(Node):
     """An arrangement."""
 

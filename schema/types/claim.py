@@ -12,6 +12,7 @@ from hub.rules import kind as law
 from hub.rules.policy import Policy
 from schema.context import About, Info
 from schema.paging import Connection
+from schema.resolved import resolved
 from schema.types.agency import Agency
 from schema.types.language import LanguageInput, chosen
 from schema.types.node import Node
@@ -44,7 +45,7 @@ class ClaimKind:
     article: str | None = strawberry.field(description="The law; null for a kind that the book does not know.")
     says: strawberry.Private[dict[str, str]]
 
-    @strawberry.field(description="What people call it.")
+    @resolved("What people call it.")
     def label(self, info: Info, language: LanguageInput = strawberry.UNSET) -> str:
         """Name it; a kind that the book does not know keeps its code."""
         return self.says.get(chosen(language, info.context), self.code)
@@ -100,7 +101,7 @@ class OwnPlan:
     article: str = strawberry.field(description="The rule that it rests on.")
     told: strawberry.Private[dict[str, str]]
 
-    @strawberry.field(description="What it offers.")
+    @resolved("What it offers.")
     def says(self, info: Info, language: LanguageInput = strawberry.UNSET) -> str:
         """Say what it offers."""
         return self.told[chosen(language, info.context)]

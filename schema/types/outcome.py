@@ -13,6 +13,7 @@ from hub.domain.money import Cents
 from schema.context import About
 from schema.limits import PAGE
 from schema.paging import After, Edge, First, cut
+from schema.resolved import resolved
 from schema.types.agency import Agency
 from schema.types.claim import Claim, ClaimConnection
 from schema.types.person import Person
@@ -85,10 +86,11 @@ class Considered:
     sources: list[SourceReport] = strawberry.field(description="How every agency answered.")
     missing: list[SourceReport] = strawberry.field(description="The needed agencies without a full answer.")
     decided_by: DecidedBy = strawberry.field(description="Who decides.")
+    reasons: list[Reason] = strawberry.field(description="How it came about, step by step; for a refusal its grounds.")
     receipt: Receipt = strawberry.field(description="What is needed to compute it again.")
 
-    @strawberry.field(description="Every claim once, with what is done with it and why.")
-    def claims(self, first: First = PAGE, after: After = None) -> TreatedClaimConnection:
+    @resolved("Every claim once, with what is done with it and why.")
+    def claims(self, first: First = PAGE, after: After = strawberry.UNSET) -> TreatedClaimConnection:
         """Cut a page out of the treated claims."""
         page, info = cut(
             self.seen.claims, first=first, after=after, cursor=lambda item: self.about.claim_id(item.claim.key)
@@ -96,8 +98,8 @@ class Considered:
         edges = [Edge(cursor=cursor, node=TreatedClaim.from_domain(item, self.about)) for cursor, item in page]
         return TreatedClaimConnection(edges=edges, page_info=info, total_count=len(self.seen.claims))
 
-    @strawberry.field(description="Reports of a claim that a later report by another agency replaced.")
-    def history(self, first: First = PAGE, after: After = None) -> ClaimConnection:
+    @resolved("Reports of a claim that a later report by another agency replaced.")
+    def history(self, first: First = PAGE, after: After = strawberry.UNSET) -> ClaimConnection:
         """Cut a page out of the replaced reports."""
         return replaced(self.seen.history, self.about, first=first, after=after)
 
@@ -115,30 +117,28 @@ class Proposal(Considered):
     monthly_amount: Cents = strawberry.field(description="The amount of every instalment but the last.")
     first_due_on: date = strawberry.field(description="Due date of the first instalment.")
     last_due_on: date = strawberry.field(description="Due date of the last instalment.")
-    reasons: list[Reason] = strawberry.field(description="The computation, step by step.")
     conditions: list[Reason] = strawberry.field(description="What holds on acceptance.")
     blocked_by: list[Reason] = strawberry.field(description="Why it cannot be accepted as it stands; empty: it can.")
     indicative: bool = strawberry.field(description="Whether a needed agency is missing: then amounts may change.")
     acceptable: bool = strawberry.field(description="Whether nothing stands in the way of accepting it.")
 
-    @strawberry.field(description="Dates and amounts; at most 72, the longest term that any rule knows.")
+    @resolved("Dates and amounts; at most 72, the longest term that any rule knows.")
     def instalments(self) -> list[Instalment]:
         """Show the instalments."""
         return [Instalment.from_domain(instalment, self.planned) for instalment in self.told.instalments]
 
 
-@strawberry.type(description="What the rule says must be refused. The agency decides, and a person there can look again.")
+@strawberry.type(
+    description="What the rule says must be refused. The agency decides, and a person there can look again."
+)
 class Refusal(Considered):
     """A refusal, prepared."""
-
-    reasons: list[Reason] = strawberry.field(description="The grounds.")
 
 
 @strawberry.type(description="The rules, or the facts, do not allow a plan without a person.")
 class NeedsHuman(Considered):
     """A person must look."""
 
-    reasons: list[Reason] = strawberry.field(description="What a person must look at.")
     alternative: Proposal | None = strawberry.field(description="What is possible meanwhile, without those claims.")
 
 
@@ -155,12 +155,11 @@ def show(outcome: domain.Outcome, receipt: receipts.Receipt, sources: list[Sourc
         case domain.Proposal():
             return _proposal(outcome, shared, about)
         case domain.Refusal():
-            return Refusal(**shared, reasons=[Reason.from_domain(reason) for reason in outcome.reasons])
+            return Refusal(**shared)
         case domain.NeedsHuman():
             other = outcome.alternative
             return NeedsHuman(
                 **shared,
-                reasons=[Reason.from_domain(reason) for reason in outcome.reasons],
                 alternative=_proposal(other, _shared(other, receipt, sources, about), about) if other else None,
             )
 
@@ -175,9 +174,7 @@ def show_proposal(
 def replaced(claims: tuple[ToldClaim, ...], about: About, *, first: int, after: str | None) -> ClaimConnection:
     """Cut a page out of reports of claims. Two may be of one debt, so the place counts in the cursor."""
     numbered = list(enumerate(claims))
-    page, info = cut(
-        numbered, first=first, after=after, cursor=lambda item: f"{about.claim_id(item[1].key)}.{item[0]}"
-    )
+    page, info = cut(numbered, first=first, after=after, cursor=lambda item: f"{about.claim_id(item[1].key)}.{item[0]}")
     edges = [Edge(cursor=cursor, node=Claim.from_domain(claim, about)) for cursor, (_, claim) in page]
     return ClaimConnection(edges=edges, page_info=info, total_count=len(claims))
 
@@ -201,6 +198,7 @@ def _shared(
         "sources": sources,
         "missing": [SourceReport.from_domain(report, about) for report in seen.missing],
         "decided_by": DecidedBy(agency=executes, how=how),
+        "reasons": [Reason.from_domain(reason) for reason in outcome.reasons],
         "receipt": Receipt.from_domain(receipt),
     }
 
@@ -218,7 +216,6 @@ def _proposal(proposal: domain.Proposal, shared: dict[str, Any], about: About) -
         monthly_amount=proposal.monthly_amount,
         first_due_on=proposal.instalments[0].due_on,
         last_due_on=proposal.instalments[-1].due_on,
-        reasons=[Reason.from_domain(reason) for reason in proposal.reasons],
         conditions=[Reason.from_domain(reason) for reason in proposal.conditions],
         blocked_by=[Reason.from_domain(reason) for reason in proposal.blocked_by],
         indicative=proposal.indicative,

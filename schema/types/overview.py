@@ -13,6 +13,7 @@ from hub.domain.source import Answers, SourceStatus
 from schema.context import About
 from schema.limits import PAGE
 from schema.paging import After, Edge, First, cut
+from schema.resolved import resolved
 from schema.types.claim import Claim, ClaimConnection
 from schema.types.outcome import replaced
 from schema.types.person import Person
@@ -60,20 +61,20 @@ class Overview:
             known_open=known,
         )
 
-    @strawberry.field(description="Every debt once, in the order of agency and reference.")
-    def claims(self, first: First = PAGE, after: After = None) -> ClaimConnection:
+    @resolved("Every debt once, in the order of agency and reference.")
+    def claims(self, first: First = PAGE, after: After = strawberry.UNSET) -> ClaimConnection:
         """Cut a page out of the claims."""
         claims = self.merged.claims
         page, info = cut(claims, first=first, after=after, cursor=lambda claim: self.about.claim_id(claim.key))
         edges = [Edge(cursor=cursor, node=Claim.from_domain(claim, self.about)) for cursor, claim in page]
         return ClaimConnection(edges=edges, page_info=info, total_count=len(claims))
 
-    @strawberry.field(description="Reports of a claim that a later report by another agency replaced.")
-    def history(self, first: First = PAGE, after: After = None) -> ClaimConnection:
+    @resolved("Reports of a claim that a later report by another agency replaced.")
+    def history(self, first: First = PAGE, after: After = strawberry.UNSET) -> ClaimConnection:
         """Cut a page out of the replaced reports."""
         return replaced(self.merged.history, self.about, first=first, after=after)
 
-    @strawberry.field(description="Groups of claims that may be one debt; a person must look before they are planned.")
+    @resolved("Groups of claims that may be one debt; a person must look before they are planned.")
     def possible_duplicates(self) -> list[PossibleDuplicate]:
         """Show the look-alikes."""
         claims: Mapping[ClaimKey, ToldClaim] = {claim.key: claim for claim in self.merged.claims}

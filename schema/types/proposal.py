@@ -12,6 +12,7 @@ from hub.domain.claim import Claim as ToldClaim
 from hub.domain.claim import ClaimKey
 from hub.domain.money import NOTHING, Cents
 from schema.context import About
+from schema.resolved import resolved
 from schema.types.agency import Agency
 from schema.types.claim import Claim, Component
 
@@ -41,7 +42,7 @@ class Allocation:
     component: Component = strawberry.field(description="Which part of the claim it pays.")
     amount: Cents = strawberry.field(description="How much.")
 
-    @strawberry.field(description="The claim that it pays.")
+    @resolved("The claim that it pays.")
     def claim(self) -> Claim:
         """Show the claim."""
         return Claim.from_domain(self.planned.claims[self.told.key], self.planned.about)
@@ -68,7 +69,7 @@ class Instalment:
             amount=instalment.amount,
         )
 
-    @strawberry.field(description="The amount by agency; adds up to the instalment.")
+    @resolved("The amount by agency; adds up to the instalment.")
     def per_agency(self) -> list[AgencyShare]:
         """Add the allocations up by the agency that decided the claims."""
         shares: dict[AgencyCode, Cents] = {}
@@ -79,7 +80,7 @@ class Instalment:
             for owner, amount in shares.items()
         ]
 
-    @strawberry.field(description="The amount by claim and part; adds up to the instalment.")
+    @resolved("The amount by claim and part; adds up to the instalment.")
     def allocations(self) -> list[Allocation]:
         """Write out where the money goes."""
         return [

@@ -9,6 +9,7 @@ from hub.arrange import explain
 from hub.domain import reasons as domain
 from hub.domain.money import Cents
 from schema.context import Info
+from schema.resolved import resolved
 from schema.types.language import LanguageInput, chosen
 
 
@@ -46,7 +47,9 @@ class ReasonValue:
         )
 
 
-@strawberry.type(description="One step of the computation, or one ground: what, under which article, with which values.")
+@strawberry.type(
+    description="One step of the computation, or one ground: what, under which article, with which values."
+)
 class Reason:
     """A step or a ground."""
 
@@ -67,12 +70,12 @@ class Reason:
             parameters=list(reason.parameters),
         )
 
-    @strawberry.field(description="The same as a sentence for a person.")
+    @resolved("The same as a sentence for a person.")
     def text(self, info: Info, language: LanguageInput = strawberry.UNSET) -> str:
         """Write the sentence."""
         return explain.render(self.told, chosen(language, info.context))
 
-    @strawberry.field(description="The values that the sentence names, in order of name.")
+    @resolved("The values that the sentence names, in order of name.")
     def values(self, info: Info, language: LanguageInput = strawberry.UNSET) -> list[ReasonValue]:
         """Show the values."""
         wanted = chosen(language, info.context)

@@ -6,14 +6,15 @@ from enum import Enum
 import strawberry
 
 from consent.parties import AgencyCode
-
 from hub.audit.receipt import Statement
 from hub.domain import source as domain
 from schema.context import About
 from schema.types.agency import Agency
 
 
-@strawberry.enum(description="How an agency answered. Only ANSWERED says everything; anything else is unknown, not zero.")
+@strawberry.enum(
+    description="How an agency answered. Only ANSWERED says everything; anything else is unknown, not zero."
+)
 class SourceStatus(Enum):
     """The one list of statuses."""
 

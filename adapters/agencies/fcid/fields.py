@@ -42,6 +42,12 @@ class Fields:
             self._left.pop(self.profile.key(concept), None)
         return None
 
+    def need_items(self, concept: Concept, *, most: int) -> list[tuple[object, str]]:
+        """Take a list that must stand here: an empty list says that there is nothing, no list says nothing."""
+        if not self.has(concept):
+            raise Malformed("fcid.missing", member(self.path, self.profile.key(concept)))
+        return self.items(concept, most=most)
+
     def items(self, concept: Concept, *, most: int) -> list[tuple[object, str]]:
         """Take a list that may be absent, each item with its place; longer than `most` is refused."""
         if not self.has(concept):

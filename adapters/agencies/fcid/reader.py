@@ -59,14 +59,11 @@ class _Reader:
         return self._body(body, version)
 
     def _body(self, fields: Fields, version: str) -> Document:
-        # "Owes nothing" is an empty list; no list at all says nothing.
-        if not fields.has(Concept.BODY_CASES):
-            raise Malformed("fcid.missing", member(fields.path, self.profile.key(Concept.BODY_CASES)))
         faults: list[Fault] = []
         bsn = self._person(fields, Concept.BODY_BSN)
         found = [
             self._tolerate(faults, self._case, value, path)
-            for value, path in fields.items(Concept.BODY_CASES, most=MOST_CASES)
+            for value, path in fields.need_items(Concept.BODY_CASES, most=MOST_CASES)
         ]
         supplier = self._tolerate(faults, lambda: fields.may(Concept.BODY_SUPPLIER, values.oin))
         made_at = self._tolerate(faults, lambda: fields.may(Concept.BODY_MADE_AT, values.moment))
@@ -104,7 +101,7 @@ class _Reader:
 
     def _events(self, fields: Fields, faults: list[Fault]) -> tuple[Event, ...]:
         found = []
-        for value, path in fields.items(Concept.CASE_EVENTS, most=MOST_EVENTS):
+        for value, path in fields.need_items(Concept.CASE_EVENTS, most=MOST_EVENTS):
             event = self._tolerate(faults, self._fields, value, path)
             if event is None:
                 continue

@@ -18,8 +18,9 @@ LARGEST_AMOUNT = Cents(10**11)
 
 LONGEST_TEXT = 2_000
 LONGEST_REFERENCE = 100
-# Years that a date on a debt can bear; far enough from the ends of the calendar to reckon with zones.
-EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+# Years that a date on a debt can bear: far from the ends of the calendar, and after the years in which the Dutch clock
+# differed from others by odd seconds, which RFC 3339 cannot write.
+EARLIEST = datetime(1950, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 _MOMENT = re.compile(

@@ -1,0 +1,130 @@
+"""Everything that the demo needs to start, made fresh in one folder: keys, clients, configuration, database."""
+
+import base64
+import json
+import secrets
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from joserfc.jwk import ECKey
+
+from adapters.settings import DEMO_KEY_PREFIX
+
+HUB_CLIENT = "hub"
+"""Our name at the agencies."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoFolder:
+    """The demo's files. The folder is made anew at each start: nothing of an earlier demo is left."""
+
+    path: Path
+
+    @property
+    def config(self) -> Path:
+        return self.path / "hub.toml"
+
+    @property
+    def hub_key(self) -> Path:
+        return self.path / "hub-client.jwk"
+
+    @property
+    def issuer_key(self) -> Path:
+        return self.path / "demo-issuer.jwk"
+
+    def make(self) -> Mapping[str, object]:
+        """Make folder and keys; give what the agencies must know of us."""
+        if self.path.exists():
+            shutil.rmtree(self.path)
+        self.path.mkdir(mode=0o700, parents=True)
+        hub_key = _key(f"{DEMO_KEY_PREFIX}hub-client")
+        _write(self.hub_key, hub_key)
+        _write(self.issuer_key, _key(f"{DEMO_KEY_PREFIX}issuer"))
+        return {HUB_CLIENT: {"keys": [hub_key.as_dict(private=False)]}}
+
+    def configure(self, *, public_url: str, agencies: Sequence[Mapping[str, object]]) -> None:
+        """Write the configuration for a hub at this address and agencies at theirs."""
+        self.config.write_text(_config(self, public_url, agencies), encoding="utf-8")
+
+
+def _key(kid: str) -> ECKey:
+    return ECKey.generate_key("P-256", {"kid": kid, "alg": "ES256", "use": "sig"})
+
+
+def _write(path: Path, key: ECKey) -> None:
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(key.as_dict(private=True)), encoding="utf-8")
+
+
+def _config(folder: DemoFolder, public_url: str, agencies: Sequence[Mapping[str, object]]) -> str:
+    issuer = f"{public_url}/demo/issuer"
+    parts = [
+        f"""# Made by `hub demo`. Fictitious people, keys that production refuses.
+mode = "demo"
+public_url = "{public_url}"
+
+[store]
+url = "sqlite:///{folder.path.resolve() / "hub.db"}"
+
+[keys]
+wrap_id = "{DEMO_KEY_PREFIX}wrap-1"
+wrap = "{_secret()}"
+index = "{_secret()}"
+
+[demo]
+issuer_key_file = "{folder.issuer_key.resolve()}"
+
+[[identity.issuers]]
+issuer = "{issuer}/citizens"
+audience = "{public_url}"
+kind = "citizen"
+algorithms = ["ES256"]
+subject_claim = "bsn"
+proof = "none"
+
+[[identity.issuers]]
+issuer = "{issuer}/staff"
+audience = "{public_url}"
+kind = "staff"
+algorithms = ["ES256"]
+proof = "none"
+
+[[identity.issuers]]
+issuer = "{issuer}/partners"
+audience = "{public_url}"
+kind = "partner"
+algorithms = ["ES256"]
+proof = "none"
+"""
+    ]
+    parts += [_client(f"agency-{agency['code']}", "agency", number, agency) for number, agency in enumerate(agencies, 1)]
+    parts += [_client("intermediary", "intermediary", 8), _client("auditor", "auditor", 9)]
+    parts += [_source(folder, agency) for agency in agencies]
+    return "\n".join(parts)
+
+
+def _client(name: str, role: str, number: int, agency: Mapping[str, object] | None = None) -> str:
+    of_agency = f'\nagency = "{agency["code"]}"\nbsn_basis = "demo only"' if agency else ""
+    return f"""
+[identity.issuers.clients.{name}]
+oin = "0000009900000009{number:04}"
+role = "{role}"{of_agency}
+purposes = ["overview", "proposal"]
+"""
+
+
+def _source(folder: DemoFolder, agency: Mapping[str, object]) -> str:
+    jwks = f'\njwks_url = "{agency["jwks_url"]}"' if agency["signs_answers"] else ""
+    return f"""
+[sources.{agency["code"]}]
+url = "{agency["url"]}"
+token_url = "{agency["token_url"]}"
+client_id = "{HUB_CLIENT}"
+key_file = "{folder.hub_key.resolve()}"{jwks}
+"""
+
+
+def _secret() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()

@@ -1,0 +1,102 @@
+"""The demo's answers as tables that a person can check with a pencil."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+
+from hub.arrange.explain import money
+from hub.domain.money import Cents
+
+WIDTH = 118
+"""Columns: wide enough for a reason, narrow enough for a screen."""
+
+Answer = Mapping[str, Any]
+
+
+class Printer:
+    """Writes to standard output; plain text where that is no terminal."""
+
+    def __init__(self) -> None:
+        self._console = Console(width=WIDTH, highlight=False)
+
+    def title(self, text: str) -> None:
+        self._console.print(f"\n[bold]{text}[/bold]")
+
+    def line(self, text: str = "") -> None:
+        self._console.print(text, soft_wrap=True)
+
+    def sources(self, outcome: Answer) -> None:
+        """Say how each agency answered."""
+        table = _table("Agency", "Status", "Reason")
+        for source in outcome["sources"]:
+            table.add_row(source["agency"]["name"], source["status"], source["reason"] or "")
+        self._console.print(table)
+
+    def claims(self, outcome: Answer) -> None:
+        """Say per claim what is open, what is done with it, and why."""
+        table = _table("Claim", "Owner", "Collector", "Open", "Treatment", "Why (article)", right=("Open",))
+        for edge in outcome["claims"]["edges"]:
+            claim, reason = edge["node"]["claim"], edge["node"]["reasons"][0]
+            table.add_row(
+                f"{claim['kind']['label']}\n{claim['reference']}",
+                claim["owner"]["name"],
+                claim["collector"]["name"],
+                euros(claim["openAmount"]),
+                edge["node"]["treatment"],
+                f"{reason['text']} ({reason['article'] or reason['code']})",
+            )
+        self._console.print(table)
+
+    def proposal(self, proposal: Answer) -> None:
+        """Say what the plan is: months, amount, dates, and the first and last instalment split to the cent."""
+        kind = "what-if: no law knows this arrangement today" if proposal["isWhatIf"] else "under current law"
+        self.line(
+            f"{proposal['months']} months of {euros(proposal['monthlyAmount'])}, {euros(proposal['total'])} in all, "
+            f"from {proposal['firstDueOn']} to {proposal['lastDueOn']} ({kind})"
+        )
+        instalments = proposal["instalments"]
+        agencies = [share["agency"]["name"] for share in instalments[0]["perAgency"]]
+        table = _table("Instalment", "Due on", *agencies, "Together", right=(*agencies, "Together"))
+        for instalment in (instalments[0], instalments[-1]):
+            shares = {share["agency"]["name"]: share["amount"] for share in instalment["perAgency"]}
+            table.add_row(
+                str(instalment["number"]),
+                instalment["dueOn"],
+                *(euros(shares.get(name, 0)) for name in agencies),
+                euros(instalment["amount"]),
+            )
+        self._console.print(table)
+
+    def participants(self, outcome: Answer) -> None:
+        """Say per agency whether the law lets it take part."""
+        table = _table("Takes part", "Standing", "What would have to change (article)")
+        for participant in outcome["participants"]:
+            table.add_row(
+                participant["agency"]["name"],
+                participant["standing"].lower().replace("_", " "),
+                f"{participant['change'] or '–'} ({participant['article']})",
+            )
+        self._console.print(table)
+
+    def reasons(self, title: str, reasons: Sequence[Answer]) -> None:
+        """Say the steps or grounds one by one."""
+        if reasons:
+            self.line(f"{title}:")
+        for reason in reasons:
+            article = f" [{reason['article']}]" if reason["article"] else ""
+            self._console.print(f"  · {reason['text']}{article}", markup=False)
+
+
+def euros(cents: int) -> str:
+    """Write an amount of the wire."""
+    return money(Cents(cents), "en")
+
+
+def _table(*names: str, right: Sequence[str] = ()) -> Table:
+    table = Table(box=SIMPLE, pad_edge=False)
+    for name in names:
+        table.add_column(name, justify="right" if name in right else "left", overflow="fold")
+    return table

@@ -1,0 +1,71 @@
+"""`hub doctor`: everything that is wrong with this set-up, at once, and what to do about it."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from adapters.cli.serve import CONFIG
+from adapters.cli.terminal import Exit, say, say_json
+from hub.errors import HubError
+
+if TYPE_CHECKING:
+    from adapters.settings import Settings
+
+
+def doctor(
+    *,
+    config: Annotated[Path, CONFIG] = Path("hub.toml"),
+    as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
+    keys: Annotated[bool, typer.Option("--keys", help="Print every configuration key instead (Markdown).")] = False,
+) -> None:
+    """Check configuration, keys, rule book, agencies' data and database; exit 1 where something is wrong."""
+    if keys:
+        from adapters.cli.configuration_page import page
+
+        say(page().rstrip("\n"))
+        return
+    found = list(_findings(config))
+    if as_json:
+        say_json({"findings": found})
+    else:
+        for finding in found:
+            say(f"✗ {finding}")
+        if not found:
+            say("✓ nothing is wrong")
+    raise typer.Exit(Exit.FINDING if found else Exit.OK)
+
+
+def _findings(config: Path) -> Iterator[str]:
+    from adapters import bootstrap
+    from adapters import settings as configuration
+
+    try:
+        settings = configuration.load(config)
+    except HubError as fault:
+        yield str(fault)
+        return
+    yield from configuration.faults(settings, known=bootstrap.known_agencies())
+    for check in (lambda: bootstrap.read_rule_book(), lambda: bootstrap.check_parts(settings)):
+        try:
+            check()
+        except HubError as fault:
+            yield str(fault)
+    yield from asyncio.run(_database(settings))
+
+
+async def _database(settings: "Settings") -> list[str]:
+    from adapters.store import migrate
+    from adapters.store.engine import open_engine
+
+    try:
+        engine = open_engine(settings.store.url)
+        try:
+            current = await migrate.is_current(engine)
+        finally:
+            await engine.dispose()
+    except HubError as fault:
+        return [str(fault)]
+    return [] if current else ["store.not_current: The database is not up to date. Run `hub db upgrade`."]

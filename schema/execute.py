@@ -1,0 +1,172 @@
+"""From a document to an answer: read once, measured, checked, run. Everything that stops it has a code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from inspect import isawaitable
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    Token,
+    TokenKind,
+    execute,
+    parse,
+    validate,
+)
+
+from hub.errors import BadInput
+from schema import errors, limits, scalars, variables
+from schema.context import Context
+from schema.errors import Report, Told
+
+
+class Stage(StrEnum):
+    """How far a request came. Only EXECUTED has data; each other stage stopped before anything ran."""
+
+    SYNTAX = "syntax"
+    DOCUMENT = "document"
+    OPERATION = "operation"
+    VARIABLES = "variables"
+    EXECUTED = "executed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a client sent: a document, which of its operations, and the variables."""
+
+    document: str = field(repr=False)
+    operation: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What goes back. `data` is there only when something ran, and is None then where a fault took all of it."""
+
+    stage: Stage
+    data: Mapping[str, Any] | None = None
+    errors: tuple[Told, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """The answer as JSON can say it; without an entry for data when nothing ran."""
+        told: dict[str, Any] = {"errors": list(self.errors)} if self.errors else {}
+        return {**told, "data": self.data} if self.stage is Stage.EXECUTED else told
+
+
+class _StoppedError(Exception):
+    """The request goes no further; `answer` says why."""
+
+    def __init__(self, stage: Stage, *told: Told) -> None:
+        super().__init__(stage.value)
+        self.answer = Answer(stage=stage, errors=told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """Answers documents against one schema. `report` tells the operator of faults and gives incident ids."""
+
+    schema: GraphQLSchema
+    report: Report
+
+    async def answer(self, asked: Asked, context: Context, *, introspection: bool = False) -> Answer:
+        """Answer one request. Cancelling it cancels everything that it started."""
+        try:
+            document = _read(asked.document)
+            operation = _check(document, asked.operation, introspection=introspection)
+            self._validate(document, operation, asked)
+        except _StoppedError as stopped:
+            return stopped.answer
+        return await self._run(document, asked, context)
+
+    def _validate(self, document: DocumentNode, operation: OperationDefinitionNode, asked: Asked) -> None:
+        found = validate(self.schema, document, max_errors=limits.ERRORS, hide_suggestions=True)
+        if found:
+            raise _StoppedError(Stage.DOCUMENT, *errors.of_validation(found))
+        told = variables.check(self.schema, operation, asked.variables)
+        if told:
+            raise _StoppedError(Stage.VARIABLES, *told)
+
+    async def _run(self, document: DocumentNode, asked: Asked, context: Context) -> Answer:
+        running = execute(
+            self.schema,
+            document,
+            context_value=context,
+            variable_values=dict(asked.variables),
+            operation_name=asked.operation,
+            max_coercion_errors=limits.ERRORS,
+            hide_suggestions=True,
+        )
+        result: ExecutionResult = await running if isawaitable(running) else running
+        told = errors.of_execution(result.errors or (), self.report)
+        return Answer(stage=Stage.EXECUTED, data=result.data, errors=tuple(told))
+
+
+def _read(text: str) -> DocumentNode:
+    """Parse, once. The limits on length hold before and while it is read."""
+    if len(text) > limits.CHARACTERS:
+        fault = limits.passed("characters", limits.CHARACTERS)
+        raise _StoppedError(Stage.DOCUMENT, errors.of_fault(fault))
+    try:
+        return parse(text, max_lexical_tokens=limits.TOKENS, max_comments=limits.COMMENTS)
+    except GraphQLSyntaxError as error:
+        raise _StoppedError(*_why_unreadable(error)) from None
+    except GraphQLError:
+        fault = limits.passed("nesting", limits.LIMITS.depth)
+        raise _StoppedError(Stage.DOCUMENT, errors.of_fault(fault)) from None
+
+
+def _why_unreadable(error: GraphQLSyntaxError) -> tuple[Stage, Told]:
+    """Tell a limit that was passed while reading from a document that cannot be read."""
+    for words, name, allowed in (
+        ("tokens", "tokens", limits.TOKENS),
+        ("comments", "comments", limits.COMMENTS),
+    ):
+        if error.description.startswith("Document contains") and words in error.description:
+            return Stage.DOCUMENT, errors.of_fault(limits.passed(name, allowed))
+    return Stage.SYNTAX, errors.of_syntax(error)
+
+
+def _check(document: DocumentNode, name: str | None, *, introspection: bool) -> OperationDefinitionNode:
+    """Measure the document, look at its texts, and find the one operation that is meant."""
+    try:
+        limits.check(document, introspection=introspection)
+        for token in _texts(document):
+            scalars.check_text(token.value or "")
+    except BadInput as fault:
+        raise _StoppedError(Stage.DOCUMENT, errors.of_fault(fault)) from None
+    try:
+        return _meant(document, name)
+    except BadInput as fault:
+        raise _StoppedError(Stage.OPERATION, errors.of_fault(fault)) from None
+
+
+def _texts(document: DocumentNode) -> list[Token]:
+    """Every text that stands in the document itself."""
+    texts = []
+    token = document.loc.start_token if document.loc else None
+    while token is not None:
+        if token.kind in (TokenKind.STRING, TokenKind.BLOCK_STRING):
+            texts.append(token)
+        token = token.next
+    return texts
+
+
+def _meant(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    """Find the operation: the only one, or the one that is named. Raises BadInput; nothing is ever guessed."""
+    operations = [item for item in document.definitions if isinstance(item, OperationDefinitionNode)]
+    if name is not None:
+        operations = [item for item in operations if item.name and item.name.value == name]
+    if not operations:
+        raise BadInput("operation.unknown", "The document holds no such operation.", "Name one that it holds.")
+    if len(operations) > 1:
+        raise BadInput("operation.ambiguous", "The document holds several operations.", "Say which in operationName.")
+    if operations[0].operation is OperationType.SUBSCRIPTION:
+        raise BadInput("operation.not_supported", "There are no subscriptions here.", "Send a query or a mutation.")
+    return operations[0]

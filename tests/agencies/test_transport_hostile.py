@@ -1,0 +1,220 @@
+"""The transport against servers that do their worst: every failure has a reason, in time and in bounds."""
+
+import asyncio
+import ssl
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from agencies import hostile_server
+from agencies.hostile_server import JSON, Behavior, Visit, hostile, status
+
+from adapters.agencies.call_failed import CallFailed
+from adapters.agencies.reasons import Reason
+from adapters.agencies.transport import DEADLINE_HEADER, LARGEST_ANSWER, HttpTransport, Request
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+
+@pytest.fixture
+async def transport() -> AsyncIterator[HttpTransport]:
+    made = HttpTransport(tls=ssl.create_default_context(), now=lambda: NOW, traceparent=lambda: TRACE)
+    yield made
+    await made.close()
+
+
+async def _failure(transport: HttpTransport, request: Request, *, within_s: float = 2.0) -> CallFailed:
+    with pytest.raises(CallFailed) as failed:
+        await transport.call(request, within_s=within_s)
+    return failed.value
+
+
+async def test_a_good_answer_comes_back_whole(transport: HttpTransport) -> None:
+    body = b'{"a": 1}' + b" " * (LARGEST_ANSWER - 8)
+
+    async def behave(visit: Visit) -> None:
+        await visit.answer("200 OK", "Content-Type: application/json; charset=utf-8", body=body)
+
+    async with hostile(behave) as server:
+        reply = await transport.call(server.question, within_s=2.0)
+
+    assert (reply.media_type, reply.body) == ("application/json", body)
+    assert server.visits[0].body == b'{"bsn":"999990342"}'
+
+
+@pytest.mark.parametrize(
+    ("behavior", "reason", "may_pass", "ails"),
+    [
+        (hostile_server.reset, Reason.CONNECTION_FAILED, True, True),
+        (hostile_server.truncated, Reason.CONNECTION_FAILED, True, True),
+        (hostile_server.garbage, Reason.CONNECTION_FAILED, True, True),
+        (hostile_server.huge, Reason.TOO_LARGE, False, True),
+        (hostile_server.huge_as_announced, Reason.TOO_LARGE, False, True),
+        (status("200 OK", JSON, "Content-Encoding: gzip"), Reason.MALFORMED, False, False),
+        (status("204 No Content"), Reason.HTTP_ERROR, False, False),
+        (status("302 Found", "Location: http://127.0.0.1:1/elders"), Reason.HTTP_ERROR, False, False),
+        (status("307 Temporary Redirect", "Location: /elders"), Reason.HTTP_ERROR, False, False),
+        (status("400 Bad Request"), Reason.HTTP_ERROR, False, False),
+        (status("401 Unauthorized"), Reason.TOKEN_REFUSED, True, False),
+        (status("403 Forbidden"), Reason.TOKEN_REFUSED, False, False),
+        (status("406 Not Acceptable"), Reason.VERSION_NOT_SUPPORTED, False, False),
+        (status("429 Too Many Requests"), Reason.BUSY, True, True),
+        (status("500 Internal Server Error"), Reason.HTTP_ERROR, False, True),
+        (status("503 Service Unavailable"), Reason.HTTP_ERROR, True, True),
+    ],
+    ids=[
+        "reset",
+        "truncated",
+        "garbage",
+        "twenty megabytes",
+        "twenty megabytes, announced",
+        "compressed",
+        "no content",
+        "a redirect elsewhere",
+        "a redirect that keeps the body",
+        "bad request",
+        "token refused",
+        "forbidden",
+        "another version",
+        "too many requests",
+        "server error",
+        "out of order",
+    ],
+)
+async def test_every_failure_has_a_reason(
+    transport: HttpTransport, behavior: Behavior, reason: Reason, *, may_pass: bool, ails: bool
+) -> None:
+    async with hostile(behavior) as server:
+        failed = await _failure(transport, server.question)
+
+    assert (failed.reason, failed.may_pass, failed.ails) == (reason, may_pass, ails)
+    assert len(server.visits) == 1
+
+
+@pytest.mark.parametrize(
+    "behavior",
+    [hostile_server.black_hole, hostile_server.drip, hostile_server.drip_of_headers],
+    ids=["black hole", "a drop at a time", "headers without end"],
+)
+async def test_a_slow_answer_is_cut_off_when_the_budget_ends(transport: HttpTransport, behavior: Behavior) -> None:
+    async with hostile(behavior) as server:
+        began_s = time.monotonic()
+        failed = await _failure(transport, server.question, within_s=0.3)
+        took_s = time.monotonic() - began_s
+
+    assert (failed.reason, failed.may_pass, failed.ails) == (Reason.TIMED_OUT, False, True)
+    assert 0.25 <= took_s < 0.6
+
+
+async def test_nobody_at_home_is_a_failed_connection(transport: HttpTransport) -> None:
+    async with hostile(hostile_server.well) as server:
+        question = server.question
+
+    failed = await _failure(transport, question)
+
+    assert (failed.reason, failed.may_pass) == (Reason.CONNECTION_FAILED, True)
+
+
+async def test_an_address_that_is_none_is_a_failed_connection(transport: HttpTransport) -> None:
+    failed = await _failure(transport, Request(method="POST", url="http://[hier"))
+
+    assert failed.reason is Reason.CONNECTION_FAILED
+
+
+async def test_a_huge_answer_is_cut_off_long_before_its_end(transport: HttpTransport) -> None:
+    sent = 0
+
+    async def behave(visit: Visit) -> None:
+        nonlocal sent
+        await visit.send(f"HTTP/1.1 200 OK\r\n{JSON}\r\nTransfer-Encoding: chunked\r\n\r\n".encode())
+        for _ in range(320):
+            await visit.send(b"10000\r\n" + b" " * 65536 + b"\r\n")
+            sent += 65536
+
+    async with hostile(behave) as server:
+        await _failure(transport, server.question)
+        await asyncio.sleep(0.1)
+
+    assert sent < 4 * LARGEST_ANSWER
+
+
+@pytest.mark.parametrize(
+    ("said", "after_s"),
+    [
+        ("120", 120),
+        ("0", 0),
+        (format_datetime(NOW + timedelta(seconds=30), usegmt=True), 30),
+        (format_datetime(NOW - timedelta(hours=1), usegmt=True), 0),
+        ("straks", None),
+        ("-5", None),
+        ("", None),
+    ],
+    ids=["seconds", "at once", "a date", "a date that has passed", "a word", "a negative number", "nothing"],
+)
+async def test_retry_after_is_seconds_or_a_date(transport: HttpTransport, said: str, after_s: int | None) -> None:
+    async with hostile(status("503 Service Unavailable", f"Retry-After: {said}")) as server:
+        failed = await _failure(transport, server.question)
+
+    assert failed.after_s == after_s
+
+
+async def test_the_trace_and_what_is_left_of_the_time_travel_with_the_question(transport: HttpTransport) -> None:
+    async with hostile(hostile_server.well) as server:
+        await transport.call(server.question, within_s=1.5)
+        visit = server.visits[0]
+
+    assert visit.header("traceparent") == TRACE
+    assert visit.header(DEADLINE_HEADER) == "1500"
+    assert visit.header("Accept-Encoding") == "identity"
+    assert visit.header("Cookie") is None
+
+
+async def test_a_trace_that_is_none_does_not_travel() -> None:
+    transport = HttpTransport(tls=ssl.create_default_context(), now=lambda: NOW, traceparent=lambda: "x\r\nEvil: 1")
+    async with hostile(hostile_server.well) as server:
+        await transport.call(server.question, within_s=1.0)
+        await transport.close()
+
+    assert server.visits[0].header("traceparent") is None
+    assert server.visits[0].header("Evil") is None
+
+
+async def test_connections_are_used_again_and_cookies_are_not_kept(transport: HttpTransport) -> None:
+    async def behave(visit: Visit) -> None:
+        await visit.answer("200 OK", JSON, "Set-Cookie: spoor=1", body=b"{}")
+
+    async with hostile(behave) as server:
+        for _ in range(3):
+            await transport.call(server.question, within_s=1.0)
+
+    assert (server.connections, len(server.visits)) == (1, 3)
+    assert server.visits[2].header("Cookie") is None
+
+
+async def test_a_caller_who_goes_away_is_let_go_and_the_next_one_is_served(transport: HttpTransport) -> None:
+    async with hostile(hostile_server.black_hole, hostile_server.well) as server:
+        waiting = asyncio.create_task(transport.call(server.question, within_s=5.0))
+        while not server.visits:
+            await asyncio.sleep(0.01)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+        reply = await transport.call(server.question, within_s=1.0)
+
+    assert reply.body == b"{}"
+
+
+def test_neither_number_nor_token_shows_when_a_request_is_printed() -> None:
+    request = Request(method="POST", url="http://x/", headers={"Authorization": "Bearer geheim"}, body=b"999990342")
+
+    assert "geheim" not in repr(request)
+    assert "999990342" not in repr(request)
+
+
+async def test_closing_twice_is_closing(transport: HttpTransport) -> None:
+    await transport.close()
+    await transport.close()
