@@ -1,27 +1,35 @@
 """The only place that chooses real things and joins them. Everything else is handed what it needs."""
 
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from adapters import settings as configuration
-from adapters.agencies import agency_profile, registry
-from adapters.agencies.agency_profile import AgencyProfile
+from adapters.agencies import agency_profile, personas, registry
 from adapters.agencies.fcid_source import FcidSource
+from adapters.identity.bsn import Bsn
+from adapters.identity.demo_issuer import DemoIssuer, read_key
 from adapters.identity.directory import Directory
+from adapters.identity.issuer_metadata import IssuerKeys
 from adapters.identity.keys import KeyRing
+from adapters.identity.tokens import TokenChecker
 from adapters.identity.vault import KeyVault
 from adapters.settings import Mode, Settings
-from adapters.store.engine import open_engine
+from adapters.store import migrate
+from adapters.store.engine import Database, open_engine
 from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
-from adapters.system import VERSION, RandomIds, SystemClock
-from consent.parties import AgencyCode
+from adapters.system import VERSION, RandomIds, SystemClock, trace_id
+from adapters.web.app import build_app
+from adapters.web.graphql import GraphqlDoor, report
+from consent.parties import ClientId, SubjectRef
 from hub.actions.collect import Collect
 from hub.actions.give_consent import GiveConsent
 from hub.actions.list_grants import ListGrants
@@ -29,11 +37,215 @@ from hub.actions.preview import Compute, Preview
 from hub.actions.propose import Propose
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.withdraw_consent import WithdrawConsent
-from hub.errors import BadInput
+from hub.errors import BadInput, Unavailable
 from hub.rules.reader import Book, read_book
-from schema.context import Actions
+from schema import build
+from schema.context import Actions, Services
+from schema.execute import Engine
 
-CONFIG_VARIABLE = "HUB_CONFIG"
+CONFIG_VARIABLE: Final = "HUB_CONFIG"
 """Names the configuration file to worker processes."""
 
-BOOK_FOLDER = Path(__file__).resolve().parent.parent / "hub" / "rules" / "book"
+DEMO_ISSUER: Final = "/demo/issuer"
+
+_BOOK_FOLDER: Final = Path(__file__).resolve().parent.parent / "hub" / "rules" / "book"
+
+
+@cache
+def read_rule_book() -> Book:
+    """Read the rule book that ships with this code; once per process. Raises BookError where it is not sound."""
+    return read_book(_BOOK_FOLDER)
+
+
+def known_agencies() -> tuple[str, ...]:
+    """The registry's agencies, in their order."""
+    return registry.AGENCIES
+
+
+def application() -> Starlette:
+    """Make the application in a worker process; the configuration's place stands in the environment."""
+    return hub(checked(Path(os.environ[CONFIG_VARIABLE])))
+
+
+def checked(config: Path) -> Settings:
+    """Read the configuration. Raises BadInput that names everything that must not stand."""
+    settings = configuration.load(config)
+    faults = configuration.faults(settings, known=known_agencies())
+    if faults:
+        raise BadInput("config.refused", f"This cannot start: {'; '.join(faults)}.", "Mend the configuration.")
+    return settings
+
+
+def check_parts(settings: Settings) -> None:
+    """Make everything that the hub is made of, and start nothing. Raises HubError for the first part that cannot be."""
+    hub(settings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What was chosen, before it is joined to a web application."""
+
+    engine: Database
+    directory: Directory
+    keys: KeyRing
+    vault: KeyVault
+    store: SqlStore
+    sources: tuple[FcidSource, ...]
+    clock: SystemClock
+
+
+def hub(settings: Settings) -> Starlette:
+    """Join everything. Connects to nothing until it serves."""
+    parts = _parts(settings)
+    issuer_keys = IssuerKeys(
+        {row.issuer for row in settings.identity.issuers}, allow_loopback_http=settings.mode is Mode.DEMO
+    )
+    checker = TokenChecker(
+        issuers=settings.identity.issuers,
+        keys=issuer_keys,
+        people=parts.directory,
+        clock=parts.clock,
+        test_only=settings.mode is Mode.DEMO,
+    )
+    schema = build.build()
+    door = GraphqlDoor(
+        engine=Engine(schema=build.executable(schema), report=report(RandomIds().new)),
+        services=_services(parts, test_only=settings.mode is Mode.DEMO),
+        authenticate=checker.check,
+        new_trace=trace_id,
+        introspection=settings.graphql.introspection,
+    )
+    return build_app(
+        graphql=door,
+        sdl=build.sdl(schema),
+        checks={"store": lambda: _is_ready(parts.engine)},
+        sources=lambda: {source.agency.code: source.state for source in parts.sources},
+        lifespan=lambda _app: _lifespan(parts, issuer_keys),
+        more=_demo_routes(settings, parts.clock),
+    )
+
+
+def _parts(settings: Settings) -> Parts:
+    clock = SystemClock()
+    engine = open_engine(settings.store.url)
+    subjects = SqlSubjects(engine)
+    keys = KeyRing.from_settings(settings.keys)
+    directory = Directory(subjects, keys, clock)
+    return Parts(
+        engine=engine,
+        directory=directory,
+        keys=keys,
+        vault=KeyVault(subjects, keys),
+        store=SqlStore(engine),
+        sources=_sources(settings, directory, clock),
+        clock=clock,
+    )
+
+
+def _sources(settings: Settings, directory: Directory, clock: SystemClock) -> tuple[FcidSource, ...]:
+    """One source per configured agency, in the registry's order."""
+    profiles = [agency_profile.load(registry.folder(code)) for code in registry.AGENCIES]
+    owners = {profile.agency.oin: profile.agency.code for profile in profiles}
+    return tuple(
+        FcidSource(
+            profile=profile,
+            settings=settings.sources[profile.agency.code],
+            bsn_of=directory.bsn_of,
+            owners=owners,
+            now=clock.now,
+        )
+        for profile in profiles
+        if profile.agency.code in settings.sources
+    )
+
+
+def _services(parts: Parts, *, test_only: bool) -> Services:
+    book = read_rule_book()
+    return Services(
+        actions=_actions(parts, book),
+        agencies=tuple(source.agency for source in parts.sources),
+        book=book,
+        clock=parts.clock,
+        directory=_People(directory=parts.directory, keys=parts.keys, test_only=test_only),
+    )
+
+
+def _actions(parts: Parts, book: Book) -> Actions:
+    store, clock, ids = parts.store, parts.clock, RandomIds()
+    collect = Collect(sources=parts.sources, store=store, clock=clock)
+    compute = Compute(book=book, clock=clock, version=VERSION)
+    show = ShowArrangement(store=store, vault=parts.vault, clock=clock)
+    known = frozenset(source.agency.code for source in parts.sources)
+    return Actions(
+        collect=collect,
+        preview=Preview(collect=collect, compute=compute),
+        propose=Propose(
+            collect=collect, compute=compute, show=show, store=store, vault=parts.vault, clock=clock, ids=ids
+        ),
+        show_arrangement=show,
+        give_consent=GiveConsent(known=known, book=book, store=store, clock=clock, ids=ids),
+        withdraw_consent=WithdrawConsent(store=store, clock=clock),
+        list_grants=ListGrants(store=store, clock=clock),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _People:
+    """The directory as the schema asks it: numbers come as text, and only test numbers where nobody is real."""
+
+    directory: Directory
+    keys: KeyRing
+    test_only: bool
+
+    async def ref_of_bsn(self, bsn: str) -> SubjectRef:
+        return await self.directory.ref_of(Bsn.parse(bsn, test_only=self.test_only))
+
+    async def from_pairwise(self, ref: str, client: ClientId) -> SubjectRef | None:
+        return await self.directory.from_pairwise(ref, client)
+
+    def pairwise(self, ref: SubjectRef, client: ClientId) -> str:
+        return self.directory.pairwise(ref, client)
+
+    def opaque(self, label: str, *parts: str) -> str:
+        return self.keys.opaque(label, *parts)
+
+
+def demo_issuer(settings: Settings) -> DemoIssuer:
+    """The demo's issuer. Raises BadInput where the configuration has none."""
+    if settings.mode is not Mode.DEMO or settings.demo.issuer_key_file is None:
+        raise BadInput("demo.no_issuer", "This configuration has no demo issuer.", "Name the demo's with --config.")
+    return DemoIssuer(
+        issuer=settings.public_url + DEMO_ISSUER,
+        audience=settings.public_url,
+        key=read_key(settings.demo.issuer_key_file),
+        people=personas.numbers(),
+        clock=SystemClock(),
+    )
+
+
+def _demo_routes(settings: Settings, clock: SystemClock) -> tuple[Mount, ...]:
+    del clock
+    if settings.mode is not Mode.DEMO or settings.demo.issuer_key_file is None:
+        return ()
+    return (Mount(DEMO_ISSUER, demo_issuer(settings).application()),)
+
+
+@asynccontextmanager
+async def _lifespan(parts: Parts, issuer_keys: IssuerKeys) -> AsyncIterator[None]:
+    """Bring the database up to date, serve, and give everything back."""
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(parts.engine.dispose)
+        stack.push_async_callback(issuer_keys.close)
+        for source in parts.sources:
+            stack.push_async_callback(source.close)
+        await migrate.upgrade(parts.engine)
+        yield
+
+
+async def _is_ready(engine: Database) -> bool:
+    try:
+        return await migrate.is_current(engine)
+    except Unavailable:
+        return False
+
+

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import Enum, auto
+from enum import StrEnum
 
 from adapters.agencies.call_failed import CallFailed
 from adapters.agencies.reasons import Reason
@@ -20,12 +20,12 @@ JUDGED_FROM = 10
 OPEN_FOR_S = 5.0
 
 
-class State(Enum):
-    """Whether calls pass."""
+class State(StrEnum):
+    """Whether calls pass: all, none, or one that tries."""
 
-    CLOSED = auto()
-    OPEN = auto()
-    HALF_OPEN = auto()
+    CLOSED = "closed"
+    OPEN = "open"
+    HALF_OPEN = "half_open"
 
 
 @dataclass(frozen=True, slots=True)

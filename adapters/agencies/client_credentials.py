@@ -124,15 +124,14 @@ class ClientCredentials:
         except (TimeoutError, httpx2.TimeoutException):
             return CallFailed(Reason.TIMED_OUT)
         except httpx2.HTTPStatusError as error:
-            unavailable = error.response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
-            return CallFailed(Reason.HTTP_ERROR, may_pass=unavailable)
+            return _failure_of(error.response.status_code)
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError):
             return CallFailed(Reason.CONNECTION_FAILED, may_pass=True)
         except CallFailed as failed:
             return failed
         except (AuthlibBaseError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
             # Refused in so many words, or an answer that is no token.
-            return CallFailed(Reason.TOKEN_REFUSED)
+            return CallFailed(Reason.TOKEN_REFUSED, ails=False)
         return self._kept
 
     async def _ask(self) -> Mapping[str, object]:
@@ -156,11 +155,11 @@ class ClientCredentials:
     def _read(self, answer: Mapping[str, object]) -> _Token:
         value, lives_s, kind = answer["access_token"], answer.get("expires_in", UNSAID_S), answer.get("token_type")
         if not isinstance(value, str) or len(value) > LONGEST_TOKEN or not _BEARER.fullmatch(value):
-            raise CallFailed(Reason.TOKEN_REFUSED)
+            raise CallFailed(Reason.TOKEN_REFUSED, ails=False)
         if not isinstance(kind, str) or kind.lower() != "bearer":
-            raise CallFailed(Reason.TOKEN_REFUSED)
+            raise CallFailed(Reason.TOKEN_REFUSED, ails=False)
         if not isinstance(lives_s, int) or isinstance(lives_s, bool) or lives_s <= 0:
-            raise CallFailed(Reason.TOKEN_REFUSED)
+            raise CallFailed(Reason.TOKEN_REFUSED, ails=False)
         lives_s = min(lives_s, LONGEST_KEPT_S)
         # One that lives shorter than our margin is still good for now.
         return _Token(value=value, until_s=self._monotonic_s() + max(lives_s - SPARE_S, lives_s / 2))
@@ -203,7 +202,7 @@ class _Bounded(httpx2.AsyncBaseTransport):
         compressed = response.headers.get("Content-Encoding", "identity") != "identity"
         if compressed or not isinstance(stream, httpx2.AsyncByteStream):
             await response.aclose()
-            raise CallFailed(Reason.TOKEN_REFUSED)
+            raise CallFailed(Reason.TOKEN_REFUSED, ails=False)
         return httpx2.Response(
             response.status_code,
             headers=response.headers,
@@ -230,6 +229,19 @@ class _Counted(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+
+def _failure_of(status: int) -> CallFailed:
+    """Tell what a status without a word of OAuth means."""
+    match status:
+        case HTTPStatus.BAD_REQUEST | HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
+            return CallFailed(Reason.TOKEN_REFUSED, ails=False)
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            return CallFailed(Reason.BUSY, may_pass=True)
+        case HTTPStatus.SERVICE_UNAVAILABLE:
+            return CallFailed(Reason.HTTP_ERROR, may_pass=True)
+        case _:
+            return CallFailed(Reason.HTTP_ERROR)
 
 
 def read_key(path: Path) -> ECKey:

@@ -78,6 +78,11 @@ class FcidSource:
         """Which agency this is."""
         return self._profile.agency
 
+    @property
+    def state(self) -> str:
+        """How the line to it stands: `closed` when calls pass, `open` when they do not, `half_open` for one probe."""
+        return self._line.breaker.state.value
+
     async def ask(
         self, subject: SubjectRef, *, as_of: date, known_at: datetime | None, within: timedelta
     ) -> SourceReport:

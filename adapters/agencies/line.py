@@ -51,36 +51,37 @@ class Line:
         """Ask, and ask again where that may help. Raises CallFailed with the last reason."""
         self.retries.count_request()
         async with self.bulkhead.place(within_s=deadline.left_s):
-            again = _Again(line=self, deadline=deadline)
-            async for attempt in stamina.retry_context(on=again.pause_s, attempts=TRIES, timeout=None):
-                with attempt:
-                    again.tries += 1
-                    return await self._once(request, deadline)
-        raise AssertionError  # stamina gives a reply or raises the last failure
+            question = _Question(line=self, request=request, deadline=deadline)
+            # No timeout of its own: each wait below is inside the deadline.
+            again = stamina.AsyncRetryingCaller(attempts=TRIES, timeout=None)
+            return await again(question.pause_s, question.ask)
 
     async def close(self) -> None:
         """Give back what is held open."""
         await self.credentials.close()
         await self.transport.close()
 
-    async def _once(self, request: Request, deadline: Deadline) -> Reply:
-        with self.breaker.guard():
-            token = await self.credentials.token(within_s=deadline.left_s)
-            try:
-                return await self.transport.call(_bearing(request, token), within_s=deadline.left_s)
-            except CallFailed as failed:
-                if failed.reason is Reason.TOKEN_REFUSED:
-                    self.credentials.forget(token)
-                raise
-
 
 @dataclass(slots=True, kw_only=True)
-class _Again:
-    """Decides about another try of one question."""
+class _Question:
+    """One question on its way, and how often it was asked."""
 
     line: Line
+    request: Request
     deadline: Deadline
     tries: int = 0
+
+    async def ask(self) -> Reply:
+        """Ask once."""
+        self.tries += 1
+        with self.line.breaker.guard():
+            token = await self.line.credentials.token(within_s=self.deadline.left_s)
+            try:
+                return await self.line.transport.call(_bearing(self.request, token), within_s=self.deadline.left_s)
+            except CallFailed as failed:
+                if failed.reason is Reason.TOKEN_REFUSED:
+                    self.line.credentials.forget(token)
+                raise
 
     def pause_s(self, failure: Exception) -> float | bool:
         """Say how long to wait before another try; False for no other try."""

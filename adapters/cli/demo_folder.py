@@ -15,6 +15,9 @@ from adapters.settings import DEMO_KEY_PREFIX
 HUB_CLIENT = "hub"
 """Our name at the agencies."""
 
+OTHER_OIN = "00000099000000099000"
+"""Number of the demo's helper and auditor; from the range that belongs to nobody."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoFolder:
@@ -77,7 +80,7 @@ index = "{_secret()}"
 issuer_key_file = "{folder.issuer_key.resolve()}"
 
 [[identity.issuers]]
-issuer = "{issuer}/citizens"
+issuer = "{issuer}"
 audience = "{public_url}"
 kind = "citizen"
 algorithms = ["ES256"]
@@ -85,31 +88,34 @@ subject_claim = "bsn"
 proof = "none"
 
 [[identity.issuers]]
-issuer = "{issuer}/staff"
-audience = "{public_url}"
-kind = "staff"
-algorithms = ["ES256"]
-proof = "none"
-
-[[identity.issuers]]
-issuer = "{issuer}/partners"
+issuer = "{issuer}"
 audience = "{public_url}"
 kind = "partner"
 algorithms = ["ES256"]
 proof = "none"
 """
     ]
-    parts += [_client(f"agency-{agency['code']}", "agency", number, agency) for number, agency in enumerate(agencies, 1)]
-    parts += [_client("intermediary", "intermediary", 8), _client("auditor", "auditor", 9)]
+    parts += [_client(f"agency-{agency['code']}", "agency", agency) for agency in agencies]
+    parts += [_client("intermediary", "intermediary"), _client("auditor", "auditor")]
+    parts.append(f"""
+[[identity.issuers]]
+issuer = "{issuer}"
+audience = "{public_url}"
+kind = "staff"
+algorithms = ["ES256"]
+proof = "none"
+""")
+    parts += [_client(f"staff-{agency['code']}", "staff", agency) for agency in agencies]
     parts += [_source(folder, agency) for agency in agencies]
     return "\n".join(parts)
 
 
-def _client(name: str, role: str, number: int, agency: Mapping[str, object] | None = None) -> str:
+def _client(name: str, role: str, agency: Mapping[str, object] | None = None) -> str:
     of_agency = f'\nagency = "{agency["code"]}"\nbsn_basis = "demo only"' if agency else ""
+    oin = agency["oin"] if agency else OTHER_OIN
     return f"""
 [identity.issuers.clients.{name}]
-oin = "0000009900000009{number:04}"
+oin = "{oin}"
 role = "{role}"{of_agency}
 purposes = ["overview", "proposal"]
 """

@@ -28,6 +28,50 @@ class Printer:
     def line(self, text: str = "") -> None:
         self._console.print(text, soft_wrap=True)
 
+    def outcome(self, outcome: Answer) -> None:
+        """Tell everything about one outcome."""
+        self.sources(outcome)
+        self.claims(outcome)
+        if outcome["__typename"] == "Proposal":
+            self.proposal(outcome)
+            self.reasons("How it came about", outcome["reasons"])
+            self.reasons("On acceptance", outcome["conditions"])
+            self.reasons("Cannot be accepted as it stands", outcome["blockedBy"])
+        else:
+            self.grounds(outcome)
+        self.participants(outcome)
+        self.line(f"Receipt {outcome['receipt']['fingerprint']}")
+
+    def brief(self, outcome: Answer) -> None:
+        """Tell how the agencies answered and what came out."""
+        self.sources(outcome)
+        if outcome["__typename"] == "Proposal":
+            self.proposal(outcome)
+            self.reasons("Cannot be accepted as it stands", outcome["blockedBy"])
+        else:
+            self.grounds(outcome)
+        self.line(f"Receipt {outcome['receipt']['fingerprint']}")
+
+    def grounds(self, outcome: Answer) -> None:
+        """Say why there is no plan, and what is possible meanwhile."""
+        what = "Refused by rule" if outcome["__typename"] == "Refusal" else "A person must look"
+        self.reasons(f"{what}; the agency that decides is {outcome['executes']['name']}", outcome["reasons"])
+        if outcome.get("alternative"):
+            self.line("Meanwhile, without those claims:")
+            self.proposal(outcome["alternative"])
+
+    def kept(self, payload: Answer) -> None:
+        """Say what was kept, or why nothing was."""
+        if payload["arrangement"] is None:
+            self.line("Nothing was kept: no proposal came out.")
+            return
+        proposal = payload["arrangement"]["proposal"]
+        self.line(
+            f"{proposal['months']} months of {euros(proposal['monthlyAmount'])}, {euros(proposal['total'])} in all, "
+            f"until {proposal['lastDueOn']}; kept sealed until {payload['arrangement']['expiresAt'][:10]}"
+        )
+        self.line(f"Receipt {proposal['receipt']['fingerprint']}")
+
     def sources(self, outcome: Answer) -> None:
         """Say how each agency answered."""
         table = _table("Agency", "Status", "Reason")

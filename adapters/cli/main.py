@@ -44,3 +44,7 @@ def run() -> None:
     except HubError as fault:
         tell(str(fault))
         raise SystemExit(exit_code(fault)) from None
+
+
+if __name__ == "__main__":
+    run()

@@ -7,4 +7,4 @@ def schema() -> None:
     """Print the GraphQL schema."""
     from schema import build
 
-    say(build.sdl().rstrip("\n"))
+    say(build.sdl(build.build()).rstrip("\n"))

@@ -21,7 +21,7 @@ def serve(
 
     from adapters import bootstrap
 
-    bootstrap.prepare(config)
+    bootstrap.checked(config)
     os.environ[bootstrap.CONFIG_VARIABLE] = str(config.resolve())
     uvicorn.run(
         "adapters.bootstrap:application",

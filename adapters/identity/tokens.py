@@ -1,5 +1,6 @@
 """From an Authorization header to a requester, or to a refusal that says no more than its code."""
 
+import binascii
 import json
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping, Sequence
@@ -16,3 +17,212 @@ from adapters.settings import ClientSettings, IssuerSettings
 from consent.parties import AgencyCode, ClientId, Oin, Requester, Role, SubjectRef
 from hub.errors import BadInput
 from hub.ports import Clock
+
+LONGEST_TOKEN: Final = 8_192
+"""Longest header that is looked at (characters); ours have some 700."""
+
+LEEWAY_SECONDS: Final = 10
+"""How far in the future a token may have been made: clocks differ (FAPI 2.0). Nothing is added to its end."""
+
+LONGEST_LIFE_SECONDS: Final = {"citizen": 3_600, "partner": 21_600, "staff": 3_600}
+"""Longest life of a token by whom it identifies (NL GOV OAuth 1.2)."""
+
+TYPES: Final = frozenset({"at+jwt", "application/at+jwt"})
+"""What an access token says it is (RFC 9068 §2.1); an ID token is none."""
+
+ACR_ORDER: Final = (
+    "http://eidas.europa.eu/LoA/low",
+    "http://eidas.europa.eu/LoA/substantial",
+    "http://eidas.europa.eu/LoA/high",
+)
+
+
+class TokenFault(StrEnum):
+    """Why a token does not count. Codes are stable for ever."""
+
+    MISSING = "token.missing"
+    SEVERAL = "token.several"
+    MALFORMED = "token.malformed"
+    UNKNOWN_ISSUER = "token.unknown_issuer"
+    ALGORITHM = "token.algorithm"
+    BAD_SIGNATURE = "token.bad_signature"
+    WRONG_TYPE = "token.wrong_type"
+    WRONG_AUDIENCE = "token.wrong_audience"
+    EXPIRED = "token.expired"
+    NOT_YET_VALID = "token.not_yet_valid"
+    LIFETIME = "token.lifetime"
+    UNKNOWN_CLIENT = "token.unknown_client"
+    NO_SUBJECT = "token.no_subject"
+    LEVEL = "token.level_too_low"
+    NEEDS_PROOF = "token.needs_proof"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRefused:
+    """No. `challenge` goes into WWW-Authenticate (RFC 6750 §3)."""
+
+    code: TokenFault
+
+    @property
+    def challenge(self) -> str:
+        """Say which scheme is expected, and that the token was not good; no more."""
+        if self.code is TokenFault.MISSING:
+            return "Bearer"
+        scheme = "DPoP" if self.code is TokenFault.NEEDS_PROOF else "Bearer"
+        return f'{scheme} error="invalid_token"'
+
+
+class Keys(Protocol):
+    """Finds the public key of a configured issuer."""
+
+    async def key(self, issuer: str, kid: str | None) -> PublicKey | None: ...
+
+
+class People(Protocol):
+    """Finds a person by number, and makes them known."""
+
+    async def ref_of(self, bsn: Bsn) -> SubjectRef: ...
+
+
+class _Refuse(Exception):  # noqa: N818 it is no error: it carries the answer out of the checks
+    def __init__(self, code: TokenFault) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenChecker:
+    """Checks tokens of configured issuers; every other one is refused. `test_only` refuses numbers of real people."""
+
+    issuers: Sequence[IssuerSettings]
+    keys: Keys
+    people: People
+    clock: Clock
+    test_only: bool
+
+    async def check(self, authorizations: Sequence[str]) -> Requester | TokenRefused:
+        """Check the values of all Authorization headers. Raises Unavailable when an issuer's keys cannot be had."""
+        try:
+            token = _bearer(authorizations)
+            header, claims = _part(token, 0), _part(token, 1)
+            row = self._row(claims)
+            await self._verify(token, header, row)
+            self._check_claims(claims, row)
+            return await self._requester(claims, row)
+        except _Refuse as refused:
+            return TokenRefused(code=refused.code)
+
+    def _row(self, claims: Mapping[str, Any]) -> IssuerSettings:
+        """Find the issuer's row: the one that lists the client, otherwise the one that lists none."""
+        rows = [row for row in self.issuers if row.issuer == claims.get("iss")]
+        if not rows:
+            raise _Refuse(TokenFault.UNKNOWN_ISSUER)
+        client = claims.get("client_id")
+        listed = [row for row in rows if client in row.clients]
+        found = next(iter(listed or [row for row in rows if not row.clients]), None)
+        if found is None:
+            raise _Refuse(TokenFault.UNKNOWN_CLIENT)
+        return found
+
+    async def _verify(self, token: str, header: Mapping[str, Any], row: IssuerSettings) -> None:
+        """Check type, algorithm and signature; the key is the issuer's own, whatever the header offers."""
+        if str(header.get("typ", "")).lower() not in TYPES:
+            raise _Refuse(TokenFault.WRONG_TYPE)
+        if header.get("alg") not in row.algorithms:
+            raise _Refuse(TokenFault.ALGORITHM)
+        kid = header.get("kid")
+        key = await self.keys.key(row.issuer, kid if isinstance(kid, str) else None)
+        if key is None:
+            raise _Refuse(TokenFault.BAD_SIGNATURE)
+        try:
+            deserialize_compact(token, key, registry=JWSRegistry(algorithms=list(row.algorithms)))
+        except (JoseError, ValueError, TypeError):
+            raise _Refuse(TokenFault.BAD_SIGNATURE) from None
+
+    def _check_claims(self, claims: Mapping[str, Any], row: IssuerSettings) -> None:
+        audience = claims.get("aud")
+        if row.audience not in (audience if isinstance(audience, list) else [audience]):
+            raise _Refuse(TokenFault.WRONG_AUDIENCE)
+        now = int(self.clock.now().timestamp())
+        made, ends, begins = _moment(claims, "iat"), _moment(claims, "exp"), _moment({"nbf": 0, **claims}, "nbf")
+        if ends <= now:
+            raise _Refuse(TokenFault.EXPIRED)
+        if max(made, begins) > now + LEEWAY_SECONDS:
+            raise _Refuse(TokenFault.NOT_YET_VALID)
+        if ends - made > LONGEST_LIFE_SECONDS[row.kind]:
+            raise _Refuse(TokenFault.LIFETIME)
+        if row.acr_minimum is not None and _rank(claims.get("acr")) < _rank(row.acr_minimum):
+            raise _Refuse(TokenFault.LEVEL)
+        if row.proof != "none" or "cnf" in claims:
+            raise _Refuse(TokenFault.NEEDS_PROOF)
+
+    async def _requester(self, claims: Mapping[str, Any], row: IssuerSettings) -> Requester:
+        client = claims.get("client_id")
+        if not isinstance(client, str) or not client:
+            raise _Refuse(TokenFault.UNKNOWN_CLIENT)
+        if row.kind == "citizen":
+            subject = await self._subject(claims, row)
+            return Requester(client=ClientId(client), role=Role.CITIZEN, issuer=row.issuer, subject=subject)
+        return _of_client(client, row.clients.get(client), row.issuer)
+
+    async def _subject(self, claims: Mapping[str, Any], row: IssuerSettings) -> SubjectRef:
+        number = claims.get(row.subject_claim or "")
+        if not isinstance(number, str):
+            raise _Refuse(TokenFault.NO_SUBJECT)
+        try:
+            bsn = Bsn.parse(number, test_only=self.test_only)
+        except BadInput:
+            raise _Refuse(TokenFault.NO_SUBJECT) from None
+        return await self.people.ref_of(bsn)
+
+
+def _of_client(client: str, known: ClientSettings | None, issuer: str) -> Requester:
+    if known is None:
+        raise _Refuse(TokenFault.UNKNOWN_CLIENT)
+    return Requester(
+        client=ClientId(client),
+        role=Role(known.role),
+        issuer=issuer,
+        agency=AgencyCode(known.agency) if known.agency else None,
+        oin=Oin(known.oin) if known.oin else None,
+        purposes=frozenset(known.purposes),
+        scopes=frozenset(known.scopes),
+        bsn_basis=known.bsn_basis,
+    )
+
+
+def _bearer(authorizations: Sequence[str]) -> str:
+    """Take the token out of exactly one header."""
+    if not authorizations:
+        raise _Refuse(TokenFault.MISSING)
+    if len(authorizations) > 1:
+        raise _Refuse(TokenFault.SEVERAL)
+    scheme, _, token = authorizations[0].partition(" ")
+    if scheme.lower() != "bearer" or not token or len(token) > LONGEST_TOKEN:
+        raise _Refuse(TokenFault.MALFORMED)
+    return token
+
+
+def _part(token: str, place: int) -> Mapping[str, Any]:
+    """Read header or claims before they are verified, to know whom to ask for the key. Nothing here is believed yet."""
+    parts = token.split(".")
+    try:
+        if len(parts) != 3:  # noqa: PLR2004 header, claims, signature (RFC 7515 §3.1)
+            raise ValueError
+        content = json.loads(urlsafe_b64decode(parts[place] + "=" * (-len(parts[place]) % 4)))
+    except (binascii.Error, ValueError, RecursionError):
+        raise _Refuse(TokenFault.MALFORMED) from None
+    if not isinstance(content, dict):
+        raise _Refuse(TokenFault.MALFORMED)
+    return content
+
+
+def _moment(claims: Mapping[str, Any], name: str) -> int:
+    value = claims.get(name)
+    if type(value) is not int:
+        raise _Refuse(TokenFault.MALFORMED)
+    return value
+
+
+def _rank(level: object) -> int:
+    return ACR_ORDER.index(level) if level in ACR_ORDER else -1

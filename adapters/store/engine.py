@@ -13,6 +13,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from hub.errors import BadInput
 
+Database = AsyncEngine
+"""An open database, as whoever joins the parts holds it; the library behind it stays here."""
+
 READS_ONLY: Final = "hub_reads_only"
 """Execution option of a connection that promises not to write."""
 

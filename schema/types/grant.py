@@ -5,7 +5,6 @@ from enum import Enum
 
 import strawberry
 
-from consent import purposes
 from consent.history import GrantState
 from schema import global_id
 from schema.context import Context
@@ -18,9 +17,9 @@ from schema.types.node import Node
 class Purpose(Enum):
     """The purposes of `consent`."""
 
-    OVERVIEW = strawberry.enum_value(purposes.Purpose.OVERVIEW, description="Show what is owed where.")
+    OVERVIEW = strawberry.enum_value("overview", description="Show what is owed where.")
     PROPOSAL = strawberry.enum_value(
-        purposes.Purpose.PROPOSAL, description="Compute one arrangement over what is owed."
+        "proposal", description="Compute one arrangement over what is owed."
     )
 
 

@@ -1,6 +1,7 @@
 """A server on loopback that can fail its caller in any way: it gets the bare connection and does what a test says."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -47,13 +48,15 @@ class Visit:
 class Hostile:
     """A running server, and who came."""
 
+    scheme: str = "http"
     port: int = 0
     visits: list[Visit] = field(default_factory=list)
     connections: int = 0
+    somebody_came: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     @property
     def question(self) -> Request:
@@ -62,9 +65,9 @@ class Hostile:
 
 
 @asynccontextmanager
-async def hostile(*behaviors: Behavior) -> AsyncIterator[Hostile]:
+async def hostile(*behaviors: Behavior, tls: ssl.SSLContext | None = None) -> AsyncIterator[Hostile]:
     """Serve each request as the next behavior says; the last one goes on for ever."""
-    state = Hostile()
+    state = Hostile(scheme="https" if tls else "http")
     tasks: set[asyncio.Task[None]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -73,6 +76,7 @@ async def hostile(*behaviors: Behavior) -> AsyncIterator[Hostile]:
             while True:
                 visit = await _receive(reader, writer)
                 state.visits.append(visit)
+                state.somebody_came.set()
                 await behaviors[min(len(state.visits), len(behaviors)) - 1](visit)
         writer.close()
 
@@ -81,7 +85,7 @@ async def hostile(*behaviors: Behavior) -> AsyncIterator[Hostile]:
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    server = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=tls)
     state.port = server.sockets[0].getsockname()[1]
     try:
         yield state

@@ -2,12 +2,10 @@
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
 
 import pytest
 from agencies.fcid_cases import (
     BSN,
-    CURRENT,
     INVALID_BSN,
     OTHER_BSN,
     Json,
@@ -15,21 +13,16 @@ from agencies.fcid_cases import (
     a_case,
     added,
     an_answer,
-    as_bytes,
     demanded,
     event,
     imposed,
     paid,
     read,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
-from adapters.agencies.fcid import reader
 from adapters.agencies.fcid.document import (
     Demand,
     DemandKind,
-    Document,
     HandedOver,
     Obligation,
     TakenOver,
@@ -366,37 +359,6 @@ def test_no_number_of_a_person_shows_when_a_document_is_printed() -> None:
     )
 
     assert BSN not in repr(document)
-
-
-VALUES = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-10, 10**12)
-    | st.sampled_from(["", BSN, OTHER_BSN, "h_boete", "2026-03-01T00:00:00Z", "Aanmaning", "K1", "nee"]),
-    lambda children: (
-        st.lists(children, max_size=3)
-        | st.dictionaries(
-            st.sampled_from([spelling.key for spelling in CURRENT.spellings.values()]), children, max_size=6
-        )
-    ),
-    max_leaves=40,
-)
-EVENTS = st.builds(
-    lambda name, content: {"gebeurtenis_type": name, **content},
-    st.sampled_from([CURRENT.key(concept) for concept in CURRENT.spellings if concept.startswith("event_name.")]),
-    st.fixed_dictionaries(
-        {},
-        optional={
-            spelling.key: VALUES for spelling in CURRENT.spellings.values() if spelling.key != "gebeurtenis_type"
-        },
-    ),
-)
-
-
-@given(value=VALUES | st.lists(EVENTS | VALUES).map(lambda events: a_body(a_case(*events))))  # type: ignore[arg-type]  # not all are events: that is the point
-def test_any_json_is_read_or_refused_in_one_way(value: object) -> None:
-    with suppress(Malformed):
-        assert isinstance(reader.read(as_bytes(value), CURRENT), Document)
 
 
 def test_every_event_stays_in_its_place_when_another_cannot_be_read() -> None:

@@ -169,6 +169,21 @@ def test_a_case_of_later_is_not_there_yet() -> None:
     assert (found.claims, found.reasons) == ((), frozenset())
 
 
+def test_what_contradicts_later_does_not_spoil_an_earlier_day() -> None:
+    twice = [paid("p", "2026-04-01", 1), paid("p", "2026-04-01", 2)]
+
+    found = understand(a_case(FINE, LETTER, *twice, totaal_financieel_verplicht=1), as_of=date(2025, 1, 1))
+
+    assert (found.claims, found.reasons) == ((), frozenset())
+
+
+def test_a_letter_before_the_debt_it_asks_for_is_not_understood() -> None:
+    found = understand(a_case(FINE, demanded("l", "2026-02-01", 10000)), as_of=date(2026, 2, 2))
+
+    assert found.claims == ()
+    assert found.reasons == {Reason.MALFORMED}
+
+
 def test_an_empty_shell_of_a_case_tells_nothing() -> None:
     empty = {"zaakkenmerk": "Z-1", "gebeurtenissen": [], "saldo": 0}
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import assert_never
 
 from adapters.agencies.fcid.document import (
     Demand,
@@ -175,6 +176,8 @@ class _Book:
                 self.handed_over_at = event.at
             case TakenOver():
                 self.taken_over_at = event.at
+            case _:
+                assert_never(event)
 
     def close(self) -> Ledger:
         return Ledger(
@@ -222,9 +225,17 @@ class _Book:
             self.early[reference] = self.early.get(reference, 0) + amount
             return
         # First the letter it was paid on, then the oldest: what names no letter counts on the case as a whole.
-        for letter in sorted(self.letters, key=lambda letter: letter.demand.payment_reference != reference):
-            amount = letter.take(amount)
-        self.unplaced += amount
+        amount = _place(amount, (letter for letter in self.letters if letter.demand.payment_reference == reference))
+        self.unplaced += _place(amount, self.letters)
+
+
+def _place(amount: int, letters: Iterable[_Letter]) -> int:
+    """Pay on these letters in turn; give back what none of them needed."""
+    for letter in letters:
+        if amount == 0:
+            break
+        amount = letter.take(amount)
+    return amount
 
 
 def _less_from_the_end(amounts: Amounts, undemanded: Cents) -> Amounts:

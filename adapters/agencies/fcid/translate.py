@@ -71,7 +71,7 @@ def _case(case: Case, lexicon: Lexicon, view: View, known_on: date | None) -> tu
         findings += _totals_findings(case, events)
     primary = _primary(by_then, lexicon.words)
     if primary is None:
-        return None, _reasons(findings) | _without_primary(events, findings, lexicon.words)
+        return None, _without_primary(case, events, by_then, findings, lexicon.words)
     account = ledger.fold(by_then, lexicon.words)
     stated = facts.read(case.stated, lexicon.profile, known_on=known_on)
     if not _may_be_shown(account, stated, findings):
@@ -128,11 +128,14 @@ def _is_principal(obligation: Obligation, words: Words) -> bool:
     return word is not None and word.part is Part.PRINCIPAL
 
 
-def _without_primary(events: Sequence[Event], findings: Sequence[_Finding], words: Words) -> frozenset[Reason]:
+def _without_primary(
+    case: Case, events: Sequence[Event], by_then: Sequence[Event], findings: Sequence[_Finding], words: Words
+) -> frozenset[Reason]:
     # Imposed later than the day that is asked about, or an empty shell: nothing to tell. Anything else hides a debt.
-    if not findings and (not events or _primary(events, words) is not None):
+    nothing_yet = not by_then and not case.faults
+    if nothing_yet and (not findings or _primary(events, words) is not None):
         return frozenset()
-    return frozenset({Reason.MALFORMED})
+    return _reasons(findings) | {Reason.MALFORMED}
 
 
 def _may_be_shown(account: Ledger, stated: Facts, findings: Sequence[_Finding]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from typing import assert_never
 
 from adapters.agencies.fcid.concepts import Concept
 from adapters.agencies.fcid.document import (
@@ -126,6 +127,8 @@ class _Writer:
                 return Concept.NAME_HANDED_OVER, {Concept.HANDED_OVER_TO: event.to}
             case TakenOver():
                 return Concept.NAME_TAKEN_OVER, {Concept.TAKEN_OVER_FROM: event.taken_from}
+            case _:
+                assert_never(event)
 
     def _demand(self, demand: Demand) -> Mapping[Concept, object]:
         return {

@@ -1,0 +1,133 @@
+"""`hub demo`: five agencies, the hub, fictitious people, and the main job over HTTP, printed as tables."""
+
+import signal
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from adapters.cli.demo_folder import DemoFolder
+from adapters.cli.terminal import Exit, say, tell
+
+STEPS = 5
+REFUSED = "sem"
+"""Owes exactly 75 euros, which the rule refuses."""
+
+SILENT = "omar"
+"""DUO is out of order when he asks, and he keeps one agency out."""
+
+WIDE, LAW = "rijk-wide", "rijk-2025"
+
+
+def demo(
+    *,
+    once: Annotated[bool, typer.Option("--once", help="End after printing.")] = False,
+    persona: Annotated[str, typer.Option(help="For whom the arrangement is computed.")] = "noor",
+    port: Annotated[int, typer.Option(help="Port of the hub.", min=1, max=65535)] = 8000,
+    base_port: Annotated[int, typer.Option(help="First port of the agencies.", min=1, max=65531)] = 9101,
+    folder: Annotated[Path, typer.Option(help="Where the demo keeps its files; made anew.")] = Path(".demo"),
+) -> None:
+    """Start everything, run the main job through GraphQL over HTTP, print it, and serve until Ctrl-C."""
+    from adapters.agencies.simulator import people
+
+    known = {one.name for one in people.personas()}
+    if persona not in known:
+        tell(f"There is no persona {persona}. Ask for one of: {', '.join(sorted(known))}.")
+        raise typer.Exit(Exit.USAGE)
+    _free(port, base_port)
+    with _running(DemoFolder(path=folder), port=port, base_port=base_port) as (client, described):
+        _step(4, f"giving consents for {len(known)} fictitious people, through GraphQL")
+        _seed(client)
+        _step(5, "computing arrangements, through GraphQL")
+        _main_job(client, persona)
+        _addresses(described, f"http://127.0.0.1:{port}", folder, persona)
+        if not once:
+            _until_stopped()
+
+
+@contextmanager
+def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tuple[DemoClient, Mapping[str, Any]]]":  # noqa: F821 imported when used
+    """Start agencies and hub, one after the other; stop them in the other order."""
+    from adapters.agencies.simulator import agency, street
+    from adapters.cli.demo_client import DemoClient
+    from adapters.cli.demo_hub import hub_process
+    from adapters.cli.token import token_for
+
+    url = f"http://127.0.0.1:{port}"
+    _step(1, f"making keys and configuration in {folder.path}/")
+    clients = folder.make()
+    _step(2, f"starting five agencies on ports {base_port} to {base_port + 4}")
+    with street.open_street(base_port=base_port, clients=clients) as running:
+        described = running.described()
+        loaded = {stall.code: agency.load(stall.code) for stall in running.stalls}
+        stalls = [
+            {**stall.described(), "oin": loaded[stall.code].oin, "signs_answers": loaded[stall.code].signs_answers}
+            for stall in running.stalls
+        ]
+        folder.configure(public_url=url, agencies=stalls)
+        _step(3, f"starting the hub on {url}")
+        with (
+            hub_process(folder.config, port=port, url=url),
+            DemoClient(url, lambda persona: token_for(folder.config, persona=persona, as_="citizen")) as client,
+        ):
+            yield client, described
+
+
+def _seed(client: "DemoClient") -> None:  # noqa: F821 imported when used
+    from adapters.agencies.simulator import people
+
+    for one in people.personas():
+        answer = client.ask(one.name, "demo_give_consent", {"key": "seed", "agencies": list(one.consents)})
+        if answer["giveConsent"]["problems"]:
+            raise AssertionError("a seeded consent was refused")
+
+
+def _main_job(client: "DemoClient", persona: str) -> None:  # noqa: F821 imported when used
+    """Print the whole story for one persona, then a refusal and a missing agency."""
+    from adapters.cli.demo_print import Printer
+
+    printer = Printer()
+    wide = client.ask(persona, "demo_preview", {"scheme": WIDE})["preview"]
+    printer.title(f"{persona}: one arrangement over all five agencies")
+    printer.outcome(wide)
+    kept = client.ask(persona, "demo_propose", {"key": "main-job", "scheme": LAW})["proposeArrangement"]
+    printer.title(f"{persona}: what the law of today allows (Betalingsregeling Rijk 2025), kept as a proposal")
+    printer.kept(kept)
+    for other, scheme, why in ((REFUSED, LAW, "a refusal"), (SILENT, WIDE, "a missing agency")):
+        printer.title(f"{other}: {why}")
+        printer.brief(client.ask(other, "demo_preview", {"scheme": scheme})["preview"])
+
+
+def _addresses(described: Mapping[str, Any], url: str, folder: Path, persona: str) -> None:
+    say(f"\nHub        {url}/graphql   schema {url}/schema.graphql   health {url}/health/sources")
+    for agency in described["agencies"]:
+        say(f"Agency     {agency['url']}   {agency['name']} (process {agency['pid']})")
+    say(f"Token      .venv/bin/hub token --config {folder}/hub.toml --persona {persona} --as citizen")
+
+
+def _free(port: int, base_port: int) -> None:
+    """Say at once which port is taken, before anything is started."""
+    for wanted in (port, *range(base_port, base_port + 5)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", wanted))
+            except OSError:
+                tell(f"Port {wanted} is in use. Name others with --port and --base-port.")
+                raise typer.Exit(Exit.UNAVAILABLE) from None
+
+
+def _step(number: int, what: str) -> None:
+    tell(f"{number}/{STEPS} {what}")
+
+
+def _until_stopped() -> None:
+    tell("Serving; Ctrl-C stops everything.")
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    stopped.wait()

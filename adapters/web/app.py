@@ -1,0 +1,60 @@
+"""The application: its routes, and one manner for everything that is none of them."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from http import HTTPStatus
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from adapters.web import answers, health
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+
+
+def build_app(
+    *,
+    graphql: Endpoint,
+    sdl: str,
+    checks: health.Checks,
+    sources: health.Sources,
+    lifespan: Lifespan,
+    more: Sequence[BaseRoute] = (),
+) -> Starlette:
+    """Put the routes together. `more` are what bootstrap adds: the demo issuer, later the portal."""
+
+    async def contract(_request: Request) -> Response:
+        return PlainTextResponse(sdl, headers={"X-Content-Type-Options": "nosniff"})
+
+    async def door(request: Request) -> Response:
+        return await graphql(request)
+
+    return Starlette(
+        routes=[
+            Route("/graphql", door, methods=["POST"]),
+            Route("/schema.graphql", contract, methods=["GET"]),
+            Route("/health/live", health.live),
+            Route("/health/ready", health.ready(checks)),
+            Route("/health/sources", health.sources(sources)),
+            *more,
+        ],
+        exception_handlers={HTTPException: _http, Exception: _fault},
+        lifespan=lifespan,
+    )
+
+
+async def _http(_request: Request, fault: Exception) -> Response:
+    """Answer what is no route, and a method that a route does not know (with `Allow`)."""
+    status = fault.status_code if isinstance(fault, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
+    allow = (getattr(fault, "headers", None) or {}).get("Allow")
+    return answers.of_status(status, **({"Allow": allow} if allow else {}))
+
+
+async def _fault(_request: Request, _fault: Exception) -> Response:
+    return answers.of_status(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+

@@ -1,0 +1,159 @@
+"""`POST /graphql`: read, authenticate, hand on, answer. Whatever stops a request has a status and a code."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+
+from adapters.web import answers, body, media, strict_json
+from consent.parties import Requester
+from hub.arrange.explain import Language
+from hub.errors import BadInput, HubError, Unavailable
+from schema.context import Context, Services
+from schema.execute import Asked, Engine
+
+LONGEST_SECONDS: Final = 15
+"""Longest time for one answer: the agencies' ten seconds, and what lies around them."""
+
+_TRACEPARENT: Final = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+
+_log = structlog.get_logger(__name__)
+
+
+class Refused(Protocol):
+    """Why somebody was not let in."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def challenge(self) -> str: ...
+
+
+Authenticate = Callable[[Sequence[str]], Awaitable[Requester | Refused]]
+"""From the Authorization headers to who asks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphqlDoor:
+    """The endpoint. `new_trace` makes a trace id where the client brought none."""
+
+    engine: Engine
+    services: Services
+    authenticate: Authenticate
+    new_trace: Callable[[], str]
+    introspection: bool
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer one request."""
+        kind = media.wanted(request.headers.get("accept"))
+        if kind is None:
+            told = f"Accept {media.RESPONSE} or {media.JSON}."
+            return answers.graphql_error(406, "accept.unsupported", told, media.JSON)
+        if not media.is_json(request.headers.get("content-type", "")):
+            told = f"Send {media.JSON} in UTF-8."
+            return answers.graphql_error(415, "content_type.unsupported", told, kind)
+        try:
+            return await self._authenticated(request, kind)
+        except body.TooLargeError:
+            return answers.graphql_error(413, "body.too_large", f"Send at most {body.LARGEST} bytes.", kind)
+        except body.TooSlowError:
+            return answers.graphql_error(408, "body.too_slow", "The body did not come in time.", kind)
+        except BadInput as fault:
+            return answers.graphql_error(400, fault.code, f"{fault.happened} {fault.todo}", kind)
+        except Unavailable as fault:
+            told = f"{fault.happened} {fault.todo}"
+            return answers.graphql_error(503, fault.code, told, kind, Retry_After="1")
+
+    async def _authenticated(self, request: Request, kind: str) -> Response:
+        who = await self.authenticate(request.headers.getlist("authorization"))
+        if not isinstance(who, Requester):
+            told = "Send a token of a configured issuer."
+            return answers.graphql_error(401, str(who.code), told, kind, WWW_Authenticate=who.challenge)
+        asked = _asked(strict_json.parse(await body.read(request)))
+        context = Context.begin(
+            self.services, requester=who, trace_id=self._trace(request), language=_language(request)
+        )
+        working = asyncio.ensure_future(self._answer(asked, context, kind))
+        return await _unless_gone(request, working)
+
+    async def _answer(self, asked: Asked, context: Context, kind: str) -> Response:
+        try:
+            async with asyncio.timeout(LONGEST_SECONDS):
+                answer = await self.engine.answer(asked, context, introspection=self.introspection)
+        except TimeoutError:
+            return answers.graphql_error(504, "request.timed_out", "It took too long. Ask for less.", kind)
+        _log.info("graphql.answered", trace_id=context.trace_id, client=context.requester.client, stage=answer.stage.value)
+        return answers.of_graphql(answer, kind)
+
+    def _trace(self, request: Request) -> str:
+        """Go on with the client's trace (W3C Trace Context), or begin one."""
+        found = _TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
+        return found.group(1) if found and found.group(1) != "0" * 32 else self.new_trace()
+
+
+async def _unless_gone(request: Request, working: "asyncio.Future[Response]") -> Response:
+    """Wait for the answer; when the client leaves, stop the work."""
+    leaving = asyncio.ensure_future(_gone(request))
+    try:
+        done, _ = await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if working in done:
+            return await working
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+        return answers.of_status(503)
+    finally:
+        leaving.cancel()
+        working.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _asked(content: Mapping[str, Any]) -> Asked:
+    """Take document, operation and variables out of a body. Raises BadInput for what they cannot be."""
+    query, name, variables = content.get("query"), content.get("operationName"), content.get("variables")
+    if not isinstance(query, str):
+        raise BadInput("query.missing", "The body holds no document.", "Put it into `query` as text.")
+    if not isinstance(name, str | None):
+        raise BadInput("operation.malformed", "operationName is no text.", "Name an operation of the document.")
+    if not isinstance(variables, dict | None):
+        raise BadInput("variables.malformed", "variables is no object.", "Send an object by name.")
+    if not isinstance(content.get("extensions"), dict | None):
+        raise BadInput("extensions.malformed", "extensions is no object.", "Send an object, or leave it out.")
+    return Asked(document=query, operation=name or None, variables=variables or {})
+
+
+def _language(request: Request) -> Language:
+    """Dutch, unless English is asked for first."""
+    first = request.headers.get("accept-language", "").lower().lstrip()
+    return "en" if first.startswith("en") else "nl"
+
+
+def report(new_incident: Callable[[], str]) -> Callable[[BaseException], str]:
+    """Make what tells the operator of a fault: where it happened and an incident id; no text of it, no document."""
+
+    def tell(fault: BaseException) -> str:
+        incident = new_incident()
+        kind = fault.code if isinstance(fault, HubError) else type(fault).__name__
+        _log.error("graphql.fault", incident=incident, kind=kind, places=_places(fault))
+        return incident
+
+    return tell
+
+
+def _places(fault: BaseException) -> list[str]:
+    """The lines of code that it came through; never its values."""
+    found, trace = [], fault.__traceback__
+    while trace is not None:
+        found.append(f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return found[-8:]

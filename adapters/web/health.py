@@ -1,0 +1,36 @@
+"""Whether the process lives, whether it can serve, and how the agencies answered lately."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from adapters.web.answers import ALWAYS
+
+Checks = Mapping[str, Callable[[], Awaitable[bool]]]
+Sources = Callable[[], Mapping[str, str]]
+
+
+async def live(_request: Request) -> Response:
+    return JSONResponse({"status": "ok"}, headers=ALWAYS)
+
+
+def ready(checks: Checks) -> Callable[[Request], Awaitable[Response]]:
+    """Say whether every part that an answer needs is there. An agency that is down does not make us unready."""
+
+    async def answer(_request: Request) -> Response:
+        parts = {name: await check() for name, check in checks.items()}
+        good = all(parts.values())
+        told = {"status": "ok" if good else "not_ready", "parts": parts}
+        return JSONResponse(told, status_code=200 if good else 503, headers=ALWAYS)
+
+    return answer
+
+
+def sources(state: Sources) -> Callable[[Request], Awaitable[Response]]:
+    """Tell how each agency's line stands; information only."""
+
+    async def answer(_request: Request) -> Response:
+        return JSONResponse({"sources": dict(state())}, headers=ALWAYS)
+
+    return answer

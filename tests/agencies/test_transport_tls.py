@@ -1,0 +1,109 @@
+"""Encrypted lines: whom we trust is configured, who we are is shown, and a stranger gets nothing."""
+
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from agencies import hostile_server
+from agencies.certificates import Authority, authority
+from agencies.hostile_server import Hostile, hostile
+from agencies.manual_clock import ManualClock
+from agencies.small_agency import SmallAgency
+
+from adapters.agencies import tls
+from adapters.agencies.call_failed import CallFailed
+from adapters.agencies.client_credentials import ClientCredentials
+from adapters.agencies.reasons import Reason
+from adapters.agencies.transport import HttpTransport, Reply
+from hub.errors import BadInput
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> Authority:
+    return authority(tmp_path)
+
+
+def _context(folder: Path, **more: object) -> ssl.SSLContext:
+    return tls.context(SmallAgency().settings(folder, **more))
+
+
+@asynccontextmanager
+async def _transport(context: ssl.SSLContext) -> AsyncIterator[HttpTransport]:
+    made = HttpTransport(tls=context, now=lambda: NOW)
+    try:
+        yield made
+    finally:
+        await made.close()
+
+
+async def _call(server: Hostile, context: ssl.SSLContext) -> Reply:
+    async with _transport(context) as transport:
+        return await transport.call(server.question, within_s=2.0)
+
+
+async def test_a_server_of_the_named_authority_is_trusted(ours: Authority, tmp_path: Path) -> None:
+    async with hostile(hostile_server.well, tls=ours.server_context()) as server:
+        reply = await _call(server, _context(tmp_path, ca_file=ours.file))
+
+    assert reply.body == b"{}"
+
+
+async def test_a_server_of_another_authority_gets_no_question(ours: Authority, tmp_path: Path) -> None:
+    theirs = authority(tmp_path, "theirs")
+    async with hostile(hostile_server.well, tls=theirs.server_context()) as server:
+        for context in (_context(tmp_path, ca_file=ours.file), _context(tmp_path)):
+            with pytest.raises(CallFailed) as failed:
+                await _call(server, context)
+            assert failed.value.reason is Reason.CONNECTION_FAILED
+
+    assert server.visits == []
+
+
+async def test_our_certificate_opens_a_door_that_asks_for_one(ours: Authority, tmp_path: Path) -> None:
+    async with hostile(hostile_server.well, tls=ours.server_context(asks_for_client=True)) as server:
+        with pytest.raises(CallFailed):
+            await _call(server, _context(tmp_path, ca_file=ours.file))
+        reply = await _call(server, _context(tmp_path, ca_file=ours.file, cert_file=ours.client_file()))
+
+    assert reply.body == b"{}"
+
+
+async def test_the_token_desk_is_trusted_and_shown_our_certificate_in_the_same_way(
+    ours: Authority, tmp_path: Path
+) -> None:
+    async def a_token(visit: hostile_server.Visit) -> None:
+        await visit.answer("200 OK", hostile_server.JSON, body=b'{"access_token": "abc", "token_type": "Bearer"}')
+
+    async with hostile(a_token, tls=ours.server_context(asks_for_client=True)) as server:
+        settings = SmallAgency().settings(
+            tmp_path, token_url=server.url, ca_file=ours.file, cert_file=ours.client_file()
+        )
+        clock = ManualClock()
+        known = ClientCredentials(settings, tls=tls.context(settings), now=lambda: NOW, monotonic_s=clock)
+        stranger = ClientCredentials(settings, tls=_context(tmp_path), now=lambda: NOW, monotonic_s=clock)
+
+        assert await known.token(within_s=2.0) == "abc"
+        with pytest.raises(CallFailed, match=r"source\.connection_failed"):
+            await stranger.token(within_s=2.0)
+
+
+def test_nothing_older_than_tls_1_2_is_spoken(tmp_path: Path) -> None:
+    assert _context(tmp_path).minimum_version >= ssl.TLSVersion.TLSv1_2
+
+
+@pytest.mark.parametrize("setting", ["ca_file", "cert_file"])
+@pytest.mark.parametrize("content", [None, "geen certificaat"], ids=["not there", "no certificate"])
+def test_a_file_that_cannot_be_used_is_named_by_its_setting(tmp_path: Path, setting: str, content: str | None) -> None:
+    path = tmp_path / "certificaat.pem"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+
+    with pytest.raises(BadInput, match=rf"config\.{setting}") as refused:
+        _context(tmp_path, **{setting: path})
+
+    assert "certificaat.pem" not in str(refused.value)
