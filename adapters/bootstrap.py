@@ -26,7 +26,7 @@ from adapters.store import migrate
 from adapters.store.engine import Database, open_engine
 from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
-from adapters.system import VERSION, RandomIds, SystemClock, trace_id
+from adapters.system import VERSION, RandomIds, SystemClock, configure_logs, trace_id
 from adapters.web.app import build_app
 from adapters.web.graphql import GraphqlDoor, report
 from consent.parties import ClientId, SubjectRef
@@ -64,6 +64,7 @@ def known_agencies() -> tuple[str, ...]:
 
 def application() -> Starlette:
     """Make the application in a worker process; the configuration's place stands in the environment."""
+    configure_logs()
     return hub(checked(Path(os.environ[CONFIG_VARIABLE])))
 
 
@@ -247,5 +248,3 @@ async def _is_ready(engine: Database) -> bool:
         return await migrate.is_current(engine)
     except Unavailable:
         return False
-
-

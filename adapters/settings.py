@@ -174,6 +174,8 @@ def _say(fault: ValidationError) -> str:
 def faults(settings: Settings, *, known: Collection[str]) -> list[str]:
     """Everything that must not stand in this mode; empty when it may start. `known` are the registry's agencies."""
     found = [f"sources.{code}: no such agency in the registry" for code in settings.sources if code not in known]
+    if not settings.sources:
+        found.append("sources: no agency is configured")
     if settings.mode is Mode.DEMO:
         return found
     return [*found, *_production_faults(settings)]

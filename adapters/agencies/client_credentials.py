@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Protocol
 
 import httpx2
-from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]  # authlib ships no types
-from authlib.integrations.httpx_client import (  # type: ignore[import-untyped]  # as above
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.httpx_client import (
     AsyncOAuth2Client,
     OAuth2ClientAuth,
 )
-from authlib.oauth2.rfc7523 import PrivateKeyJWT, private_key_jwt_sign  # type: ignore[import-untyped]  # as above
+from authlib.oauth2.rfc7523 import PrivateKeyJWT, private_key_jwt_sign
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 

@@ -23,7 +23,9 @@ Made from the settings class by `hub doctor --keys`; a test keeps the two equal.
 
 def page() -> str:
     """Write the page."""
-    return _HEAD + "".join(f"| `{key}` | {kind} | {default} | {says} |\n" for key, kind, default, says in _rows(Settings, ""))
+    return _HEAD + "".join(
+        f"| `{key}` | {kind} | {default} | {says} |\n" for key, kind, default, says in _rows(Settings, "")
+    )
 
 
 def _rows(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str, str, str]]:

@@ -11,7 +11,7 @@ from adapters.cli.serve import CONFIG
 from adapters.cli.terminal import say, tell
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncEngine
+    from adapters.store.engine import Database
 
 T = TypeVar("T")
 
@@ -52,7 +52,7 @@ def current(*, config: Annotated[Path, CONFIG] = Path("hub.toml")) -> None:
     say(_with(config, migrate.current) or "empty")
 
 
-def _with(config: Path, step: "Callable[[AsyncEngine], Awaitable[T]]") -> T:
+def _with(config: Path, step: "Callable[[Database], Awaitable[T]]") -> T:
     """Open the configured database, do one step, close it."""
     from adapters import settings
     from adapters.store.engine import open_engine

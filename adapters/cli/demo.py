@@ -6,12 +6,15 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from adapters.cli.demo_folder import DemoFolder
 from adapters.cli.terminal import Exit, say, tell
+
+if TYPE_CHECKING:
+    from adapters.cli.demo_client import DemoClient
 
 STEPS = 5
 REFUSED = "sem"
@@ -50,7 +53,7 @@ def demo(
 
 
 @contextmanager
-def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tuple[DemoClient, Mapping[str, Any]]]":  # noqa: F821 imported when used
+def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tuple[DemoClient, Mapping[str, Any]]]":
     """Start agencies and hub, one after the other; stop them in the other order."""
     from adapters.agencies.simulator import agency, street
     from adapters.cli.demo_client import DemoClient
@@ -77,7 +80,7 @@ def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tupl
             yield client, described
 
 
-def _seed(client: "DemoClient") -> None:  # noqa: F821 imported when used
+def _seed(client: "DemoClient") -> None:
     from adapters.agencies.simulator import people
 
     for one in people.personas():
@@ -86,7 +89,7 @@ def _seed(client: "DemoClient") -> None:  # noqa: F821 imported when used
             raise AssertionError("a seeded consent was refused")
 
 
-def _main_job(client: "DemoClient", persona: str) -> None:  # noqa: F821 imported when used
+def _main_job(client: "DemoClient", persona: str) -> None:
     """Print the whole story for one persona, then a refusal and a missing agency."""
     from adapters.cli.demo_print import Printer
 

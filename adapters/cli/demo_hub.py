@@ -21,9 +21,13 @@ POLL_SECONDS = 0.05
 def hub_process(config: Path, *, port: int, url: str) -> Iterator[None]:
     """Run `hub serve` for as long as the block lasts."""
     command = [sys.executable, "-m", "adapters.cli.main", "serve", "--config", str(config), "--port", str(port)]
-    process = subprocess.Popen(command, start_new_session=True)  # noqa: S603 our own command in our own interpreter
+    log = config.with_name("hub.log")
+    with log.open("wb") as written:
+        process = subprocess.Popen(  # noqa: S603 our own command in our own interpreter
+            command, start_new_session=True, stderr=written
+        )
     try:
-        _wait(process, url)
+        _wait(process, url, log)
         yield
     finally:
         process.terminate()
@@ -34,12 +38,13 @@ def hub_process(config: Path, *, port: int, url: str) -> Iterator[None]:
             process.wait()
 
 
-def _wait(process: "subprocess.Popen[bytes]", url: str) -> None:
+def _wait(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
     ends_at = time.monotonic() + START_SECONDS
     with httpx2.Client(timeout=1, trust_env=False) as http:
         while time.monotonic() < ends_at:
             if process.poll() is not None:
-                raise Unavailable("demo.hub_ended", "The hub did not start; it says why above.", "Mend that first.")
+                said = log.read_text(encoding="utf-8").strip().rpartition("\n")[2]
+                raise Unavailable("demo.hub_ended", f"The hub did not start: {said}", "Mend that first.")
             try:
                 if http.get(f"{url}/health/ready").status_code == HTTPStatus.OK:
                     return

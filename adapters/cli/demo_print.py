@@ -62,6 +62,7 @@ class Printer:
 
     def kept(self, payload: Answer) -> None:
         """Say what was kept, or why nothing was."""
+        self.claims(payload["outcome"])
         if payload["arrangement"] is None:
             self.line("Nothing was kept: no proposal came out.")
             return
@@ -84,13 +85,16 @@ class Printer:
         table = _table("Claim", "Owner", "Collector", "Open", "Treatment", "Why (article)", right=("Open",))
         for edge in outcome["claims"]["edges"]:
             claim, reason = edge["node"]["claim"], edge["node"]["reasons"][0]
+            treatment = edge["node"]["treatment"]
+            # That a claim is in needs no article on every line: the steps below have it.
+            article = "" if treatment == "INCLUDED" else f" ({reason['article'] or reason['code']})"
             table.add_row(
                 f"{claim['kind']['label']}\n{claim['reference']}",
                 claim["owner"]["name"],
                 claim["collector"]["name"],
                 euros(claim["openAmount"]),
-                edge["node"]["treatment"],
-                f"{reason['text']} ({reason['article'] or reason['code']})",
+                treatment,
+                reason["text"] + article,
             )
         self._console.print(table)
 

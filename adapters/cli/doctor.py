@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,7 +49,7 @@ def _findings(config: Path) -> Iterator[str]:
         yield str(fault)
         return
     yield from configuration.faults(settings, known=bootstrap.known_agencies())
-    for check in (lambda: bootstrap.read_rule_book(), lambda: bootstrap.check_parts(settings)):
+    for check in (bootstrap.read_rule_book, partial(bootstrap.check_parts, settings)):
         try:
             check()
         except HubError as fault:

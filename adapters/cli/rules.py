@@ -13,9 +13,12 @@ app = typer.Typer(help="The rule book.", no_args_is_help=True)
 @app.command("show")
 def show(
     *,
-    on: Annotated[datetime | None, typer.Option(help="Date of the law; today if left out.", formats=["%Y-%m-%d"])] = None,
+    on: Annotated[
+        datetime | None, typer.Option(help="Date of the law; today if left out.", formats=["%Y-%m-%d"])
+    ] = None,
     known_on: Annotated[
-        datetime | None, typer.Option(help="The book as it stood on this date; today if left out.", formats=["%Y-%m-%d"])
+        datetime | None,
+        typer.Option(help="The book as it stood on this date; today if left out.", formats=["%Y-%m-%d"]),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:

@@ -3,11 +3,14 @@
 import signal
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from adapters.cli.terminal import Exit, say_json, tell
+
+if TYPE_CHECKING:
+    from adapters.agencies.simulator.street import Street
 
 
 def simulate(
@@ -43,7 +46,7 @@ def simulate(
         running.stop()
 
 
-def _until_stopped(running: "street.Street") -> None:  # noqa: F821 imported where it is used
+def _until_stopped(running: "Street") -> None:
     """Wait for Ctrl-C or a termination signal; say so when an agency falls."""
     stopped = False
 

@@ -46,9 +46,9 @@ class DemoIssuer:
         match role, code:
             case "citizen", "":
                 return self._sign(PORTAL, {"bsn": self._number(persona)}, who=f"citizen {persona}")
-            case ("intermediary" | "auditor"), "":
+            case (("intermediary" | "auditor"), ""):
                 return self._sign(role, {}, who=role)
-            case ("agency" | "staff"), code if code:
+            case (("agency" | "staff"), code) if code:
                 return self._sign(f"{role}-{code}", {}, who=f"{role} {code}")
             case _:
                 roles = "citizen, agency:CODE, staff:CODE, intermediary, auditor"

@@ -56,5 +56,3 @@ async def _http(_request: Request, fault: Exception) -> Response:
 
 async def _fault(_request: Request, _fault: Exception) -> Response:
     return answers.of_status(HTTPStatus.INTERNAL_SERVER_ERROR)
-
-

@@ -88,7 +88,9 @@ class GraphqlDoor:
                 answer = await self.engine.answer(asked, context, introspection=self.introspection)
         except TimeoutError:
             return answers.graphql_error(504, "request.timed_out", "It took too long. Ask for less.", kind)
-        _log.info("graphql.answered", trace_id=context.trace_id, client=context.requester.client, stage=answer.stage.value)
+        _log.info(
+            "graphql.answered", trace_id=context.trace_id, client=context.requester.client, stage=answer.stage.value
+        )
         return answers.of_graphql(answer, kind)
 
     def _trace(self, request: Request) -> str:

@@ -18,9 +18,7 @@ class Purpose(Enum):
     """The purposes of `consent`."""
 
     OVERVIEW = strawberry.enum_value("overview", description="Show what is owed where.")
-    PROPOSAL = strawberry.enum_value(
-        "proposal", description="Compute one arrangement over what is owed."
-    )
+    PROPOSAL = strawberry.enum_value("proposal", description="Compute one arrangement over what is owed.")
 
 
 @strawberry.type(description="Leave to fetch one agency's claims, for one purpose, on behalf of one recipient.")

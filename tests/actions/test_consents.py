@@ -3,14 +3,29 @@ from datetime import timedelta
 
 import pytest
 from builders import a_citizen, a_partner
-from hub_world import a_world
+from hub_world import World, a_world
 
+from consent.history import GrantState
 from consent.parties import SubjectRef
 from consent.purposes import Purpose
 from hub.actions.collect import REQUEST_BUDGET
-from hub.actions.give_consent import ConsentProblem
+from hub.actions.give_consent import ConsentProblem, Wish
 from hub.actions.once import LEASE, OnceProblem
 from hub.actions.withdraw_consent import Withdrawal
+
+
+async def given(world: World, wish: Wish) -> tuple[GrantState, ...]:
+    """Give what must be possible to give."""
+    states = await world.give(wish)
+    assert isinstance(states, tuple)
+    return states
+
+
+async def withdrawn(world: World, wish: Withdrawal) -> tuple[GrantState, ...]:
+    """Withdraw what must be possible to withdraw."""
+    states = await world.withdraw(wish)
+    assert isinstance(states, tuple)
+    return states
 
 
 def withdrawal(world, *grants, key="w", **more):
@@ -20,11 +35,11 @@ def withdrawal(world, *grants, key="w", **more):
 
 async def test_a_grant_lasts_twelve_months_unless_a_shorter_time_is_wished():
     async with a_world() as world:
-        (longest,) = await world.give(world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
+        (longest,) = await given(world, world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
         shorter = replace(
             world.wish("duo", key="b", purposes=(Purpose.OVERVIEW,)), until=world.clock.now() + timedelta(days=3)
         )
-        (short,) = await world.give(shorter)
+        (short,) = await given(world, shorter)
 
         assert longest.grant.valid_until == world.clock.now().replace(year=2027)
         assert short.grant.valid_until == world.clock.now() + timedelta(days=3)
@@ -32,8 +47,8 @@ async def test_a_grant_lasts_twelve_months_unless_a_shorter_time_is_wished():
 
 async def test_the_same_key_and_wish_give_the_same_grants_once():
     async with a_world() as world:
-        first = await world.give(world.wish("cjib", "duo"))
-        again = await world.give(world.wish("cjib", "duo"))
+        first = await given(world, world.wish("cjib", "duo"))
+        again = await given(world, world.wish("cjib", "duo"))
 
         assert [state.grant.id for state in again] == [state.grant.id for state in first]
         assert len(await world.audit()) == 1
@@ -41,7 +56,7 @@ async def test_the_same_key_and_wish_give_the_same_grants_once():
 
 async def test_the_same_key_with_another_wish_is_a_problem():
     async with a_world() as world:
-        await world.give(world.wish("cjib"))
+        await given(world, world.wish("cjib"))
         assert await world.give(world.wish("duo")) is OnceProblem.REUSED
 
 
@@ -53,9 +68,9 @@ async def test_a_missing_key_is_a_problem(key):
 
 async def test_a_new_grant_takes_the_place_of_the_one_it_repeats():
     async with a_world() as world:
-        (old,) = await world.give(world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
+        (old,) = await given(world, world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
         world.clock.forward(hours=1)
-        (new,) = await world.give(world.wish("cjib", key="again", purposes=(Purpose.OVERVIEW,)))
+        (new,) = await given(world, world.wish("cjib", key="again", purposes=(Purpose.OVERVIEW,)))
         states = await world.grants(requester=world.citizen, subject=world.subject, trace_id="t")
 
         assert [(state.grant.id, state.withdrawn_at is None) for state in states] == [
@@ -90,18 +105,18 @@ async def test_the_end_must_lie_ahead_and_within_twelve_months(days, code):
 
 async def test_withdrawing_again_changes_nothing():
     async with a_world() as world:
-        (state,) = await world.give(world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
-        (first,) = await world.withdraw(withdrawal(world, state.grant.id))
+        (state,) = await given(world, world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
+        (first,) = await withdrawn(world, withdrawal(world, state.grant.id))
         world.clock.forward(hours=1)
-        (same_key,) = await world.withdraw(withdrawal(world, state.grant.id))
-        (other_key,) = await world.withdraw(withdrawal(world, state.grant.id, key="w2"))
+        (same_key,) = await withdrawn(world, withdrawal(world, state.grant.id))
+        (other_key,) = await withdrawn(world, withdrawal(world, state.grant.id, key="w2"))
 
         assert first.withdrawn_at == same_key.withdrawn_at == other_key.withdrawn_at
 
 
 async def test_somebody_elses_grant_and_one_that_never_was_give_the_same_answer():
     async with a_world() as world:
-        await world.give(world.wish("cjib"))
+        await given(world, world.wish("cjib"))
         unknown = await world.withdraw(withdrawal(world, "id-999"))
         assert unknown == ConsentProblem(code="grant.unknown", path="grants.0")
 
@@ -112,18 +127,20 @@ async def test_somebody_elses_grant_and_one_that_never_was_give_the_same_answer(
 )
 async def test_a_withdrawal_that_cannot_be_says_why(change, code):
     async with a_world() as world:
-        assert (await world.withdraw(withdrawal(world, "x", **change))).code == code
+        problem = await world.withdraw(withdrawal(world, "x", **change))
+        assert isinstance(problem, ConsentProblem)
+        assert problem.code == code
 
 
 async def test_a_withdrawal_needs_a_key():
     async with a_world() as world:
-        (state,) = await world.give(world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
+        (state,) = await given(world, world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
         assert await world.withdraw(withdrawal(world, state.grant.id, key="")) is OnceProblem.MISSING
 
 
 async def test_only_the_person_sees_their_grants():
     async with a_world() as world:
-        await world.give(world.wish("cjib"))
+        await given(world, world.wish("cjib"))
         assert await world.grants(requester=a_partner(), subject=world.subject, trace_id="t") == ()
         assert len(await world.grants(requester=world.citizen, subject=world.subject, trace_id="t")) == 2
 
