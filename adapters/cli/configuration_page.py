@@ -1,13 +1,17 @@
 """The page about configuration, made from the settings class: every key with type, unit, default and example."""
 
 from collections.abc import Iterator
-from typing import Any, get_args
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from adapters.settings import Settings
+
+_KINDS = {str: "text", int: "whole number", bool: "`true` · `false`", Path: "path", SecretStr: "secret text"}
 
 _HEAD = """# Configuration
 
@@ -52,10 +56,15 @@ def _suffix(annotation: Any) -> str:  # noqa: ANN401 an annotation is anything
 
 
 def _kind(field: FieldInfo) -> str:
-    text = str(field.annotation)
-    if isinstance(field.annotation, type):
-        text = field.annotation.__name__
-    return "`" + text.replace("typing.", "").replace("pathlib.", "").replace("|", "or") + "`"
+    """Name a type the way an operator would."""
+    kinds = [kind for kind in get_args(field.annotation) or (field.annotation,) if kind is not type(None)]
+    if get_origin(field.annotation) is Literal:
+        return " · ".join(f"`{kind}`" for kind in kinds)
+    if get_origin(field.annotation) is tuple:
+        return "list of texts"
+    if isinstance(kinds[0], type) and issubclass(kinds[0], StrEnum):
+        return " · ".join(f"`{kind.value}`" for kind in kinds[0])
+    return _KINDS[kinds[0]]
 
 
 def _default(field: FieldInfo) -> str:
@@ -64,6 +73,10 @@ def _default(field: FieldInfo) -> str:
     default = field.get_default(call_default_factory=True, validated_data={})
     if default in (None, (), PydanticUndefined):
         return "–"
+    if isinstance(default, tuple):
+        return " · ".join(f"`{item}`" for item in default)
+    if isinstance(default, bool):
+        return f"`{str(default).lower()}`"
     return f"`{getattr(default, 'value', default)}`"
 
 

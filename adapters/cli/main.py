@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from adapters.cli import db, demo, doctor, rules, schema_text, serve, simulate, token
-from adapters.cli.terminal import exit_code, tell
+from adapters.cli.terminal import exit_code, say, tell
 from hub.errors import HubError
 
 app = typer.Typer(
@@ -25,16 +25,23 @@ app.add_typer(db.app, name="db")
 app.command("doctor")(doctor.doctor)
 
 
-@app.callback()
-def hub(
-    *, version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False
-) -> None:
-    """Set what holds for every command."""
-    if version:
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 typer hands over the option's value
+    if wanted:
         from adapters.system import VERSION
 
-        typer.echo(VERSION)
+        say(VERSION)
         raise typer.Exit
+
+
+@app.callback()
+def hub(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Hold what every command has."""
+    del version
 
 
 def run() -> None:

@@ -1,6 +1,6 @@
 """The standard arrangement: term, amounts, split, and what holds on acceptance."""
 
-from hub.arrange import allocate, schedule
+from hub.arrange import allocate, refuse, schedule
 from hub.arrange.case import Case
 from hub.arrange.term import Term, term
 from hub.domain.arrangement import Floor, Instalment, NeedsHuman, Proposal, Route
@@ -41,7 +41,7 @@ def _steps(case: Case, found: Term, instalments: tuple[Instalment, ...]) -> tupl
     return (
         *_scheme_steps(case),
         policy.reason("total.adds_up", "harmonised.total_counts", total=total, count=len(case.included)),
-        policy.reason("total.is_enough", f"{rules}.smallest_total", total=total),
+        policy.reason("total.is_enough", refuse.smallest_total(case), total=total),
         *found.reasons,
         policy.reason(
             "instalment.amount", "harmonised.instalment_rounding", amount=amount, rest=rest, months=len(instalments)

@@ -11,11 +11,17 @@ from hub.rules.policy import Minimum
 _UNKNOWN = "harmonised.unknown_fact"
 
 
+def smallest_total(case: Case) -> str:
+    """Name the rule that makes the total enough: the ordinary minimum, or the one for under sixteen."""
+    ordinary = case.policy.minimum(case.scheme.rules).allows(case.total)
+    return f"{case.scheme.rules}.{'smallest_total' if ordinary else 'smallest_total_under_16'}"
+
+
 def too_little(case: Case) -> Refusal | NeedsHuman | None:
     """Refuse a total below the smallest one (R1-07, R5-04), unless a needed agency is silent: then nobody knows."""
     rules, total = case.scheme.rules, case.total
     minimum = case.policy.minimum(rules)
-    if minimum.allows(total):
+    if minimum.allows(total) or _is_enough_for_a_child(case, total):
         return None
     if case.considered.missing:
         return NeedsHuman(considered=case.considered, reasons=(case.policy.reason("total.unknown", _UNKNOWN),))
@@ -23,7 +29,7 @@ def too_little(case: Case) -> Refusal | NeedsHuman | None:
         return Refusal(
             considered=case.considered, reasons=(case.policy.reason("total.nothing", f"{rules}.smallest_total"),)
         )
-    return _of_a_child(case, total) or _refuse(case, minimum)
+    return _maybe_a_child(case, total) or _refuse(case, minimum)
 
 
 def _refuse(case: Case, minimum: Minimum) -> Refusal:
@@ -33,18 +39,23 @@ def _refuse(case: Case, minimum: Minimum) -> Refusal:
     return Refusal(considered=case.considered, reasons=(reason,))
 
 
-def _of_a_child(case: Case, total: Cents) -> NeedsHuman | None:
-    """Between the smaller and the ordinary minimum it matters whether someone was under sixteen at the offence.
-
-    The text does not say what holds for a mix of claims, so any yes or unknown among them goes to a person.
-    """
+def _is_enough_for_a_child(case: Case, total: Cents) -> bool:
+    """Say whether the smaller total is enough: for someone who was under sixteen at every offence (R5-04)."""
     smaller = case.policy.minimum_under_16(case.scheme.rules)
-    if smaller is None or not smaller.allows(total):
-        return None
-    if all(claim.fact(FactName.UNDER_16).answer is Answer.NO for claim in case.included):
+    return smaller is not None and smaller.allows(total) and _under_16(case) == {Answer.YES}
+
+
+def _maybe_a_child(case: Case, total: Cents) -> NeedsHuman | None:
+    """Ask a person where the smaller total may apply: the text does not say what holds for a mix of claims."""
+    smaller = case.policy.minimum_under_16(case.scheme.rules)
+    if smaller is None or not smaller.allows(total) or _under_16(case) == {Answer.NO}:
         return None
     reason = case.policy.reason("total.child_minimum", f"{case.scheme.rules}.smallest_total_under_16")
     return NeedsHuman(considered=case.considered, reasons=(reason,))
+
+
+def _under_16(case: Case) -> set[Answer]:
+    return {claim.fact(FactName.UNDER_16).answer for claim in case.included}
 
 
 def earlier_breach(case: Case) -> NeedsHuman | None:

@@ -13,7 +13,7 @@ from builders import (
     told,
 )
 
-from hub.domain.arrangement import NeedsHuman, Refusal
+from hub.domain.arrangement import NeedsHuman, Proposal, Refusal
 from hub.domain.facts import Fact, FactName
 
 
@@ -110,11 +110,23 @@ def test_without_a_plan_beside_the_writ_there_is_no_alternative():
     ("cents", "under_16", "kind"),
     [
         (5000, NO, Refusal),
-        (5000, YES, NeedsHuman),
+        (5000, YES, Proposal),
         (5000, UNKNOWN, NeedsHuman),
         (3749, YES, Refusal),
-        (3750, YES, NeedsHuman),
+        (3750, YES, Proposal),
     ],
 )
 def test_between_the_two_minimums_it_matters_who_was_under_sixteen(cents, under_16, kind):
     assert isinstance(decided(told(a_claim(cents, said={FactName.UNDER_16: under_16}))), kind)
+
+
+def test_the_smaller_minimum_is_named_where_it_is_the_one_that_counts():
+    outcome = decided(told(a_claim(5000, said={FactName.UNDER_16: YES})))
+    (enough,) = [reason for reason in outcome.reasons if reason.code == "total.is_enough"]
+    assert enough.parameters == ("tenuitvoerlegging.smallest_total_under_16",)
+
+
+def test_a_mix_of_claims_from_before_and_after_sixteen_is_for_a_person():
+    child = a_claim(3000, said={FactName.UNDER_16: YES})
+    outcome = decided(told(child, a_claim(3100, reference="A-2")))
+    assert codes(outcome.reasons) == ["total.child_minimum"]

@@ -1,0 +1,137 @@
+"""A counter at which tests ask: the whole schema over a small hub, with the real directory and a reporter that keeps."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from builders import AGENCIES, BOOK, a_citizen, an_agency
+from graphql import GraphQLSchema
+from hub_world import TRACE, World, a_world
+
+from adapters.bootstrap import _People
+from adapters.identity.bsn import Bsn
+from adapters.identity.directory import Directory
+from adapters.identity.keys import KeyRing
+from adapters.store.subjects import SqlSubjects
+from consent.parties import Requester, SubjectRef
+from hub.arrange.explain import Language
+from hub.domain.source import SourceReport
+from schema import build
+from schema.context import Actions, Context, Services
+from schema.execute import Answer, Asked, Engine
+
+BSN = "999990019"
+OTHER_BSN = "999990020"
+NOT_IN_TEST_RANGE = "111222333"
+NO_BSN = "999990018"
+
+
+@cache
+def contract() -> GraphQLSchema:
+    return build.executable(build.build())
+
+
+@dataclass
+class Incidents:
+    """Keeps what was reported to the operator."""
+
+    kept: list[BaseException] = field(default_factory=list)
+
+    def __call__(self, fault: BaseException) -> str:
+        self.kept.append(fault)
+        return f"incident-{len(self.kept)}"
+
+
+@dataclass
+class Desk:
+    """One hub, its people, and the engine that answers about them."""
+
+    world: World
+    directory: Directory
+    services: Services
+    incidents: Incidents
+    engine: Engine
+
+    async def ask(
+        self,
+        document: str,
+        *,
+        requester: Requester | None = None,
+        operation: str | None = None,
+        introspection: bool = False,
+        language: Language = "nl",
+        **variables: object,
+    ) -> Answer:
+        """Answer one request, as the door would."""
+        context = Context.begin(
+            self.services, requester=requester or self.world.citizen, trace_id=TRACE, language=language
+        )
+        asked = Asked(document=document, operation=operation, variables=variables)
+        return await self.engine.answer(asked, context, introspection=introspection)
+
+    async def data(self, document: str, *, requester: Requester | None = None, **variables: object) -> dict[str, Any]:
+        """Answer a request that nothing may be wrong with."""
+        answer = await self.ask(document, requester=requester, **variables)
+        assert answer.errors == (), answer.errors
+        assert answer.data is not None
+        return dict(answer.data)
+
+    async def root(self, document: str, *, requester: Requester | None = None, **variables: object) -> Any:  # noqa: ANN401
+        """Give what stands under the one root field."""
+        (value,) = (await self.data(document, requester=requester, **variables)).values()
+        return value
+
+    async def a_stranger(self) -> Requester:
+        """Somebody else, who logged in like the first."""
+        return a_citizen(await self.directory.ref_of(Bsn(OTHER_BSN)))
+
+    @property
+    def asked(self) -> Mapping[str, int]:
+        """How often each agency was asked."""
+        return {code: len(source.asked) for code, source in self.world.sources.items()}
+
+
+def services_of(world: World, directory: Directory, keys: KeyRing) -> Services:
+    actions = Actions(
+        collect=world.collect,
+        preview=world.preview,
+        propose=world.propose,
+        show_arrangement=world.show,
+        give_consent=world.give,
+        withdraw_consent=world.withdraw,
+        list_grants=world.grants,
+    )
+    return Services(
+        actions=actions,
+        agencies=tuple(an_agency(code) for code in AGENCIES),
+        book=BOOK,
+        clock=world.clock,
+        directory=_People(directory=directory, keys=keys, test_only=True),
+    )
+
+
+@asynccontextmanager
+async def a_desk(*reports: SourceReport, consents: bool = True, secrecy: str | None = None) -> AsyncIterator[Desk]:
+    """Open a desk. The person behind `BSN` has allowed everything, unless told otherwise."""
+    async with a_world(*reports, secrecy=secrecy) as world:
+        keys = KeyRing(wrap_id="test-1", _wrap=b"w" * 32, _index=b"i" * 32)
+        directory = Directory(SqlSubjects(world.engine), keys, world.clock)
+        world.subject = await directory.ref_of(Bsn(BSN))
+        world.citizen = a_citizen(SubjectRef(world.subject))
+        if consents:
+            await world.give(world.wish(key="beforehand"))
+        incidents = Incidents()
+        yield Desk(
+            world=world,
+            directory=directory,
+            services=services_of(world, directory, keys),
+            incidents=incidents,
+            engine=Engine(schema=contract(), report=incidents),
+        )
+
+
+def codes(answer: Answer) -> list[str]:
+    """The code of every error."""
+    return [error["extensions"]["code"] for error in answer.errors]

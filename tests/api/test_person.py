@@ -1,0 +1,163 @@
+from dataclasses import replace
+
+import pytest
+from api.desk import BSN, NO_BSN, NOT_IN_TEST_RANGE, OTHER_BSN, Desk, a_desk, codes
+from builders import a_claim, a_partner, a_report
+
+OVERVIEW = """
+query Overview($person: PersonInput) {
+  overview(person: $person) {
+    __typename
+    ... on Overview { person { ref } knownOpen sources { agency { code } status reason } }
+    ... on Problem { code path message(language: EN) }
+  }
+}
+"""
+PREVIEW = """
+query Preview($person: PersonInput) {
+  preview(input: { scheme: "rijk-2025", person: $person }) { __typename ... on Problem { code path } }
+}
+"""
+GRANTS = "query Grants($person: PersonInput) { grants(person: $person) { __typename ... on Problem { code path } } }"
+
+OWED = a_report("cjib", a_claim(20000))
+ENTITLED = replace(a_partner(), bsn_basis="art. 10 Wabb")
+
+
+def pairwise(desk: Desk) -> str:
+    return desk.directory.pairwise(desk.world.subject, a_partner().client)
+
+
+async def test_a_citizen_may_name_themselves_by_either_name() -> None:
+    async with a_desk(OWED) as desk:
+        left_out = await desk.root(OVERVIEW)
+        for person in ({"bsn": BSN}, {"ref": left_out["person"]["ref"]}, None):
+            assert await desk.root(OVERVIEW, person=person) == left_out
+
+
+@pytest.mark.parametrize("document", [OVERVIEW, PREVIEW, GRANTS])
+async def test_a_citizen_who_names_somebody_else_learns_nothing(document: str) -> None:
+    async with a_desk(OWED) as desk:
+        stranger = await desk.a_stranger()
+        known = await desk.root(document, requester=stranger, person={"bsn": BSN})
+        never_seen = await desk.root(document, requester=stranger, person={"bsn": "999990032"})
+        guessed = await desk.root(document, requester=stranger, person={"ref": "a-guess"})
+        of_another_client = await desk.root(document, requester=stranger, person={"ref": pairwise(desk)})
+        own_ref = (await desk.root(OVERVIEW))["person"]["ref"]
+        of_another_person = await desk.root(document, requester=stranger, person={"ref": own_ref})
+        asked = set(desk.asked.values())
+    assert known["code"] == "person.unknown"
+    assert known == never_seen == guessed == of_another_client == of_another_person
+    assert asked == {1 if desk.asked["cjib"] else 0}
+
+
+async def test_a_partner_must_say_whom_they_mean() -> None:
+    async with a_desk(OWED) as desk:
+        problem = await desk.root(OVERVIEW, requester=a_partner())
+    assert (problem["__typename"], problem["code"], problem["path"]) == (
+        "AccessRefused",
+        "person.not_named",
+        ["person"],
+    )
+
+
+async def test_a_partner_without_a_legal_basis_may_not_use_a_number() -> None:
+    async with a_desk(OWED) as desk:
+        for number in (BSN, OTHER_BSN, NO_BSN):
+            problem = await desk.root(OVERVIEW, requester=a_partner(), person={"bsn": number})
+            assert (problem["__typename"], problem["code"]) == ("AccessRefused", "bsn.no_basis")
+            assert number not in str(problem)
+
+
+async def test_a_partner_sees_through_their_own_reference_what_the_person_allowed() -> None:
+    async with a_desk(OWED) as desk:
+        partner = a_partner()
+        before = await desk.root(OVERVIEW, requester=partner, person={"ref": pairwise(desk)})
+        await desk.world.give(desk.world.wish(key="more", recipient=str(partner.oin)))
+        after = await desk.root(OVERVIEW, requester=partner, person={"ref": pairwise(desk)})
+    assert before["knownOpen"] == 0
+    assert {source["status"] for source in before["sources"]} == {"WITHHELD"}
+    assert after["knownOpen"] == 20000
+    assert after["person"]["ref"] == pairwise(desk)
+
+
+async def test_a_partner_with_a_legal_basis_may_use_a_number() -> None:
+    async with a_desk(OWED) as desk:
+        overview = await desk.root(OVERVIEW, requester=ENTITLED, person={"bsn": BSN})
+        assert overview["person"]["ref"] == pairwise(desk)
+
+
+async def test_a_law_that_keeps_data_secret_is_named() -> None:
+    document = """query Q($person: PersonInput) {
+      overview(person: $person) { ... on Overview { sources { status article } } }
+    }"""
+    async with a_desk(OWED, secrecy="art. 67 AWR") as desk:
+        overview = await desk.root(document, requester=a_partner(), person={"ref": pairwise(desk)})
+    assert overview["sources"][0] == {"status": "WITHHELD", "article": "art. 67 AWR"}
+
+
+@pytest.mark.parametrize(("number", "code"), [(NO_BSN, "bsn.invalid"), (NOT_IN_TEST_RANGE, "bsn.not_a_test_number")])
+async def test_a_number_that_cannot_be_is_a_problem_that_does_not_repeat_it(number: str, code: str) -> None:
+    async with a_desk(OWED) as desk:
+        for requester in (ENTITLED, None):
+            problem = await desk.root(OVERVIEW, requester=requester, person={"bsn": number})
+            assert (problem["__typename"], problem["code"], problem["path"]) == ("InputProblem", code, ["person", "bsn"])
+            assert number not in str(problem)
+
+
+@pytest.mark.parametrize("value", ["12345678", "1234567890", "99999 0019", "", 999990019, 999990019.0, True, [BSN], {}])
+async def test_what_is_no_text_of_nine_digits_is_refused_without_repeating_it(value: object) -> None:
+    async with a_desk(OWED) as desk:
+        answer = await desk.ask(OVERVIEW, person={"bsn": value})
+    assert answer.data is None
+    assert set(codes(answer)) <= {"bsn.malformed", "variable.invalid"}
+    assert "99999" not in str(answer.errors)
+    assert "123456" not in str(answer.errors)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        f'{{ overview(person: {{bsn: "{BSN}"}}) {{ __typename }} }}',
+        f"{{ overview(person: {{bsn: {BSN}}}) {{ __typename }} }}",
+        f'{{ overview(person: {{bsn: """{BSN}"""}}) {{ __typename }} }}',
+        f"{{ overview(person: {{bsn: X{BSN}}}) {{ __typename }} }}",
+        f'{{ preview(input: {{scheme: "rijk-2025", person: {{bsn: "{BSN}"}}}}) {{ __typename }} }}',
+        f'query Q($bsn: Bsn = "{BSN}") {{ overview(person: {{bsn: $bsn}}) {{ __typename }} }}',
+        f'query Q($person: PersonInput = {{bsn: "{BSN}"}}) {{ overview(person: $person) {{ __typename }} }}',
+        f'{{ overview(person: {{bsn: ["{BSN}"]}}) {{ __typename }} }}',
+        f'{{ overview(person: "{BSN}") {{ __typename }} }}',
+        f'{{ overview(person: {{ref: "x", bsn: "{BSN}"}}) {{ __typename }} }}',
+        f'{{ overview(asOf: "{BSN}") {{ __typename }} }}',
+        f'{{ overview(knownAt: {BSN}) {{ __typename }} }}',
+        f'{{ preview(input: {{scheme: {BSN}}}) {{ __typename }} }}',
+        f'{{ preview(input: {{scheme: "rijk-2025", paymentDay: {BSN}0}}) {{ __typename }} }}',
+        f'{{ preview(input: {{scheme: "rijk-2025", paymentDay: "{BSN}"}}) {{ __typename }} }}',
+        f'{{ node(id: {BSN}.0) {{ id }} }}',
+        f'{{ overview(bsn: "{BSN}") {{ __typename }} }}',
+        f"{{ overview {{ n{BSN} }} }}",
+        f'{{ overview @include(if: "{BSN}") {{ __typename }} }}',
+        f'{{ overview @x{BSN} {{ __typename }} }}',
+        f"query n{BSN} {{ n{BSN} }}",
+        f"{{ ...n{BSN} }} fragment n{BSN} on n{BSN} {{ id }}",
+        f'"{BSN}" {{ overview {{ __typename }} }}',
+        f"{{ overview }} {BSN}",
+        f'{{ overview(person: {{bsn: "{BSN}',
+    ],
+)
+async def test_a_number_in_the_document_is_refused_and_not_repeated(document: str) -> None:
+    async with a_desk(OWED) as desk:
+        answer = await desk.ask(document)
+        assert answer.errors
+        assert all(error["extensions"]["code"] for error in answer.errors)
+        assert BSN not in str(answer.plain())
+        assert "999990" not in str(answer.plain())
+        assert set(desk.asked.values()) == {0}
+
+
+@pytest.mark.parametrize("person", [{}, {"bsn": BSN, "ref": "x"}, {"bsn": None}, {"ref": None}, {"bsn": BSN, "ref": None}])
+async def test_a_person_has_exactly_one_name(person: dict[str, object]) -> None:
+    async with a_desk(OWED) as desk:
+        answer = await desk.ask(OVERVIEW, person=person)
+    assert codes(answer) == ["variable.invalid"]
+    assert "99999" not in str(answer.errors)

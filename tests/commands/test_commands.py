@@ -1,0 +1,197 @@
+"""The command line as a person or a program uses it: exit codes, data on stdout, words on stderr."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from running_hub import free_port
+from typer.testing import CliRunner
+
+from adapters.cli.configuration_page import page
+from adapters.cli.demo_folder import DemoFolder
+from adapters.cli.main import app
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def hub(*arguments, timeout=60):
+    return subprocess.run(
+        [sys.executable, "-m", "adapters.cli.main", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+        cwd=ROOT,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path) -> DemoFolder:
+    """The demo's files, with agencies that are not running."""
+    made = DemoFolder(path=tmp_path / "demo")
+    made.make()
+    agency = {"signs_answers": False, "oin": "00000099000000001000", "url": "http://127.0.0.1:9", "jwks_url": "-"}
+    made.configure(
+        public_url="http://127.0.0.1:8", agencies=[{**agency, "code": "cjib", "token_url": "http://127.0.0.1:9/t"}]
+    )
+    return made
+
+
+def test_the_demo_prints_the_main_job_and_ends(tmp_path):
+    port, base = free_port(), 21100
+    ran = hub("demo", "--once", "--folder", tmp_path / "demo", "--port", port, "--base-port", base)
+
+    assert ran.returncode == 0, ran.stderr
+    assert [line[:3] for line in ran.stderr.splitlines() if line[1:3] == "/5"] == ["1/5", "2/5", "3/5", "4/5", "5/5"]
+    for fact in (
+        "30 months of €130.12, €3,903.61 in all",
+        "what-if: no law knows this arrangement today",
+        "needs policy change",
+        "18 months of €72.75, €1,309.60 in all",
+        "You owe €75.00 in all. An arrangement is possible only above €75.00.",
+        "UNREACHABLE",
+        "Receipt ",
+    ):
+        assert fact in ran.stdout
+
+
+def test_the_demo_says_which_port_is_taken(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ran = hub("demo", "--once", "--folder", tmp_path / "demo", "--port", taken.getsockname()[1])
+    assert ran.returncode == 3
+    assert "is in use" in ran.stderr
+
+
+def test_the_demo_knows_its_people():
+    ran = hub("demo", "--persona", "nobody")
+    assert ran.returncode == 2
+    assert "noor" in ran.stderr
+
+
+def test_simulate_prints_agencies_and_people_as_json_and_stops_when_told():
+    process = subprocess.Popen(
+        [sys.executable, "-m", "adapters.cli.main", "simulate", "--base-port", "0", "--people", "3"],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert process.stdout is not None
+    printed = b""
+    while not printed.endswith(b"\n}\n"):
+        printed += process.stdout.readline()
+    described = json.loads(printed)
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(15) == 0
+    process.stdout.close()
+    assert [agency["code"] for agency in described["agencies"]] == [
+        "belastingdienst",
+        "toeslagen",
+        "cjib",
+        "duo",
+        "cak",
+    ]
+    assert len(described["people"]) > 41
+
+
+def test_simulate_refuses_an_agency_that_is_not_in_the_registry():
+    ran = hub("simulate", "--agency", "svb")
+    assert ran.returncode == 2
+    assert "cjib" in ran.stderr
+
+
+def test_serve_names_every_fault_of_the_configuration_at_once(tmp_path):
+    config = tmp_path / "hub.toml"
+    config.write_text('mode = "maybe"\nunknown = 1\n', encoding="utf-8")
+    ran = hub("serve", "--config", config)
+
+    assert ran.returncode == 2
+    for fault in ("mode", "keys", "unknown"):
+        assert fault in ran.stderr
+
+
+def test_a_missing_configuration_is_said(tmp_path):
+    ran = hub("serve", "--config", tmp_path / "none.toml")
+    assert ran.returncode == 2
+    assert "config.missing" in ran.stderr
+
+
+def test_production_refuses_what_only_the_demo_may_have(folder):
+    text = folder.config.read_text(encoding="utf-8").replace('mode = "demo"', 'mode = "production"')
+    folder.config.write_text(text, encoding="utf-8")
+    ran = hub("serve", "--config", folder.config)
+
+    assert ran.returncode == 2
+    for fault in ("a demo key in production", "unencrypted", "not https", "not bound to their sender", "demo issuer"):
+        assert fault in ran.stderr
+
+
+def test_secrets_are_in_no_message(folder):
+    text = folder.config.read_text(encoding="utf-8")
+    secret = next(line.split('"')[1] for line in text.splitlines() if line.startswith("wrap ="))
+    folder.config.write_text(text.replace('role = "agency"', 'role = "boss"'), encoding="utf-8")
+    ran = hub("doctor", "--config", folder.config)
+    assert ran.returncode == 1
+    assert secret not in ran.stdout + ran.stderr
+
+
+def test_the_doctor_finds_an_old_database_and_is_content_after_an_upgrade(folder):
+    sick = hub("doctor", "--config", folder.config, "--json")
+    assert hub("db", "upgrade", "--config", folder.config).returncode == 0
+    well = hub("doctor", "--config", folder.config)
+
+    assert sick.returncode == 1
+    assert "store.not_current" in json.loads(sick.stdout)["findings"][0]
+    assert well.returncode == 0
+    assert "nothing is wrong" in well.stdout
+
+
+def test_the_database_goes_up_and_down(folder):
+    runner = CliRunner()
+    steps = [("current",), ("upgrade",), ("current",), ("downgrade", "base"), ("current",)]
+    said = [runner.invoke(app, ["db", *step, "--config", str(folder.config)]) for step in steps]
+
+    assert [result.exit_code for result in said] == [0] * 5
+    assert said[0].stdout.strip() == said[4].stdout.strip() == "empty"
+    assert said[2].stdout.strip() != "empty"
+
+
+@pytest.mark.parametrize("as_", ["agency:cjib", "intermediary", "staff:cjib", "auditor"])
+def test_a_token_is_printed_for_every_role(folder, as_):
+    ran = CliRunner().invoke(app, ["token", "--as", as_, "--config", str(folder.config)])
+    assert ran.exit_code == 0
+    assert ran.stdout.count(".") == 2
+
+
+def test_a_citizens_token_needs_a_persona_that_exists(folder):
+    good = hub("token", "--persona", "noor", "--config", folder.config, "--json")
+    bad = hub("token", "--persona", "nobody", "--config", folder.config)
+
+    assert json.loads(good.stdout)["token_type"] == "Bearer"
+    assert bad.returncode == 2
+    assert "persona.unknown" in bad.stderr
+
+
+def test_the_rules_of_a_date_are_listed_with_article_source_and_confidence():
+    rows = json.loads(hub("rules", "show", "--on", "2026-07-01", "--json").stdout)
+    by_id = {row["id"]: row for row in rows}
+
+    assert by_id["betalingsregeling_rijk.longest_standard"]["value"] == 36
+    assert all(row["article"] and row["source"] and row["confidence"] for row in rows)
+    assert "table of 8 rows" in hub("rules", "show").stdout
+
+
+def test_the_printed_schema_is_the_published_one():
+    assert hub("schema").stdout == (ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8")
+
+
+def test_every_configuration_key_is_described():
+    assert page() == (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    assert "None" not in page()
+
+
+def test_the_version_is_printed():
+    assert hub("--version").stdout.strip() == "0.1.0"

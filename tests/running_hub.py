@@ -1,0 +1,85 @@
+"""A whole hub as an operator runs it: five agencies and the hub as processes, spoken to over HTTP."""
+
+import socket
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from adapters.agencies.simulator import agency, people, street
+from adapters.agencies.simulator.street import Street
+from adapters.cli.demo_client import DemoClient
+from adapters.cli.demo_folder import DemoFolder
+from adapters.cli.demo_hub import hub_process
+from adapters.cli.token import token_for
+
+PERSONAS = {persona.name: persona for persona in people.personas()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningHub:
+    """Where it runs, and how to speak to it."""
+
+    url: str
+    folder: DemoFolder
+    street: Street
+    client: DemoClient
+
+    def token(self, *, as_: str = "citizen", persona: str | None = None) -> str:
+        return token_for(self.folder.config, as_=as_, persona=persona)
+
+    def post(self, query: str, *, token: str | None = None, **variables: object) -> Mapping[str, Any]:
+        """Send a document; give the whole answer."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        answer = httpx2.post(
+            f"{self.url}/graphql",
+            json={"query": query, "variables": variables},
+            headers=headers,
+            timeout=20,
+            trust_env=False,
+        )
+        content: Mapping[str, Any] = answer.json()
+        return content
+
+    def consent(self, persona: str, agencies: Sequence[str] | None = None, key: str = "seed") -> None:
+        """Let a persona consent, to what its story says unless told otherwise."""
+        wanted = list(PERSONAS[persona].consents if agencies is None else agencies)
+        answer = self.client.ask(persona, "demo_give_consent", {"key": key, "agencies": wanted})
+        assert answer["giveConsent"]["problems"] == []
+
+    def preview(self, persona: str, scheme: str = "rijk-2025") -> Mapping[str, Any]:
+        outcome: Mapping[str, Any] = self.client.ask(persona, "demo_preview", {"scheme": scheme})["preview"]
+        return outcome
+
+
+@contextmanager
+def running_hub(path: Path) -> Iterator[RunningHub]:
+    """Start everything in a folder, and stop it."""
+    folder = DemoFolder(path=path / "demo")
+    clients = folder.make()
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with street.open_street(clients=clients) as agencies:
+        loaded = {stall.code: agency.load(stall.code) for stall in agencies.stalls}
+        folder.configure(
+            public_url=url,
+            agencies=[
+                {**stall.described(), "oin": loaded[stall.code].oin, "signs_answers": loaded[stall.code].signs_answers}
+                for stall in agencies.stalls
+            ],
+        )
+        with (
+            hub_process(folder.config, port=port, url=url),
+            DemoClient(url, lambda persona: token_for(folder.config, as_="citizen", persona=persona)) as client,
+        ):
+            yield RunningHub(url=url, folder=folder, street=agencies, client=client)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
