@@ -1,8 +1,6 @@
 """`hub demo`: five agencies, the hub, fictitious people, and the main job over HTTP, printed as tables."""
 
-import signal
 import socket
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from adapters.cli.demo_folder import DemoFolder
-from adapters.cli.terminal import Exit, say, tell
+from adapters.cli.terminal import Exit, say, stop_event, tell
 
 if TYPE_CHECKING:
     from adapters.cli.demo_client import DemoClient
@@ -49,7 +47,8 @@ def demo(
         _main_job(client, persona)
         _addresses(described, f"http://127.0.0.1:{port}", folder, persona)
         if not once:
-            _until_stopped()
+            tell("Serving; Ctrl-C stops everything.")
+            stop_event().wait()
 
 
 @contextmanager
@@ -126,11 +125,3 @@ def _free(port: int, base_port: int) -> None:
 
 def _step(number: int, what: str) -> None:
     tell(f"{number}/{STEPS} {what}")
-
-
-def _until_stopped() -> None:
-    tell("Serving; Ctrl-C stops everything.")
-    stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
-    stopped.wait()

@@ -1,16 +1,17 @@
 """`hub simulate`: the five agencies alone, one port each."""
 
-import signal
-import time
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adapters.cli.terminal import Exit, say_json, tell
+from adapters.cli.terminal import Exit, say_json, stop_event, tell
 
 if TYPE_CHECKING:
     from adapters.agencies.simulator.street import Street
+
+POLL_SECONDS = 0.2
 
 
 def simulate(
@@ -28,6 +29,7 @@ def simulate(
     if agency is not None and agency not in AGENCIES:
         tell(f"There is no agency {agency}. Ask for one of: {', '.join(AGENCIES)}.")
         raise typer.Exit(Exit.USAGE)
+    stopped = stop_event()
     try:
         running = street.start(
             base_port=base_port,
@@ -41,24 +43,15 @@ def simulate(
         raise typer.Exit(Exit.UNAVAILABLE) from fault
     say_json(running.described())
     try:
-        _until_stopped(running)
+        _until_stopped(running, stopped)
     finally:
         running.stop()
 
 
-def _until_stopped(running: "Street") -> None:
+def _until_stopped(running: "Street", stopped: threading.Event) -> None:
     """Wait for Ctrl-C or a termination signal; say so when an agency falls."""
-    stopped = False
-
-    def stop(*_: object) -> None:
-        nonlocal stopped
-        stopped = True
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
     fallen: set[str] = set()
-    while not stopped:
-        time.sleep(0.2)
+    while not stopped.wait(POLL_SECONDS):
         for code in set(running.fallen()) - fallen:
             fallen.add(code)
             tell(f"{code} has stopped.")

@@ -1,6 +1,8 @@
 """How commands speak: data on stdout, words on stderr, and four exit codes."""
 
 import json
+import signal
+import threading
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
@@ -31,6 +33,14 @@ def say_json(data: Mapping[str, object] | Sequence[object]) -> None:
 def tell(words: str) -> None:
     """Write words for a person."""
     typer.echo(words, err=True)
+
+
+def stop_event() -> threading.Event:
+    """Give what is set by Ctrl-C or a termination signal, from now on."""
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    return stopped
 
 
 def exit_code(fault: HubError) -> Exit:

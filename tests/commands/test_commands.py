@@ -73,20 +73,16 @@ def test_the_demo_knows_its_people():
 
 
 def test_simulate_prints_agencies_and_people_as_json_and_stops_when_told():
-    process = subprocess.Popen(
-        [sys.executable, "-m", "adapters.cli.main", "simulate", "--base-port", "0", "--people", "3"],
-        stdout=subprocess.PIPE,
-        cwd=ROOT,
-    )
-    assert process.stdout is not None
-    printed = b""
-    while not printed.endswith(b"\n}\n"):
-        printed += process.stdout.readline()
-    described = json.loads(printed)
-    process.send_signal(signal.SIGTERM)
+    command = [sys.executable, "-m", "adapters.cli.main", "simulate", "--base-port", "0", "--people", "3"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdout is not None
+        printed = b""
+        while not printed.endswith(b"\n}\n"):
+            printed += process.stdout.readline()
+        described = json.loads(printed)
+        process.send_signal(signal.SIGTERM)
 
-    assert process.wait(15) == 0
-    process.stdout.close()
+        assert process.wait(15) == 0
     assert [agency["code"] for agency in described["agencies"]] == [
         "belastingdienst",
         "toeslagen",
