@@ -97,21 +97,21 @@ class Parts:
 
 def hub(settings: Settings) -> Starlette:
     """Join everything. Connects to nothing until it serves."""
-    parts = _parts(settings)
+    made = parts(settings)
     issuer_keys = IssuerKeys(
         {row.issuer for row in settings.identity.issuers}, allow_loopback_http=settings.mode is Mode.DEMO
     )
     checker = TokenChecker(
         issuers=settings.identity.issuers,
         keys=issuer_keys,
-        people=parts.directory,
-        clock=parts.clock,
+        people=made.directory,
+        clock=made.clock,
         test_only=settings.mode is Mode.DEMO,
     )
     schema = build.build()
     door = GraphqlDoor(
         engine=Engine(schema=build.executable(schema), report=report(RandomIds().new)),
-        services=_services(parts, test_only=settings.mode is Mode.DEMO),
+        services=_services(made, test_only=settings.mode is Mode.DEMO),
         authenticate=checker.check,
         new_trace=trace_id,
         introspection=settings.graphql.introspection,
@@ -119,14 +119,15 @@ def hub(settings: Settings) -> Starlette:
     return build_app(
         graphql=door,
         sdl=build.sdl(schema),
-        checks={"store": lambda: _is_ready(parts.engine)},
-        sources=lambda: {source.agency.code: source.state for source in parts.sources},
-        lifespan=lambda _app: _lifespan(parts, issuer_keys),
-        more=_demo_routes(settings, parts.clock),
+        checks={"store": lambda: _is_ready(made.engine)},
+        sources=lambda: {source.agency.code: source.state for source in made.sources},
+        lifespan=lambda _app: _lifespan(made, issuer_keys),
+        more=_demo_routes(settings, made.clock),
     )
 
 
-def _parts(settings: Settings) -> Parts:
+def parts(settings: Settings) -> Parts:
+    """Choose the real things a configuration names. Connects to nothing."""
     clock = SystemClock()
     engine = open_engine(settings.store.url)
     subjects = SqlSubjects(engine)

@@ -101,6 +101,18 @@ MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "nl": "Deze opdracht wordt al uitgevoerd. Probeer het zo weer, met dezelfde sleutel.",
         "en": "This command is being carried out. Try again in a moment, with the same key.",
     },
+    "idempotency.invalid": {
+        "nl": "Deze sleutel kan niet. Gebruik 1 tot 200 leesbare tekens.",
+        "en": "That cannot be a key. Use 1 to 200 readable characters.",
+    },
+    "page.size": {
+        "nl": "Vraag 0 tot 100 regels per bladzijde.",
+        "en": "Ask for 0 to 100 items on a page.",
+    },
+    "page.unknown_cursor": {
+        "nl": "Deze plaats in de lijst bestaat niet. Begin opnieuw, zonder cursor.",
+        "en": "There is no such place in the list. Begin again without a cursor.",
+    },
 }
 """The one catalogue of problem codes, with what they mean for a person."""
 
@@ -114,6 +126,8 @@ _PLACES: Final = {
     "known_at.in_future": ("knownAt",),
     "recipient.malformed": ("recipient",),
     "grant.unknown": ("grants",),
+    "page.size": ("first",),
+    "page.unknown_cursor": ("after",),
 }
 """Where in the arguments a mistake stands, by its code."""
 
@@ -154,12 +168,17 @@ class InputProblem(Problem):
 
 @strawberry.type(description="Something is wrong with the idempotency key. Nothing was done.")
 class IdempotencyProblem(Problem):
-    """A key that is missing, used for something else, or at work."""
+    """A key that is missing, cannot be one, was used for something else, or is at work."""
 
     @classmethod
     def from_domain(cls, problem: OnceProblem) -> "IdempotencyProblem":
         """Show it at the key."""
         return cls(code=problem.value, path=["input", "idempotencyKey"])
+
+    @classmethod
+    def from_fault(cls, fault: BadInput) -> "IdempotencyProblem":
+        """Show a key that the store refused."""
+        return cls(code=fault.code, path=["input", "idempotencyKey"], happened=f"{fault.happened} {fault.todo}")
 
 
 @strawberry.type(description="The consent cannot be given or withdrawn like this. Nothing was changed.")
@@ -170,6 +189,14 @@ class ConsentProblem(Problem):
     def from_domain(cls, problem: ConsentFault) -> "ConsentProblem":
         """Show it where it stands in the input."""
         return cls(code=problem.code, path=["input", *problem.path.split(".")])
+
+
+
+def of_command(fault: BadInput) -> IdempotencyProblem | InputProblem:
+    """Show what is wrong with the input of a mutation: its key, or anything else."""
+    if fault.code.startswith("idempotency."):
+        return IdempotencyProblem.from_fault(fault)
+    return InputProblem.from_fault(fault, under=("input",))
 
 
 ProposeArrangementProblem = Annotated[

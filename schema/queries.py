@@ -153,6 +153,9 @@ class Query:
             requester=context.requester, subject=subject, trace_id=context.trace_id
         )
         shown = [Grant.from_domain(state, context) for state in states]
-        page, page_info = cut(shown, first=first, after=after, cursor=lambda grant: str(grant.id))
+        try:
+            page, page_info = cut(shown, first=first, after=after, cursor=lambda grant: str(grant.id))
+        except BadInput as fault:
+            return InputProblem.from_fault(fault)
         edges = [Edge(cursor=cursor, node=grant) for cursor, grant in page]
         return GrantConnection(edges=edges, page_info=page_info, total_count=len(shown))

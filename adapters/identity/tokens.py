@@ -84,7 +84,7 @@ class People(Protocol):
     async def ref_of(self, bsn: Bsn) -> SubjectRef: ...
 
 
-class _Refuse(Exception):  # noqa: N818 it is no error: it carries the answer out of the checks
+class _Refuse(Exception):
     def __init__(self, code: TokenFault) -> None:
         super().__init__(code.value)
         self.code = code

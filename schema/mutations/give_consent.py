@@ -19,7 +19,7 @@ from schema.problems import (
     ConsentProblem,
     GiveConsentProblem,
     IdempotencyProblem,
-    InputProblem,
+    of_command,
 )
 from schema.resolved import mutation
 from schema.types.grant import Grant, Purpose
@@ -81,7 +81,7 @@ async def give_consent(
         )
         given = await context.services.actions.give_consent(wish)
     except BadInput as fault:
-        return GiveConsentPayload(problems=[InputProblem.from_fault(fault, under=("input",))])
+        return GiveConsentPayload(problems=[of_command(fault)])
     match given:
         case OnceProblem():
             return GiveConsentPayload(problems=[IdempotencyProblem.from_domain(given)])

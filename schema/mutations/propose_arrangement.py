@@ -11,7 +11,7 @@ from hub.errors import BadInput
 from schema import wishes
 from schema.context import Info
 from schema.mutations.key import KEY, own_subject
-from schema.problems import AccessRefused, IdempotencyProblem, InputProblem, ProposeArrangementProblem
+from schema.problems import AccessRefused, IdempotencyProblem, ProposeArrangementProblem, of_command
 from schema.resolved import mutation
 from schema.types.arrangement import Arrangement
 from schema.types.outcome import Outcome, show
@@ -62,7 +62,7 @@ async def propose_arrangement(
             context.question(subject, Purpose.PROPOSAL), scheme=scheme, choice=choice, key=input.idempotency_key
         )
     except BadInput as fault:
-        return ProposeArrangementPayload(problems=[InputProblem.from_fault(fault, under=("input",))])
+        return ProposeArrangementPayload(problems=[of_command(fault)])
     if isinstance(made, OnceProblem):
         return ProposeArrangementPayload(problems=[IdempotencyProblem.from_domain(made)])
     about = context.about(subject)

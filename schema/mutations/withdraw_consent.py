@@ -16,8 +16,8 @@ from schema.problems import (
     AccessRefused,
     ConsentProblem,
     IdempotencyProblem,
-    InputProblem,
     WithdrawConsentProblem,
+    of_command,
 )
 from schema.resolved import mutation
 from schema.types.grant import Grant
@@ -66,7 +66,7 @@ async def withdraw_consent(
     try:
         withdrawn = await context.services.actions.withdraw_consent(withdrawal)
     except BadInput as fault:
-        return WithdrawConsentPayload(problems=[InputProblem.from_fault(fault, under=("input",))])
+        return WithdrawConsentPayload(problems=[of_command(fault)])
     match withdrawn:
         case OnceProblem():
             return WithdrawConsentPayload(problems=[IdempotencyProblem.from_domain(withdrawn)])

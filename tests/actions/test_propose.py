@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from builders import a_citizen, a_claim, a_partner, a_report
 from hub_world import TRACE, a_world
+from kept import a_person
 
 from consent.parties import SubjectRef
 from hub.actions.once import LEASE, OnceProblem
@@ -110,8 +111,6 @@ async def test_nobody_else_reads_a_proposal(reader):
         await world.give(world.wish())
         made = await propose(world)
         if reader.subject is not None:
-            from kept import a_person  # noqa: PLC0415 a second person of the same world
-
             reader = a_citizen(await a_person(world.engine))
         assert await world.show(reader, made.id, trace_id=TRACE) is None
         assert await world.show(world.citizen, "never-was", trace_id=TRACE) is None

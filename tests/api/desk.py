@@ -78,7 +78,7 @@ class Desk:
         assert answer.data is not None
         return dict(answer.data)
 
-    async def root(self, document: str, *, requester: Requester | None = None, **variables: object) -> Any:  # noqa: ANN401
+    async def root(self, document: str, *, requester: Requester | None = None, **variables: object) -> Any:
         """Give what stands under the one root field."""
         (value,) = (await self.data(document, requester=requester, **variables)).values()
         return value

@@ -24,7 +24,7 @@ NODE = "query Node($id: ID!) { node(id: $id) { __typename id } }"
 OWED = a_report("cjib", a_claim(20000), a_claim(5000, owner="duo", reference="D-1"))
 
 
-async def propose(desk: Desk, key: str = "p", scheme: str = "rijk-2025", **more: object) -> Any:  # noqa: ANN401
+async def propose(desk: Desk, key: str = "p", scheme: str = "rijk-2025", **more: object) -> Any:
     return await desk.root(PROPOSE, input={"idempotencyKey": key, "scheme": scheme, **more})
 
 
@@ -51,7 +51,7 @@ async def test_the_same_key_gives_the_same_arrangement_and_asks_once() -> None:
     ("wish", "kind", "code", "path"),
     [
         ({"idempotencyKey": ""}, "IdempotencyProblem", "idempotency.missing", "idempotencyKey"),
-        ({"idempotencyKey": "x" * 201}, "InputProblem", "idempotency.invalid", "idempotencyKey"),
+        ({"idempotencyKey": "x" * 201}, "IdempotencyProblem", "idempotency.invalid", "idempotencyKey"),
         ({"idempotencyKey": "used", "paymentDay": 9}, "IdempotencyProblem", "idempotency.reused", "idempotencyKey"),
         ({"paymentDay": 0}, "InputProblem", "payment_day.out_of_range", "paymentDay"),
         ({"paymentDay": 32}, "InputProblem", "payment_day.out_of_range", "paymentDay"),

@@ -31,7 +31,7 @@ query Grants($first: Int! = 100, $after: String) {
 """
 
 
-async def give(desk: Desk, **wish: object) -> Any:  # noqa: ANN401 a payload as JSON
+async def give(desk: Desk, **wish: object) -> Any:
     filled = {"idempotencyKey": "k", "agencies": ["cjib"], "purposes": ["OVERVIEW"], **wish}
     return await desk.root(GIVE, input=filled)
 
@@ -75,7 +75,7 @@ async def test_the_same_key_with_another_wish_is_a_problem_at_the_key() -> None:
     [
         ({"idempotencyKey": ""}, "IdempotencyProblem", "idempotency.missing", ["input", "idempotencyKey"]),
         ({"idempotencyKey": "   "}, "IdempotencyProblem", "idempotency.missing", ["input", "idempotencyKey"]),
-        ({"idempotencyKey": "x" * 201}, "InputProblem", "idempotency.invalid", ["input", "idempotencyKey"]),
+        ({"idempotencyKey": "x" * 201}, "IdempotencyProblem", "idempotency.invalid", ["input", "idempotencyKey"]),
         ({"agencies": []}, "ConsentProblem", "consent.no_agency", ["input", "agencies"]),
         ({"agencies": ["cjib", "nobody"]}, "ConsentProblem", "agency.unknown", ["input", "agencies", "1"]),
         ({"purposes": []}, "ConsentProblem", "consent.no_purpose", ["input", "purposes"]),

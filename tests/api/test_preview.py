@@ -36,7 +36,7 @@ fragment Plan on Proposal {
 TWO_DEBTS = a_report("cjib", a_claim(20000), a_claim(5000, owner="duo", reference="D-1"))
 
 
-async def preview(desk: Desk, scheme: str = "rijk-2025", **more: object) -> Any:  # noqa: ANN401 whatever came out
+async def preview(desk: Desk, scheme: str = "rijk-2025", **more: object) -> Any:
     return await desk.root(PREVIEW, scheme=scheme, **more)
 
 
@@ -73,19 +73,20 @@ async def test_a_doubt_about_the_person_goes_to_a_human() -> None:
     assert outcome["decidedBy"]["how"] == "BY_PERSON"
 
 
-async def test_look_alikes_need_a_human_who_gets_the_rest_as_an_alternative() -> None:
-    alike = a_report(
-        "cjib",
-        a_claim(20000, reference="X-1"),
-        a_claim(20000, reference="X-2"),
-        a_claim(9000, reference="B-1"),
-        a_claim(5000, owner="duo", reference="D-1"),
-    )
+async def test_look_alikes_need_a_human() -> None:
+    alike = a_report("cjib", a_claim(20000, reference="X-1"), a_claim(20000, reference="X-2"))
     async with a_desk(alike) as desk:
         outcome = await preview(desk)
+    assert (outcome["__typename"], outcome["alternative"]) == ("NeedsHuman", None)
+
+
+async def test_a_writ_needs_a_human_who_gets_the_rest_as_an_alternative() -> None:
+    writ = a_claim(30000, reference="W", said={FactName.WRIT: YES})
+    async with a_desk(a_report("cjib", a_claim(20000), writ, a_claim(5000, owner="duo", reference="D-1"))) as desk:
+        outcome = await preview(desk)
     assert outcome["__typename"] == "NeedsHuman"
-    assert outcome["alternative"]["total"] == 14000
-    assert outcome["alternative"]["acceptable"] is False
+    assert outcome["decidedBy"]["how"] == "BY_PERSON"
+    assert outcome["alternative"]["total"] == 25000
 
 
 async def test_a_what_if_can_be_looked_at_and_never_accepted() -> None:
@@ -101,10 +102,11 @@ async def test_a_what_if_can_be_looked_at_and_never_accepted() -> None:
 
 async def test_a_plan_without_a_needed_agency_is_indicative() -> None:
     silent = a_report("duo", status=SourceStatus.UNREACHABLE, reason="source.timed_out")
-    async with a_desk(TWO_DEBTS, silent) as desk:
-        outcome = await preview(desk)
+    async with a_desk(a_report("cjib", a_claim(20000)), silent) as desk:
+        outcome = await preview(desk, "rijk-wide")
+    assert outcome["__typename"] == "Proposal"
     assert outcome["missing"] == [{"agency": {"code": "duo"}, "status": "UNREACHABLE"}]
-    assert outcome.get("acceptable", False) is False
+    assert (outcome["indicative"], outcome["acceptable"]) == (True, False)
 
 
 @pytest.mark.parametrize("day", [0, 32, -1])

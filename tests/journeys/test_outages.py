@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Iterator
 
+import httpx2
 import pytest
 from running_hub import RunningHub, running_hub
 
@@ -113,7 +114,6 @@ def test_a_token_is_needed(hub):
 
 
 def test_the_demo_issuer_hands_out_tokens_over_http(hub):
-    import httpx2  # noqa: PLC0415
 
     issuer = f"{hub.url}/demo/issuer"
     metadata = httpx2.get(f"{issuer}/.well-known/openid-configuration", trust_env=False).json()

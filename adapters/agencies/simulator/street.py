@@ -62,9 +62,9 @@ def start(
         for place, code in enumerate(agencies):
             order = Order(code=code, clients=clients, people=count, seed=seed)
             started.append(_spawn(order, port=base_port + place if base_port else 0, host=host))
-        deadline = monotonic() + START_SECONDS
+        deadline_s = monotonic() + START_SECONDS
         for stall, process in started:
-            _wait(stall, process, deadline)
+            _wait(stall, process, deadline_s)
     except BaseException:
         _stop([process for _, process in started])
         raise
@@ -122,11 +122,11 @@ def _hand_over(process: subprocess.Popen[bytes], order: Mapping[str, object]) ->
     process.stdin.flush()
 
 
-def _wait(stall: Stall, process: subprocess.Popen[bytes], deadline: float) -> None:
+def _wait(stall: Stall, process: subprocess.Popen[bytes], deadline_s: float) -> None:
     while not _answers(stall.url):
         if process.poll() is not None:
             raise StreetFault(f"{stall.code} ended with exit code {process.returncode} before it answered")
-        if monotonic() > deadline:
+        if monotonic() > deadline_s:
             raise StreetFault(f"{stall.code} did not answer within {START_SECONDS:.0f} seconds")
         sleep(POLL_SECONDS)
 

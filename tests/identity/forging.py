@@ -1,0 +1,166 @@
+"""An issuer in a test's hand: it signs anything, also what no decent issuer would."""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from joserfc.jwk import ECKey, Key
+from joserfc.jws import JWSRegistry
+
+from adapters.identity.bsn import Bsn
+from adapters.identity.issuer_metadata import PublicKey
+from adapters.identity.tokens import TokenChecker
+from adapters.settings import ClientSettings, IssuerSettings
+from consent.parties import SubjectRef
+
+ISSUER = "https://issuer.invalid"
+PARTNERS = "https://partners.invalid"
+BOUND = "https://bound.invalid"
+AUDIENCE = "https://hub.invalid"
+SUBSTANTIAL = "http://eidas.europa.eu/LoA/substantial"
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NOW = int(NOON.timestamp())
+
+NUMBER = "999990032"
+"""Passes the eleven-test and belongs to nobody."""
+
+KEY = ECKey.generate_key("P-256", {"kid": "key-1"})
+
+CLIENTS = {
+    "agency-cjib": ClientSettings(
+        role="agency",
+        agency="cjib",
+        oin="00000099000000001000",
+        purposes=("overview",),
+        scopes=("claims",),
+        bsn_basis="Article 1",
+    ),
+    "staff-cjib": ClientSettings(role="staff", agency="cjib"),
+    "intermediary": ClientSettings(role="intermediary", oin="00000099000000002000"),
+    "auditor": ClientSettings(role="auditor"),
+}
+
+
+@dataclass
+class StillClock:
+    """It is noon."""
+
+    at: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+    def today(self) -> date:
+        return self.at.date()
+
+
+@dataclass
+class Published:
+    """The keys that issuers publish, and who was asked for which."""
+
+    keys: Mapping[str, Sequence[PublicKey]]
+    asked: list[tuple[str, str | None]] = field(default_factory=list)
+
+    async def key(self, issuer: str, kid: str | None) -> PublicKey | None:
+        self.asked.append((issuer, kid))
+        keys = self.keys[issuer]
+        return next((key for key in keys if key.kid == kid), keys[0] if kid is None and len(keys) == 1 else None)
+
+
+@dataclass
+class Crowd:
+    """Everybody is known, by a name that shows no number; remembers who was looked for."""
+
+    asked: list[Bsn] = field(default_factory=list)
+
+    async def ref_of(self, bsn: Bsn) -> SubjectRef:
+        self.asked.append(bsn)
+        return SubjectRef("subject-1")
+
+
+def citizens(**changes: Any) -> IssuerSettings:
+    """The row of an issuer that identifies citizens."""
+    given: dict[str, Any] = {
+        "issuer": ISSUER,
+        "audience": AUDIENCE,
+        "kind": "citizen",
+        "subject_claim": "bsn",
+        "acr_minimum": SUBSTANTIAL,
+        "proof": "none",
+    }
+    return IssuerSettings(**{**given, **changes})
+
+
+def partners(**changes: Any) -> IssuerSettings:
+    """The row of an issuer that identifies organisations."""
+    given: dict[str, Any] = {
+        "issuer": PARTNERS,
+        "audience": AUDIENCE,
+        "kind": "partner",
+        "proof": "none",
+        "clients": CLIENTS,
+    }
+    return IssuerSettings(**{**given, **changes})
+
+
+def a_checker(*rows: IssuerSettings, keys: Sequence[PublicKey] = (KEY,), test_only: bool = True) -> TokenChecker:
+    """A checker that knows these issuers: one of citizens, one of partners, one that binds tokens, unless told."""
+    known = rows or (citizens(), partners(), citizens(issuer=BOUND, proof="dpop"))
+    return TokenChecker(
+        issuers=known,
+        keys=Published({row.issuer: keys for row in known}),
+        people=Crowd(),
+        clock=StillClock(),
+        test_only=test_only,
+    )
+
+
+def header(**changes: Any) -> dict[str, Any]:
+    """A good header; a change to None leaves the member out."""
+    return _changed({"alg": "ES256", "typ": "at+jwt", "kid": "key-1"}, changes)
+
+
+def claims(**changes: Any) -> dict[str, Any]:
+    """Good claims about a citizen; a change to None leaves the member out."""
+    good = {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": "pairwise-1",
+        "client_id": "portal",
+        "iat": NOW - 10,
+        "exp": NOW + 600,
+        "jti": "jti-1",
+        "acr": SUBSTANTIAL,
+        "bsn": NUMBER,
+    }
+    return _changed(good, changes)
+
+
+def partner_claims(client: str = "agency-cjib", **changes: Any) -> dict[str, Any]:
+    """Good claims about an organisation."""
+    return claims(**{"iss": PARTNERS, "client_id": client, "bsn": None, "acr": None, **changes})
+
+
+def part(content: object) -> str:
+    """Write one part of a token: bytes as they are, anything else as JSON."""
+    plain = content if isinstance(content, bytes) else json.dumps(content).encode()
+    return base64.urlsafe_b64encode(plain).rstrip(b"=").decode()
+
+
+def forged(head: object, body: object, key: Key = KEY, *, alg: str = "ES256") -> str:
+    """Sign whatever it is, with this key and in this way, whatever the header says."""
+    return sealed(f"{part(head)}.{part(body)}", key, alg=alg)
+
+
+def sealed(text: str, key: Key = KEY, *, alg: str = "ES256") -> str:
+    """Put a signature under two parts as they stand."""
+    signature = JWSRegistry(algorithms=[alg]).get_alg(alg).sign(text.encode(), key)
+    return f"{text}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
+
+
+def _changed(good: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in {**good, **changes}.items() if value is not None}

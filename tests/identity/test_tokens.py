@@ -1,0 +1,161 @@
+"""Forged, broken and borrowed tokens: each is refused, by a code, and says nothing of what was sent."""
+
+from typing import Any
+
+from identity.forging import (
+    AUDIENCE,
+    BOUND,
+    ISSUER,
+    KEY,
+    NOW,
+    NUMBER,
+    claims,
+    forged,
+    header,
+    part,
+    partner_claims,
+)
+from joserfc.jwk import ECKey, OctKey, RSAKey
+
+from adapters.identity.tokens import TokenFault
+
+OTHER = ECKey.generate_key("P-256", {"kid": "key-1"})
+PEM_AS_SECRET = OctKey.import_key(KEY.as_pem(private=False))
+RSA = RSAKey.generate_key(2048, {"kid": "key-1"})
+BIG = ECKey.generate_key("P-384", {"kid": "key-1"})
+
+GOOD = forged(header(), claims())
+
+SIGNATURES = {
+    "no signature": (f"{part(header(alg='none'))}.{part(claims())}.", TokenFault.ALGORITHM),
+    "no signature, in capitals": (f"{part(header(alg='None'))}.{part(claims())}.", TokenFault.ALGORITHM),
+    "no signature, but the header of one": (f"{part(header())}.{part(claims())}.", TokenFault.BAD_SIGNATURE),
+    "none with a signature": (forged(header(alg="none"), claims()), TokenFault.ALGORITHM),
+    "public key as a secret": (
+        forged(header(alg="HS256"), claims(), PEM_AS_SECRET, alg="HS256"),
+        TokenFault.ALGORITHM,
+    ),
+    "public key as a secret, called ES256": (
+        forged(header(), claims(), PEM_AS_SECRET, alg="HS256"),
+        TokenFault.BAD_SIGNATURE,
+    ),
+    "another key with the same name": (forged(header(), claims(), OTHER), TokenFault.BAD_SIGNATURE),
+    "another key, embedded": (
+        forged(header(jwk=OTHER.as_dict(private=False)), claims(), OTHER),
+        TokenFault.BAD_SIGNATURE,
+    ),
+    "another key, by address": (
+        forged(header(jku="https://evil.invalid/jwks"), claims(), OTHER),
+        TokenFault.BAD_SIGNATURE,
+    ),
+    "another key, by certificate": (
+        forged(header(x5u="https://evil.invalid/cert"), claims(), OTHER),
+        TokenFault.BAD_SIGNATURE,
+    ),
+    "another key, by chain": (forged(header(x5c=["AA=="]), claims(), OTHER), TokenFault.BAD_SIGNATURE),
+    "our key, with another one offered": (
+        forged(header(jwk=OTHER.as_dict(private=False)), claims()),
+        TokenFault.BAD_SIGNATURE,
+    ),
+    "our key, with an address offered": (
+        forged(header(jku="https://evil.invalid/jwks"), claims()),
+        TokenFault.BAD_SIGNATURE,
+    ),
+    "an unknown key": (forged(header(kid="key-2"), claims()), TokenFault.BAD_SIGNATURE),
+    "a key that is a path": (forged(header(kid="../../dev/null"), claims()), TokenFault.BAD_SIGNATURE),
+    "a key that is a number": (forged(header(kid=1), claims()), TokenFault.BAD_SIGNATURE),
+    "a key that is a list": (forged(header(kid=["key-1"]), claims()), TokenFault.BAD_SIGNATURE),
+    "critical and unknown": (forged(header(crit=["x"], x=1), claims()), TokenFault.BAD_SIGNATURE),
+    "critical and known elsewhere": (forged(header(crit=["b64"], b64=False), claims()), TokenFault.BAD_SIGNATURE),
+    "critical and empty": (forged(header(crit=[]), claims()), TokenFault.BAD_SIGNATURE),
+    "compressed": (forged(header(zip="DEF"), claims()), TokenFault.BAD_SIGNATURE),
+    "a larger curve": (forged(header(alg="ES384"), claims(), BIG, alg="ES384"), TokenFault.ALGORITHM),
+    "an algorithm not agreed": (forged(header(alg="RS256"), claims(), RSA, alg="RS256"), TokenFault.ALGORITHM),
+    "an algorithm that the key is not for": (
+        forged(header(alg="PS256"), claims(), RSA, alg="PS256"),
+        TokenFault.BAD_SIGNATURE,
+    ),
+    "algorithms as a list": (forged(header(alg=["ES256"]), claims()), TokenFault.ALGORITHM),
+    "no algorithm": (forged(header(alg=None), claims()), TokenFault.ALGORITHM),
+    "another person's claims under a good signature": (
+        f"{GOOD.split('.')[0]}.{part(claims(bsn='999990044'))}.{GOOD.split('.')[2]}",
+        TokenFault.BAD_SIGNATURE,
+    ),
+    "no type": (forged(header(typ=None), claims()), TokenFault.WRONG_TYPE),
+    "any JWT": (forged(header(typ="JWT"), claims()), TokenFault.WRONG_TYPE),
+    "an ID token": (forged(header(typ="JWT"), claims(aud="portal", nonce="n")), TokenFault.WRONG_TYPE),
+    "a proof": (forged(header(typ="dpop+jwt"), claims()), TokenFault.WRONG_TYPE),
+    "types as a list": (forged(header(typ=["at+jwt"]), claims()), TokenFault.WRONG_TYPE),
+}
+
+CLAIMS: dict[str, tuple[dict[str, Any], TokenFault]] = {
+    "no issuer": (claims(iss=None), TokenFault.UNKNOWN_ISSUER),
+    "another issuer": (claims(iss="https://evil.invalid"), TokenFault.UNKNOWN_ISSUER),
+    "our issuer with a slash": (claims(iss=f"{ISSUER}/"), TokenFault.UNKNOWN_ISSUER),
+    "issuers as a list": (claims(iss=[ISSUER]), TokenFault.UNKNOWN_ISSUER),
+    "no audience": (claims(aud=None), TokenFault.WRONG_AUDIENCE),
+    "for somebody else": (claims(aud="https://other.invalid"), TokenFault.WRONG_AUDIENCE),
+    "for several others": (claims(aud=["https://a.invalid", "https://b.invalid"]), TokenFault.WRONG_AUDIENCE),
+    "for nobody": (claims(aud=[]), TokenFault.WRONG_AUDIENCE),
+    "audience within a text": (claims(aud=f"{AUDIENCE} https://other.invalid"), TokenFault.WRONG_AUDIENCE),
+    "audience within an object": (claims(aud={AUDIENCE: True}), TokenFault.WRONG_AUDIENCE),
+    "ended": (claims(exp=NOW - 300, iat=NOW - 600), TokenFault.EXPIRED),
+    "ended a second ago": (claims(exp=NOW - 1), TokenFault.EXPIRED),
+    "ending now": (claims(exp=NOW), TokenFault.EXPIRED),
+    "never ending": (claims(exp=None), TokenFault.MALFORMED),
+    "ending after the sun": (claims(exp=10**18), TokenFault.LIFETIME),
+    "of ten years": (claims(exp=NOW + 10 * 365 * 86_400), TokenFault.LIFETIME),
+    "of an hour and a second": (claims(iat=NOW - 10, exp=NOW + 3_591), TokenFault.LIFETIME),
+    "old, and ending late": (claims(iat=0), TokenFault.LIFETIME),
+    "ending as text": (claims(exp=str(NOW + 600)), TokenFault.MALFORMED),
+    "ending at a fraction": (claims(exp=NOW + 600.5), TokenFault.MALFORMED),
+    "ending at yes": (claims(exp=True), TokenFault.MALFORMED),
+    "ending before it was made": (claims(iat=NOW + 5, exp=NOW + 2), TokenFault.MALFORMED),
+    "made at yes": (claims(iat=True), TokenFault.MALFORMED),
+    "made at a fraction": (claims(iat=NOW - 0.5), TokenFault.MALFORMED),
+    "never made": (claims(iat=None), TokenFault.MALFORMED),
+    "made eleven seconds from now": (claims(iat=NOW + 11), TokenFault.NOT_YET_VALID),
+    "beginning eleven seconds from now": (claims(nbf=NOW + 11), TokenFault.NOT_YET_VALID),
+    "beginning as text": (claims(nbf="soon"), TokenFault.MALFORMED),
+    "beginning at yes": (claims(nbf=True), TokenFault.MALFORMED),
+    "no client": (claims(client_id=None), TokenFault.UNKNOWN_CLIENT),
+    "an empty client": (claims(client_id=""), TokenFault.UNKNOWN_CLIENT),
+    "clients as a list": (claims(client_id=["portal"]), TokenFault.UNKNOWN_CLIENT),
+    "a client that is an object": (claims(client_id={"portal": 1}), TokenFault.UNKNOWN_CLIENT),
+    "a client that is no text": (claims(client_id="portal\ud800"), TokenFault.UNKNOWN_CLIENT),
+    "a client with a line break": (claims(client_id="portal\nadmin"), TokenFault.UNKNOWN_CLIENT),
+    "a very long client": (claims(client_id="p" * 201), TokenFault.UNKNOWN_CLIENT),
+    "an unknown partner": (partner_claims("nobody"), TokenFault.UNKNOWN_CLIENT),
+    "a citizen's client at the partners' issuer": (partner_claims("portal", bsn=NUMBER), TokenFault.UNKNOWN_CLIENT),
+    "no number": (claims(bsn=None), TokenFault.NO_SUBJECT),
+    "no such number": (claims(bsn="999990033"), TokenFault.NO_SUBJECT),
+    "a short number": (claims(bsn="99999003"), TokenFault.NO_SUBJECT),
+    "a number with dots": (claims(bsn="9999.90.032"), TokenFault.NO_SUBJECT),
+    "a number in other digits": (claims(bsn="٩٩٩٩٩٠٠٣٢"), TokenFault.NO_SUBJECT),
+    "a number as a number": (claims(bsn=int(NUMBER)), TokenFault.NO_SUBJECT),
+    "numbers as a list": (claims(bsn=[NUMBER]), TokenFault.NO_SUBJECT),
+    "the number of a real person": (claims(bsn="1" + "00000009"), TokenFault.NO_SUBJECT),
+    "a low level of assurance": (claims(acr="http://eidas.europa.eu/LoA/low"), TokenFault.LEVEL),
+    "no level of assurance": (claims(acr=None), TokenFault.LEVEL),
+    "an unknown level of assurance": (claims(acr="very-high"), TokenFault.LEVEL),
+    "levels as a list": (claims(acr=["http://eidas.europa.eu/LoA/high"]), TokenFault.LEVEL),
+    "bound to a sender, without proof": (claims(cnf={"jkt": "x"}), TokenFault.NEEDS_PROOF),
+    "bound to nothing": (claims(cnf={}), TokenFault.NEEDS_PROOF),
+    "an issuer that binds its tokens": (claims(iss=BOUND), TokenFault.NEEDS_PROOF),
+}
+
+RAW = {
+    "a list for claims": forged(header(), [1]),
+    "a text for claims": forged(header(), "text"),
+    "null for claims": forged(header(), b"null"),
+    "a list for a header": forged([1], claims()),
+    "not a number": forged(header(), b'{"iss":"https://issuer.invalid","exp":NaN}'),
+    "endless": forged(header(), b'{"iss":"https://issuer.invalid","exp":Infinity}'),
+    "a number of 5000 digits": forged(header(), b'{"exp":' + b"1" * 5000 + b"}"),
+    "no JSON": forged(header(), b"{"),
+    "no UTF-8": forged(header(), b'{"iss":"\xff"}'),
+    "two JSON values": forged(header(), b"{}{}"),
+    "deep": forged(header(), b"[" * 3000),
+    "two issuers": forged(header(), b'{"iss":"https://evil.invalid",' + part_of_claims) if (part_of_claims := b"") else
+    forged(header(), b'{"iss":"https://evil.invalid","iss":"https://issuer.invalid"}'),
+}
