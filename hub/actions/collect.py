@@ -10,7 +10,7 @@ from consent.grants import ConsentEvent
 from consent.parties import AgencyCode, Requester, Role, SubjectRef
 from consent.purposes import Purpose
 from consent.verdict import Permitted, Refused, Verdict
-from hub.audit.events import AuditRecord, Event
+from hub.audit.events import AuditRecord, Event, record
 from hub.domain.source import Answers, SourceReport, SourceStatus
 from hub.ports import ClaimSource, Clock, Store, Transaction
 
@@ -100,15 +100,13 @@ class Collect:
             )
 
     def _record(self, question: Question, verdicts: Sequence[Verdict], reports: Sequence[SourceReport]) -> AuditRecord:
-        return AuditRecord(
-            at=self.clock.now(),
-            event=Event.CLAIMS_RELEASED,
+        return record(
+            Event.CLAIMS_RELEASED,
+            requester=question.requester,
             subject=question.subject,
-            client=question.requester.client,
-            role=question.requester.role.value,
-            recipient=question.requester.recipient,
+            at=self.clock.now(),
             trace_id=question.trace_id,
-            purpose=question.purpose.value,
+            purpose=question.purpose,
             grounds=_grounds(verdicts),
             outcome={report.agency: f"{report.status.value}:{len(report.claims)}" for report in reports},
         )

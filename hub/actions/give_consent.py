@@ -11,7 +11,7 @@ from consent.parties import SELF, AgencyCode, Requester, SubjectRef
 from consent.purposes import Purpose
 from hub.actions import once
 from hub.actions.once import Call, Done, OnceProblem
-from hub.audit.events import AuditRecord, Event
+from hub.audit.events import AuditRecord, Event, record
 from hub.domain.calendar import months_after
 from hub.ports import Clock, Ids, Store, Transaction
 from hub.rules.policy import Policy
@@ -138,14 +138,13 @@ def _call(wish: Wish) -> Call:
 
 
 def _record(wish: Wish, at: datetime, grants: Sequence[Grant]) -> AuditRecord:
-    return AuditRecord(
-        at=at,
-        event=Event.CONSENT_GIVEN,
+    return record(
+        Event.CONSENT_GIVEN,
+        requester=wish.requester,
         subject=wish.subject,
-        client=wish.requester.client,
-        role=wish.requester.role.value,
-        recipient=wish.recipient,
+        at=at,
         trace_id=wish.trace_id,
+        recipient=wish.recipient,
         grounds={grant.id: f"{grant.agency}:{grant.purpose.value}" for grant in grants},
         outcome={"grants": len(grants)},
     )

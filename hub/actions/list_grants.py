@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from consent import history
 from consent.history import GrantState
 from consent.parties import Requester, SubjectRef
-from hub.audit.events import AuditRecord, Event
+from hub.audit.events import Event, record
 from hub.ports import Clock, Store
 
 
@@ -24,13 +24,11 @@ class ListGrants:
         async with self.store.transaction(subject) as transaction:
             states = history.states(await transaction.consent_events(), known_at=at)
             await transaction.append_audit(
-                AuditRecord(
-                    at=at,
-                    event=Event.CONSENT_READ,
+                record(
+                    Event.CONSENT_READ,
+                    requester=requester,
                     subject=subject,
-                    client=requester.client,
-                    role=requester.role.value,
-                    recipient=requester.recipient,
+                    at=at,
                     trace_id=trace_id,
                     outcome={"grants": len(states)},
                 )

@@ -13,6 +13,10 @@ LEASE = timedelta(seconds=60)
 """How long an unfinished attempt keeps others out. Longer than any request, so that only a crash outlives it."""
 
 
+NOTHING = "-"
+"""Result of an attempt that left nothing behind, a refusal for one: the next try under its key begins anew."""
+
+
 class OnceProblem(StrEnum):
     """What can be wrong with a key. Codes are stable for ever."""
 
@@ -51,10 +55,10 @@ async def begin(call: Call, transaction: Transaction, *, at: datetime) -> Done |
     if known is not None:
         if known.fingerprint != call.fingerprint:
             return OnceProblem.REUSED
-        if known.result is not None:
-            return Done(result=known.result)
-        if at - known.started_at < LEASE:
+        if known.result is None and at - known.started_at < LEASE:
             return OnceProblem.IN_PROGRESS
+        if known.result not in (None, NOTHING):
+            return Done(result=known.result)
     await transaction.put_attempt(_attempt(call, at))
     return None
 

@@ -9,14 +9,11 @@ from hub.actions.once import Call, Done, OnceProblem
 from hub.actions.preview import Compute, Computed
 from hub.actions.show_arrangement import LABEL, ShowArrangement, Shown
 from hub.audit import canonical
-from hub.audit.events import AuditRecord, Event
+from hub.audit.events import Event, record
 from hub.domain.arrangement import Choice, Proposal
 from hub.domain.scheme import SchemeCode
 from hub.ports import Clock, Ids, KeptProposal, PersonKey, Store, Vault
 from hub.rules.policy import Policy
-
-NOTHING_KEPT = "-"
-"""Result of an attempt that led to a refusal or a human look: nothing is kept, the next try computes anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +36,13 @@ class Propose:
             client=question.requester.client,
             key=key,
             operation="proposeArrangement",
-            given={"scheme": scheme, "choice": choice, "as_of": question.as_of},
+            given={"scheme": scheme, "choice": choice},
         )
         async with self.store.transaction(question.subject) as transaction:
             begun = await once.begin(call, transaction, at=self.clock.now())
         if isinstance(begun, OnceProblem):
             return begun
-        if isinstance(begun, Done) and begun.result != NOTHING_KEPT:
+        if isinstance(begun, Done):
             kept = await self.show(question.requester, begun.result, trace_id=question.trace_id)
             return kept or OnceProblem.REUSED
         return await self._make(question, scheme, choice, call)
@@ -57,11 +54,21 @@ class Propose:
             answers = await self.collect.release(question, fetched, transaction)
             computed = self.compute(answers=answers, scheme=scheme, choice=choice)
             if not isinstance(computed.receipt.outcome, Proposal):
-                await once.finish(call, transaction, at=self.clock.now(), result=NOTHING_KEPT)
+                await once.finish(call, transaction, at=self.clock.now(), result=once.NOTHING)
                 return computed
             kept = self._seal(question, computed, key)
             await transaction.keep_proposal(kept)
-            await transaction.append_audit(self._record(question, kept, computed.receipt.outcome))
+            await transaction.append_audit(
+                record(
+                    Event.PROPOSAL_KEPT,
+                    requester=question.requester,
+                    subject=question.subject,
+                    at=kept.made_at,
+                    trace_id=question.trace_id,
+                    purpose=question.purpose,
+                    outcome={"proposal": kept.id, "claims": len(computed.receipt.outcome.considered.included)},
+                )
+            )
             await once.finish(call, transaction, at=kept.made_at, result=kept.id)
         return Shown(
             id=kept.id,
@@ -84,16 +91,3 @@ class Propose:
         today = self.clock.today()
         policy = Policy(on=today, known_on=today, book=self.compute.book)
         return timedelta(days=policy.get("harmonised.proposal_days").value)
-
-    def _record(self, question: Question, kept: KeptProposal, proposal: Proposal) -> AuditRecord:
-        return AuditRecord(
-            at=kept.made_at,
-            event=Event.PROPOSAL_KEPT,
-            subject=question.subject,
-            client=question.requester.client,
-            role=question.requester.role.value,
-            recipient=question.requester.recipient,
-            trace_id=question.trace_id,
-            purpose=question.purpose.value,
-            outcome={"proposal": kept.id, "claims": len(proposal.considered.included)},
-        )

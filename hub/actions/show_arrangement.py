@@ -5,7 +5,7 @@ from datetime import datetime
 
 from consent.parties import Requester, SubjectRef
 from hub.audit import canonical
-from hub.audit.events import AuditRecord, Event
+from hub.audit.events import Event, record
 from hub.audit.receipt import Receipt
 from hub.ports import Clock, KeptProposal, Store, Vault
 
@@ -55,13 +55,11 @@ class ShowArrangement:
             if kept is None or kept.expires_at <= at:
                 return None
             await transaction.append_audit(
-                AuditRecord(
-                    at=at,
-                    event=Event.PROPOSAL_READ,
+                record(
+                    Event.PROPOSAL_READ,
+                    requester=requester,
                     subject=subject,
-                    client=requester.client,
-                    role=requester.role.value,
-                    recipient=requester.recipient,
+                    at=at,
                     trace_id=trace_id,
                     outcome={"proposal": proposal_id},
                 )

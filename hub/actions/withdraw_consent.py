@@ -9,7 +9,7 @@ from consent.parties import Requester, SubjectRef
 from hub.actions import once
 from hub.actions.give_consent import ConsentProblem
 from hub.actions.once import Call, OnceProblem
-from hub.audit.events import AuditRecord, Event
+from hub.audit.events import Event, record
 from hub.ports import Clock, Store
 
 
@@ -56,21 +56,17 @@ class WithdrawConsent:
                 for grant_id in dict.fromkeys(wish.grants):
                     if known[grant_id].withdrawn_at is None:
                         await transaction.append_consent(Withdrawn(grant_id=grant_id, at=at))
-                await transaction.append_audit(_record(wish, self.clock))
+                await transaction.append_audit(
+                    record(
+                        Event.CONSENT_WITHDRAWN,
+                        requester=wish.requester,
+                        subject=wish.subject,
+                        at=at,
+                        trace_id=wish.trace_id,
+                        grounds=dict.fromkeys(wish.grants, "withdrawn"),
+                        outcome={"grants": len(wish.grants)},
+                    )
+                )
                 await once.finish(call, transaction, at=at, result=" ".join(wish.grants))
             after = history.states(await transaction.consent_events(), known_at=at)
         return tuple(state for state in after if state.grant.id in wish.grants)
-
-
-def _record(wish: Withdrawal, clock: Clock) -> AuditRecord:
-    return AuditRecord(
-        at=clock.now(),
-        event=Event.CONSENT_WITHDRAWN,
-        subject=wish.subject,
-        client=wish.requester.client,
-        role=wish.requester.role.value,
-        recipient=wish.requester.recipient,
-        trace_id=wish.trace_id,
-        grounds=dict.fromkeys(wish.grants, "withdrawn"),
-        outcome={"grants": len(wish.grants)},
-    )

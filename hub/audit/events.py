@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from consent.parties import SubjectRef
+from consent.parties import Requester, SubjectRef
+from consent.purposes import Purpose
 
 
 class Event(StrEnum):
@@ -37,3 +38,30 @@ class AuditRecord:
     purpose: str | None = None
     grounds: Mapping[str, str] = field(default_factory=dict)
     outcome: Mapping[str, str | int] = field(default_factory=dict)
+
+
+def record(  # noqa: PLR0913 a line of the log has as many parts as it has
+    event: Event,
+    *,
+    requester: Requester,
+    subject: SubjectRef,
+    at: datetime,
+    trace_id: str,
+    recipient: str | None = None,
+    purpose: Purpose | None = None,
+    grounds: Mapping[str, str] | None = None,
+    outcome: Mapping[str, str | int] | None = None,
+) -> AuditRecord:
+    """Write down what a requester did. The recipient is the requester unless another one is named."""
+    return AuditRecord(
+        at=at,
+        event=event,
+        subject=subject,
+        client=requester.client,
+        role=requester.role.value,
+        recipient=recipient or requester.recipient,
+        trace_id=trace_id,
+        purpose=purpose.value if purpose else None,
+        grounds=grounds or {},
+        outcome=outcome or {},
+    )

@@ -76,6 +76,28 @@ async def test_a_refusal_is_not_kept_and_the_next_try_computes_anew():
         assert len(world.sources["cjib"].asked) == 2
 
 
+async def test_retries_of_a_refused_call_are_not_carried_out_at_the_same_time():
+    async with a_world(a_report("cjib", a_claim(100))) as world:
+        await world.give(world.wish())
+        await propose(world)
+        source = world.sources["cjib"]
+        source.gate, source.reached = asyncio.Event(), asyncio.Event()
+        running = asyncio.create_task(propose(world))
+        await source.reached.wait()
+
+        assert await propose(world) is OnceProblem.IN_PROGRESS
+        source.gate.set()
+        assert isinstance(await running, Computed)
+
+
+async def test_a_retry_on_the_next_day_gives_the_same_proposal():
+    async with a_world(OWED) as world:
+        await world.give(world.wish())
+        made = await propose(world)
+        world.clock.forward(days=1)
+        assert await propose(world) == made
+
+
 async def test_two_calls_at_once_under_one_key_leave_one_proposal():
     async with a_world(OWED) as world:
         await world.give(world.wish())

@@ -90,6 +90,13 @@ async def test_a_type_is_written_in_any_case(typ: str) -> None:
     assert await a_checker().check([f"Bearer {forged(header(typ=typ), claims())}"]) == CITIZEN
 
 
+@pytest.mark.parametrize(
+    "offer", [{"jwk": KINDS["ES384"].as_dict(private=False)}, {"jku": "https://evil.invalid"}, {"x5c": ["AA=="]}]
+)
+async def test_a_key_that_a_token_offers_is_passed_over_for_its_issuers_own(offer: dict[str, object]) -> None:
+    assert await a_checker().check([f"Bearer {forged(header(**offer), claims())}"]) == CITIZEN
+
+
 async def test_a_key_need_not_be_named_where_there_is_one() -> None:
     assert await a_checker().check([f"Bearer {forged(header(kid=None), claims())}"]) == CITIZEN
 

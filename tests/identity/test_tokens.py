@@ -1,7 +1,9 @@
 """Forged, broken and borrowed tokens: each is refused, by a code, and says nothing of what was sent."""
 
+import logging
 from typing import Any
 
+import pytest
 from identity.forging import (
     AUDIENCE,
     BOUND,
@@ -9,18 +11,24 @@ from identity.forging import (
     KEY,
     NOW,
     NUMBER,
+    Crowd,
+    Published,
+    a_checker,
+    citizens,
     claims,
     forged,
     header,
     part,
     partner_claims,
+    partners,
+    sealed,
 )
-from joserfc.jwk import ECKey, OctKey, RSAKey
+from joserfc.jwk import ECKey, RSAKey
 
-from adapters.identity.tokens import TokenFault
+from adapters.identity.tokens import TokenFault, TokenRefused
 
 OTHER = ECKey.generate_key("P-256", {"kid": "key-1"})
-SECRET = OctKey.import_key({"kty": "oct", "k": part(KEY.as_pem(private=False)), "kid": "key-1"})
+SECRET = KEY.as_pem(private=False)
 """A public key, which everybody has, taken for a secret."""
 RSA = RSAKey.generate_key(2048, {"kid": "key-1"})
 BIG = ECKey.generate_key("P-384", {"kid": "key-1"})
@@ -33,11 +41,11 @@ SIGNATURES = {
     "no signature, but the header of one": (f"{part(header())}.{part(claims())}.", TokenFault.BAD_SIGNATURE),
     "none with a signature": (forged(header(alg="none"), claims()), TokenFault.ALGORITHM),
     "public key as a secret": (
-        forged(header(alg="HS256"), claims(), SECRET, alg="HS256"),
+        forged(header(alg="HS256"), claims(), SECRET),
         TokenFault.ALGORITHM,
     ),
     "public key as a secret, called ES256": (
-        forged(header(), claims(), SECRET, alg="HS256"),
+        forged(header(), claims(), SECRET),
         TokenFault.BAD_SIGNATURE,
     ),
     "another key with the same name": (forged(header(), claims(), OTHER), TokenFault.BAD_SIGNATURE),
@@ -54,14 +62,6 @@ SIGNATURES = {
         TokenFault.BAD_SIGNATURE,
     ),
     "another key, by chain": (forged(header(x5c=["AA=="]), claims(), OTHER), TokenFault.BAD_SIGNATURE),
-    "our key, with another one offered": (
-        forged(header(jwk=OTHER.as_dict(private=False)), claims()),
-        TokenFault.BAD_SIGNATURE,
-    ),
-    "our key, with an address offered": (
-        forged(header(jku="https://evil.invalid/jwks"), claims()),
-        TokenFault.BAD_SIGNATURE,
-    ),
     "an unknown key": (forged(header(kid="key-2"), claims()), TokenFault.BAD_SIGNATURE),
     "a key that is a path": (forged(header(kid="../../dev/null"), claims()), TokenFault.BAD_SIGNATURE),
     "a key that is a number": (forged(header(kid=1), claims()), TokenFault.BAD_SIGNATURE),
@@ -266,7 +266,7 @@ async def test_who_must_prove_possession_is_told_so() -> None:
 async def test_no_configuration_lets_a_signature_be_left_out_or_be_made_with_a_shared_secret(algorithm: str) -> None:
     checker = a_checker(citizens(algorithms=(algorithm,)))
     unsigned = f"{part(header(alg=algorithm))}.{part(claims())}."
-    shared = unsigned if algorithm == "none" else forged(header(alg=algorithm), claims(), SECRET, alg=algorithm)
+    shared = unsigned if algorithm == "none" else forged(header(alg=algorithm), claims(), SECRET)
 
     for token in (unsigned, shared):
         assert await checker.check([f"Bearer {token}"]) == TokenRefused(code=TokenFault.ALGORITHM)
