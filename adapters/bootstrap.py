@@ -71,10 +71,25 @@ def application() -> Starlette:
 def checked(config: Path) -> Settings:
     """Read the configuration. Raises BadInput that names everything that must not stand."""
     settings = configuration.load(config)
-    faults = configuration.faults(settings, known=known_agencies())
-    if faults:
+    if faults := all_faults(settings):
         raise BadInput("config.refused", f"This cannot start: {'; '.join(faults)}.", "Mend the configuration.")
     return settings
+
+
+def all_faults(settings: Settings) -> list[str]:
+    """Everything that must not stand: in the configuration by itself, and beside what is known of the agencies."""
+    return [*configuration.faults(settings, known=known_agencies()), *_unchecked_signatures(settings)]
+
+
+def _unchecked_signatures(settings: Settings) -> list[str]:
+    """Find agencies that sign their answers and whose keys nobody named: a forged answer would pass for theirs."""
+    return [
+        f"sources.{code}.jwks_url: this agency signs its answers; name its keys"
+        for code in registry.AGENCIES
+        if code in settings.sources
+        and settings.sources[code].jwks_url is None
+        and agency_profile.load(registry.folder(code)).signs_answers
+    ]
 
 
 def check_parts(settings: Settings) -> None:

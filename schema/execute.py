@@ -9,7 +9,6 @@ from typing import Any
 from graphql import (
     DocumentNode,
     ExecutionResult,
-    GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
@@ -117,18 +116,14 @@ def _read(text: str) -> DocumentNode:
         return parse(text, max_lexical_tokens=limits.TOKENS, max_comments=limits.COMMENTS)
     except GraphQLSyntaxError as error:
         raise _StoppedError(*_why_unreadable(error)) from None
-    except GraphQLError:
-        fault = limits.passed("nesting", limits.LIMITS.depth)
-        raise _StoppedError(Stage.DOCUMENT, errors.of_fault(fault)) from None
 
 
 def _why_unreadable(error: GraphQLSyntaxError) -> tuple[Stage, Told]:
     """Tell a limit that was passed while reading from a document that cannot be read."""
-    for words, name, allowed in (
-        ("tokens", "tokens", limits.TOKENS),
-        ("comments", "comments", limits.COMMENTS),
-    ):
-        if error.description.startswith("Document contains") and words in error.description:
+    if error.description.startswith("Document is nested too deeply"):
+        return Stage.DOCUMENT, errors.of_fault(limits.passed("nesting", limits.NESTING))
+    for name, allowed in (("tokens", limits.TOKENS), ("comments", limits.COMMENTS)):
+        if error.description.startswith("Document contains") and name in error.description:
             return Stage.DOCUMENT, errors.of_fault(limits.passed(name, allowed))
     return Stage.SYNTAX, errors.of_syntax(error)
 

@@ -29,6 +29,9 @@ TOKENS: Final = 1_000
 COMMENTS: Final = 200
 """Comments are no tokens, and are kept in memory like them."""
 
+NESTING: Final = 200
+"""Levels of selections, lists and objects that graphql-core reads at all; we only say so."""
+
 ERRORS: Final = 5
 """Errors in one answer: enough to mend a document, too few to map the schema with."""
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 import pytest
 
+pytest_plugins = ["databases"]
+
 LOOPBACK = {None, "", "localhost", "127.0.0.1", "::1"}
 
 

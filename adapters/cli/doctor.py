@@ -48,7 +48,7 @@ def _findings(config: Path) -> Iterator[str]:
     except HubError as fault:
         yield str(fault)
         return
-    yield from configuration.faults(settings, known=bootstrap.known_agencies())
+    yield from bootstrap.all_faults(settings)
     for check in (bootstrap.read_rule_book, partial(bootstrap.check_parts, settings)):
         try:
             check()

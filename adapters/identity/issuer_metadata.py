@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
@@ -42,12 +42,12 @@ PublicKey = ECKey | OKPKey | RSAKey
 
 @dataclass(slots=True)
 class _Known:
-    """What is known of one issuer; `turn` lets one fetch while the others wait for its result."""
+    """What is known of one issuer. `fetching` is one for all who wait, and goes on when they go away."""
 
     keys: Sequence[PublicKey] = ()
     fetched_at_seconds: float | None = None
     tried_at_seconds: float | None = None
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    fetching: asyncio.Task[None] | None = None
 
 
 class IssuerKeys:
@@ -73,6 +73,10 @@ class IssuerKeys:
         await self.close()
 
     async def close(self) -> None:
+        under_way = [known.fetching for known in self._known.values() if known.fetching is not None]
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
         await self._client.aclose()
 
     async def key(self, issuer: str, kid: str | None) -> PublicKey | None:
@@ -83,16 +87,24 @@ class IssuerKeys:
         """
         known = self._known[issuer]
         if not self._is_younger(known.fetched_at_seconds, FRESH_SECONDS) or _pick(known.keys, kid) is None:
-            async with known.turn:
-                # Whoever waited for this turn may find that it was all done meanwhile.
-                if not self._is_younger(known.tried_at_seconds, PAUSE_SECONDS):
-                    await self._refresh(issuer, known)
+            await self._refreshed(issuer, known)
         if not self._is_younger(known.fetched_at_seconds, STALE_SECONDS):
             raise Unavailable("issuer.unavailable", "The issuer of the token did not answer.", "Try again later.")
         return _pick(known.keys, kid)
 
     def _is_younger(self, moment_seconds: float | None, age_seconds: int) -> bool:
         return moment_seconds is not None and self._monotonic() - moment_seconds < age_seconds
+
+    async def _refreshed(self, issuer: str, known: _Known) -> None:
+        """Wait for the fetch that is under way, or begin one where it is time.
+
+        Shielded: a client that goes away at the wrong moment would otherwise leave us without keys for the whole pause.
+        """
+        if known.fetching is None or known.fetching.done():
+            if self._is_younger(known.tried_at_seconds, PAUSE_SECONDS):
+                return
+            known.fetching = asyncio.create_task(self._refresh(issuer, known))
+        await asyncio.shield(known.fetching)
 
     async def _refresh(self, issuer: str, known: _Known) -> None:
         """Fetch the keys anew. Where that fails the known ones stay, until they are stale."""
@@ -112,11 +124,13 @@ class IssuerKeys:
         """Fetch one JSON object. Raises ValueError for what is not one, too large, or not to be fetched."""
         if not self._may_fetch(url):
             raise ValueError("an address that must not be fetched")
-        async with self._client.stream("GET", url, headers={"Accept": "application/json"}) as response:
+        # As it was sent: a document packed small could unpack to any size.
+        headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
+        async with self._client.stream("GET", url, headers=headers) as response:
             if response.status_code != httpx2.codes.OK:
                 raise ValueError("not the document")
             content = b""
-            async for part in response.aiter_bytes():
+            async for part in response.aiter_raw():
                 content += part
                 if len(content) > LARGEST_DOCUMENT:
                     raise ValueError("too large a document")

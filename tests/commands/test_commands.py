@@ -36,7 +36,7 @@ def folder(tmp_path) -> DemoFolder:
     made.make()
     agency = {"signs_answers": False, "oin": "00000099000000001000", "url": "http://127.0.0.1:9", "jwks_url": "-"}
     made.configure(
-        public_url="http://127.0.0.1:8", agencies=[{**agency, "code": "cjib", "token_url": "http://127.0.0.1:9/t"}]
+        public_url="http://127.0.0.1:8", agencies=[{**agency, "code": "duo", "token_url": "http://127.0.0.1:9/t"}]
     )
     return made
 
@@ -125,6 +125,15 @@ def test_production_refuses_what_only_the_demo_may_have(folder):
         assert fault in ran.stderr
 
 
+def test_a_signing_agency_needs_its_keys_named(folder):
+    text = folder.config.read_text(encoding="utf-8").replace("[sources.duo]", "[sources.cjib]")
+    folder.config.write_text(text, encoding="utf-8")
+    ran = hub("doctor", "--config", folder.config)
+
+    assert ran.returncode == 1
+    assert "sources.cjib.jwks_url: this agency signs its answers" in ran.stdout
+
+
 def test_secrets_are_in_no_message(folder):
     text = folder.config.read_text(encoding="utf-8")
     secret = next(line.split('"')[1] for line in text.splitlines() if line.startswith("wrap ="))
@@ -155,7 +164,7 @@ def test_the_database_goes_up_and_down(folder):
     assert said[2].stdout.strip() != "empty"
 
 
-@pytest.mark.parametrize("as_", ["agency:cjib", "intermediary", "staff:cjib", "auditor"])
+@pytest.mark.parametrize("as_", ["agency:duo", "intermediary", "staff:duo", "auditor"])
 def test_a_token_is_printed_for_every_role(folder, as_):
     ran = CliRunner().invoke(app, ["token", "--as", as_, "--config", str(folder.config)])
     assert ran.exit_code == 0

@@ -1,0 +1,148 @@
+"""A real door over a small hub: the routes as they are served, with tokens that a test hands out itself."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+
+import httpx2
+import uvicorn
+from api.desk import Desk, a_desk, contract
+from starlette.applications import Starlette
+
+from adapters.identity.tokens import TokenFault, TokenRefused
+from adapters.web.app import build_app
+from adapters.web.graphql import GraphqlDoor, report
+from consent.parties import Requester
+from hub.domain.source import SourceReport
+from hub.errors import Unavailable
+from schema import build
+from schema.execute import Engine
+
+RESPONSE = "application/graphql-response+json"
+JSON = "application/json"
+TOKEN = "Bearer good"
+
+
+@dataclass
+class Gate:
+    """Lets in whoever shows `TOKEN`, and fails when told to."""
+
+    requester: Requester
+    fault: Exception | None = None
+
+    async def __call__(self, authorizations: Sequence[str]) -> Requester | TokenRefused:
+        if self.fault is not None:
+            raise self.fault
+        if not authorizations:
+            return TokenRefused(code=TokenFault.MISSING)
+        return self.requester if list(authorizations) == [TOKEN] else TokenRefused(code=TokenFault.BAD_SIGNATURE)
+
+
+@dataclass
+class Door:
+    """The application, what stands behind it, and a client in front of it."""
+
+    app: Starlette
+    desk: Desk
+    gate: Gate
+    http: httpx2.AsyncClient
+    ready: dict[str, bool] = field(default_factory=lambda: {"store": True})
+
+    async def post(self, content: object, *, accept: str | None = RESPONSE, **headers: str) -> httpx2.Response:
+        """Send a body as JSON, or bytes as they are; `None` takes a header away."""
+        body = content if isinstance(content, bytes) else json.dumps(content).encode()
+        sent = {"Content-Type": JSON, "Authorization": TOKEN}
+        sent |= {"Accept": accept} if accept is not None else {}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        request = self.http.build_request("POST", "/graphql", content=body, headers=sent)
+        if accept is None:
+            del request.headers["accept"]
+        return await self.http.send(request)
+
+
+@asynccontextmanager
+async def _nothing() -> AsyncIterator[None]:
+    yield
+
+
+def _app(desk: Desk, gate: Gate, ready: dict[str, bool], *, introspection: bool) -> Starlette:
+    incidents, traces = count(1), count(1)
+    door = GraphqlDoor(
+        engine=Engine(schema=contract(), report=report(lambda: f"incident-{next(incidents)}")),
+        services=desk.services,
+        authenticate=gate,
+        new_trace=lambda: f"{next(traces):032x}",
+        introspection=introspection,
+    )
+
+    def check(name: str) -> Callable[[], Awaitable[bool]]:
+        async def answer() -> bool:
+            return ready[name]
+
+        return answer
+
+    return build_app(
+        graphql=door,
+        sdl=build.sdl(build.build()),
+        checks={name: check(name) for name in ready},
+        sources=lambda: {"cjib": "closed"},
+        lifespan=lambda _app: _nothing(),
+    )
+
+
+@asynccontextmanager
+async def a_door(*reports: SourceReport, introspection: bool = False) -> AsyncIterator[Door]:
+    """Open a door, spoken to without a network."""
+    async with a_desk(*reports) as desk:
+        gate, ready = Gate(desk.world.citizen), {"store": True}
+        app = _app(desk, gate, ready, introspection=introspection)
+        transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://hub.invalid") as http:
+            yield Door(app=app, desk=desk, gate=gate, http=http, ready=ready)
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals of the test run alone."""
+
+    def install_signal_handlers(self) -> None:
+        pass
+
+
+@asynccontextmanager
+async def a_served_door(*reports: SourceReport) -> AsyncIterator[tuple[Door, int]]:
+    """Open a door that is really served on loopback, the way `hub serve` does; gives its port too."""
+    async with a_door(*reports) as door:
+        config = uvicorn.Config(
+            door.app,
+            host="127.0.0.1",
+            port=0,
+            ws="none",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            log_level="critical",
+            lifespan="off",
+        )
+        server = _Server(config)
+        serving = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0.01)
+        try:
+            yield door, server.servers[0].sockets[0].getsockname()[1]
+        finally:
+            server.should_exit = True
+            await serving
+
+
+def code(answer: httpx2.Response) -> str:
+    """The code of the first error."""
+    (first, *_) = answer.json()["errors"]
+    return str(first["extensions"]["code"])
+
+
+def away() -> Unavailable:
+    """What the store raises when it is not there."""
+    return Unavailable("store.unavailable", "The store did not answer.", "Try again later.")
