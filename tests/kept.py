@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from secrets import token_bytes, token_urlsafe
 from typing import Any
 
+from sqlalchemy import inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.store.subjects import SqlSubjects
@@ -74,3 +76,30 @@ def a_record(subject: SubjectRef, **changes: Any) -> AuditRecord:
         outcome={"example": "ANSWERED", "claims": 2},
     )
     return replace(record, **changes)
+
+
+async def whole_database(engine: AsyncEngine, address: str) -> bytes:
+    """Give all that is kept: every column of every table and, where there are any, the bytes of the database's files.
+
+    Texts come in UTF-8 and bytes as they are, so that both can be searched.
+    """
+    async with engine.connect() as connection:
+        names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+        content = [
+            value if isinstance(value, bytes) else str(value).encode()
+            for name in names
+            for row in (await connection.execute(text(f'SELECT * FROM "{name}"'))).all()  # noqa: S608 the catalogue's names
+            for value in row
+        ]
+    if address.startswith("sqlite:///"):
+        # With what the journal still holds: WAL and shared memory lie beside the file.
+        path = Path(address.removeprefix("sqlite:///"))
+        content += [each.read_bytes() for each in sorted(path.parent.glob(f"{path.name}*"))]
+    return b"\n".join(content)
+
+
+async def audit_log(engine: AsyncEngine) -> list[tuple[int, str, str]]:
+    """Give number, person and record of every audit line, in their order."""
+    async with engine.connect() as connection:
+        rows = await connection.execute(text("SELECT seq, subject_ref, record FROM audit_event ORDER BY seq"))
+        return [(row.seq, row.subject_ref, row.record) for row in rows]

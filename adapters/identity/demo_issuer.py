@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,8 +22,15 @@ from hub.ports import Clock
 
 LIFE_SECONDS: Final = 3_600
 ALGORITHM: Final = "ES256"
+CURVE: Final = "P-256"
 PORTAL: Final = "portal"
 """The client through which the demo's citizens come."""
+
+LARGEST_WISH: Final = 4_096
+"""Largest request for a token that is read (bytes)."""
+
+CODE: Final = re.compile(r"[a-z0-9_-]{1,64}")
+"""What an agency's code looks like; whether there is one, the hub decides when it sees the token."""
 
 NO_STORE: Final = {"Cache-Control": "no-store"}
 
@@ -48,7 +56,7 @@ class DemoIssuer:
                 return self._sign(PORTAL, {"bsn": self._number(persona)}, who=f"citizen {persona}")
             case (("intermediary" | "auditor"), ""):
                 return self._sign(role, {}, who=role)
-            case (("agency" | "staff"), code) if code:
+            case (("agency" | "staff"), code) if CODE.fullmatch(code):
                 return self._sign(f"{role}-{code}", {}, who=f"{role} {code}")
             case _:
                 roles = "citizen, agency:CODE, staff:CODE, intermediary, auditor"
@@ -66,7 +74,7 @@ class DemoIssuer:
         )
 
     def _number(self, persona: str | None) -> str:
-        if persona not in self.people:
+        if not isinstance(persona, str) or persona not in self.people:
             known = ", ".join(sorted(self.people))
             raise BadInput("persona.unknown", "There is no such persona.", f"Ask for one of: {known}.")
         return self.people[persona]
@@ -105,22 +113,41 @@ class DemoIssuer:
     async def _token(self, request: Request) -> Response:
         """Hand out a token for JSON `{persona, as}`: nobody logs in here, because nobody here is real."""
         try:
-            wish = json.loads(await request.body())
+            wish = json.loads(await _body(request))
             token = self.mint(as_=str(wish.get("as", "citizen")), persona=wish.get("persona"))
         except BadInput as fault:
             told = {"error": "invalid_request", "error_description": f"{fault.happened} {fault.todo}"}
             return JSONResponse(told, status_code=400, headers=NO_STORE)
         except (ValueError, AttributeError, RecursionError):
-            told = {"error": "invalid_request", "error_description": "Send a JSON object."}
+            told = {"error": "invalid_request", "error_description": "Send a small JSON object."}
             return JSONResponse(told, status_code=400, headers=NO_STORE)
         answer = {"access_token": token, "token_type": "Bearer", "expires_in": LIFE_SECONDS}
         return JSONResponse(answer, headers=NO_STORE)
 
 
+async def _body(request: Request) -> bytes:
+    """Read what was sent. Raises ValueError as soon as it is too much."""
+    content = b""
+    async for part in request.stream():
+        content += part
+        if len(content) > LARGEST_WISH:
+            raise ValueError("too large a wish")
+    return content
+
+
 def read_key(path: Path) -> ECKey:
-    """Read the issuer's key. Raises BadInput without showing what stands in the file."""
+    """Read the issuer's key: private, named and fit for its algorithm.
+
+    Raises BadInput without showing what stands in the file.
+    """
     try:
         key = ECKey.import_key(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, JoseError):
-        raise BadInput("demo.issuer_key", "demo.issuer_key_file holds no key.", "Run `hub demo` once.") from None
+    except (OSError, ValueError, TypeError, KeyError, JoseError):
+        raise _no_key() from None
+    if not key.is_private or key.kid is None or key.curve_name != CURVE:
+        raise _no_key()
     return key
+
+
+def _no_key() -> BadInput:
+    return BadInput("demo.issuer_key", "demo.issuer_key_file holds no key.", "Run `hub demo` once.")

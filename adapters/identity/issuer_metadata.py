@@ -28,6 +28,9 @@ MOST_KEYS: Final = 50
 
 SMALLEST_RSA_BITS: Final = 2048
 
+SIGNING_CURVES: Final = frozenset({"Ed25519", "Ed448"})
+"""The other curves of that kind of key agree on secrets; they sign nothing."""
+
 FRESH_SECONDS: Final = 600
 """After this keys are fetched again, so that a withdrawn key stops counting."""
 
@@ -180,7 +183,9 @@ def _public_key(entry: object) -> PublicKey | None:
         return None
     if isinstance(key, RSAKey):
         return key if key.public_key.key_size >= SMALLEST_RSA_BITS else None
-    return key if isinstance(key, ECKey | OKPKey) else None
+    if isinstance(key, OKPKey):
+        return key if key.curve_name in SIGNING_CURVES else None
+    return key if isinstance(key, ECKey) else None
 
 
 def _pick(keys: Sequence[PublicKey], kid: str | None) -> PublicKey | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from math import isinf
 from typing import Any, Final, NoReturn
 
 from hub.errors import BadInput
@@ -21,6 +22,7 @@ def parse(body: bytes) -> Mapping[str, Any]:
             object_pairs_hook=_object,
             parse_constant=lambda _: _refuse("It holds NaN or an infinity, which JSON does not know."),
             parse_int=_integer,
+            parse_float=_fraction,
         )
     except (UnicodeDecodeError, json.JSONDecodeError):
         _refuse("It is no JSON in UTF-8.")
@@ -44,6 +46,14 @@ def _integer(digits: str) -> int:
     if len(digits) > MOST_DIGITS:
         _refuse("It holds a number with too many digits.")
     return int(digits)
+
+
+def _fraction(digits: str) -> float:
+    """Read a fraction; Python reads one that is too large as an infinity."""
+    value = float(digits)
+    if isinf(value):
+        _refuse("It holds a number that is too large.")
+    return value
 
 
 def _depth(content: object) -> int:

@@ -144,10 +144,10 @@ async def test_a_large_body_in_parts_is_refused_after_the_first_part_too_many() 
     assert sent < 3 * body.LARGEST
 
 
-@pytest.mark.parametrize("announced", ["x", "-1", "1e3", "٣", "", "0000000000000000000200000", "1, 1"])
+@pytest.mark.parametrize("announced", ["x", "-1", "1e3", "", "0000000000000000000200000", "1, 1"])
 async def test_a_length_that_is_no_number_does_not_open_the_door(announced: str) -> None:
     async with a_door() as door:
-        answer = await door.post(b" " * 200_000, Content_Length=announced.encode().decode("latin-1"))
+        answer = await door.post(b" " * 200_000, Content_Length=announced)
     assert answer.status_code == 413
 
 

@@ -27,9 +27,7 @@ from consent.parties import AgencyCode, ClientId, Oin, Requester, Role, SubjectR
 MIDDLE = "urn:example:level:middle"
 """A level of a national scheme, which stands in no order that we know."""
 
-CITIZEN = Requester(
-    client=ClientId("portal"), role=Role.CITIZEN, issuer=ISSUER, subject=SubjectRef("subject-1")
-)
+CITIZEN = Requester(client=ClientId("portal"), role=Role.CITIZEN, issuer=ISSUER, subject=SubjectRef("subject-1"))
 
 PARTIES = {
     "agency-cjib": Requester(
@@ -42,9 +40,7 @@ PARTIES = {
         scopes=frozenset({"claims"}),
         bsn_basis="Article 1",
     ),
-    "staff-cjib": Requester(
-        client=ClientId("staff-cjib"), role=Role.STAFF, issuer=PARTNERS, agency=AgencyCode("cjib")
-    ),
+    "staff-cjib": Requester(client=ClientId("staff-cjib"), role=Role.STAFF, issuer=PARTNERS, agency=AgencyCode("cjib")),
     "intermediary": Requester(
         client=ClientId("intermediary"), role=Role.INTERMEDIARY, issuer=PARTNERS, oin=Oin("00000099000000002000")
     ),

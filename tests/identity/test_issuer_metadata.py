@@ -141,9 +141,7 @@ async def test_a_new_key_is_fetched_when_it_is_first_named(issuer: Issuer, keys:
     assert issuer.asked_for_keys == 2
 
 
-async def test_unknown_keys_make_us_ask_once_a_minute_at_most(
-    issuer: Issuer, keys: IssuerKeys, clock: Ticking
-) -> None:
+async def test_unknown_keys_make_us_ask_once_a_minute_at_most(issuer: Issuer, keys: IssuerKeys, clock: Ticking) -> None:
     await kid(keys, issuer, "first")
     for number in range(100):
         assert await kid(keys, issuer, f"guess-{number}") is None

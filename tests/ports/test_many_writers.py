@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from kept import NOON, a_grant, a_person, a_proposal, a_record
+from kept import NOON, a_grant, a_person, a_proposal, a_record, audit_log
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -37,6 +37,7 @@ async def test_six_processes_lose_no_update(store: SqlStore, engine: AsyncEngine
         given = [event.grant.id for event in await tx.consent_events() if isinstance(event, Given)]
     assert codes == [0] * PROCESSES
     assert given == [f"grant-{number}" for number in range(PROCESSES * ROUNDS)]
+    assert [seq for seq, _, _ in await audit_log(engine)] == [*range(1, PROCESSES * ROUNDS + 1)]
 
 
 async def test_more_requests_than_connections_all_get_their_turn(store: SqlStore, engine: AsyncEngine) -> None:

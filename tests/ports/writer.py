@@ -4,7 +4,7 @@ import asyncio
 import sys
 from datetime import timedelta
 
-from kept import NOON, a_grant
+from kept import NOON, a_grant, a_record
 
 from adapters.store.engine import open_engine
 from adapters.store.store import SqlStore
@@ -24,6 +24,7 @@ async def write(address: str, person: SubjectRef, rounds: int) -> None:
                 await tx.append_consent(Withdrawn(grant_id=given[-1].id, at=at))
             grant = a_grant(person, id=GrantId(f"grant-{len(given)}"), valid_until=at + timedelta(days=1))
             await tx.append_consent(Given(grant=grant, at=at))
+            await tx.append_audit(a_record(person, at=at))
     await engine.dispose()
 
 

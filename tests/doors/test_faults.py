@@ -1,0 +1,179 @@
+"""What goes wrong inside, and what of it anybody outside or in the log may read."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from api.desk import BSN
+from doors.door import TOKEN, a_door, away, code
+from structlog.testing import capture_logs
+
+from adapters.web import graphql
+from schema import build
+
+OVERVIEW = {"query": "{ overview { __typename } }"}
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+class _UnforeseenError(Exception):
+    pass
+
+
+def _collect_fails(door: Any, fault: BaseException) -> None:
+    """Let an agency's adapter fail in a way that nobody foresaw."""
+
+    class Broken:
+        agency = door.desk.world.sources["cjib"].agency
+
+        async def ask(self, *_: object, **__: object) -> object:
+            raise fault
+
+    sources = list(door.desk.world.collect.sources)
+    sources[2] = Broken()
+    object.__setattr__(door.desk.world.collect, "sources", tuple(sources))
+
+
+async def test_an_unforeseen_fault_gives_an_incident_id_and_none_of_its_text() -> None:
+    async with a_door() as door:
+        _collect_fails(door, _UnforeseenError(f"secret {BSN}"))
+        with capture_logs() as logs:
+            answer = await door.post(OVERVIEW)
+    (error,) = answer.json()["errors"]
+    assert error["extensions"] == {"code": "internal.error", "incident": "incident-1"}
+    assert "secret" not in answer.text
+    (reported,) = [line for line in logs if line["event"] == "graphql.fault"]
+    assert (reported["incident"], reported["kind"]) == ("incident-1", "_UnforeseenError")
+    assert "secret" not in str(logs)
+    assert BSN not in str(logs)
+
+
+async def test_a_fault_at_the_door_itself_gives_an_incident_id_too() -> None:
+    async with a_door() as door:
+        door.gate.fault = _UnforeseenError(f"secret {BSN}")
+        with capture_logs() as logs:
+            answer = await door.post(OVERVIEW)
+    assert answer.status_code == 500
+    (error,) = answer.json()["errors"]
+    assert error["extensions"] == {"code": "internal.error", "incident": "incident-1"}
+    assert "secret" not in answer.text + str(logs)
+    assert BSN not in answer.text + str(logs)
+    assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_a_store_that_is_away_is_503_with_a_time_to_come_back() -> None:
+    async with a_door() as door:
+        door.gate.fault = away()
+        answer = await door.post(OVERVIEW)
+    assert (answer.status_code, code(answer)) == (503, "store.unavailable")
+    assert answer.headers["retry-after"] == "1"
+
+
+async def test_a_store_that_goes_away_while_answering_keeps_its_code() -> None:
+    async with a_door() as door:
+        _collect_fails(door, away())
+        answer = await door.post(OVERVIEW)
+    assert code(answer) == "store.unavailable"
+    assert answer.json()["data"] is None
+
+
+async def test_an_answer_that_takes_too_long_is_504_and_its_work_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graphql, "LONGEST_SECONDS", 0.05)
+    async with a_door() as door:
+        gate = asyncio.Event()
+        door.desk.world.sources["cjib"].gate = gate
+        answer = await door.post(OVERVIEW)
+        assert (answer.status_code, code(answer)) == (504, "request.timed_out")
+        assert (await door.post({"query": "{ __typename }"})).status_code == 200
+
+
+NUMBERS = [
+    {"query": f'{{ overview(person: {{bsn: "{BSN}"}}) {{ __typename }} }}'},
+    {"query": f"{{ {BSN}"},
+    {"query": "query Q($b: Bsn) { overview(person: {bsn: $b}) { __typename } }", "variables": {"b": f"{BSN}0"}},
+    {"query": "query Q($b: Bsn!) { overview(person: {bsn: $b}) { __typename } }", "variables": {"b": BSN}},
+    {"query": "query Q($b: Bsn!) { overview(person: {bsn: $b}) { __typename } }", "variables": {"b": "999990018"}},
+    {"query": "query Q($b: Bsn!) { overview(person: {bsn: $b}) { __typename } }", "variables": {"b": int(BSN)}},
+    {"query": "{ __typename }", "variables": {BSN: BSN}, "operationName": BSN},
+    {"query": 1, BSN: BSN},
+]
+
+
+@pytest.mark.parametrize("content", NUMBERS, ids=range(len(NUMBERS)))
+async def test_no_number_of_a_person_comes_back_or_is_logged(
+    content: dict[str, object], capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with a_door() as door:
+        with capture_logs() as logs:
+            answer = await door.post(content, accept="application/json")
+    written = capfd.readouterr()
+    for place in (answer.text, str(logs), written.out, written.err, caplog.text):
+        assert "99999001" not in place
+
+
+async def test_a_trace_that_the_client_began_goes_on() -> None:
+    async with a_door() as door:
+        with capture_logs() as logs:
+            await door.post(OVERVIEW, traceparent=f"00-{TRACE}-00f067aa0ba902b7-01")
+        records = await door.desk.world.audit()
+    (line,) = [line for line in logs if line["event"] == "graphql.answered"]
+    assert line["trace_id"] == TRACE
+    assert TRACE in records[-1][2]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "",
+        "nonsense",
+        f"00-{'0' * 32}-00f067aa0ba902b7-01",
+        f"00-{TRACE}-{'0' * 16}-01",
+        f"00-{TRACE.upper()}-00f067aa0ba902b7-01",
+        f"ff-{TRACE}-00f067aa0ba902b7-01",
+        f"00-{TRACE}-00f067aa0ba902b7",
+        f"00-{BSN}-00f067aa0ba902b7-01",
+    ],
+)
+async def test_a_trace_that_is_none_is_replaced_by_a_new_one(sent: str) -> None:
+    async with a_door() as door:
+        with capture_logs() as logs:
+            await door.post(OVERVIEW, traceparent=sent)
+    (line,) = [line for line in logs if line["event"] == "graphql.answered"]
+    assert line["trace_id"] == f"{1:032x}"
+
+
+async def test_the_contract_can_be_read_as_text() -> None:
+    async with a_door() as door:
+        answer = await door.http.get("/schema.graphql")
+        posted = await door.http.post("/schema.graphql")
+    assert answer.text == build.sdl(build.build())
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert posted.status_code == 405
+
+
+async def test_the_process_says_that_it_lives_and_whether_it_can_serve() -> None:
+    async with a_door() as door:
+        live = await door.http.get("/health/live")
+        ready = await door.http.get("/health/ready")
+        sources = await door.http.get("/health/sources")
+        door.ready["store"] = False
+        not_ready = await door.http.get("/health/ready")
+        still_live = await door.http.get("/health/live")
+    assert (live.status_code, live.json()) == (200, {"status": "ok"})
+    assert (ready.status_code, ready.json()) == (200, {"status": "ok", "parts": {"store": True}})
+    assert (sources.status_code, sources.json()) == (200, {"sources": {"cjib": "closed"}})
+    assert (not_ready.status_code, not_ready.json()["status"]) == (503, "not_ready")
+    assert still_live.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/nowhere", "/graphql/", "/graphql/x", "/GRAPHQL", "/health", "/health/live/", "/%00", "/..%2fgraphql"]
+)
+async def test_an_unknown_path_is_a_problem_and_no_redirect(path: str) -> None:
+    async with a_door() as door:
+        for method in ("GET", "POST"):
+            answer = await door.http.request(method, path, headers={"Authorization": TOKEN})
+            assert answer.status_code == 404
+            assert answer.headers["content-type"] == "application/problem+json; charset=utf-8"
+            assert answer.json()["status"] == 404
+            assert path not in answer.text or path == "/"
