@@ -36,6 +36,12 @@ def of_fault(fault: HubError) -> Told:
     return tell(fault.code, f"{fault.happened} {fault.todo}")
 
 
+def of_incident(incident: str) -> Told:
+    """Tell that something went wrong which nobody foresaw; no more than where to ask."""
+    message = "Something went wrong here. Report the incident id to the operator."
+    return tell("internal.error", message, incident=incident)
+
+
 def of_syntax(error: GraphQLSyntaxError) -> Told:
     """Tell what cannot be read, and where; not the word that stands there."""
     message = re.sub(r"(found \w+) .*", r"\1.", error.description, flags=re.DOTALL)
@@ -81,8 +87,7 @@ def _of_resolver(error: GraphQLError, report: Report) -> Told:
     incident = report(fault)
     if isinstance(fault, HubError):
         return _placed(tell(fault.code, f"{fault.happened} {fault.todo}", incident=incident), error)
-    message = "Something went wrong here. Report the incident id to the operator."
-    return _placed(tell("internal.error", message, incident=incident), error)
+    return _placed(of_incident(incident), error)
 
 
 def _placed(told: Told, error: GraphQLError) -> Told:

@@ -61,11 +61,11 @@ class IssuerKeys:
         issuers: Iterable[str],
         *,
         allow_loopback_http: bool = False,
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._known = {issuer: _Known() for issuer in issuers}
         self._allow_loopback_http = allow_loopback_http
-        self._monotonic = monotonic
+        self._monotonic_s = monotonic_s
         # No proxy and no password from the environment or a .netrc; and an issuer does not send us elsewhere.
         self._client = httpx2.AsyncClient(timeout=FETCH_SECONDS, trust_env=False, follow_redirects=False)
 
@@ -96,7 +96,7 @@ class IssuerKeys:
         return _pick(known.keys, kid)
 
     def _is_younger(self, moment_seconds: float | None, age_seconds: int) -> bool:
-        return moment_seconds is not None and self._monotonic() - moment_seconds < age_seconds
+        return moment_seconds is not None and self._monotonic_s() - moment_seconds < age_seconds
 
     async def _refreshed(self, issuer: str, known: _Known) -> None:
         """Wait for the fetch that is under way, or begin one where it is time.
@@ -111,7 +111,7 @@ class IssuerKeys:
 
     async def _refresh(self, issuer: str, known: _Known) -> None:
         """Fetch the keys anew. Where that fails the known ones stay, until they are stale."""
-        known.tried_at_seconds = self._monotonic()
+        known.tried_at_seconds = self._monotonic_s()
         try:
             async with asyncio.timeout(2 * FETCH_SECONDS):
                 metadata = await self._fetch(issuer.rstrip("/") + DISCOVERY)
@@ -121,7 +121,7 @@ class IssuerKeys:
         except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, ValueError):
             return
         known.keys = _usable(keys)
-        known.fetched_at_seconds = self._monotonic()
+        known.fetched_at_seconds = self._monotonic_s()
 
     async def _fetch(self, url: str) -> dict[str, Any]:
         """Fetch one JSON object. Raises ValueError for what is not one, too large, or not to be fetched."""

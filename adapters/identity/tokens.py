@@ -261,7 +261,7 @@ def _no_number(_word: str) -> None:
 
 
 def _moment(claims: Mapping[str, Any], name: str) -> int:
-    """Read a moment in whole seconds. A fraction is allowed by RFC 7519, but no issuer sends one; `true` is no number."""
+    """Read a moment in whole seconds. `true` is no number; RFC 7519 allows a fraction, but issuers send none."""
     value = claims.get(name)
     if type(value) is not int:
         raise _Refuse(TokenFault.MALFORMED)

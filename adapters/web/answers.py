@@ -8,6 +8,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from adapters.web import media
+from schema import errors
 from schema.execute import Answer, Stage
 
 ALWAYS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -37,6 +38,11 @@ def graphql_error(status: int, code: str, message: str, kind: str, **headers: st
     """Refuse a request before anything ran; GraphQL clients find the code where they look for it."""
     told = {"errors": [{"message": message, "extensions": {"code": code}}]}
     return _json(told, kind, status, **headers)
+
+
+def incident(number: str, kind: str) -> Response:
+    """Own up to a fault that nobody foresaw, with the id under which the operator finds it."""
+    return _json({"errors": [errors.of_incident(number)]}, kind, 500)
 
 
 def problem(status: int, title: str, detail: str, **headers: str) -> Response:

@@ -33,7 +33,7 @@ def build_app(
     async def door(request: Request) -> Response:
         return await graphql(request)
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/graphql", door, methods=["POST"]),
             Route("/schema.graphql", contract, methods=["GET"]),
@@ -45,6 +45,9 @@ def build_app(
         exception_handlers={HTTPException: _http, Exception: _fault},
         lifespan=lifespan,
     )
+    # Starlette would send /graphql/ on to wherever the Host header points.
+    app.router.redirect_slashes = False
+    return app
 
 
 async def _http(_request: Request, fault: Exception) -> Response:

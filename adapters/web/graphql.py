@@ -21,7 +21,8 @@ from schema.execute import Asked, Engine
 LONGEST_SECONDS: Final = 15
 """Longest time for one answer: the agencies' ten seconds, and what lies around them."""
 
-_TRACEPARENT: Final = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+_TRACEPARENT: Final = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+"""W3C Trace Context, version 00; ids of zeros only are none."""
 
 _log = structlog.get_logger(__name__)
 
@@ -61,14 +62,17 @@ class GraphqlDoor:
         try:
             return await self._authenticated(request, kind)
         except body.TooLargeError:
-            return answers.graphql_error(413, "body.too_large", f"Send at most {body.LARGEST} bytes.", kind)
+            told = f"Send at most {body.LARGEST} bytes."
+            return answers.graphql_error(413, "body.too_large", told, kind, Connection="close")
         except body.TooSlowError:
-            return answers.graphql_error(408, "body.too_slow", "The body did not come in time.", kind)
+            return answers.graphql_error(408, "body.too_slow", "The body did not come in time.", kind, Connection="close")
         except BadInput as fault:
             return answers.graphql_error(400, fault.code, f"{fault.happened} {fault.todo}", kind)
         except Unavailable as fault:
             told = f"{fault.happened} {fault.todo}"
             return answers.graphql_error(503, fault.code, told, kind, Retry_After="1")
+        except Exception as fault:  # noqa: BLE001 - whatever it is: its text stays here, and the operator is told
+            return answers.incident(self.engine.report(fault), kind)
 
     async def _authenticated(self, request: Request, kind: str) -> Response:
         who = await self.authenticate(request.headers.getlist("authorization"))
@@ -96,14 +100,15 @@ class GraphqlDoor:
     def _trace(self, request: Request) -> str:
         """Go on with the client's trace (W3C Trace Context), or begin one."""
         found = _TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
-        return found.group(1) if found and found.group(1) != "0" * 32 else self.new_trace()
+        return found.group(1) if found else self.new_trace()
 
 
 async def _unless_gone(request: Request, working: "asyncio.Future[Response]") -> Response:
     """Wait for the answer; when the client leaves, stop the work."""
     leaving = asyncio.ensure_future(_gone(request))
+    either: set[asyncio.Future[Any]] = {working, leaving}
     try:
-        done, _ = await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if working in done:
             return await working
         working.cancel()

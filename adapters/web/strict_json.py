@@ -22,7 +22,6 @@ def parse(body: bytes) -> Mapping[str, Any]:
             object_pairs_hook=_object,
             parse_constant=lambda _: _refuse("It holds NaN or an infinity, which JSON does not know."),
             parse_int=_integer,
-            parse_float=_fraction,
         )
     except (UnicodeDecodeError, json.JSONDecodeError):
         _refuse("It is no JSON in UTF-8.")
@@ -48,20 +47,14 @@ def _integer(digits: str) -> int:
     return int(digits)
 
 
-def _fraction(digits: str) -> float:
-    """Read a fraction; Python reads one that is too large as an infinity."""
-    value = float(digits)
-    if isinf(value):
-        _refuse("It holds a number that is too large.")
-    return value
-
-
 def _depth(content: object) -> int:
-    """Count levels without recursion."""
+    """Count levels without recursion, and look at every fraction on the way."""
     deepest, waiting = 0, [(content, 1)]
     while waiting:
         value, level = waiting.pop()
         deepest = max(deepest, level)
+        if isinstance(value, float) and isinf(value):
+            _refuse("It holds a number that is too large.")  # JSON knows 1e999; Python reads it as an infinity
         if isinstance(value, dict):
             waiting.extend((inner, level + 1) for inner in value.values())
         elif isinstance(value, list):

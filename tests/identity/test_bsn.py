@@ -21,7 +21,7 @@ NO_NUMBERS = {
     "a line break behind it": f"{TEST_NUMBER}\n",
     "a sign": "+99990032",
     "other digits": "٩٩٩٩٩٠٠٣٢",
-    "full-width digits": "９９９９９００３２",
+    "full-width digits": "\uff19" * 5 + "\uff10\uff10\uff13\uff12",
     "letters": "99999003O",
     "a null": f"{TEST_NUMBER}\x00",
     "half a letter": "99999003\ud800",

@@ -51,7 +51,7 @@ async def running(unused_tcp_port: int) -> AsyncIterator[DemoIssuer]:
         uvicorn.Config(issuer.application(), port=unused_tcp_port, log_config=None, lifespan="off", ws="none")
     )
     task = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 the server has no event to wait for
         await asyncio.sleep(0.01)
     yield issuer
     server.should_exit = True

@@ -58,7 +58,7 @@ GOOD = {
     "with claims that nobody knows": claims(nested={"a": [1.5, True]}),
 }
 
-KINDS = {
+KINDS: dict[str, ECKey | OKPKey | RSAKey] = {
     "EdDSA": OKPKey.generate_key("Ed25519", {"kid": "key-1"}),
     "Ed25519": OKPKey.generate_key("Ed25519", {"kid": "key-1"}),
     "PS256": RSAKey.generate_key(2048, {"kid": "key-1"}),

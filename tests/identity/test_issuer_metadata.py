@@ -68,11 +68,11 @@ class Issuer:
 @asynccontextmanager
 async def an_issuer() -> AsyncIterator[Issuer]:
     async def behave(visit: Visit) -> None:
-        await issuer.behave(visit)
+        await made.behave(visit)
 
     async with hostile(behave) as server:
-        issuer = Issuer(server)
-        yield issuer
+        made = Issuer(server)
+        yield made
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def clock() -> Ticking:
 
 @pytest.fixture
 async def keys(issuer: Issuer, clock: Ticking) -> AsyncIterator[IssuerKeys]:
-    async with IssuerKeys([issuer.url], allow_loopback_http=True, monotonic=clock) as known:
+    async with IssuerKeys([issuer.url], allow_loopback_http=True, monotonic_s=clock) as known:
         yield known
 
 
@@ -227,7 +227,7 @@ async def test_closing_ends_a_fetch_that_is_under_way(issuer: Issuer) -> None:
 async def test_issuers_do_not_lend_each_other_keys(issuer: Issuer, clock: Ticking) -> None:
     async with (
         an_issuer() as other,
-        IssuerKeys([issuer.url, other.url], allow_loopback_http=True, monotonic=clock) as keys,
+        IssuerKeys([issuer.url, other.url], allow_loopback_http=True, monotonic_s=clock) as keys,
     ):
         other.keys[:] = [public(SECOND)]
 

@@ -13,13 +13,16 @@ from consent.grants import Given
 async def test_an_exception_leaves_nothing_behind(store: SqlStore, engine: AsyncEngine) -> None:
     person = await a_person(engine)
 
-    with pytest.raises(LookupError):
+    async def request() -> None:
         async with store.transaction(person) as tx:
             await tx.append_consent(Given(grant=a_grant(person), at=NOON))
             await tx.keep_proposal(a_proposal(person, id="gone"))
             await tx.put_attempt(an_attempt())
             await tx.append_audit(a_record(person))
             raise LookupError
+
+    with pytest.raises(LookupError):
+        await request()
 
     async with store.transaction(person) as tx:
         assert await tx.consent_events() == ()

@@ -58,9 +58,9 @@ async def test_what_cannot_be_a_key_is_refused(store: SqlStore, engine: AsyncEng
     person = await a_person(engine)
 
     async with store.transaction(person) as tx:
-        with pytest.raises(BadInput, match="idempotency.invalid"):
+        with pytest.raises(BadInput, match=r"idempotency\.invalid"):
             await tx.attempt("portal", key)
-        with pytest.raises(BadInput, match="idempotency.invalid"):
+        with pytest.raises(BadInput, match=r"idempotency\.invalid"):
             await tx.put_attempt(an_attempt(key=key))
 
 

@@ -65,16 +65,19 @@ async def test_what_is_asked_inside_a_transaction_sees_it_and_outside_does_not(
     person = await a_person(engine)
     subjects = SqlSubjects(engine)
 
-    with pytest.raises(LookupError):
+    async def request() -> None:
         async with store.transaction(person):
             await subjects.destroy_key(person)
             inside = await subjects.by_ref(person)
+            assert inside is not None
+            assert inside.key_wrapped is None
             raise LookupError
 
+    with pytest.raises(LookupError):
+        await request()
+
     outside = await subjects.by_ref(person)
-    assert inside is not None
     assert outside is not None
-    assert inside.key_wrapped is None
     assert outside.key_wrapped is not None
 
 

@@ -190,7 +190,7 @@ async def test_nothing_about_somebody_else_is_written_in_a_persons_transaction(
             tx.keep_proposal(a_proposal(other)),
             tx.append_audit(a_record(other)),
         ):
-            with pytest.raises(BadInput, match="person.mismatch"):
+            with pytest.raises(BadInput, match=r"person\.mismatch"):
                 await writing
 
 
@@ -224,5 +224,5 @@ async def test_a_proposal_is_kept_once(store: SqlStore, engine: AsyncEngine) -> 
 
     async with store.transaction(person) as tx:
         await tx.keep_proposal(proposal)
-        with pytest.raises(BadInput, match="proposal.already_kept"):
+        with pytest.raises(BadInput, match=r"proposal\.already_kept"):
             await tx.keep_proposal(proposal)

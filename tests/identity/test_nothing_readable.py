@@ -1,0 +1,111 @@
+"""After consent and a proposal the whole database is searched: no number, no amount, no reference of a claim."""
+
+import base64
+from dataclasses import replace
+
+import pytest
+from builders import AGENCIES, a_claim, a_report, an_agency
+from hub_world import TRACE, StandingSource, StillClock, World
+from kept import whole_database
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.identity.bsn import Bsn
+from adapters.identity.directory import Directory
+from adapters.identity.vault import KeyVault
+from hub.actions.show_arrangement import Shown
+from hub.audit import canonical
+from hub.domain.arrangement import Choice
+from hub.domain.scheme import SchemeCode
+from hub.errors import Unavailable
+
+NUMBER = "999990032"
+CENTS = (81_723, 46_591)
+REFERENCE = "ZAAK-KENMERK-7351"
+
+MARKERS = (
+    NUMBER,
+    *(str(cents) for cents in CENTS),
+    str(sum(CENTS)),
+    "817.23",
+    "465.91",
+    "1283.14",
+    REFERENCE,
+    "KENMERK",
+)
+"""What must be nowhere: the number, each amount and their sum, in cents and in euros, and the reference."""
+
+
+@pytest.fixture
+async def world(engine: AsyncEngine, directory: Directory, vault: KeyVault) -> World:
+    """A hub with the real vault, and two debts at one agency."""
+    debts = [a_claim(cents, reference=f"{REFERENCE}-{cents}") for cents in CENTS]
+    made = World(
+        engine=engine,
+        subject=await directory.ref_of(Bsn(NUMBER)),
+        sources={
+            code: StandingSource(agency=an_agency(code), report=a_report(code, *(debts if code == "cjib" else ())))
+            for code in AGENCIES
+        },
+        clock=StillClock(),
+    )
+    made.show = replace(made.show, vault=vault)
+    made.propose = replace(made.propose, vault=vault, show=made.show)
+    return made
+
+
+async def proposed(world: World) -> Shown:
+    """Consent, let a proposal be made under a key, and read it again."""
+    await world.give(world.wish())
+    made = await world.propose(world.question(), scheme=SchemeCode("rijk-2025"), choice=Choice(), key="p")
+    assert isinstance(made, Shown)
+    assert await world.show(world.citizen, made.id, trace_id=TRACE) == made
+    return made
+
+
+def readable(content: bytes) -> list[str]:
+    """Name the markers that stand in it: as text, in two bytes a letter, in hexadecimal, in base64."""
+    found = []
+    for marker in MARKERS:
+        plain = marker.encode()
+        # Three ways, by where in a group of three bytes it begins; the ends depend on their neighbors. What is left
+        # of a short one is left out: it would be found by chance.
+        packed = [base64.b64encode(b"x" * lead + plain)[4 if lead else 0 : -4] for lead in range(3)]
+        ways = [
+            plain,
+            marker.encode("utf-16-le"),
+            plain.hex().encode(),
+            plain[::-1],
+            *(p for p in packed if len(p) > 5),
+        ]
+        if any(way in content for way in ways):
+            found.append(marker)
+    return found
+
+
+async def test_after_consent_and_a_proposal_nothing_can_be_read(
+    world: World, engine: AsyncEngine, store_url: str
+) -> None:
+    made = await proposed(world)
+    content = await whole_database(engine, store_url)
+
+    assert {REFERENCE, *(str(cents) for cents in CENTS)} <= set(readable(canonical.dumps(made.receipt)))
+    assert made.id.encode() in content
+    assert b"proposal.kept" in content
+    assert readable(content) == []
+
+
+async def test_the_search_finds_what_is_there(engine: AsyncEngine, store_url: str, world: World) -> None:
+    await world.give(replace(world.wish(), key=f"key-{NUMBER}-{REFERENCE}"))
+
+    assert readable(await whole_database(engine, store_url)) == [NUMBER, REFERENCE, "KENMERK"]
+
+
+async def test_once_the_key_is_destroyed_nobody_reads_the_proposal_either(
+    world: World, vault: KeyVault, engine: AsyncEngine, store_url: str
+) -> None:
+    made = await proposed(world)
+    await vault.destroy(world.subject)
+
+    with pytest.raises(Unavailable, match=r"vault\.unreadable"):
+        await world.show(world.citizen, made.id, trace_id=TRACE)
+    assert readable(await whole_database(engine, store_url)) == []
