@@ -12,7 +12,7 @@ GrantId = NewType("GrantId", str)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """Leave to fetch one agency's claims about a person, for one purpose, on behalf of one recipient.
+    """Leave to fetch what one agency states about a person, for one purpose, on behalf of one recipient.
 
     `valid_from` is inclusive, `valid_until` exclusive; both carry a zone. `recipient` is `parties.SELF` or the
     receiving organisation's OIN.

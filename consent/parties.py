@@ -66,8 +66,10 @@ class Requester:
 
     @property
     def recipient(self) -> str:
-        """Who receives what is released: the person, or an organisation by its number."""
-        return SELF if self.role is Role.CITIZEN else str(self.oin or self.client)
+        """Who receives what is released: the person, an organization by its number, or a client that has none."""
+        if self.role is Role.CITIZEN:
+            return SELF
+        return str(self.oin) if self.oin else f"client:{self.client}"
 
 
 SELF = "self"

@@ -101,6 +101,14 @@ MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "nl": "Deze opdracht wordt al uitgevoerd. Probeer het zo weer, met dezelfde sleutel.",
         "en": "This command is being carried out. Try again in a moment, with the same key.",
     },
+    OnceProblem.EXPIRED.value: {
+        "nl": "Het voorstel onder deze sleutel is verlopen en vernietigd. Vraag een nieuw voorstel, met een nieuwe sleutel.",
+        "en": "The proposal under this key has expired and was destroyed. Ask for a new one, with a new key.",
+    },
+    OnceProblem.EXPIRED.value: {
+        "nl": "Het voorstel bij deze sleutel is verlopen. Gebruik een nieuwe sleutel.",
+        "en": "The proposal under this key has expired. Use a new key.",
+    },
     "idempotency.invalid": {
         "nl": "Deze sleutel kan niet. Gebruik 1 tot 200 leesbare tekens.",
         "en": "That cannot be a key. Use 1 to 200 readable characters.",
@@ -189,7 +197,6 @@ class ConsentProblem(Problem):
     def from_domain(cls, problem: ConsentFault) -> "ConsentProblem":
         """Show it where it stands in the input."""
         return cls(code=problem.code, path=["input", *problem.path.split(".")])
-
 
 
 def of_command(fault: BadInput) -> IdempotencyProblem | InputProblem:

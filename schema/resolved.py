@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 import strawberry
+from strawberry.types.field import StrawberryField
 
 Resolver = TypeVar("Resolver", bound=Callable[..., object])
 
@@ -17,10 +18,10 @@ def resolved(description: str) -> Callable[[Resolver], Resolver]:
     return decorate
 
 
-def mutation(description: str) -> Callable[[Resolver], Resolver]:
+def mutation(description: str) -> Callable[[Callable[..., object]], StrawberryField]:
     """Make a function a mutation."""
 
-    def decorate(resolver: Resolver) -> Resolver:
-        return cast("Resolver", strawberry.mutation(resolver=resolver, description=description))
+    def decorate(resolver: Callable[..., object]) -> StrawberryField:
+        return cast("StrawberryField", strawberry.mutation(resolver=resolver, description=description))
 
     return decorate

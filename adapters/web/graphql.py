@@ -65,7 +65,9 @@ class GraphqlDoor:
             told = f"Send at most {body.LARGEST} bytes."
             return answers.graphql_error(413, "body.too_large", told, kind, Connection="close")
         except body.TooSlowError:
-            return answers.graphql_error(408, "body.too_slow", "The body did not come in time.", kind, Connection="close")
+            return answers.graphql_error(
+                408, "body.too_slow", "The body did not come in time.", kind, Connection="close"
+            )
         except BadInput as fault:
             return answers.graphql_error(400, fault.code, f"{fault.happened} {fault.todo}", kind)
         except Unavailable as fault:

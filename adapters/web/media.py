@@ -1,11 +1,10 @@
 """Media types: what may come in, and which of ours a client wants back (GraphQL over HTTP)."""
 
+from collections.abc import Mapping
 from typing import Final
 
 RESPONSE: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
-
-_WILD: Final = frozenset({"*/*", "application/*"})
 
 
 def is_json(content_type: str) -> bool:
@@ -15,17 +14,31 @@ def is_json(content_type: str) -> bool:
 
 
 def wanted(accept: str | None) -> str | None:
-    """Choose what to answer with; None where the client wants none of ours. Without a wish: plain JSON."""
+    """Choose what to answer with; None where the client wants none of ours.
+
+    Who names GraphQL's own media type prefers it. Without a wish, or with any type welcome, it is plain JSON: a client
+    that says no more may know no other.
+    """
     if not accept:
         return JSON
-    best, best_quality = None, 0
+    liked = _liked(accept)
+    ours = (RESPONSE, JSON) if RESPONSE in liked else (JSON, RESPONSE)
+    best = max(ours, key=lambda kind: _quality(kind, liked))  # on a tie the first
+    return best if _quality(best, liked) else None
+
+
+def _liked(accept: str) -> dict[str, int]:
+    """Every media range of the header with its quality; the higher where one stands twice."""
+    liked: dict[str, int] = {}
     for entry in accept.lower().split(","):
         kind, *parameters = (part.strip() for part in entry.split(";"))
-        quality = _thousandths(parameters)
-        named = RESPONSE if kind in _WILD else kind
-        if named in (RESPONSE, JSON) and quality > best_quality:
-            best, best_quality = named, quality
-    return best
+        liked[kind] = max(liked.get(kind, 0), _thousandths(parameters))
+    return liked
+
+
+def _quality(kind: str, liked: Mapping[str, int]) -> int:
+    """How much a type is liked: the most specific range that covers it decides (RFC 9110 §12.5.1)."""
+    return next((liked[named] for named in (kind, "application/*", "*/*") if named in liked), 0)
 
 
 def _thousandths(parameters: list[str]) -> int:

@@ -67,7 +67,7 @@ class Collect:
         reports = tuple(
             _withheld(verdict, question)
             if isinstance(verdict, Refused)
-            else _visible(report, question.requester, permitted, len(verdicts))
+            else _visible(report, question, permitted, len(verdicts))
             for report, verdict in zip(fetched.reports, verdicts, strict=True)
         )
         await transaction.append_audit(self._record(question, verdicts, reports))
@@ -132,15 +132,23 @@ def _withheld(verdict: Refused, question: Question) -> SourceReport:
     )
 
 
-def _visible(report: SourceReport, requester: Requester, permitted: set[AgencyCode], asked: int) -> SourceReport:
+_OF_CLAIMS = (SourceStatus.ANSWERED, SourceStatus.CONTRADICTORY, SourceStatus.NOT_UNDERSTOOD)
+"""Statuses that depend on what stands in the answer, and so on claims that a partner may not know of."""
+
+
+def _visible(report: SourceReport, question: Question, permitted: set[AgencyCode], asked: int) -> SourceReport:
     """A person sees all of an answer; an organization only claims whose owner is permitted too (readings 6).
 
     Where some owner is not permitted the report says that it may be partial, whether anything was left out or not:
-    otherwise the difference would tell.
+    otherwise the difference would tell. What is stated about the person is for planning only.
     """
-    if requester.role is Role.CITIZEN or len(permitted) == asked:
+    if question.requester.role is Role.CITIZEN:
         return report
+    person = report.person if question.purpose is Purpose.PROPOSAL else {}
+    if len(permitted) == asked:
+        return replace(report, person=person)
     claims = tuple(claim for claim in report.claims if claim.owner in permitted)
-    if report.status is not SourceStatus.ANSWERED:
-        return replace(report, claims=claims)
-    return replace(report, claims=claims, status=SourceStatus.WITHHELD, reason="consent.other_owners_withheld")
+    if report.status not in _OF_CLAIMS:
+        return replace(report, claims=claims, person=person)
+    reason = "consent.other_owners_withheld"
+    return replace(report, claims=claims, person=person, status=SourceStatus.WITHHELD, reason=reason)

@@ -52,24 +52,31 @@ class GiveConsent:
 
     async def __call__(self, wish: Wish) -> tuple[GrantState, ...] | ConsentProblem | OnceProblem:
         """Give every wished grant, or none. A new grant takes the place of the one it repeats."""
+        if not wish.requester.is_subject(wish.subject):
+            return ConsentProblem(code="consent.not_their_own", path="person")
         at = self.clock.now()
-        until = wish.until or self._latest(at)
-        if problem := self._problem(wish, at, until):
-            return problem
         call = _call(wish)
         async with self.store.transaction(wish.subject) as transaction:
             begun = await once.begin(call, transaction, at=at)
-            if isinstance(begun, OnceProblem):
-                return begun
+            came = begun or await self._give(wish, transaction, at)
             if begun is None:
-                grants = self._grants(wish, at, until)
-                await _replace(grants, transaction, at)
-                await transaction.append_audit(_record(wish, at, grants))
-                begun = Done(result=" ".join(grant.id for grant in grants))
-                await once.finish(call, transaction, at=at, result=begun.result)
+                left = came.result if isinstance(came, Done) else once.NOTHING
+                await once.finish(call, transaction, at=at, result=left)
+            if not isinstance(came, Done):
+                return came
             states = history.states(await transaction.consent_events(), known_at=at)
-        given = begun.result.split()
+        given = came.result.split()
         return tuple(state for state in states if state.grant.id in given)
+
+    async def _give(self, wish: Wish, transaction: Transaction, at: datetime) -> Done | ConsentProblem:
+        """Check everything, then write everything."""
+        until = wish.until or self._latest(at)
+        if problem := self._problem(wish, at, until):
+            return problem
+        grants = self._grants(wish, at, until)
+        await _replace(grants, transaction, at)
+        await transaction.append_audit(_record(wish, at, grants))
+        return Done(result=" ".join(grant.id for grant in grants))
 
     def _latest(self, at: datetime) -> datetime:
         months = Policy(on=self.clock.today(), known_on=self.clock.today(), book=self.book).get(
@@ -79,8 +86,6 @@ class GiveConsent:
 
     def _problem(self, wish: Wish, at: datetime, until: datetime) -> ConsentProblem | None:
         """Check everything before anything is written."""
-        if not wish.requester.is_subject(wish.subject):
-            return ConsentProblem(code="consent.not_their_own", path="person")
         if not wish.agencies:
             return ConsentProblem(code="consent.no_agency", path="agencies")
         for place, agency in enumerate(wish.agencies):

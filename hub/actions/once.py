@@ -10,7 +10,7 @@ from hub.audit import canonical
 from hub.ports import Attempt, Transaction
 
 LEASE = timedelta(seconds=60)
-"""How long an unfinished attempt keeps others out. Longer than any request, so that only a crash outlives it."""
+"""How long an unfinished attempt keeps others out: longer than any request lasts, crashed or failed ones included."""
 
 
 NOTHING = "-"
@@ -23,6 +23,7 @@ class OnceProblem(StrEnum):
     MISSING = "idempotency.missing"
     REUSED = "idempotency.reused"
     IN_PROGRESS = "idempotency.in_progress"
+    EXPIRED = "proposal.expired"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ class Propose:
             return begun
         if isinstance(begun, Done):
             kept = await self.show(question.requester, begun.result, trace_id=question.trace_id)
-            return kept or OnceProblem.REUSED
+            return kept or OnceProblem.EXPIRED
         return await self._make(question, scheme, choice, call)
 
     async def _make(self, question: Question, scheme: SchemeCode, choice: Choice, call: Call) -> Shown | Computed:

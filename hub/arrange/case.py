@@ -5,8 +5,8 @@ from datetime import date
 
 from hub.arrange.merge import Merged
 from hub.domain.arrangement import Choice, Considered, TreatedClaim, Treatment
-from hub.domain.claim import Claim
-from hub.domain.money import Cents, total
+from hub.domain.claim import Amounts, Claim, add_up
+from hub.domain.money import Cents
 from hub.domain.scheme import Scheme, SchemeCode
 from hub.domain.source import Answers
 from hub.rules.policy import Policy
@@ -31,9 +31,14 @@ class Case:
         return tuple(item.claim for item in self.treated if item.treatment is Treatment.INCLUDED)
 
     @property
+    def open(self) -> Amounts:
+        """What the plan has to pay, by component: every open demanded amount of the claims in it (readings 7)."""
+        return add_up(claim.open for claim in self.included)
+
+    @property
     def total(self) -> Cents:
-        """What the plan has to pay: every open demanded amount of the claims in it (readings 7)."""
-        return total([claim.open.total for claim in self.included])
+        """The same in one amount."""
+        return self.open.total
 
     @property
     def considered(self) -> Considered:
@@ -47,5 +52,5 @@ class Case:
             is_law=self.scheme.is_law,
             claims=self.treated,
             history=self.merged.history,
-            missing=self.answers.not_answered(self.scheme.needs),
+            missing=self.answers.not_answered(self.scheme.needs, on=self.on),
         )

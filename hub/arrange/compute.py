@@ -17,7 +17,7 @@ from hub.domain.arrangement import (
     Treatment,
 )
 from hub.domain.claim import Claim
-from hub.domain.reasons import Reason
+from hub.domain.reasons import Day, Reason
 from hub.domain.scheme import Scheme, SchemeCode
 from hub.domain.source import Answers
 from hub.rules.policy import Policy
@@ -28,7 +28,7 @@ _GATES = (
     stops.duplicates,
     unknown.facts,
     refuse.too_little,
-    refuse.earlier_breach,
+    refuse.may_refuse,
 )
 """In this order; the first that has something to say ends the question."""
 
@@ -103,14 +103,14 @@ def _treat(
     return tuple(
         TreatedClaim(claim=claim, treatment=Treatment.LEFT_OUT, reasons=(reason,))
         if reason and claim in claims
-        else eligible.treat(claim, scheme=scheme, policy=policy)
+        else eligible.treat(claim, scheme=scheme, policy=policy, on=policy.on)
         for claim in merged.claims
     )
 
 
 def _text_missing(scheme: SchemeCode, answers: Answers, on: date) -> NeedsHuman:
     """A scheme existed on the date, but we do not have its text: nothing is invented (decision 7)."""
-    reason = Reason(code="rule.text_missing", values={"on": on})
+    reason = Reason(code="rule.text_missing", values={"on": Day(on=on)})
     merged = merge(answers.claims)
     considered = Considered(
         on=on,

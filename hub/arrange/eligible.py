@@ -1,81 +1,106 @@
 """Which claims join the plan: each one is included, frozen or left out, with the reason and its article."""
 
+from dataclasses import replace
+from datetime import date
+
 from hub.domain.arrangement import TreatedClaim, Treatment
-from hub.domain.claim import Claim
-from hub.domain.facts import Answer, FactName
-from hub.domain.reasons import Reason
+from hub.domain.claim import Claim, Issue
+from hub.domain.facts import Answer, FactName, holds
+from hub.domain.reasons import Money, Reason
 from hub.domain.scheme import Scheme
 from hub.rules.kind import Kind
 from hub.rules.policy import Policy
 
 _OBJECTION = "harmonised.under_objection"
 _NOT_IRREVOCABLE = "tenuitvoerlegging.not_irrevocable"
+_NOT_UNDERSTOOD = "harmonised.not_understood"
 
 
-def treat(claim: Claim, *, scheme: Scheme, policy: Policy) -> TreatedClaim:
+def treat(claim: Claim, *, scheme: Scheme, policy: Policy, on: date) -> TreatedClaim:
     """Decide what happens to one claim. A fact that is unknown decides nothing here; `unknown.py` stops the plan."""
-    for treatment, step in (
-        (Treatment.LEFT_OUT, _left_out),
-        (Treatment.FROZEN, _frozen),
-    ):
-        if reasons := step(claim, scheme, policy):
-            return TreatedClaim(claim=claim, treatment=treatment, reasons=reasons)
+    if reasons := _left_out(claim, scheme, policy, on):
+        return TreatedClaim(claim=claim, treatment=Treatment.LEFT_OUT, reasons=reasons)
+    if reasons := _frozen(claim, policy, on):
+        return TreatedClaim(claim=claim, treatment=Treatment.FROZEN, reasons=reasons)
     included = policy.reason("claim.included", scheme.parameter)
     return TreatedClaim(claim=claim, treatment=Treatment.INCLUDED, reasons=(included,))
 
 
-def _left_out(claim: Claim, scheme: Scheme, policy: Policy) -> tuple[Reason, ...]:
-    """Why a claim is no part of this scheme; the first ground that applies, and what its owner offers instead."""
+def _left_out(claim: Claim, scheme: Scheme, policy: Policy, on: date) -> tuple[Reason, ...]:
+    """Why a claim is no part of this scheme: the first ground that applies, and what its owner offers instead."""
     if claim.issues:
-        return tuple(Reason(code=issue.code, values={"detail": issue.detail}) for issue in claim.issues)
+        return tuple(_of_issue(issue, policy) for issue in claim.issues)
+    if not policy.knows(claim.kind):
+        return (policy.reason("claim.not_understood", _NOT_UNDERSTOOD, detail=claim.kind),)
     if claim.handed_over_at is not None:
-        return (Reason(code="claim.in_transfer"),)
+        return (policy.reason("claim.in_transfer", "harmonised.in_transfer"),)
     if claim.open.total == 0:
-        return (Reason(code="claim.nothing_open"),)
-    code = _outside(claim, scheme)
-    if code is None:
-        return ()
-    kind = policy.kind(claim.kind)
-    return (policy.reason(code, scheme.parameter), offer(kind))
+        return (policy.reason("claim.nothing_open", "harmonised.total_counts"),)
+    if holds(claim.fact(FactName.IN_ARRANGEMENT), on=on):
+        return (policy.reason("claim.in_arrangement", "harmonised.in_arrangement"),)
+    outside = _outside(claim, scheme, policy)
+    return (outside, *_offer(claim, policy.kind(claim.kind))) if outside else ()
 
 
-def _outside(claim: Claim, scheme: Scheme) -> str | None:
+def _of_issue(issue: Issue, policy: Policy) -> Reason:
+    """Say what is wrong with what was sent; where two amounts differ, both of them."""
+    if issue.stated is None or issue.computed is None:
+        return policy.reason(issue.code.value, _NOT_UNDERSTOOD, detail=issue.detail)
+    amounts = {"stated": Money(cents=issue.stated), "computed": Money(cents=issue.computed)}
+    return policy.reason("claim.totals_differ", _NOT_UNDERSTOOD, **amounts)
+
+
+def _outside(claim: Claim, scheme: Scheme, policy: Policy) -> Reason | None:
+    """Say why the scheme does not know this claim, or nothing where it does."""
     if claim.owner not in scheme.order:
-        return "claim.owner_not_in_scheme"
-    if claim.kind in scheme.left_out_kinds:
-        return "claim.kind_left_out"
+        return policy.reason("claim.owner_not_in_scheme", scheme.parameter)
+    if article := scheme.left_out_kinds.get(claim.kind):
+        return replace(policy.reason("claim.kind_left_out", scheme.parameter), article=article)
     if scheme.collected_by not in (None, claim.collector):
-        return "claim.not_transferred"
-    if claim.fact(FactName.IN_ARRANGEMENT).answer is Answer.YES:
-        return "claim.in_arrangement"
+        return policy.reason("claim.not_transferred", scheme.parameter)
     return None
 
 
-def _frozen(claim: Claim, scheme: Scheme, policy: Policy) -> tuple[Reason, ...]:
+def _frozen(claim: Claim, policy: Policy, on: date) -> tuple[Reason, ...]:
     """Why a claim waits: it is disputed, or a criminal decision that is not final (readings 13)."""
-    del scheme
     kind = policy.kind(claim.kind)
-    if claim.fact(FactName.OBJECTION).answer is Answer.YES:
-        return (policy.reason("claim.under_objection", _OBJECTION), route(kind))
-    if kind.waits_until_irrevocable and claim.fact(FactName.IRREVOCABLE).answer is Answer.NO:
-        return (policy.reason("claim.not_irrevocable", _NOT_IRREVOCABLE), route(kind))
+    if holds(claim.fact(FactName.OBJECTION), on=on):
+        under = policy.reason("claim.under_objection", _OBJECTION)
+        return (under, _route("claim.objection_lies_at", kind))
+    if kind.waits_until_irrevocable and _is_open_to_remedy(claim, on):
+        code = "claim.paying_waives_remedy" if kind.paying_waives_remedy else "claim.not_irrevocable"
+        return (policy.reason(code, _NOT_IRREVOCABLE), _route("claim.keeps_its_route", kind))
     return ()
 
 
-def offer(kind: Kind) -> Reason:
-    """Say what the owner itself offers."""
-    return Reason(
-        code="owner.offers", article=kind.own_plan.article, parameters=(kind.parameter,), values=kind.own_plan.says
+def _is_open_to_remedy(claim: Claim, on: date) -> bool:
+    """Say whether a decision is not final yet: so stated, or final from a later day on."""
+    fact = claim.fact(FactName.IRREVOCABLE)
+    return fact.answer is Answer.NO or (fact.answer is Answer.YES and not holds(fact, on=on))
+
+
+def _offer(claim: Claim, kind: Kind) -> tuple[Reason, ...]:
+    """Say what the owner itself offers, as long as it collects itself: after transfer it offers nothing (R6-11)."""
+    if kind.own_plan is None or claim.collector != claim.owner:
+        return ()
+    plan = kind.own_plan
+    offer = Reason(
+        code="owner.offers",
+        article=plan.article,
+        confidence=plan.confidence,
+        parameters=(kind.parameter,),
+        values=plan.says,
     )
+    return (offer,)
 
 
-def route(kind: Kind) -> Reason:
+def _route(code: str, kind: Kind) -> Reason:
     """Point to the claim's own legal route; a plan never merges remedies (`rules.md` §9)."""
     legal = kind.legal_route
     return Reason(
-        code="claim.keeps_its_route",
+        code=code,
         article=legal.article,
         confidence=legal.confidence,
         parameters=(kind.parameter,),
-        values={"remedy": legal.name, "body": legal.body},
+        values={"remedy": legal.name, "body": legal.body, "weeks": legal.weeks},
     )

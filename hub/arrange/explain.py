@@ -8,17 +8,23 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from hub.domain.money import Cents
-from hub.domain.reasons import Money, Reason, Value
+from hub.domain.reasons import Day, Money, Reason, Value
 
 Language = Literal["nl", "en"]
 
 _CENTS_PER_EURO = 100
+_AGENCIES = {"agency", "owner"}
+"""Values that are codes of agencies."""
 
 
-def render(reason: Reason, language: Language) -> str:
-    """Write a reason as a sentence. Raises KeyError for a code without a sentence: a test keeps that from happening."""
+def render(reason: Reason, language: Language, names: Mapping[str, str] | None = None) -> str:
+    """Write a reason as a sentence; `names` says what agencies are called.
+
+    Raises KeyError for a code without a sentence: a test keeps that from happening.
+    """
     catalogue = sentences(language)
     words = {name: _write(value, language) for name, value in reason.values.items()}
+    words |= {name: (names or {}).get(words[name], words[name]) for name in _AGENCIES & words.keys()}
     return str(catalogue["reasons"][reason.code]).format_map(words)
 
 
@@ -46,8 +52,8 @@ def _write(value: Value, language: Language) -> str:
     match value:
         case Money():
             return money(value.cents, language)
-        case date():
-            return day(value, language)
+        case Day():
+            return day(value.on, language)
         case int():
             return str(value)
         case _:

@@ -34,9 +34,10 @@ def _all(by_key: dict[ClaimKey, list[Claim]]) -> list[Claim]:
     return [claim for _, reports in sorted(by_key.items()) for claim in sorted(reports, key=_standing)]
 
 
-def _standing(claim: Claim) -> tuple[bool, datetime, str]:
-    """Rank two reports of one debt: who still collects beats who handed over, then the later take-over."""
-    return (claim.handed_over_at is None, claim.taken_over_at or _NEVER, claim.collector)
+def _standing(claim: Claim) -> tuple[bool, datetime, bool, str]:
+    """Rank two reports of one debt: who still collects, then the later take-over, then who collects for another."""
+    collects_for_another = claim.collector != claim.owner
+    return (claim.handed_over_at is None, claim.taken_over_at or _NEVER, collects_for_another, claim.collector)
 
 
 def _look_alikes(claims: Sequence[Claim]) -> tuple[tuple[ClaimKey, ...], ...]:

@@ -1,11 +1,12 @@
 """The standard arrangement: term, amounts, split, and what holds on acceptance."""
 
-from hub.arrange import allocate, refuse, schedule
+from hub.arrange import allocate, refuse, schedule, unknown
 from hub.arrange.case import Case
 from hub.arrange.term import Term, term
 from hub.domain.arrangement import Floor, Instalment, NeedsHuman, Proposal, Route
 from hub.domain.facts import Answer, FactName
-from hub.domain.reasons import Money, Reason
+from hub.domain.reasons import Day, Money, Reason
+from hub.rules.policy import Policy
 
 
 def standard(case: Case) -> Proposal | NeedsHuman:
@@ -37,22 +38,32 @@ def _steps(case: Case, found: Term, instalments: tuple[Instalment, ...]) -> tupl
     """The computation as one reads it: total, months, amount, first date, split."""
     policy, rules = case.policy, case.scheme.rules
     total, first, last = Money(cents=case.total), instalments[0], instalments[-1]
-    amount, rest = Money(cents=first.amount), Money(cents=last.amount)
     return (
         *_scheme_steps(case),
         policy.reason("total.adds_up", "harmonised.total_counts", total=total, count=len(case.included)),
         policy.reason("total.is_enough", refuse.smallest_total(case), total=total),
         *found.reasons,
+        _amounts(policy, instalments),
         policy.reason(
-            "instalment.amount", "harmonised.instalment_rounding", amount=amount, rest=rest, months=len(instalments)
-        ),
-        policy.reason(
-            "instalment.dates", "harmonised.notice_days", "harmonised.payment_day", first=first.due_on, last=last.due_on
+            "instalment.dates",
+            "harmonised.notice_days",
+            "harmonised.payment_day",
+            first=Day(on=first.due_on),
+            last=Day(on=last.due_on),
         ),
         policy.reason("split.over_parties", f"{rules}.split_over_parties", "harmonised.split_rounding"),
         policy.reason("split.inside_party", f"{rules}.oldest_first", *_orders(case)),
-        Reason(code="floor.not_checked"),
+        policy.reason("floor.not_checked", "harmonised.floor"),
     )
+
+
+def _amounts(policy: Policy, instalments: tuple[Instalment, ...]) -> Reason:
+    """Say what is paid how often; one single payment is said as such."""
+    rounding, first = "harmonised.instalment_rounding", Money(cents=instalments[0].amount)
+    if len(instalments) == 1:
+        return policy.reason("instalment.single", rounding, amount=first)
+    rest = Money(cents=instalments[-1].amount)
+    return policy.reason("instalment.amount", rounding, amount=first, rest=rest, months=len(instalments))
 
 
 def _scheme_steps(case: Case) -> tuple[Reason, ...]:
@@ -68,20 +79,30 @@ def _orders(case: Case) -> tuple[str, ...]:
 
 
 def _conditions(case: Case) -> tuple[Reason, ...]:
-    """What holds on acceptance: under guardianship only the representative accepts (decision 31)."""
+    """What holds on acceptance: who may accept (decision 31), and what nobody stated about the person."""
+    return (*_representative(case), *_recovery_operation(case))
+
+
+def _representative(case: Case) -> tuple[Reason, ...]:
     answer = case.answers.person(FactName.GUARDIANSHIP).answer
     if answer is Answer.NO:
         return ()
     code = "accept.by_representative" if answer is Answer.YES else "accept.guardianship_unknown"
-    return (Reason(code=code),)
+    return (case.policy.reason(code, "harmonised.guardianship"),)
+
+
+def _recovery_operation(case: Case) -> tuple[Reason, ...]:
+    """A scheme that does not need the agency that knows cannot ask it (readings 5); then it says what is unknown."""
+    if case.answers.person(FactName.RECOVERY_OPERATION).answer is not Answer.UNKNOWN:
+        return ()
+    return (case.policy.reason("accept.recovery_operation_unknown", "hersteloperatie.recovery_operation"),)
 
 
 def _blocked_by(case: Case) -> tuple[Reason, ...]:
-    """Why the proposal cannot be accepted as it stands: an agency is missing, or no law knows the scheme."""
+    """Why the proposal cannot be accepted as it stands: something is not known, or no law knows the scheme."""
     missing = tuple(
-        Reason(code="source.missing", values={"agency": report.agency, "status": report.status.value})
+        case.policy.reason("source.missing", "harmonised.complete", agency=report.agency, status=report.status.value)
         for report in case.considered.missing
     )
-    if case.scheme.is_law:
-        return missing
-    return (*missing, case.policy.reason("scheme.not_law", case.scheme.parameter))
+    not_law = () if case.scheme.is_law else (case.policy.reason("scheme.not_law", case.scheme.parameter),)
+    return (*missing, *unknown.person(case), *not_law)

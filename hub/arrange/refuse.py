@@ -1,54 +1,67 @@
 """Grounds on which the rule says no, and grounds on which an agency may say no: the second is never ours to use."""
 
 from hub.arrange.case import Case
-from hub.domain.arrangement import NeedsHuman, Refusal
+from hub.domain.arrangement import NeedsHuman, Refusal, TreatedClaim
 from hub.domain.calendar import months_after
+from hub.domain.claim import Claim
 from hub.domain.facts import Answer, FactName
-from hub.domain.money import Cents
-from hub.domain.reasons import Money
+from hub.domain.reasons import Money, Reason
 from hub.rules.policy import Minimum
-
-_UNKNOWN = "harmonised.unknown_fact"
 
 
 def smallest_total(case: Case) -> str:
     """Name the rule that makes the total enough: the ordinary minimum, or the one for under sixteen."""
-    ordinary = case.policy.minimum(case.scheme.rules).allows(case.total)
+    ordinary = case.policy.minimum(case.scheme.rules).allows(case.open)
     return f"{case.scheme.rules}.{'smallest_total' if ordinary else 'smallest_total_under_16'}"
 
 
 def too_little(case: Case) -> Refusal | NeedsHuman | None:
-    """Refuse a total below the smallest one (R1-07, R5-04), unless a needed agency is silent: then nobody knows."""
-    rules, total = case.scheme.rules, case.total
-    minimum = case.policy.minimum(rules)
-    if minimum.allows(total) or _is_enough_for_a_child(case, total):
+    """Refuse a total below the smallest one (R1-07, R5-04), unless part of it is not known: then nobody can say."""
+    minimum = case.policy.minimum(case.scheme.rules)
+    if minimum.allows(case.open) or _is_enough_for_a_child(case):
         return None
-    if case.considered.missing:
-        return NeedsHuman(considered=case.considered, reasons=(case.policy.reason("total.unknown", _UNKNOWN),))
-    if total == 0:
-        return Refusal(
-            considered=case.considered, reasons=(case.policy.reason("total.nothing", f"{rules}.smallest_total"),)
-        )
-    return _maybe_a_child(case, total) or _refuse(case, minimum)
+    if unknown := _unknown_parts(case):
+        return NeedsHuman(considered=case.considered, reasons=unknown)
+    if case.total == 0:
+        return Refusal(considered=case.considered, reasons=(_nothing(case),))
+    return _maybe_a_child(case) or _refuse(case, minimum)
+
+
+def _unknown_parts(case: Case) -> tuple[Reason, ...]:
+    """Say why the total is not known: a needed agency is silent, or a claim is on its way and nobody has it."""
+    silent = (case.policy.reason("total.unknown", "harmonised.complete"),) if case.considered.missing else ()
+    moving = any(_is_in_transfer(item) for item in case.treated)
+    return (*silent, case.policy.reason("total.in_transfer", "harmonised.in_transfer")) if moving else silent
+
+
+def _is_in_transfer(item: TreatedClaim) -> bool:
+    return any(reason.code == "claim.in_transfer" for reason in item.reasons)
+
+
+def _nothing(case: Case) -> Reason:
+    """Nothing is owed, or what is owed cannot join this scheme; each claim says why."""
+    if any(claim.open.total for claim in case.merged.claims):
+        return case.policy.reason("total.none_can_join", case.scheme.parameter)
+    return case.policy.reason("total.nothing", "harmonised.total_counts")
 
 
 def _refuse(case: Case, minimum: Minimum) -> Refusal:
     code = "total.below_minimum" if minimum.itself_allowed else "total.at_most_minimum"
-    values = {"total": Money(cents=case.total), "minimum": Money(cents=minimum.cents)}
+    values = {"total": Money(cents=minimum.counted(case.open)), "minimum": Money(cents=minimum.cents)}
     reason = case.policy.reason(code, f"{case.scheme.rules}.smallest_total", **values)
     return Refusal(considered=case.considered, reasons=(reason,))
 
 
-def _is_enough_for_a_child(case: Case, total: Cents) -> bool:
+def _is_enough_for_a_child(case: Case) -> bool:
     """Say whether the smaller total is enough: for someone who was under sixteen at every offence (R5-04)."""
     smaller = case.policy.minimum_under_16(case.scheme.rules)
-    return smaller is not None and smaller.allows(total) and _under_16(case) == {Answer.YES}
+    return smaller is not None and smaller.allows(case.open) and _under_16(case) == {Answer.YES}
 
 
-def _maybe_a_child(case: Case, total: Cents) -> NeedsHuman | None:
+def _maybe_a_child(case: Case) -> NeedsHuman | None:
     """Ask a person where the smaller total may apply: the text does not say what holds for a mix of claims."""
     smaller = case.policy.minimum_under_16(case.scheme.rules)
-    if smaller is None or not smaller.allows(total) or _under_16(case) == {Answer.NO}:
+    if smaller is None or not smaller.allows(case.open) or _under_16(case) == {Answer.NO}:
         return None
     reason = case.policy.reason("total.child_minimum", f"{case.scheme.rules}.smallest_total_under_16")
     return NeedsHuman(considered=case.considered, reasons=(reason,))
@@ -58,13 +71,31 @@ def _under_16(case: Case) -> set[Answer]:
     return {claim.fact(FactName.UNDER_16).answer for claim in case.included}
 
 
-def earlier_breach(case: Case) -> NeedsHuman | None:
-    """Ask a person where an earlier arrangement was breached within the look-back: the agency may refuse (R1-08)."""
+def may_refuse(case: Case) -> NeedsHuman | None:
+    """Ask a person for every ground on which the agency may refuse; the hub never uses one (readings 18)."""
+    reasons = (*_earlier_breach(case), *_victim_without_advance(case))
+    return NeedsHuman(considered=case.considered, reasons=reasons) if reasons else None
+
+
+def _earlier_breach(case: Case) -> tuple[Reason, ...]:
+    """An earlier arrangement was breached within the look-back, whichever claim tells so (R1-08(a), R5-10)."""
     name = f"{case.scheme.rules}.look_back"
     months = case.policy.get(name).value
     since = months_after(case.on, -months)
-    breaches = [claim.fact(FactName.BREACHED) for claim in case.included]
+    breaches = [claim.fact(FactName.BREACHED) for claim in case.merged.claims]
     if not any(fact.answer is Answer.YES and (fact.on is None or fact.on >= since) for fact in breaches):
-        return None
-    reason = case.policy.reason("arrangement.breached_before", name, months=months)
-    return NeedsHuman(considered=case.considered, reasons=(reason,))
+        return ()
+    return (case.policy.reason("arrangement.breached_before", name, months=months),)
+
+
+def _victim_without_advance(case: Case) -> tuple[Reason, ...]:
+    """A compensation order whose victim has not had the advance of the state, or may not have had it (R1-08(d))."""
+    name = f"{case.scheme.rules}.victim_advance"
+    found = case.policy.find(name)
+    if found is None or not any(_waits_for_advance(claim, found.value) for claim in case.included):
+        return ()
+    return (case.policy.reason("claim.victim_advance", name),)
+
+
+def _waits_for_advance(claim: Claim, kinds: tuple[str, ...]) -> bool:
+    return claim.kind in kinds and claim.fact(FactName.ADVANCE_PAID).answer is not Answer.YES

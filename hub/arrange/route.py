@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from hub.arrange.case import Case
 from hub.domain.claim import Claim
-from hub.domain.facts import Answer, FactName
+from hub.domain.facts import FactName, holds
 from hub.domain.reasons import Reason
 
 
@@ -17,7 +17,7 @@ class Barring(NamedTuple):
 
 def barring_standard(case: Case) -> Barring | None:
     """Find the claims with a writ that is being executed: they bar the plan that holds them (R1-13, R5-05)."""
-    claims = tuple(claim for claim in case.included if claim.fact(FactName.WRIT).answer is Answer.YES)
+    claims = tuple(claim for claim in case.included if holds(claim.fact(FactName.WRIT), on=case.on))
     if not claims:
         return None
     name = f"{case.scheme.rules}.writ_bars_standard"

@@ -2,11 +2,11 @@
 
 from hub.arrange.case import Case
 from hub.domain.arrangement import NeedsHuman
-from hub.domain.facts import Answer, FactName
+from hub.domain.facts import FactName, holds
 from hub.domain.reasons import Reason
 
 _RECOVERY = "hersteloperatie.recovery_operation"
-_DETENTION = "tenuitvoerlegging.detention"
+_DETENTION = "harmonised.detention"
 _DUPLICATE = "harmonised.possible_duplicate"
 
 
@@ -22,7 +22,7 @@ def person(case: Case) -> NeedsHuman | None:
 
 def detention(case: Case) -> NeedsHuman | None:
     """Stop when somebody is, or may be, locked up for a debt (readings 14)."""
-    detained = any(claim.fact(FactName.DETENTION).answer is Answer.YES for claim in case.merged.claims)
+    detained = any(holds(claim.fact(FactName.DETENTION), on=case.on) for claim in case.merged.claims)
     return _stop(case, [case.policy.reason("person.detention", _DETENTION)] if detained else [])
 
 
@@ -40,7 +40,7 @@ def duplicates(case: Case) -> NeedsHuman | None:
 
 
 def _is(case: Case, name: FactName) -> bool:
-    return case.answers.person(name).answer is Answer.YES
+    return holds(case.answers.person(name), on=case.on)
 
 
 def _stop(case: Case, reasons: list[Reason]) -> NeedsHuman | None:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from hub.arrange.case import Case
 from hub.domain.arrangement import NeedsHuman
 from hub.domain.calendar import first_due_dates
-from hub.domain.facts import FactName
-from hub.domain.reasons import Money, Reason
+from hub.domain.facts import Answer, FactName
+from hub.domain.reasons import Day, Money, Reason
 from hub.rules.policy import TABLE
 
 
@@ -58,12 +58,13 @@ def _days(case: Case) -> tuple[int, int]:
 
 def _within_limitation(case: Case, dates: tuple[date, ...], reasons: tuple[Reason, ...]) -> Term | NeedsHuman:
     """Keep only the due dates on which every claim can still be recovered (R1-12, readings 31)."""
-    name = f"{case.scheme.rules}.limitation"
-    ends = [fact.on for claim in case.included if (fact := claim.fact(FactName.LIMITATION)).on is not None]
+    name = case.policy.get(f"{case.scheme.rules}.limitation").id
+    stated = (claim.fact(FactName.LIMITATION) for claim in case.included)
+    ends = [fact.on for fact in stated if fact.answer is Answer.YES and fact.on is not None]
     earliest = min(ends, default=None)
     if earliest is None or dates[-1] <= earliest:
         return Term(dates, reasons)
-    reason = case.policy.reason("term.limitation", name, until=earliest)
+    reason = case.policy.reason("term.limitation", name, until=Day(on=earliest))
     kept = tuple(due for due in dates if due <= earliest)
     if not kept:
         return NeedsHuman(considered=case.considered, reasons=(reason,))

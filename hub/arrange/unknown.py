@@ -4,7 +4,8 @@ from collections import Counter
 
 from hub.arrange.case import Case
 from hub.domain.arrangement import NeedsHuman
-from hub.domain.facts import Answer
+from hub.domain.claim import Claim
+from hub.domain.facts import Answer, FactName
 from hub.domain.reasons import Reason
 
 _UNKNOWN = "harmonised.unknown_fact"
@@ -13,18 +14,26 @@ _UNKNOWN = "harmonised.unknown_fact"
 def facts(case: Case) -> NeedsHuman | None:
     """Stop for every fact about a planned claim, or about the person, that the scheme needs and that is unknown.
 
-    Facts of an agency that did not answer are not asked here: the plan is indicative then, and says so.
+    While a needed agency is silent the facts about the person do not stop the plan: it is indicative then, and what is
+    unknown stands among what blocks it.
     """
-    reasons = (*_of_claims(case), *_of_person(case))
+    about_person = () if case.considered.missing else person(case)
+    reasons = (*_of_claims(case), *about_person)
     return NeedsHuman(considered=case.considered, reasons=reasons) if reasons else None
+
+
+def person(case: Case) -> tuple[Reason, ...]:
+    """Name every fact about the person that the scheme needs and nobody stated."""
+    return tuple(
+        case.policy.reason("person.fact_unknown", _UNKNOWN, fact=name.value)
+        for name in case.scheme.person_facts
+        if case.answers.person(name).answer is Answer.UNKNOWN
+    )
 
 
 def _of_claims(case: Case) -> tuple[Reason, ...]:
     missing = Counter(
-        name
-        for claim in case.included
-        for name in case.policy.kind(claim.kind).needs
-        if claim.fact(name).answer is Answer.UNKNOWN
+        name for claim in case.included for name in case.policy.kind(claim.kind).needs if _is_unknown(claim, name)
     )
     return tuple(
         case.policy.reason("claim.fact_unknown", _UNKNOWN, fact=name.value, count=count)
@@ -32,11 +41,9 @@ def _of_claims(case: Case) -> tuple[Reason, ...]:
     )
 
 
-def _of_person(case: Case) -> tuple[Reason, ...]:
-    if case.considered.missing:
-        return ()
-    return tuple(
-        case.policy.reason("person.fact_unknown", _UNKNOWN, fact=name.value)
-        for name in case.scheme.person_facts
-        if case.answers.person(name).answer is Answer.UNKNOWN
+def _is_unknown(claim: Claim, name: FactName) -> bool:
+    """Say whether a fact was not stated; an end that was stated without its date is not known either."""
+    fact = claim.fact(name)
+    return fact.answer is Answer.UNKNOWN or (
+        name is FactName.LIMITATION and fact.answer is Answer.YES and fact.on is None
     )

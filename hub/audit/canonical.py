@@ -97,7 +97,7 @@ def _hints(kind: type) -> Mapping[str, Any]:
 
 
 def _choose(kinds: tuple[Any, ...], value: Any) -> Any:  # noqa: ANN401 - guided by annotations
-    """Pick the member of a union: an object by its name, words that are a date as a date, otherwise by JSON type."""
+    """Pick the member of a union: an object by its name, text as text where text may stand, otherwise by JSON type."""
     if value is None:
         return type(None)
     candidates = [getattr(kind, "__supertype__", kind) for kind in kinds]
@@ -105,15 +105,5 @@ def _choose(kinds: tuple[Any, ...], value: Any) -> Any:  # noqa: ANN401 - guided
         return next(kind for kind in candidates if getattr(kind, "__name__", "") == value.get(_KIND))
     if isinstance(value, str):
         words = [kind for kind in candidates if kind not in (int, bool, type(None)) and not is_dataclass(kind)]
-        return next((kind for kind in words if _reads_as(kind, value)), str)
+        return str if str in words else words[0]
     return next(kind for kind in candidates if kind is type(value))
-
-
-def _reads_as(kind: Any, value: str) -> bool:  # noqa: ANN401 - guided by annotations
-    if kind is str:
-        return True
-    try:
-        read(kind, value)
-    except ValueError:
-        return False
-    return True

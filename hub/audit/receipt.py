@@ -1,7 +1,7 @@
 """Everything that is needed to compute a decision again: the facts, each parameter value used, and what came out."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -10,7 +10,6 @@ from hub.audit import canonical
 from hub.domain.arrangement import Choice, Outcome
 from hub.domain.claim import Claim
 from hub.domain.facts import Facts
-from hub.domain.reasons import Reason
 from hub.domain.scheme import SchemeCode
 from hub.domain.source import Answers, SourceReport, SourceStatus
 from hub.rules.policy import InForce, Policy
@@ -59,7 +58,7 @@ class Receipt:
 def receipt(
     outcome: Outcome, *, answers: Answers, scheme: SchemeCode, choice: Choice, policy: Policy, version: str
 ) -> Receipt:
-    """Make the receipt of a decision that was just computed from these arguments."""
+    """Make the receipt of a decision that was just computed from these arguments, with this very policy."""
     inputs = Inputs(
         on=policy.on,
         known_on=policy.known_on,
@@ -67,8 +66,7 @@ def receipt(
         choice=choice,
         statements=tuple(_statement(report) for report in answers.reports),
     )
-    used = sorted({name for reason in _reasons(outcome) for name in reason.parameters})
-    parameters = {found.id: _stated(found) for found in map(policy.find, used) if found is not None}
+    parameters = {name: _stated(policy.find(name)) for name in sorted(policy.used)}
     return Receipt(version=version, inputs=inputs, parameters=parameters, outcome=outcome)
 
 
@@ -77,12 +75,15 @@ def _statement(report: SourceReport) -> Statement:
         agency=report.agency,
         status=report.status,
         as_of=report.as_of,
-        claims=report.claims,
+        claims=tuple(sorted(report.claims, key=lambda claim: claim.key)),
         person=report.person,
     )
 
 
-def _stated(found: InForce) -> Mapping[str, Any]:
+def _stated(found: InForce | None) -> Mapping[str, Any]:
+    """Say what the book held; a rule that was looked for and is not in force decided too."""
+    if found is None:
+        return {"value": None}
     stated: Mapping[str, Any] = canonical.plain(
         {
             "value": found.value,
@@ -93,16 +94,3 @@ def _stated(found: InForce) -> Mapping[str, Any]:
         }
     )
     return stated
-
-
-def _reasons(value: object) -> Iterator[Reason]:
-    """Walk an outcome and give every reason in it."""
-    if isinstance(value, Reason):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _reasons(item)
-    elif is_dataclass(value) and not isinstance(value, type):
-        parts: Iterable[object] = (getattr(value, field.name) for field in fields(value))
-        for part in parts:
-            yield from _reasons(part)

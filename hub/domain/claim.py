@@ -1,5 +1,6 @@
 """One debt as its agency states it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -7,7 +8,7 @@ from typing import NewType
 
 from consent.parties import AgencyCode
 from hub.domain.facts import Fact, FactName, Facts, known
-from hub.domain.money import NOTHING, Cents
+from hub.domain.money import NOTHING, Cents, total
 
 KindCode = NewType("KindCode", str)
 """What sort of debt: a key of the book's list of kinds."""
@@ -56,6 +57,16 @@ class Amounts:
             left[component.value] = Cents(amount - taken)
             paid = Cents(paid - taken)
         return Amounts(**left)
+
+
+def add_up(amounts: Iterable[Amounts]) -> Amounts:
+    """Add amounts part by part."""
+    added = list(amounts)
+    return Amounts(
+        costs=total([each.costs for each in added]),
+        interest=total([each.interest for each in added]),
+        principal=total([each.principal for each in added]),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -31,6 +31,7 @@ class FactName(StrEnum):
     IN_ARRANGEMENT = "in_arrangement"
     UNDER_16 = "under_16"
     SERVED = "served_on"
+    ADVANCE_PAID = "advance_paid"
     INSOLVENCY = "insolvency"
     RECOVERY_OPERATION = "recovery_operation"
     GUARDIANSHIP = "guardianship"
@@ -55,6 +56,11 @@ Facts = Mapping[FactName, Fact]
 def known(facts: Facts, name: FactName) -> Fact:
     """Look a fact up; one that was not sent is unknown."""
     return facts.get(name, UNKNOWN)
+
+
+def holds(fact: Fact, *, on: date) -> bool:
+    """Say whether something is so on a day: yes, and not only from a later day on."""
+    return fact.answer is Answer.YES and (fact.on is None or fact.on <= on)
 
 
 def combine(statements: Iterable[Facts], name: FactName) -> Fact:

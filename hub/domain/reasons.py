@@ -26,7 +26,14 @@ class Money:
     cents: Cents
 
 
-Value = Money | date | int | str
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A date inside an explanation; told apart from a word, so that a word that looks like one stays a word."""
+
+    on: date
+
+
+Value = Money | Day | int | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

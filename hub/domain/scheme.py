@@ -1,6 +1,7 @@
 """A way to join claims into one arrangement, as data: who takes part, who executes, who must have answered."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
@@ -34,7 +35,7 @@ class Scheme:
 
     `participants` stand in a fixed order, which also breaks ties in the split. `rules` names the file of the book
     whose rules apply. `collected_by` limits the scheme to what one agency collects. `only_own` is the scheme that
-    applies instead where no other party's claim is there.
+    applies instead where no other party's claim is there. `left_out_kinds` names the article per kind that stays out.
     """
 
     code: SchemeCode
@@ -45,7 +46,7 @@ class Scheme:
     rules: str
     collected_by: AgencyCode | None = None
     only_own: SchemeCode | None = None
-    left_out_kinds: frozenset[KindCode] = frozenset()
+    left_out_kinds: Mapping[KindCode, str] = field(default_factory=dict)
     person_facts: tuple[FactName, ...] = ()
 
     @property

@@ -56,9 +56,12 @@ class Answers:
         """What the agencies together say about the person."""
         return combine((report.person for report in self.reports), name)
 
-    def not_answered(self, agencies: Iterable[AgencyCode]) -> tuple[SourceReport, ...]:
-        """The reports of these agencies that are anything but a full answer; an agency without a report is missing."""
-        wanted = set(agencies)
-        return tuple(
-            report for report in self.reports if report.agency in wanted and report.status is not SourceStatus.ANSWERED
-        )
+    def not_answered(self, agencies: Iterable[AgencyCode], *, on: date) -> tuple[SourceReport, ...]:
+        """The reports of these agencies that are anything but a full answer; one that nobody asked is missing too."""
+        told = {report.agency: report for report in self.reports}
+        wanted = [told.get(agency) or _not_asked(agency, on) for agency in agencies]
+        return tuple(report for report in wanted if report.status is not SourceStatus.ANSWERED)
+
+
+def _not_asked(agency: AgencyCode, on: date) -> SourceReport:
+    return SourceReport(agency=agency, status=SourceStatus.NOT_SUPPORTED, as_of=on, reason="source.not_configured")

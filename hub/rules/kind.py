@@ -26,11 +26,16 @@ class OwnPlan:
 
     article: str
     says: Mapping[str, str]
+    confidence: Confidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of debt. `needs` are the facts without which nothing may be planned with it."""
+    """One kind of debt.
+
+    `needs` are the facts without which nothing may be planned with it. `paying_waives_remedy`: whoever pays before the
+    decision is final gives up the remedy against it. `own_plan` is None where no source says what the owner offers.
+    """
 
     code: KindCode
     parameter: str
@@ -39,5 +44,6 @@ class Kind:
     says: Mapping[str, str]
     needs: tuple[FactName, ...]
     waits_until_irrevocable: bool
+    paying_waives_remedy: bool
     legal_route: LegalRoute
-    own_plan: OwnPlan
+    own_plan: OwnPlan | None

@@ -1,12 +1,12 @@
 """The book on one date: a typed, frozen view. What is not in force is an error that names the dates."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from consent.parties import AgencyCode
-from hub.domain.claim import KindCode
+from hub.domain.claim import Amounts, KindCode
 from hub.domain.facts import FactName
 from hub.domain.money import Cents
 from hub.domain.reasons import Confidence, Reason, Value
@@ -36,26 +36,38 @@ class InForce:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minimum:
-    """The smallest total: the amount, and whether the amount itself is allowed."""
+    """The smallest total: the amount, whether the amount itself is allowed, and whether costs count."""
 
     cents: Cents
     itself_allowed: bool
+    without_costs: bool
 
-    def allows(self, total: Cents) -> bool:
-        """Say whether a total is enough."""
-        return total > self.cents or (self.itself_allowed and total == self.cents)
+    def allows(self, open_amounts: Amounts) -> bool:
+        """Say whether what is open is enough, counted the way the rule counts."""
+        counted = self.counted(open_amounts)
+        return counted > self.cents or (self.itself_allowed and counted == self.cents)
+
+    def counted(self, open_amounts: Amounts) -> Cents:
+        """Count what the rule counts: everything, or all but the costs."""
+        return Cents(open_amounts.total - (open_amounts.costs if self.without_costs else 0))
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The law as it stood on one date, as known on another. Look-ups never fall back to an older rule."""
+    """The law as it stood on one date, as known on another. Look-ups never fall back to an older rule.
+
+    `used` remembers every rule that was looked up, found or not: a receipt names what a decision rested on. So make a
+    fresh policy for each decision.
+    """
 
     on: date
     known_on: date
     book: Book
+    used: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def find(self, name: str) -> InForce | None:
         """Look a value up; None where the rule does not exist (not yet, ended, or never)."""
+        self.used.add(name)
         parameter = self.book.get(name)
         if parameter is None:
             return None
@@ -79,6 +91,10 @@ class Policy:
         if found is None or found.value in (EXPECTED, TEXT_MISSING):
             raise RuleMissing("rule.missing", self._dates(name), "Ask for a date on which the rule is in force.")
         return found
+
+    def knows(self, kind: KindCode) -> bool:
+        """Say whether the book has a kind of debt."""
+        return f"kinds.{kind}" in self.book
 
     def in_force(self) -> tuple[InForce, ...]:
         """Every parameter in force on the date, in order of id."""
@@ -147,7 +163,11 @@ def _word(value: Raw) -> str:
 
 
 def _minimum(value: Mapping[str, Any]) -> Minimum:
-    return Minimum(cents=Cents(value["cents"]), itself_allowed=value["itself"] == "allowed")
+    return Minimum(
+        cents=Cents(value["cents"]),
+        itself_allowed=value["itself"] == "allowed",
+        without_costs=value["counts"] == "without costs",
+    )
 
 
 def _kind(code: KindCode, found: InForce) -> Kind:
@@ -160,11 +180,17 @@ def _kind(code: KindCode, found: InForce) -> Kind:
         says={"nl": value["nl"], "en": value["en"]},
         needs=tuple(FactName(name) for name in value["needs"]),
         waits_until_irrevocable=value["waits_until_irrevocable"] == "yes",
+        paying_waives_remedy=value.get("paying_waives_remedy") == "yes",
         legal_route=LegalRoute(**{**value["remedy"], "confidence": Confidence(value["remedy"]["confidence"])}),
-        own_plan=OwnPlan(
-            article=value["own_plan"]["article"],
-            says={"nl": value["own_plan"]["nl"], "en": value["own_plan"]["en"]},
-        ),
+        own_plan=_own_plan(value["own_plan"]) if "own_plan" in value else None,
+    )
+
+
+def _own_plan(value: Mapping[str, str]) -> OwnPlan:
+    return OwnPlan(
+        article=value["article"],
+        says={"nl": value["nl"], "en": value["en"]},
+        confidence=Confidence(value["confidence"]),
     )
 
 
@@ -179,7 +205,7 @@ def _scheme(code: SchemeCode, found: InForce) -> Scheme:
         rules=value["rules"],
         collected_by=AgencyCode(value["collected_by"]) if "collected_by" in value else None,
         only_own=SchemeCode(value["only_own"]) if "only_own" in value else None,
-        left_out_kinds=frozenset(KindCode(kind) for kind in value["left_out_kinds"]),
+        left_out_kinds={KindCode(kind): article for kind, article in value["left_out_kinds"].items()},
         person_facts=tuple(FactName(name) for name in value["person_facts"]),
     )
 

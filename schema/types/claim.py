@@ -91,6 +91,7 @@ class LegalRoute:
     weeks: int = strawberry.field(description="Within how many weeks.")
     article: str = strawberry.field(description="The law that says so.")
     then: str = strawberry.field(description="What comes after it.")
+    paying_waives_it: bool = strawberry.field(description="Whether paying before it is final gives this remedy up.")
     confidence: Confidence = strawberry.field(description="How sure we are of this.")
 
 
@@ -99,6 +100,7 @@ class OwnPlan:
     """The owner's own arrangement."""
 
     article: str = strawberry.field(description="The rule that it rests on.")
+    confidence: Confidence = strawberry.field(description="How sure we are of this.")
     told: strawberry.Private[dict[str, str]]
 
     @resolved("What it offers.")
@@ -128,7 +130,7 @@ class Claim(Node):
         description="How to challenge it; null for a kind of debt that the rule book does not know."
     )
     own_plan: OwnPlan | None = strawberry.field(
-        description="What the owner itself offers; null for a kind of debt that the rule book does not know."
+        description="What the owner itself offers; null where the rule book does not know."
     )
 
     @classmethod
@@ -152,8 +154,8 @@ class Claim(Node):
             issues=[_issue(issue) for issue in claim.issues],
             taken_over_at=claim.taken_over_at,
             handed_over_at=claim.handed_over_at,
-            legal_route=_legal_route(kind.legal_route) if kind else None,
-            own_plan=OwnPlan(article=kind.own_plan.article, told=dict(kind.own_plan.says)) if kind else None,
+            legal_route=_legal_route(kind) if kind else None,
+            own_plan=_own_plan(kind.own_plan) if kind and kind.own_plan else None,
         )
 
 
@@ -182,12 +184,18 @@ def _issue(issue: domain.Issue) -> ClaimIssue:
     return ClaimIssue(code=issue.code.value, detail=issue.detail, stated=issue.stated, computed=issue.computed)
 
 
-def _legal_route(route: law.LegalRoute) -> LegalRoute:
+def _own_plan(plan: law.OwnPlan) -> OwnPlan:
+    return OwnPlan(article=plan.article, confidence=Confidence[plan.confidence.name], told=dict(plan.says))
+
+
+def _legal_route(kind: law.Kind) -> LegalRoute:
+    route = kind.legal_route
     return LegalRoute(
         remedy=route.name,
         body=route.body,
         weeks=route.weeks,
         article=route.article,
         then=route.then,
+        paying_waives_it=kind.paying_waives_remedy,
         confidence=Confidence[route.confidence.name],
     )

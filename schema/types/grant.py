@@ -28,7 +28,10 @@ class Grant(Node):
     agency: Agency = strawberry.field(description="Whose claims may be fetched.")
     purpose: Purpose = strawberry.field(description="What for.")
     recipient: str = strawberry.field(
-        description="Who receives them: `self` is the person, otherwise an organization identification number."
+        description=(
+            "Who receives them: `self` is the person, otherwise an organization identification number, "
+            "or `client:` and a name where the organization has none."
+        )
     )
     valid_from: datetime = strawberry.field(description="From when.")
     valid_until: datetime = strawberry.field(description="Until when, that moment excluded.")

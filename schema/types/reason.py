@@ -42,7 +42,7 @@ class ReasonValue:
             name=name,
             text=_written(value, language),
             amount=value.cents if isinstance(value, domain.Money) else None,
-            day=value if isinstance(value, date) else None,
+            day=value.on if isinstance(value, domain.Day) else None,
             number=value if isinstance(value, int) else None,
         )
 
@@ -73,7 +73,8 @@ class Reason:
     @resolved("The same as a sentence for a person.")
     def text(self, info: Info, language: LanguageInput = strawberry.UNSET) -> str:
         """Write the sentence."""
-        return explain.render(self.told, chosen(language, info.context))
+        names = {str(agency.code): agency.name for agency in info.context.services.agencies}
+        return explain.render(self.told, chosen(language, info.context), names)
 
     @resolved("The values that the sentence names, in order of name.")
     def values(self, info: Info, language: LanguageInput = strawberry.UNSET) -> list[ReasonValue]:
@@ -86,7 +87,7 @@ def _written(value: domain.Value, language: explain.Language) -> str:
     match value:
         case domain.Money():
             return explain.money(value.cents, language)
-        case date():
-            return explain.day(value, language)
+        case domain.Day():
+            return explain.day(value.on, language)
         case _:
             return str(value)

@@ -11,16 +11,18 @@ from hub.audit import receipt as domain
 from schema.types.reason import Confidence
 
 
-@strawberry.type(description="A value of the rule book that decided something.")
+@strawberry.type(description="A rule that was looked up. One that is not in force decided too, by not being there.")
 class ReceiptParameter:
     """One used value."""
 
     id: str = strawberry.field(description="Its place in the rule book.")
-    value: str = strawberry.field(description="The value as canonical JSON (RFC 8785); amounts in cents.")
-    starts_on: date = strawberry.field(description="Since when it is in force.")
-    article: str = strawberry.field(description="Where the rule stands.")
-    source: str = strawberry.field(description="Where the value was read.")
-    confidence: Confidence = strawberry.field(description="How sure we are of it.")
+    value: str = strawberry.field(
+        description="The value as canonical JSON (RFC 8785), amounts in cents; `null` where no rule is in force."
+    )
+    starts_on: date | None = strawberry.field(description="Since when it is in force; null where it is not.")
+    article: str | None = strawberry.field(description="Where the rule stands; null where none is in force.")
+    source: str | None = strawberry.field(description="Where the value was read; null where none is in force.")
+    confidence: Confidence | None = strawberry.field(description="How sure we are of it; null where none is in force.")
 
     @classmethod
     def from_domain(cls, name: str, stated: Mapping[str, Any]) -> "ReceiptParameter":
@@ -29,10 +31,10 @@ class ReceiptParameter:
         return cls(
             id=name,
             value=canonical.dumps(plain["value"]).decode(),
-            starts_on=date.fromisoformat(plain["from"]),
-            article=plain["article"],
-            source=plain["source"],
-            confidence=Confidence(plain["confidence"]),
+            starts_on=date.fromisoformat(plain["from"]) if "from" in plain else None,
+            article=plain.get("article"),
+            source=plain.get("source"),
+            confidence=Confidence(plain["confidence"]) if "confidence" in plain else None,
         )
 
 

@@ -128,6 +128,31 @@ async def test_whether_anything_was_left_out_cannot_be_told_from_the_report():
     assert replace(reports[0], claims=()) == replace(reports[1], claims=())
 
 
+@pytest.mark.parametrize("status", [SourceStatus.CONTRADICTORY, SourceStatus.NOT_UNDERSTOOD])
+async def test_what_is_wrong_with_a_hidden_claim_does_not_show_in_the_status(status):
+    hidden = a_claim(owner="duo", reference="D-1")
+    plain, odd = a_report("cjib", a_claim()), a_report("cjib", a_claim(), hidden, status=status, reason="source.x")
+    reports = []
+    for report in (plain, replace(odd, person=plain.person)):
+        async with a_world(report) as world:
+            partner = a_partner("cak")
+            await world.give(world.wish("cjib", recipient=partner.recipient))
+            answers = await world.collect(world.question(partner))
+            reports.append(next(report for report in answers.reports if report.agency == "cjib"))
+    assert reports[0] == reports[1]
+
+
+async def test_a_partner_gets_what_is_stated_about_the_person_for_planning_only():
+    async with a_world(a_report("cjib", a_claim())) as world:
+        partner = a_partner("cak")
+        await world.give(world.wish(recipient=partner.recipient))
+        shown = await world.collect(world.question(partner, purpose=Purpose.OVERVIEW))
+        planned = await world.collect(world.question(partner, purpose=Purpose.PROPOSAL))
+
+        assert all(not report.person for report in shown.reports)
+        assert any(report.person for report in planned.reports)
+
+
 async def test_a_partner_with_every_permission_sees_the_whole_answer():
     async with a_world(a_report("cjib", a_claim(), a_claim(owner="duo", reference="D-1"))) as world:
         partner = a_partner("cak")

@@ -54,6 +54,22 @@ async def test_the_same_key_and_wish_give_the_same_grants_once():
         assert len(await world.audit()) == 1
 
 
+async def test_a_retry_gives_the_same_grants_even_when_their_time_is_over():
+    async with a_world() as world:
+        wish = replace(world.wish("cjib"), until=world.clock.now() + timedelta(hours=1))
+        first = await given(world, wish)
+        world.clock.forward(hours=2)
+        assert [state.grant for state in await given(world, wish)] == [state.grant for state in first]
+
+
+async def test_a_wish_that_could_not_be_can_be_tried_again_under_its_key():
+    async with a_world() as world:
+        wish = replace(world.wish("cjib"), until=world.clock.now() + timedelta(days=370))
+        assert isinstance(await world.give(wish), ConsentProblem)
+        world.clock.forward(days=30)
+        assert len(await given(world, wish)) == 2
+
+
 async def test_the_same_key_with_another_wish_is_a_problem():
     async with a_world() as world:
         await given(world, world.wish("cjib"))

@@ -62,7 +62,7 @@ async def test_a_key_whose_proposal_has_expired_cannot_be_used_again():
         world.clock.forward(days=14)
 
         assert await world.show(world.citizen, made.id, trace_id=TRACE) is None
-        assert await propose(world) is OnceProblem.REUSED
+        assert await propose(world) is OnceProblem.EXPIRED
 
 
 async def test_a_refusal_is_not_kept_and_the_next_try_computes_anew():

@@ -278,15 +278,19 @@ def test_without_a_time_of_booking_what_was_known_cannot_be_told() -> None:
         understand(a_case(_booked(FINE, "2026-03-01"), LETTER), known_at=datetime(2026, 4, 1, tzinfo=UTC))
 
 
-def test_the_moments_of_transfer_are_kept() -> None:
-    come = event("FinancieleZaakOvergenomen", "t", "2026-03-02", overgenomen_van="00000099000000000002")
-    gone = event("FinancieleZaakOvergedragen", "g", "2026-05-02T18:00:00+02:00")
+COME = event("FinancieleZaakOvergenomen", "t", "2026-03-02", overgenomen_van="00000099000000000002")
+GONE = event("FinancieleZaakOvergedragen", "g", "2026-05-02T18:00:00+02:00")
+BACK = event("FinancieleZaakOvergenomen", "b", "2026-07-02T18:00:00+02:00", overgenomen_van="00000099000000000002")
 
-    claim = the_claim(FINE, LETTER, come, gone)
 
-    assert claim.taken_over_at == datetime(2026, 3, 1, 23, tzinfo=UTC)
-    assert claim.handed_over_at == datetime(2026, 5, 2, 16, tzinfo=UTC)
-    assert the_claim(FINE, LETTER, come, gone, as_of=date(2026, 5, 1)).handed_over_at is None
+def test_the_last_transfer_is_the_one_that_counts() -> None:
+    here = the_claim(FINE, LETTER, COME, GONE, as_of=date(2026, 5, 1))
+    left = the_claim(FINE, LETTER, COME, GONE)
+    again = the_claim(FINE, LETTER, COME, GONE, BACK)
+
+    assert (here.taken_over_at, here.handed_over_at) == (datetime(2026, 3, 1, 23, tzinfo=UTC), None)
+    assert (left.taken_over_at, left.handed_over_at) == (None, datetime(2026, 5, 2, 16, tzinfo=UTC))
+    assert (again.taken_over_at, again.handed_over_at) == (datetime(2026, 7, 2, 16, tzinfo=UTC), None)
 
 
 MONEY = st.integers(0, 500)

@@ -373,3 +373,11 @@ def test_no_claim_carries_the_number_of_the_person() -> None:
     found = translate(document, replace(LEXICON), View(as_of=date(2026, 11, 23)))
 
     assert BSN not in repr(found)
+
+
+def test_a_debt_whose_main_word_has_no_kind_is_marked() -> None:
+    found = understand(a_case(imposed("e1", "2026-03-01", 900, type="h_kosten"), demanded("d", "2026-03-01", 900)))
+
+    (claim,) = found.claims
+    assert found.reasons == {Reason.UNKNOWN_WORD}
+    assert [issue.detail for issue in claim.issues] == ["h_kosten"]

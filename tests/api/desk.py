@@ -1,4 +1,4 @@
-"""A counter at which tests ask: the whole schema over a small hub, with the real directory and a reporter that keeps."""
+"""A counter at which tests ask: the whole schema over a small hub, with the real directory."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -57,30 +57,49 @@ class Desk:
     async def ask(
         self,
         document: str,
+        given: Mapping[str, object] | None = None,
+        /,
         *,
         requester: Requester | None = None,
         operation: str | None = None,
         introspection: bool = False,
         language: Language = "nl",
-        **variables: object,
+        **variables: Any,
     ) -> Answer:
-        """Answer one request, as the door would."""
+        """Answer one request, as the door would. Variables are named here, or given as a whole."""
         context = Context.begin(
             self.services, requester=requester or self.world.citizen, trace_id=TRACE, language=language
         )
-        asked = Asked(document=document, operation=operation, variables=variables)
+        asked = Asked(document=document, operation=operation, variables={**(given or {}), **variables})
         return await self.engine.answer(asked, context, introspection=introspection)
 
-    async def data(self, document: str, *, requester: Requester | None = None, **variables: object) -> dict[str, Any]:
+    async def data(
+        self,
+        document: str,
+        given: Mapping[str, object] | None = None,
+        /,
+        *,
+        requester: Requester | None = None,
+        **variables: Any,
+    ) -> dict[str, Any]:
         """Answer a request that nothing may be wrong with."""
-        answer = await self.ask(document, requester=requester, **variables)
+        answer = await self.ask(document, {**(given or {}), **variables}, requester=requester)
         assert answer.errors == (), answer.errors
         assert answer.data is not None
         return dict(answer.data)
 
-    async def root(self, document: str, *, requester: Requester | None = None, **variables: object) -> Any:
+    async def root(
+        self,
+        document: str,
+        given: Mapping[str, object] | None = None,
+        /,
+        *,
+        requester: Requester | None = None,
+        **variables: Any,
+    ) -> Any:
         """Give what stands under the one root field."""
-        (value,) = (await self.data(document, requester=requester, **variables)).values()
+        data = await self.data(document, {**(given or {}), **variables}, requester=requester)
+        (value,) = data.values()
         return value
 
     async def a_stranger(self) -> Requester:

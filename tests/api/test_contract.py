@@ -66,9 +66,7 @@ def test_names_follow_the_usual_grammar() -> None:
     wrong = [
         place
         for place, item in described()
-        if not re.fullmatch(
-            r"[A-Z][A-Za-z0-9]*(\.([a-z][A-Za-z0-9]*(\([a-z][A-Za-z0-9]*\))?|[A-Z][A-Z0-9_]*))?", place
-        )
+        if not re.fullmatch(r"[A-Z][A-Za-z0-9]*(\.([a-z][A-Za-z0-9]*(\([a-z][A-Za-z0-9]*\))?|[A-Z][A-Z0-9_]*))?", place)
     ]
     assert wrong == []
 

@@ -85,7 +85,7 @@ async def test_the_same_key_with_another_wish_is_a_problem_at_the_key() -> None:
     ],
 )
 async def test_a_wish_that_cannot_be_changes_nothing_and_says_where(
-    wish: dict[str, object], kind: str, code: str, path: list[str]
+    wish: dict[str, Any], kind: str, code: str, path: list[str]
 ) -> None:
     async with a_desk(consents=False) as desk:
         payload = await give(desk, **wish)
@@ -156,7 +156,7 @@ async def test_somebody_elses_grant_and_nonsense_give_the_same_problem() -> None
         ({"key": "x" * 201}, "idempotency.invalid"),
     ],
 )
-async def test_a_withdrawal_that_cannot_be_says_why(wish: dict[str, object], code: str) -> None:
+async def test_a_withdrawal_that_cannot_be_says_why(wish: dict[str, Any], code: str) -> None:
     async with a_desk(consents=False) as desk:
         (grant,) = (await give(desk))["grants"]
         payload = await desk.root(WITHDRAW, **{"key": "w", "grants": [grant["id"]], **wish})
@@ -182,7 +182,7 @@ async def test_grants_come_page_by_page() -> None:
 @pytest.mark.parametrize(
     ("wish", "code"), [({"first": 101}, "page.size"), ({"first": 1, "after": "x"}, "page.unknown_cursor")]
 )
-async def test_a_page_of_grants_that_cannot_be_is_a_problem(wish: dict[str, object], code: str) -> None:
+async def test_a_page_of_grants_that_cannot_be_is_a_problem(wish: dict[str, Any], code: str) -> None:
     async with a_desk() as desk:
         problem = await desk.root(GRANTS, **wish)
     assert (problem["__typename"], problem["code"]) == ("InputProblem", code)

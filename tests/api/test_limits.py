@@ -21,7 +21,11 @@ def nested(levels: int) -> str:
 
 CASES = [
     ("root_fields", "{ " + " ".join(["agencies { code }"] * 6) + " }", "limit.root_fields"),
-    ("root_fields in fragments", "{ ...r ...s } fragment r on Query { a b c d } fragment s on Query { e f }", "limit.root_fields"),
+    (
+        "root_fields in fragments",
+        "{ ...r ...s } fragment r on Query { a b c d } fragment s on Query { e f }",
+        "limit.root_fields",
+    ),
     ("root_fields inline", "{ ... { a b c } ... on Query { d e f } }", "limit.root_fields"),
     ("aliases", "{ agencies { " + " ".join(f"a{n}: code" for n in range(16)) + " } }", "limit.aliases"),
     (
@@ -58,7 +62,11 @@ CASES = [
     ("empty selection", "{}", "selection.empty"),
     ("empty selection inside", "{ agencies {} }", "selection.empty"),
     ("empty fragment", "{ ...a } fragment a on Query {}", "selection.empty"),
-    ("two fragments of one name", "{ ...a } fragment a on Query { agencies { code } } fragment a on Query { ...b }", None),
+    (
+        "two fragments of one name",
+        "{ ...a } fragment a on Query { agencies { code } } fragment a on Query { ...b }",
+        None,
+    ),
     ("no operation", "fragment a on Query { agencies { code } }", None),
     ("a type definition", "type Query { a: Int }", None),
     ("a definition beside an operation", "{ agencies { code } } type T { a: Int }", None),
@@ -130,7 +138,10 @@ async def test_no_error_suggests_a_name_of_the_schema() -> None:
             await desk.ask("{ overview { ... on Overvie { complete } } }"),
             await desk.ask("query ($p: PersonInpu) { overview(person: $p) { __typename } }"),
             await desk.ask("query ($p: PersonInput) { overview(person: $p) { __typename } }", p={"re": "x"}),
-            await desk.ask('mutation { giveConsent(input: {idempotencyKey: "k", agencies: [], purposes: [OVERVIE]}) { problems { __typename } } }'),
+            await desk.ask(
+                'mutation { giveConsent(input: {idempotencyKey: "k", agencies: [], purposes: [OVERVIE]})'
+                " { problems { __typename } } }"
+            ),
         ]
     assert all(answer.errors for answer in answers)
     assert "did you mean" not in str([answer.plain() for answer in answers]).lower()

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from api.desk import a_desk, codes
@@ -115,7 +116,7 @@ async def test_today_and_this_moment_are_not_the_future() -> None:
         ({"knownAt": datetime(9999, 12, 31, 23, tzinfo=UTC).isoformat()}, "known_at.in_future", "knownAt"),
     ],
 )
-async def test_what_has_not_come_cannot_be_asked_for(wish: dict[str, str], code: str, path: str) -> None:
+async def test_what_has_not_come_cannot_be_asked_for(wish: dict[str, Any], code: str, path: str) -> None:
     async with a_desk() as desk:
         problem = await desk.root(OVERVIEW, **wish)
         assert (problem["__typename"], problem["code"], problem["path"]) == ("InputProblem", code, [path])
@@ -155,6 +156,7 @@ query Page($first: Int!, $after: String) {
 async def test_claims_come_page_by_page_each_once() -> None:
     many = [a_claim(100 + number, reference=f"R-{number}") for number in range(5)]
     seen: list[str] = []
+    turns: list[tuple[bool, bool]] = []
     after = None
     async with a_desk(a_report("cjib", *many)) as desk:
         for _ in range(3):
@@ -162,9 +164,10 @@ async def test_claims_come_page_by_page_each_once() -> None:
             seen += [edge["node"]["reference"] for edge in page["edges"]]
             after = page["pageInfo"]["endCursor"]
             assert page["totalCount"] == 5
+            more = (page["pageInfo"]["hasPreviousPage"], page["pageInfo"]["hasNextPage"])
+            turns.append(more)
     assert seen == [f"R-{number}" for number in range(5)]
-    assert page["pageInfo"]["hasNextPage"] is False
-    assert page["pageInfo"]["hasPreviousPage"] is True
+    assert turns == [(False, True), (True, True), (True, False)]
 
 
 async def test_a_page_of_nothing_is_a_page() -> None:
@@ -187,7 +190,7 @@ async def test_a_page_of_nothing_is_a_page() -> None:
         ({"first": 1, "after": "nonsense"}, "page.unknown_cursor"),
     ],
 )
-async def test_a_page_that_cannot_be_is_a_coded_error(wish: dict[str, object], code: str) -> None:
+async def test_a_page_that_cannot_be_is_a_coded_error(wish: dict[str, Any], code: str) -> None:
     async with a_desk(a_report("cjib", a_claim(100))) as desk:
         answer = await desk.ask(PAGE, **wish)
     assert codes(answer) == [code]

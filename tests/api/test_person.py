@@ -101,7 +101,11 @@ async def test_a_number_that_cannot_be_is_a_problem_that_does_not_repeat_it(numb
     async with a_desk(OWED) as desk:
         for requester in (ENTITLED, None):
             problem = await desk.root(OVERVIEW, requester=requester, person={"bsn": number})
-            assert (problem["__typename"], problem["code"], problem["path"]) == ("InputProblem", code, ["person", "bsn"])
+            assert (problem["__typename"], problem["code"], problem["path"]) == (
+                "InputProblem",
+                code,
+                ["person", "bsn"],
+            )
             assert number not in str(problem)
 
 
@@ -155,7 +159,9 @@ async def test_a_number_in_the_document_is_refused_and_not_repeated(document: st
         assert set(desk.asked.values()) == {0}
 
 
-@pytest.mark.parametrize("person", [{}, {"bsn": BSN, "ref": "x"}, {"bsn": None}, {"ref": None}, {"bsn": BSN, "ref": None}])
+@pytest.mark.parametrize(
+    "person", [{}, {"bsn": BSN, "ref": "x"}, {"bsn": None}, {"ref": None}, {"bsn": BSN, "ref": None}]
+)
 async def test_a_person_has_exactly_one_name(person: dict[str, object]) -> None:
     async with a_desk(OWED) as desk:
         answer = await desk.ask(OVERVIEW, person=person)

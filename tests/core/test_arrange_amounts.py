@@ -3,12 +3,15 @@ from datetime import date
 import pytest
 from asking import codes, from_duo
 from builders import (
+    NO,
+    YES,
     a_claim,
     decided,
     told,
 )
 
 from hub.domain.arrangement import NeedsHuman, Proposal, Refusal
+from hub.domain.facts import Fact, FactName
 from hub.rules.policy import Policy
 
 
@@ -105,3 +108,38 @@ def test_the_longest_standard_term_cuts_a_longer_table(monkeypatch):
 
     assert outcome.months == 36
     assert "term.longest" in codes(outcome.reasons)
+
+
+@pytest.mark.parametrize(
+    ("principal", "costs", "under_16", "kind"),
+    [
+        (7499, 900, NO, Refusal),
+        (7500, 900, NO, Proposal),
+        (3749, 900, YES, Refusal),
+        (3750, 900, YES, Proposal),
+    ],
+)
+def test_administration_costs_do_not_count_for_the_minimum_where_all_claims_are_own(principal, costs, under_16, kind):
+    outcome = decided(told(a_claim(principal, costs=costs, said={FactName.UNDER_16: under_16})))
+    assert isinstance(outcome, kind)
+
+
+def test_costs_do_count_for_the_minimum_over_several_parties():
+    assert isinstance(decided(told(a_claim(5000, costs=900), from_duo(1700))), Proposal)
+
+
+def test_one_single_payment_is_said_as_such():
+    outcome = decided(told(a_claim(5000, until=date(2027, 1, 1)), from_duo(5000)))
+
+    assert outcome.months == 1
+    assert "instalment.single" in codes(outcome.reasons)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [(Fact(answer=YES), NeedsHuman), (Fact(answer=NO, on=date(2026, 1, 1)), Proposal)],
+    ids=["an end without its date", "no end"],
+)
+def test_an_end_of_recovery_without_a_date_is_unknown_and_no_end_is_no_end(said, kind):
+    claim = a_claim(20000, said={FactName.LIMITATION: said})
+    assert isinstance(decided(told(claim, from_duo(5000))), kind)

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from asking import codes, from_duo, reasons_of, treatments
@@ -13,7 +13,8 @@ from builders import (
 
 from hub.domain.arrangement import NeedsHuman, Proposal, Treatment
 from hub.domain.claim import Amounts, Issue, IssueCode
-from hub.domain.facts import FactName
+from hub.domain.facts import Fact, FactName
+from hub.domain.reasons import Money
 
 
 def test_a_claim_still_at_its_owner_is_left_out_and_the_answer_says_what_the_owner_offers():
@@ -39,7 +40,7 @@ def test_kinds_that_cannot_join_stay_out_of_the_wide_scheme(owner, kind):
 
 def test_a_claim_in_a_running_arrangement_is_left_out():
     outcome = decided(told(a_claim(20000), from_duo(5000, said={FactName.IN_ARRANGEMENT: YES})))
-    assert reasons_of(outcome, "D-1") == ["claim.in_arrangement", "owner.offers"]
+    assert reasons_of(outcome, "D-1") == ["claim.in_arrangement"]
     assert outcome.considered.scheme == "cjib"
 
 
@@ -49,14 +50,14 @@ def test_a_claim_under_objection_waits_and_keeps_its_route():
     )
 
     assert treatments(outcome)["O"] is Treatment.FROZEN
-    assert reasons_of(outcome, "O") == ["claim.under_objection", "claim.keeps_its_route"]
+    assert reasons_of(outcome, "O") == ["claim.under_objection", "claim.objection_lies_at"]
     assert outcome.total == 25000
 
 
 def test_a_penalty_order_that_is_not_final_waits():
     order = a_claim(40000, reference="S", kind="penalty_order", said={FactName.IRREVOCABLE: NO})
     outcome = decided(told(a_claim(20000), from_duo(5000), order))
-    assert reasons_of(outcome, "S") == ["claim.not_irrevocable", "claim.keeps_its_route"]
+    assert reasons_of(outcome, "S") == ["claim.paying_waives_remedy", "claim.keeps_its_route"]
 
 
 def test_a_waiting_claim_of_another_party_keeps_its_ground_under_the_rules_for_own_claims():
@@ -109,3 +110,59 @@ def test_a_possible_duplicate_under_another_reference_waits_for_a_person_and_bot
 def test_look_alikes_that_the_plan_does_not_touch_do_not_stop_it():
     twins = [a_claim(12500, owner="toeslagen", collector="toeslagen", reference=name) for name in ("T-1", "T-2")]
     assert isinstance(decided(told(a_claim(20000), from_duo(5000), *twins)), Proposal)
+
+
+@pytest.mark.parametrize(
+    ("said", "treatment"),
+    [
+        (Fact(answer=YES, on=date(2027, 3, 1)), Treatment.FROZEN),
+        (Fact(answer=YES, on=date(2026, 11, 23)), Treatment.INCLUDED),
+        (Fact(answer=YES), Treatment.INCLUDED),
+    ],
+    ids=["final from a later day on", "final today", "final, no date"],
+)
+def test_a_decision_that_becomes_final_later_is_not_final_yet(said, treatment):
+    order = a_claim(40000, reference="S", kind="criminal_fine", said={FactName.IRREVOCABLE: said})
+    outcome = decided(told(a_claim(20000), from_duo(5000), order))
+    assert treatments(outcome)["S"] is treatment
+
+
+def test_only_a_penalty_order_warns_that_paying_ends_the_remedy():
+    fine = a_claim(40000, reference="S", kind="criminal_fine", said={FactName.IRREVOCABLE: NO})
+    outcome = decided(told(a_claim(20000), from_duo(5000), fine))
+    assert reasons_of(outcome, "S") == ["claim.not_irrevocable", "claim.keeps_its_route"]
+
+
+def test_totals_that_differ_show_both_amounts():
+    issue = Issue(code=IssueCode.CONTRADICTORY, detail="balance", stated=700, computed=500)
+    outcome = decided(told(a_claim(20000), from_duo(5000, issues=(issue,))))
+    (item,) = [item for item in outcome.considered.claims if item.claim.key.reference == "D-1"]
+
+    assert item.reasons[0].code == "claim.totals_differ"
+    assert item.reasons[0].values == {"stated": Money(cents=700), "computed": Money(cents=500)}
+
+
+def test_a_kind_that_the_book_does_not_know_is_left_out_and_stops_nobody():
+    outcome = decided(told(a_claim(20000), from_duo(5000, kind="unknown")))
+    assert reasons_of(outcome, "D-1") == ["claim.not_understood"]
+
+
+def test_care_contributions_are_no_part_of_the_scheme_of_today():
+    care = a_claim(50000, owner="cak", kind="care_contribution", reference="C")
+    outcome = decided(told(a_claim(20000), from_duo(5000), care))
+    assert reasons_of(outcome, "C") == ["claim.kind_left_out"]
+
+
+def test_an_owner_offers_nothing_for_what_another_agency_collects():
+    loan = from_duo(50000, kind="study_loan")
+    assert reasons_of(decided(told(a_claim(20000), loan), scheme="rijk-wide"), "D-1") == ["claim.kind_left_out"]
+
+
+def test_when_both_agencies_say_they_collect_the_one_that_is_not_the_owner_counts():
+    at_duo = a_claim(12500, owner="duo", collector="duo", reference="D-1")
+    at_cjib = a_claim(15000, owner="duo", collector="cjib", reference="D-1")
+
+    outcome = decided(told(a_claim(20000), at_duo, at_cjib))
+
+    assert outcome.total == 35000
+    assert outcome.considered.scheme == "rijk-2025"

@@ -1,8 +1,10 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from asking import codes, from_duo, treatments
 from builders import (
+    UNKNOWN,
+    YES,
     a_claim,
     a_report,
     answers,
@@ -10,8 +12,9 @@ from builders import (
     told,
 )
 
-from hub.domain.arrangement import NeedsHuman, Treatment
-from hub.domain.source import SourceStatus
+from hub.domain.arrangement import NeedsHuman, Refusal, Treatment
+from hub.domain.facts import FactName
+from hub.domain.source import Answers, SourceStatus
 from hub.errors import BadInput, RuleMissing
 
 
@@ -80,3 +83,50 @@ def test_a_date_without_rules_is_an_error_that_names_the_dates():
 def test_an_unknown_scheme_is_an_error_that_names_those_there_are():
     with pytest.raises(BadInput, match="rijk-2025"):
         decided(told(a_claim(20000)), scheme="rijk-2026")
+
+
+@pytest.mark.parametrize(
+    ("claim", "code"),
+    [
+        (a_claim(500000, said={FactName.OBJECTION: YES}), "total.none_can_join"),
+        (a_claim(500000, owner="belastingdienst", collector="belastingdienst"), "total.none_can_join"),
+        (a_claim(500000, said={FactName.IN_ARRANGEMENT: YES}), "total.none_can_join"),
+    ],
+    ids=["under objection", "another agency's", "in an arrangement"],
+)
+def test_who_owes_what_cannot_join_is_not_told_that_nothing_is_open(claim, code):
+    outcome = decided(told(claim))
+    assert isinstance(outcome, Refusal)
+    assert codes(outcome.reasons) == [code]
+
+
+def test_a_debt_on_its_way_makes_the_total_unknown():
+    moved = datetime(2026, 6, 1, tzinfo=UTC)
+    on_its_way = a_claim(12500, owner="duo", collector="duo", reference="D-1", handed_over_at=moved)
+    outcome = decided(told(on_its_way))
+
+    assert isinstance(outcome, NeedsHuman)
+    assert codes(outcome.reasons) == ["total.in_transfer"]
+
+
+def test_a_needed_agency_that_nobody_asked_is_missing_too():
+    others = Answers(reports=tuple(a_report(code) for code in ("belastingdienst", "toeslagen", "duo", "cak")))
+    outcome = decided(others)
+
+    assert isinstance(outcome, NeedsHuman)
+    assert [report.reason for report in outcome.considered.missing] == ["source.not_configured"]
+
+
+def test_what_is_unknown_about_the_person_blocks_a_plan_on_incomplete_answers():
+    unknown = {FactName.INSOLVENCY: UNKNOWN}
+    reports = [a_report(code, person=unknown) for code in ("belastingdienst", "toeslagen", "duo")]
+    given = answers(*reports, a_report("cjib", a_claim(20000), person=unknown), silent("cak"))
+    outcome = decided(given, scheme="rijk-wide")
+    assert codes(outcome.blocked_by) == ["source.missing", "person.fact_unknown", "scheme.not_law"]
+
+
+def test_an_unknown_recovery_operation_is_a_condition_and_not_a_no():
+    unknown = {FactName.RECOVERY_OPERATION: UNKNOWN}
+    reports = [a_report(code, person=unknown) for code in ("belastingdienst", "toeslagen", "duo", "cak")]
+    given = answers(*reports, a_report("cjib", a_claim(20000), from_duo(5000), person=unknown))
+    assert codes(decided(given).conditions) == ["accept.recovery_operation_unknown"]

@@ -85,6 +85,28 @@ def test_an_earlier_breach_within_the_look_back_is_for_a_person(on, stops):
     assert isinstance(outcome, NeedsHuman) is stops
 
 
+def test_an_unknown_breach_is_not_a_no():
+    outcome = decided(told(a_claim(20000), from_duo(5000, said={FactName.BREACHED: UNKNOWN})))
+    assert codes(outcome.reasons) == ["claim.fact_unknown"]
+
+
+def test_a_breach_counts_whichever_claim_tells_so():
+    breached = {FactName.BREACHED: Fact(answer=YES, on=date(2026, 10, 1)), FactName.OBJECTION: YES}
+    outcome = decided(told(a_claim(20000), from_duo(5000), a_claim(3000, reference="O", said=breached)))
+    assert codes(outcome.reasons) == ["arrangement.breached_before"]
+
+
+@pytest.mark.parametrize(
+    ("paid", "kind"), [(YES, Proposal), (NO, NeedsHuman), (UNKNOWN, NeedsHuman)], ids=["paid", "not paid", "unknown"]
+)
+def test_a_compensation_order_whose_victim_waits_for_the_advance_is_for_a_person(paid, kind):
+    order = a_claim(30000, reference="V", kind="compensation_order", said={FactName.ADVANCE_PAID: paid})
+    outcome = decided(told(order, from_duo(5000)))
+
+    assert isinstance(outcome, kind)
+    assert paid is YES or codes(outcome.reasons) == ["claim.victim_advance"]
+
+
 def test_the_look_back_is_twelve_months_where_all_claims_are_own():
     breached = {FactName.BREACHED: Fact(answer=YES, on=date(2026, 1, 1))}
     assert codes(decided(told(a_claim(20000, said=breached))).reasons) == ["arrangement.breached_before"]

@@ -110,7 +110,7 @@ def test_secrecy_keeps_nobody_from_their_own_data():
 def test_a_recipient_is_the_person_or_an_organization():
     assert a_citizen().recipient == SELF
     assert a_partner().recipient == "00000099000000001000"
-    assert Requester(client=ClientId("c"), role=Role.AUDITOR, issuer="i").recipient == "c"
+    assert Requester(client=ClientId("self"), role=Role.AUDITOR, issuer="i").recipient == "client:self"
 
 
 def test_history_tells_what_was_known_when():

@@ -51,7 +51,7 @@ def test_what_a_claim_does_not_state_is_unknown():
 
 def test_every_status_but_answered_counts_as_no_answer():
     given = answers(a_report("cjib"), a_report("duo", status=SourceStatus.BUSY))
-    assert [report.agency for report in given.not_answered(("cjib", "duo"))] == ["duo"]
+    assert [report.agency for report in given.not_answered(("cjib", "duo"), on=ON)] == ["duo"]
 
 
 def test_a_fault_says_what_happened_and_what_to_do():

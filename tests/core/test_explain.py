@@ -7,7 +7,7 @@ import pytest
 
 from hub.arrange import explain
 from hub.domain.facts import FactName
-from hub.domain.reasons import Money, Reason
+from hub.domain.reasons import Day, Money, Reason
 from hub.domain.source import SourceStatus
 
 CODE = Path(__file__).resolve().parents[2] / "hub"
@@ -72,11 +72,18 @@ def test_a_reason_reads_as_a_sentence():
 
 
 def test_dates_and_facts_are_written_out():
-    until = Reason(code="term.limitation", values={"until": date(2027, 3, 1)})
+    until = Reason(code="term.limitation", values={"until": Day(on=date(2027, 3, 1))})
     unknown = Reason(code="person.fact_unknown", values={"fact": "insolvency"})
 
     assert "1 maart 2027" in explain.render(until, "nl")
     assert "whether you are in a debt settlement" in explain.render(unknown, "en")
+
+
+def test_agencies_are_called_by_their_names_where_these_are_known():
+    missing = Reason(code="source.missing", values={"agency": "duo", "status": "unreachable"})
+
+    assert "from DUO (unreachable)" in explain.render(missing, "en", {"duo": "DUO"})
+    assert "from duo (unreachable)" in explain.render(missing, "en")
 
 
 def test_a_code_without_a_sentence_is_a_fault():

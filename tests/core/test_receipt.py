@@ -3,22 +3,22 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from builders import YES, a_claim, a_policy, a_report, answers, decided, told
+from builders import ON, YES, a_claim, a_policy, a_report, answers, told
 
+from hub.arrange import compute
 from hub.audit import canonical
 from hub.audit.receipt import Receipt, receipt
 from hub.domain.arrangement import Choice
 from hub.domain.claim import Claim, Issue, IssueCode
 from hub.domain.facts import FactName
-from hub.domain.reasons import Money, Reason
+from hub.domain.reasons import Day, Money, Reason
 from hub.domain.source import SourceReport
 
 
 def a_receipt(given, *, scheme="rijk-2025", version="1"):
-    outcome = decided(given, scheme=scheme)
-    return receipt(
-        outcome, answers=given, scheme=scheme, choice=Choice(payment_day=None), policy=a_policy(), version=version
-    )
+    policy, choice = a_policy(), Choice(payment_day=None)
+    outcome = compute.arrange(answers=given, scheme=scheme, policy=policy, on=ON, choice=choice)
+    return receipt(outcome, answers=given, scheme=scheme, choice=choice, policy=policy, version=version)
 
 
 GIVEN = told(a_claim(20000), a_claim(5000, owner="duo", reference="D-1"))
@@ -54,10 +54,31 @@ def test_the_fingerprint_covers_facts_and_values_and_not_who_computed_or_when():
 def test_the_receipt_holds_every_value_that_decided():
     made = a_receipt(GIVEN)
 
-    assert made.parameters["betalingsregeling_rijk.smallest_total"]["value"] == {"cents": 7500, "itself": "refused"}
+    assert made.parameters["betalingsregeling_rijk.smallest_total"]["value"] == {
+        "cents": 7500,
+        "itself": "refused",
+        "counts": "everything",
+    }
     assert "instalment_table.months" in made.parameters
     assert "allocation_order.cjib" in made.parameters
     assert "allocation_order.toeslagen" not in made.parameters
+
+
+def test_rules_that_decided_without_a_word_are_there_too():
+    made = a_receipt(GIVEN)
+    assert {
+        "kinds.traffic_fine",
+        "schemes.rijk-2025",
+        "betalingsregeling_rijk.longest_standard",
+        "betalingsregeling_rijk.look_back",
+        "betalingsregeling_rijk.limitation",
+    } <= set(made.parameters)
+    assert made.parameters["betalingsregeling_rijk.single_claim_cap"] == {"value": None}
+
+
+def test_the_order_in_which_an_agency_lists_its_claims_changes_no_fingerprint():
+    claims = [a_claim(20000), a_claim(5000, owner="duo", reference="D-1")]
+    assert a_receipt(told(*claims)).fingerprint == a_receipt(told(*reversed(claims))).fingerprint
 
 
 def test_binary_fractions_and_strangers_have_no_canonical_form():
@@ -89,7 +110,7 @@ def test_what_does_not_fit_is_refused(kind, value):
 
 
 def test_a_date_a_word_and_an_amount_in_a_reason_stay_what_they_are():
-    reason = Reason(code="x", values={"a": date(2026, 1, 1), "b": "word", "c": 3, "d": Money(cents=4)})
+    reason = Reason(code="x", values={"a": Day(on=date(2026, 1, 1)), "b": "20260101", "c": 3, "d": Money(cents=4)})
     assert canonical.loads(Reason, canonical.dumps(reason)) == reason
 
 

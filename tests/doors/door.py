@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from socket import socket
 
 import httpx2
 import uvicorn
@@ -105,7 +106,15 @@ async def a_door(*reports: SourceReport, introspection: bool = False) -> AsyncIt
 
 
 class _Server(uvicorn.Server):
-    """Leaves the signals of the test run alone."""
+    """Leaves the signals of the test run alone, and says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
 
     def install_signal_handlers(self) -> None:
         pass
@@ -128,8 +137,7 @@ async def a_served_door(*reports: SourceReport) -> AsyncIterator[tuple[Door, int
         )
         server = _Server(config)
         serving = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.01)
+        await server.ready.wait()
         try:
             yield door, server.servers[0].sockets[0].getsockname()[1]
         finally:

@@ -167,7 +167,8 @@ async def test_the_process_says_that_it_lives_and_whether_it_can_serve() -> None
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/nowhere", "/graphql/", "/graphql/x", "/GRAPHQL", "/health", "/health/live/", "/%00", "/..%2fgraphql"]
+    "path",
+    ["/", "/nowhere", "/graphql/", "/graphql/x", "/GRAPHQL", "/health", "/health/live/", "/%00", "/..%2fgraphql"],
 )
 async def test_an_unknown_path_is_a_problem_and_no_redirect(path: str) -> None:
     async with a_door() as door:

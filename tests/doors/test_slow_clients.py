@@ -4,6 +4,7 @@ import asyncio
 import json
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
 from doors.door import JSON, TOKEN, a_door, a_served_door
@@ -31,10 +32,8 @@ async def status(reader: StreamReader) -> int:
 
 async def closed(writer: StreamWriter) -> None:
     writer.close()
-    try:
+    with suppress(ConnectionError):
         await writer.wait_closed()
-    except ConnectionError:
-        pass
 
 
 @pytest.fixture(autouse=True)

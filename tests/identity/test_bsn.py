@@ -20,7 +20,7 @@ NO_NUMBERS = {
     "a blank behind it": f"{TEST_NUMBER} ",
     "a line break behind it": f"{TEST_NUMBER}\n",
     "a sign": "+99990032",
-    "other digits": "٩٩٩٩٩٠٠٣٢",
+    "other digits": "\u0669" * 5 + "\u0660\u0660\u0663\u0662",
     "full-width digits": "\uff19" * 5 + "\uff10\uff10\uff13\uff12",
     "letters": "99999003O",
     "a null": f"{TEST_NUMBER}\x00",

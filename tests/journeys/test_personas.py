@@ -80,7 +80,9 @@ AS_A_WHAT_IF = {
     "noor": plan(390361, 30, "scheme.not_law", applied="rijk-wide"),
     "lotte": plan(79140, 12, "scheme.not_law", applied="rijk-wide"),
     "omar": plan(99700, 12, "source.missing", "source.missing", "scheme.not_law", applied="rijk-wide"),
-    "sara": plan(84700, 12, "source.missing", "source.missing", "scheme.not_law", applied="rijk-wide"),
+    "sara": plan(
+        84700, 12, "source.missing", "source.missing", "person.fact_unknown", "scheme.not_law", applied="rijk-wide"
+    ),
     "pieter": plan(98860, 12, "scheme.not_law", applied="rijk-wide"),
     "eva": plan(108040, 12, "scheme.not_law", applied="rijk-wide"),
     "hendrik": plan(2042900, 36, "scheme.not_law", applied="rijk-wide"),
@@ -107,9 +109,9 @@ NOT_ANSWERED = {
 
 SET_ASIDE = {
     "lotte": {"WM-2026-0001222": "claim.under_objection", "TSL-KO-2024-200601": "claim.under_objection"},
-    "bram": {"SB-2026-0005501": "claim.not_irrevocable"},
+    "bram": {"SB-2026-0005501": "claim.paying_waives_remedy"},
     "thijs": {"WM-2026-0001444": "claim.not_understood"},
-    "anouk": {"WM-2026-0001518": "claim.contradictory"},
+    "anouk": {"WM-2026-0001518": "claim.totals_differ"},
     "pieter": {"DUO-L-2025-1302": "claim.kind_left_out"},
     "mohamed": {"WM-2026-0002369": "claim.in_arrangement"},
     "ingrid": {"BD-MRB-2026-103901": "claim.kind_left_out"},

@@ -173,9 +173,9 @@ class _Book:
             case Remission():
                 self._settle(event.amount, None)
             case HandedOver():
-                self.handed_over_at = event.at
+                self.handed_over_at, self.taken_over_at = event.at, None
             case TakenOver():
-                self.taken_over_at = event.at
+                self.taken_over_at, self.handed_over_at = event.at, None
             case _:
                 assert_never(event)
 

@@ -77,7 +77,7 @@ def _case(case: Case, lexicon: Lexicon, view: View, known_on: date | None) -> tu
     if not _may_be_shown(account, stated, findings):
         return None, frozenset()
     owner, owner_findings = _owner(primary, account, lexicon)
-    findings += [*owner_findings, *_word_findings(by_then, lexicon.words)]
+    findings += [*owner_findings, *_word_findings(primary, by_then, lexicon.words)]
     if not case.faults:
         findings += _account_findings(account)
     return _claim(case, primary, account, stated, owner, lexicon, findings), _reasons(findings)
@@ -178,10 +178,12 @@ def _totals_findings(case: Case, events: Sequence[Event]) -> Iterator[_Finding]:
         yield _Finding(reason=Reason.TOTALS_DIFFER, issue=issue)
 
 
-def _word_findings(by_then: Sequence[Event], words: Words) -> Iterator[_Finding]:
+def _word_findings(primary: Obligation, by_then: Sequence[Event], words: Words) -> Iterator[_Finding]:
     for event in by_then:
         if isinstance(event, Obligation) and event.type_code not in words:
             yield _not_understood(Reason.UNKNOWN_WORD, event.type_code)
+    if (word := words.get(primary.type_code)) is not None and word.kind is None:
+        yield _not_understood(Reason.UNKNOWN_WORD, primary.type_code)
 
 
 def _account_findings(account: Ledger) -> Iterator[_Finding]:

@@ -31,6 +31,7 @@ CASE_FACTS = (
     "in_arrangement",
     "under_16",
     "served_on",
+    "advance_paid",
 )
 PERSON_FACTS = ("insolvency", "guardianship", "recovery_operation")
 

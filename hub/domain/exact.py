@@ -1,0 +1,26 @@
+"""Exact amounts inside a computation: fractions of a euro that lose nothing. They leave as cents, rounded once."""
+
+from fractions import Fraction
+from math import floor
+
+from hub.domain.money import Cents
+
+CENTS_PER_EURO = 100
+MONTHS_PER_YEAR = 12
+
+_HALF = Fraction(1, 2)
+
+
+def euros(amount: Cents) -> Fraction:
+    """Take an amount into a computation."""
+    return Fraction(amount, CENTS_PER_EURO)
+
+
+def percent(value: Fraction) -> Fraction:
+    """Read a percentage as a part of one."""
+    return Fraction(value, 100)
+
+
+def half_up(amount: Fraction) -> Cents:
+    """Round to the cent; half a cent goes up. The last thing that happens to an amount."""
+    return Cents(floor(amount * CENTS_PER_EURO + _HALF))
