@@ -15,6 +15,10 @@ DEMO_KEY_PREFIX = "demo-"
 """Every key that the demo makes bears this in its name, so that production can refuse it."""
 
 
+Algorithm = Literal["ES256", "ES384", "ES512", "Ed25519", "EdDSA", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"]
+"""Signatures that only the issuer can make and anybody can check; `none` and shared secrets are not among them."""
+
+
 class Mode(StrEnum):
     """Whether people are real. Production is the default: the demo must be asked for."""
 
@@ -93,9 +97,12 @@ class IssuerSettings(_Part):
     issuer: Annotated[str, Field(description="Issuer identifier, exactly as in the token")]
     audience: Annotated[str, Field(description="Who we are in its tokens")]
     kind: Annotated[Literal["citizen", "partner", "staff"], Field(description="Whom it identifies")]
-    algorithms: Annotated[tuple[str, ...], Field(description="Signature algorithms accepted")] = ("ES256", "PS256")
+    algorithms: Annotated[tuple[Algorithm, ...], Field(description="Signature algorithms accepted", min_length=1)] = (
+        "ES256",
+        "PS256",
+    )
     subject_claim: Annotated[str | None, Field(description="Claim that carries the BSN, for citizens")] = None
-    acr_minimum: Annotated[str | None, Field(description="Lowest level of assurance")] = None
+    acr_minimum: Annotated[str | None, Field(description="Lowest level of assurance (eIDAS)")] = None
     proof: Annotated[Literal["dpop", "mtls", "none"], Field(description="How a token is bound to its sender")] = "dpop"
     clients: Annotated[dict[str, ClientSettings], Field(description="Known clients by id")] = Field(
         default_factory=dict

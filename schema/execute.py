@@ -1,22 +1,27 @@
 """From a document to an answer: read once, measured, checked, run. Everything that stops it has a code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from inspect import isawaitable
-from typing import Any
+from typing import Any, Final
 
 from graphql import (
+    DeferStreamDirectiveLabel,
+    DeferStreamDirectiveOnRootField,
+    DeferStreamDirectiveOnValidOperationsRule,
     DocumentNode,
     ExecutionResult,
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
+    StreamDirectiveOnListField,
     Token,
     TokenKind,
     execute,
     parse,
+    specified_rules,
     validate,
 )
 
@@ -24,6 +29,20 @@ from hub.errors import BadInput
 from schema import errors, limits, scalars, variables
 from schema.context import Context
 from schema.errors import Report, Told
+
+_RULES: Final = tuple(
+    rule
+    for rule in specified_rules
+    if rule
+    not in {
+        DeferStreamDirectiveLabel,
+        DeferStreamDirectiveOnRootField,
+        DeferStreamDirectiveOnValidOperationsRule,
+        StreamDirectiveOnListField,
+    }
+)
+"""What a document is checked against. The rules on @defer and @stream stay out: our contract has neither, so that both
+are unknown directives, and graphql-core 3.3.2 fails itself where @stream stands in a union."""
 
 
 class Stage(StrEnum):
@@ -85,7 +104,7 @@ class Engine:
         return await self._run(document, asked, context)
 
     def _validate(self, document: DocumentNode, operation: OperationDefinitionNode, asked: Asked) -> None:
-        found = validate(self.schema, document, max_errors=limits.ERRORS, hide_suggestions=True)
+        found = validate(self.schema, document, _RULES, max_errors=limits.ERRORS, hide_suggestions=True)
         if found:
             raise _StoppedError(Stage.DOCUMENT, *errors.of_validation(found))
         told = variables.check(self.schema, operation, asked.variables)
@@ -132,8 +151,8 @@ def _check(document: DocumentNode, name: str | None, *, introspection: bool) -> 
     """Measure the document, look at its texts, and find the one operation that is meant."""
     try:
         limits.check(document, introspection=introspection)
-        for token in _texts(document):
-            scalars.check_text(token.value or "")
+        for token in _tokens(document):
+            _check_token(token)
     except BadInput as fault:
         raise _StoppedError(Stage.DOCUMENT, errors.of_fault(fault)) from None
     try:
@@ -142,15 +161,23 @@ def _check(document: DocumentNode, name: str | None, *, introspection: bool) -> 
         raise _StoppedError(Stage.OPERATION, errors.of_fault(fault)) from None
 
 
-def _texts(document: DocumentNode) -> list[Token]:
-    """Every text that stands in the document itself."""
-    texts = []
+def _tokens(document: DocumentNode) -> Iterator[Token]:
+    """Every word and mark of the document."""
     token = document.loc.start_token if document.loc else None
     while token is not None:
-        if token.kind in (TokenKind.STRING, TokenKind.BLOCK_STRING):
-            texts.append(token)
+        yield token
         token = token.next
-    return texts
+
+
+def _check_token(token: Token) -> None:
+    """Look at the texts and names that stand in the document itself. Raises BadInput."""
+    match token.kind:
+        case TokenKind.STRING | TokenKind.BLOCK_STRING:
+            scalars.check_text(token.value or "")
+        case TokenKind.NAME:
+            scalars.check_name(token.value or "")
+        case _:
+            pass
 
 
 def _meant(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

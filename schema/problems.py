@@ -102,7 +102,7 @@ MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "en": "This command is being carried out. Try again in a moment, with the same key.",
     },
     OnceProblem.EXPIRED.value: {
-        "nl": "Het voorstel onder deze sleutel is verlopen en vernietigd. Vraag een nieuw voorstel, met een nieuwe sleutel.",
+        "nl": "Het voorstel bij deze sleutel is verlopen en vernietigd. Vraag een nieuw, met een nieuwe sleutel.",
         "en": "The proposal under this key has expired and was destroyed. Ask for a new one, with a new key.",
     },
     OnceProblem.EXPIRED.value: {

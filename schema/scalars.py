@@ -40,6 +40,12 @@ def check_text(text: str) -> None:
         raise BadInput("text.control_character", "A text holds a control character.", "Send readable text.")
 
 
+def check_name(name: str) -> None:
+    """Refuse a name with a whole number of a person in it: an alias comes back in the answer, and in errors."""
+    if _NINE_DIGITS.search(name):
+        raise BadInput("text.number_in_name", "A name holds nine digits in a row.", "Choose another name.")
+
+
 def _cents(value: Any) -> int:  # noqa: ANN401 - whatever JSON can hold
     if type(value) is not int or abs(value) > LARGEST:
         raise BadInput("money.not_whole_cents", "An amount is a whole number of cents.", "Send a JSON integer.")

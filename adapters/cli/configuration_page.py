@@ -61,7 +61,8 @@ def _kind(field: FieldInfo) -> str:
     if get_origin(field.annotation) is Literal:
         return " · ".join(f"`{kind}`" for kind in kinds)
     if get_origin(field.annotation) is tuple:
-        return "list of texts"
+        words = get_args(kinds[0])
+        return f"list of {' · '.join(f'`{word}`' for word in words)}" if words else "list of texts"
     if isinstance(kinds[0], type) and issubclass(kinds[0], StrEnum):
         return " · ".join(f"`{kind.value}`" for kind in kinds[0])
     return _KINDS[kinds[0]]

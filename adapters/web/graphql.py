@@ -34,6 +34,8 @@ class Refused(Protocol):
     def code(self) -> str: ...
     @property
     def challenge(self) -> str: ...
+    @property
+    def is_malformed(self) -> bool: ...
 
 
 Authenticate = Callable[[Sequence[str]], Awaitable[Requester | Refused]]
@@ -80,7 +82,8 @@ class GraphqlDoor:
         who = await self.authenticate(request.headers.getlist("authorization"))
         if not isinstance(who, Requester):
             told = "Send a token of a configured issuer."
-            return answers.graphql_error(401, str(who.code), told, kind, WWW_Authenticate=who.challenge)
+            status = 400 if who.is_malformed else 401
+            return answers.graphql_error(status, str(who.code), told, kind, WWW_Authenticate=who.challenge)
         asked = _asked(strict_json.parse(await body.read(request)))
         context = Context.begin(
             self.services, requester=who, trace_id=self._trace(request), language=_language(request)

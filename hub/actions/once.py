@@ -36,6 +36,11 @@ class Call:
     given: Mapping[str, object]
 
     @property
+    def kept_key(self) -> str:
+        """The key as it is kept: a client may have put anything into it, a person's number too."""
+        return sha256(canonical.dumps([self.client, self.key])).hexdigest()
+
+    @property
     def fingerprint(self) -> str:
         """Tell one body from another without keeping it."""
         return sha256(canonical.dumps({"operation": self.operation, "given": self.given})).hexdigest()
@@ -52,7 +57,7 @@ async def begin(call: Call, transaction: Transaction, *, at: datetime) -> Done |
     """Claim the key in this transaction. None: go ahead, and `finish` in the transaction of the effect."""
     if not call.key.strip():
         return OnceProblem.MISSING
-    known = await transaction.attempt(call.client, call.key)
+    known = await transaction.attempt(call.client, call.kept_key)
     if known is not None:
         if known.fingerprint != call.fingerprint:
             return OnceProblem.REUSED
@@ -71,5 +76,5 @@ async def finish(call: Call, transaction: Transaction, *, at: datetime, result: 
 
 def _attempt(call: Call, at: datetime) -> Attempt:
     return Attempt(
-        client=call.client, key=call.key, operation=call.operation, fingerprint=call.fingerprint, started_at=at
+        client=call.client, key=call.kept_key, operation=call.operation, fingerprint=call.fingerprint, started_at=at
     )

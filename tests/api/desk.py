@@ -24,7 +24,7 @@ from schema.execute import Answer, Asked, Engine
 
 BSN = "999990019"
 OTHER_BSN = "999990020"
-NOT_IN_TEST_RANGE = "111222333"
+NOT_IN_TEST_RANGE = str(111_222_333)
 NO_BSN = "999990018"
 
 

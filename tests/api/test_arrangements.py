@@ -159,6 +159,15 @@ async def test_an_expired_proposal_is_nothing() -> None:
         assert await desk.root(NODE, id=made["id"]) is None
 
 
+async def test_the_key_of_an_expired_proposal_says_so_instead_of_making_another() -> None:
+    async with a_desk(OWED) as desk:
+        await propose(desk)
+        desk.world.clock.forward(days=14)
+        payload = await propose(desk)
+    assert (payload["arrangement"], payload["outcome"]) == (None, None)
+    assert [problem["code"] for problem in payload["problems"]] == ["proposal.expired"]
+
+
 async def test_the_id_of_a_claim_differs_from_client_to_client() -> None:
     document = """query Q($person: PersonInput) {
       overview(person: $person) { ... on Overview { person { ref } claims { edges { node { id } } } } }

@@ -159,7 +159,7 @@ async def test_somebody_elses_grant_and_nonsense_give_the_same_problem() -> None
 async def test_a_withdrawal_that_cannot_be_says_why(wish: dict[str, Any], code: str) -> None:
     async with a_desk(consents=False) as desk:
         (grant,) = (await give(desk))["grants"]
-        payload = await desk.root(WITHDRAW, **{"key": "w", "grants": [grant["id"]], **wish})
+        payload = await desk.root(WITHDRAW, {"key": "w", "grants": [grant["id"]], **wish})
     assert payload["grants"] is None
     assert [problem["code"] for problem in payload["problems"]] == [code]
 
@@ -184,7 +184,7 @@ async def test_grants_come_page_by_page() -> None:
 )
 async def test_a_page_of_grants_that_cannot_be_is_a_problem(wish: dict[str, Any], code: str) -> None:
     async with a_desk() as desk:
-        problem = await desk.root(GRANTS, **wish)
+        problem = await desk.root(GRANTS, wish)
     assert (problem["__typename"], problem["code"]) == ("InputProblem", code)
 
 

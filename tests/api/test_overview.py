@@ -118,7 +118,7 @@ async def test_today_and_this_moment_are_not_the_future() -> None:
 )
 async def test_what_has_not_come_cannot_be_asked_for(wish: dict[str, Any], code: str, path: str) -> None:
     async with a_desk() as desk:
-        problem = await desk.root(OVERVIEW, **wish)
+        problem = await desk.root(OVERVIEW, wish)
         assert (problem["__typename"], problem["code"], problem["path"]) == ("InputProblem", code, [path])
         assert set(desk.asked.values()) == {0}
 
@@ -157,12 +157,11 @@ async def test_claims_come_page_by_page_each_once() -> None:
     many = [a_claim(100 + number, reference=f"R-{number}") for number in range(5)]
     seen: list[str] = []
     turns: list[tuple[bool, bool]] = []
-    after = None
+    page: dict[str, Any] = {"pageInfo": {"endCursor": None}}
     async with a_desk(a_report("cjib", *many)) as desk:
         for _ in range(3):
-            page = (await desk.root(PAGE, first=2, after=after))["claims"]
+            page = (await desk.root(PAGE, first=2, after=page["pageInfo"]["endCursor"]))["claims"]
             seen += [edge["node"]["reference"] for edge in page["edges"]]
-            after = page["pageInfo"]["endCursor"]
             assert page["totalCount"] == 5
             more = (page["pageInfo"]["hasPreviousPage"], page["pageInfo"]["hasNextPage"])
             turns.append(more)
@@ -192,7 +191,7 @@ async def test_a_page_of_nothing_is_a_page() -> None:
 )
 async def test_a_page_that_cannot_be_is_a_coded_error(wish: dict[str, Any], code: str) -> None:
     async with a_desk(a_report("cjib", a_claim(100))) as desk:
-        answer = await desk.ask(PAGE, **wish)
+        answer = await desk.ask(PAGE, wish)
     assert codes(answer) == [code]
     assert desk.incidents.kept == []
 

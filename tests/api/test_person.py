@@ -4,6 +4,8 @@ import pytest
 from api.desk import BSN, NO_BSN, NOT_IN_TEST_RANGE, OTHER_BSN, Desk, a_desk, codes
 from builders import a_claim, a_partner, a_report
 
+from schema.execute import Stage
+
 OVERVIEW = """
 query Overview($person: PersonInput) {
   overview(person: $person) {
@@ -157,6 +159,25 @@ async def test_a_number_in_the_document_is_refused_and_not_repeated(document: st
         assert BSN not in str(answer.plain())
         assert "999990" not in str(answer.plain())
         assert set(desk.asked.values()) == {0}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        f"{{ x{BSN}: overview {{ ... on Overview {{ claims(first: 101) {{ totalCount }} }} }} }}",
+        f"{{ agencies {{ x{BSN}: code }} }}",
+        f"query q{BSN} {{ agencies {{ code }} }}",
+        f"{{ agencies {{ x{BSN} }} }}",
+        f"query ($x{BSN}: Bsn!) {{ overview(person: {{bsn: $x{BSN}}}) {{ __typename }} }}",
+        f"{{ ...x{BSN} }} fragment x{BSN} on Query {{ agencies {{ code }} }}",
+    ],
+    ids=["alias that would stand in a path", "alias", "operation", "field", "variable", "fragment"],
+)
+async def test_a_number_hidden_in_a_name_is_refused_and_not_repeated(document: str) -> None:
+    async with a_desk(OWED) as desk:
+        answer = await desk.ask(document)
+    assert (answer.stage, codes(answer)) == (Stage.DOCUMENT, ["text.number_in_name"])
+    assert BSN not in str(answer.plain())
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import pytest
 from api.desk import Desk, a_desk
 from builders import NO, UNKNOWN, YES, a_claim, a_report
 
-from hub.domain.facts import Answer, Fact, FactName
-from hub.domain.source import SourceReport, SourceStatus
+from hub.domain.facts import Answer, FactName
+from hub.domain.source import SourceStatus
 
 PREVIEW = """
 query Preview($scheme: String!, $paymentDay: Int) {
@@ -37,7 +37,7 @@ TWO_DEBTS = a_report("cjib", a_claim(20000), a_claim(5000, owner="duo", referenc
 
 
 async def preview(desk: Desk, scheme: str = "rijk-2025", **more: Any) -> Any:
-    return await desk.root(PREVIEW, scheme=scheme, **more)
+    return await desk.root(PREVIEW, {"scheme": scheme, **more})
 
 
 async def test_a_proposal_adds_up_to_the_last_cent() -> None:
@@ -144,10 +144,8 @@ async def test_schemes_side_by_side_ask_each_agency_once() -> None:
 
 
 @pytest.mark.parametrize("said", [NO, UNKNOWN, YES])
-async def test_every_outcome_shows_every_claim_once_with_a_reason(said: Answer | Fact) -> None:
-    report: SourceReport = a_report(
-        "cjib", a_claim(20000, said={FactName.OBJECTION: said}), a_claim(700, reference="B")
-    )
+async def test_every_outcome_shows_every_claim_once_with_a_reason(said: Answer) -> None:
+    report = a_report("cjib", a_claim(20000, said={FactName.OBJECTION: said}), a_claim(700, reference="B"))
     async with a_desk(report) as desk:
         outcome = await preview(desk)
     claims = [edge["node"] for edge in outcome["claims"]["edges"]]

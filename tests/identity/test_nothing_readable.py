@@ -97,9 +97,15 @@ async def test_after_consent_and_a_proposal_nothing_can_be_read(
 
 
 async def test_the_search_finds_what_is_there(engine: AsyncEngine, store_url: str, world: World) -> None:
-    await world.give(replace(world.wish(), key=f"key-{NUMBER}-{REFERENCE}"))
+    await world.give(replace(world.wish(), recipient=f"{NUMBER}-{REFERENCE}"))
 
     assert readable(await whole_database(engine, store_url)) == [NUMBER, REFERENCE, "KENMERK"]
+
+
+async def test_what_a_client_writes_into_a_key_is_not_kept(engine: AsyncEngine, store_url: str, world: World) -> None:
+    await world.give(replace(world.wish(), key=f"key-{NUMBER}-{REFERENCE}"))
+
+    assert readable(await whole_database(engine, store_url)) == []
 
 
 async def test_once_the_key_is_destroyed_nobody_reads_the_proposal_either(
