@@ -41,9 +41,9 @@ def test_the_case_comes_out_as_written(path: Path) -> None:
     case = tomllib.loads(path.read_text(encoding="utf-8"))
     expect = case["expect"]
 
-    outcome = decided(told(*the_claims(case)), scheme=case["scheme"], on=case["on"])
+    outcome: Any = decided(told(*the_claims(case)), scheme=case["scheme"], on=case["on"])
 
-    assert type(outcome) is KINDS[expect["outcome"]]
+    assert type(outcome).__name__ == KINDS[expect["outcome"]].__name__
     assert outcome.considered.scheme == expect.get("applied", case["scheme"])
     for code in expect.get("reasons", []):
         assert code in codes(outcome.reasons)

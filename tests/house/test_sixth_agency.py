@@ -46,4 +46,4 @@ def test_a_demo_key_says_that_it_is_one(tmp_path: Path) -> None:
     folder = DemoFolder(path=tmp_path / "demo")
     (keys,) = folder.make().values()
     assert isinstance(keys, dict)
-    assert all(ECKey.import_key(key).kid.startswith("demo-") for key in keys["keys"])
+    assert all(str(ECKey.import_key(key).kid).startswith("demo-") for key in keys["keys"])

@@ -1,4 +1,4 @@
-"""The same hub on PostgreSQL, named by the environment; and what a person proposed is still there for the next worker."""
+"""The same hub on PostgreSQL, named by the environment; what was proposed is still there for the next worker."""
 
 import pytest
 from running_hub import RunningHub, running_hub
