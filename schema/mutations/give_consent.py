@@ -13,7 +13,7 @@ from hub.actions.give_consent import Wish
 from hub.actions.once import OnceProblem
 from hub.errors import BadInput
 from schema.context import Info
-from schema.mutations.key import KEY, own_subject
+from schema.mutations.key import KEY, checked, own_subject
 from schema.problems import (
     AccessRefused,
     ConsentProblem,
@@ -75,7 +75,7 @@ async def give_consent(
             agencies=tuple(AgencyCode(code) for code in input.agencies),
             purposes=tuple(purposes.Purpose[purpose.name] for purpose in input.purposes),
             trace_id=context.trace_id,
-            key=input.idempotency_key,
+            key=checked(input.idempotency_key),
             recipient=_recipient(input.recipient or SELF),
             until=input.until or None,
         )

@@ -1,13 +1,19 @@
 """What every mutation has: a key that makes it happen once, and a person who acts for themselves."""
 
+from typing import Final
+
 from consent.parties import SubjectRef
 from consent.verdict import Ground
+from hub.errors import BadInput
 from schema.context import Context
 from schema.problems import AccessRefused
 
-KEY = (
-    "A text of your choice, at most 200 characters, new for every command. The same key with the same input gives "
-    "the same answer and does nothing twice; with another input it is refused."
+LONGEST: Final = 200
+"""Longest idempotency key (characters)."""
+
+KEY: Final = (
+    f"A text of your choice, at most {LONGEST} characters, new for every command. The same key with the same input "
+    "gives the same answer and does nothing twice; with another input it is refused."
 )
 """What the contract says of an idempotency key."""
 
@@ -15,3 +21,10 @@ KEY = (
 def own_subject(context: Context) -> SubjectRef | AccessRefused:
     """The person who acts; whoever is not a person with a log-in of their own cannot."""
     return context.requester.subject or AccessRefused(code=Ground.NOT_THEIR_OWN.value, path=["input"])
+
+
+def checked(key: str) -> str:
+    """Give a key that is not too long. Raises BadInput; one that is missing is for the action to see."""
+    if len(key) > LONGEST:
+        raise BadInput("idempotency.invalid", "The key is too long.", f"Use at most {LONGEST} characters.")
+    return key

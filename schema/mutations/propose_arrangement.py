@@ -10,7 +10,7 @@ from hub.actions.show_arrangement import Shown
 from hub.errors import BadInput
 from schema import wishes
 from schema.context import Info
-from schema.mutations.key import KEY, own_subject
+from schema.mutations.key import KEY, checked, own_subject
 from schema.problems import AccessRefused, IdempotencyProblem, ProposeArrangementProblem, of_command
 from schema.resolved import mutation
 from schema.types.arrangement import Arrangement
@@ -59,7 +59,10 @@ async def propose_arrangement(
     try:
         scheme, choice = wishes.plan(input.scheme, input.payment_day, context)
         made = await context.services.actions.propose(
-            context.question(subject, Purpose.PROPOSAL), scheme=scheme, choice=choice, key=input.idempotency_key
+            context.question(subject, Purpose.PROPOSAL),
+            scheme=scheme,
+            choice=choice,
+            key=checked(input.idempotency_key),
         )
     except BadInput as fault:
         return ProposeArrangementPayload(problems=[of_command(fault)])

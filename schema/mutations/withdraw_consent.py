@@ -11,7 +11,7 @@ from hub.actions.withdraw_consent import Withdrawal
 from hub.errors import BadInput
 from schema import global_id
 from schema.context import Info
-from schema.mutations.key import KEY, own_subject
+from schema.mutations.key import KEY, checked, own_subject
 from schema.problems import (
     AccessRefused,
     ConsentProblem,
@@ -55,15 +55,15 @@ async def withdraw_consent(
     subject = own_subject(context)
     if isinstance(subject, AccessRefused):
         return WithdrawConsentPayload(problems=[subject])
-    withdrawal = Withdrawal(
-        requester=context.requester,
-        subject=subject,
-        # What is no id of a grant stands for no grant: the action gives the same answer as for somebody else's.
-        grants=tuple(GrantId(global_id.key_of(text, "Grant") or "") for text in input.grants),
-        trace_id=context.trace_id,
-        key=input.idempotency_key,
-    )
     try:
+        withdrawal = Withdrawal(
+            requester=context.requester,
+            subject=subject,
+            # What is no id of a grant stands for no grant: the action gives the same answer as for somebody else's.
+            grants=tuple(GrantId(global_id.key_of(text, "Grant") or "") for text in input.grants),
+            trace_id=context.trace_id,
+            key=checked(input.idempotency_key),
+        )
         withdrawn = await context.services.actions.withdraw_consent(withdrawal)
     except BadInput as fault:
         return WithdrawConsentPayload(problems=[of_command(fault)])

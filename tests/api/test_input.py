@@ -246,3 +246,17 @@ async def test_texts_come_in_the_language_of_the_request_and_dutch_otherwise() -
         english = await desk.ask(document, language="en")
     assert dutch.data == {"preview": {"message": "Deze regeling bestaat niet. Vraag `schemes` op."}}
     assert english.data == {"preview": {"message": "There is no such scheme. Ask for `schemes`."}}
+
+
+async def test_however_many_variables_are_wrong_at_most_five_errors_go_out() -> None:
+    document = "query Q($person: PersonInput) { overview(person: $person) { __typename } }"
+    async with a_desk() as desk:
+        answer = await desk.ask(document, person={f"wrong{number}": number for number in range(50)})
+    assert answer.stage is Stage.VARIABLES
+    assert codes(answer) == ["variable.invalid"] * 5
+
+
+async def test_a_number_of_a_person_has_no_way_out() -> None:
+    async with a_desk() as desk:
+        with pytest.raises(TypeError):
+            scalar(desk, "Bsn").serialize(BSN)

@@ -178,3 +178,12 @@ async def test_an_unknown_path_is_a_problem_and_no_redirect(path: str) -> None:
             assert answer.headers["content-type"] == "application/problem+json; charset=utf-8"
             assert answer.json()["status"] == 404
             assert path not in answer.text or path == "/"
+
+
+async def test_a_fault_outside_the_graphql_door_is_a_problem_without_its_text() -> None:
+    async with a_door() as door:
+        door.ready.clear()  # the check of the store finds nothing to look at, and raises
+        answer = await door.http.get("/health/ready")
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == "application/problem+json; charset=utf-8"
+    assert "KeyError" not in answer.text
