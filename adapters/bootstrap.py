@@ -183,7 +183,7 @@ def _services(parts: Parts, *, test_only: bool) -> Services:
         agencies=tuple(source.agency for source in parts.sources),
         book=book,
         clock=parts.clock,
-        directory=_People(directory=parts.directory, keys=parts.keys, test_only=test_only),
+        directory=PeopleDirectory(directory=parts.directory, keys=parts.keys, test_only=test_only),
     )
 
 
@@ -207,7 +207,7 @@ def _actions(parts: Parts, book: Book) -> Actions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _People:
+class PeopleDirectory:
     """The directory as the schema asks it: numbers come as text, and only test numbers where nobody is real."""
 
     directory: Directory

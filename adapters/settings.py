@@ -183,9 +183,21 @@ def faults(settings: Settings, *, known: Collection[str]) -> list[str]:
     found = [f"sources.{code}: no such agency in the registry" for code in settings.sources if code not in known]
     if not settings.sources:
         found.append("sources: no agency is configured")
+    found.extend(_shared_clients(settings))
     if settings.mode is Mode.DEMO:
         return found
     return [*found, *_production_faults(settings)]
+
+
+def _shared_clients(settings: Settings) -> list[str]:
+    """Find client ids under several issuers: people's references and idempotency keys are kept by client id alone."""
+    issuers: dict[str, set[str]] = {}
+    for row in settings.identity.issuers:
+        for client in row.clients:
+            issuers.setdefault(client, set()).add(row.issuer)
+    return [
+        f"identity.issuers: client {name} stands under several issuers" for name, of in issuers.items() if len(of) > 1
+    ]
 
 
 def _production_faults(settings: Settings) -> list[str]:

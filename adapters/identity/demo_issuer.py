@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from adapters.settings import DEMO_KEY_PREFIX
 from hub.errors import BadInput
 from hub.ports import Clock
 
@@ -136,7 +137,7 @@ async def _body(request: Request) -> bytes:
 
 
 def read_key(path: Path) -> ECKey:
-    """Read the issuer's key: private, named and fit for its algorithm.
+    """Read the issuer's key: private, fit for its algorithm, and named as a demo's.
 
     Raises BadInput without showing what stands in the file.
     """
@@ -144,7 +145,7 @@ def read_key(path: Path) -> ECKey:
         key = ECKey.import_key(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError, KeyError, JoseError):
         raise _no_key() from None
-    if not key.is_private or key.kid is None or key.curve_name != CURVE:
+    if not key.is_private or key.curve_name != CURVE or not (key.kid or "").startswith(DEMO_KEY_PREFIX):
         raise _no_key()
     return key
 

@@ -157,6 +157,8 @@ class TokenChecker:
             raise _Refuse(TokenFault.BAD_SIGNATURE) from None
 
     def _check_claims(self, claims: Mapping[str, Any], row: IssuerSettings) -> None:
+        if not all(_is_text(claims.get(name)) for name in ("sub", "jti")):  # required by RFC 9068 §2.2
+            raise _Refuse(TokenFault.MALFORMED)
         audience = claims.get("aud")
         if row.audience not in (audience if isinstance(audience, list) else [audience]):
             raise _Refuse(TokenFault.WRONG_AUDIENCE)
@@ -256,6 +258,10 @@ def _once_each(members: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 def _no_number(_word: str) -> None:
     """Refuse NaN and Infinity, which are no JSON."""
     raise ValueError("no number")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
 
 
 def _moment(claims: Mapping[str, Any], name: str) -> int:

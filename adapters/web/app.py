@@ -6,11 +6,13 @@ from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from adapters.web import answers, health
+from adapters.web.guard import Guard
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
@@ -42,7 +44,8 @@ def build_app(
             Route("/health/sources", health.sources(sources)),
             *more,
         ],
-        exception_handlers={HTTPException: _http, Exception: _fault},
+        exception_handlers={HTTPException: _http},
+        middleware=[Middleware(Guard)],
         lifespan=lifespan,
     )
     # Starlette would send /graphql/ on to wherever the Host header points.
@@ -55,7 +58,3 @@ async def _http(_request: Request, fault: Exception) -> Response:
     status = fault.status_code if isinstance(fault, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
     allow = (getattr(fault, "headers", None) or {}).get("Allow")
     return answers.of_status(status, **({"Allow": allow} if allow else {}))
-
-
-async def _fault(_request: Request, _fault: Exception) -> Response:
-    return answers.of_status(HTTPStatus.INTERNAL_SERVER_ERROR)

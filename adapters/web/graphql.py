@@ -11,12 +11,15 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.web import answers, body, media, strict_json
+from adapters.web import answers, body, guard, media, strict_json
 from consent.parties import Requester
 from hub.arrange.explain import Language
 from hub.errors import BadInput, HubError, Unavailable
 from schema.context import Context, Services
 from schema.execute import Asked, Engine
+
+INTROSPECTION_SCOPE: Final = "graphql.introspect"
+"""A client that is registered with this scope may see the schema, whatever the hub shows to others."""
 
 LONGEST_SECONDS: Final = 15
 """Longest time for one answer: the agencies' ten seconds, and what lies around them."""
@@ -94,13 +97,16 @@ class GraphqlDoor:
     async def _answer(self, asked: Asked, context: Context, kind: str) -> Response:
         try:
             async with asyncio.timeout(LONGEST_SECONDS):
-                answer = await self.engine.answer(asked, context, introspection=self.introspection)
+                answer = await self.engine.answer(asked, context, introspection=self._shows_schema(context.requester))
         except TimeoutError:
             return answers.graphql_error(504, "request.timed_out", "It took too long. Ask for less.", kind)
         _log.info(
             "graphql.answered", trace_id=context.trace_id, client=context.requester.client, stage=answer.stage.value
         )
         return answers.of_graphql(answer, kind)
+
+    def _shows_schema(self, requester: Requester) -> bool:
+        return self.introspection or INTROSPECTION_SCOPE in requester.scopes
 
     def _trace(self, request: Request) -> str:
         """Go on with the client's trace (W3C Trace Context), or begin one."""
@@ -156,16 +162,7 @@ def report(new_incident: Callable[[], str]) -> Callable[[BaseException], str]:
     def tell(fault: BaseException) -> str:
         incident = new_incident()
         kind = fault.code if isinstance(fault, HubError) else type(fault).__name__
-        _log.error("graphql.fault", incident=incident, kind=kind, places=_places(fault))
+        _log.error("graphql.fault", incident=incident, kind=kind, places=guard.places(fault))
         return incident
 
     return tell
-
-
-def _places(fault: BaseException) -> list[str]:
-    """The lines of code that it came through; never its values."""
-    found, trace = [], fault.__traceback__
-    while trace is not None:
-        found.append(f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    return found[-8:]

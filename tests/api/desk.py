@@ -10,7 +10,7 @@ from builders import AGENCIES, BOOK, a_citizen, an_agency
 from graphql import GraphQLSchema
 from hub_world import TRACE, World, a_world
 
-from adapters.bootstrap import _People
+from adapters.bootstrap import PeopleDirectory
 from adapters.identity.bsn import Bsn
 from adapters.identity.directory import Directory
 from adapters.identity.keys import KeyRing
@@ -127,7 +127,7 @@ def services_of(world: World, directory: Directory, keys: KeyRing) -> Services:
         agencies=tuple(an_agency(code) for code in AGENCIES),
         book=BOOK,
         clock=world.clock,
-        directory=_People(directory=directory, keys=keys, test_only=True),
+        directory=PeopleDirectory(directory=directory, keys=keys, test_only=True),
     )
 
 

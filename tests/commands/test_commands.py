@@ -134,6 +134,17 @@ def test_a_signing_agency_needs_its_keys_named(folder):
     assert "sources.cjib.jwks_url: this agency signs its answers" in ran.stdout
 
 
+def test_one_client_id_belongs_to_one_issuer(folder):
+    text = folder.config.read_text(encoding="utf-8")
+    other = '\n[[identity.issuers]]\nissuer = "http://127.0.0.1:7"\naudience = "x"\nkind = "partner"\n'
+    again = '[identity.issuers.clients.auditor]\nrole = "auditor"\n'
+    folder.config.write_text(f"{text}{other}{again}", encoding="utf-8")
+    ran = hub("doctor", "--config", folder.config)
+
+    assert ran.returncode == 1
+    assert "client auditor stands under several issuers" in ran.stdout
+
+
 def test_secrets_are_in_no_message(folder):
     text = folder.config.read_text(encoding="utf-8")
     secret = next(line.split('"')[1] for line in text.splitlines() if line.startswith("wrap ="))

@@ -273,6 +273,13 @@ async def test_no_configuration_lets_a_signature_be_left_out_or_be_made_with_a_s
         assert await a_checker(citizens()).check([f"Bearer {token}"]) == TokenRefused(code=TokenFault.ALGORITHM)
 
 
+@pytest.mark.parametrize("name", ["sub", "jti"])
+@pytest.mark.parametrize("value", [None, "", 7], ids=["missing", "empty", "a number"])
+async def test_what_every_access_token_has_must_be_there(name: str, value: object) -> None:
+    token = forged(header(), claims(**{name: value}))
+    assert (await refusal(f"Bearer {token}")).code is TokenFault.MALFORMED
+
+
 async def test_nobody_is_asked_for_keys_on_behalf_of_a_stranger() -> None:
     checker = a_checker()
     for body in (claims(iss="https://evil.invalid"), claims(iss=None), partner_claims("nobody")):

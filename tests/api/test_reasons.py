@@ -1,0 +1,79 @@
+"""A reason says in a sentence what its values say exactly."""
+
+from typing import Any
+
+import pytest
+from api.desk import a_desk
+from builders import a_claim, a_report
+
+from hub.domain.money import Cents
+from hub.domain.reasons import Money, Value
+from schema.types.reason import ReasonValue
+
+DOCUMENT = """
+query Q($scheme: String!) {
+  preview(input: { scheme: $scheme }) {
+    ... on Considered {
+      reasons {
+        code article confidence parameters
+        text dutch: text(language: NL)
+        values(language: EN) { name text amount day number }
+      }
+      receipt { parameters { id } }
+    }
+    ... on Proposal { blockedBy { code text(language: EN) } }
+  }
+}
+"""
+
+
+async def reasons() -> dict[str, Any]:
+    async with a_desk(a_report("cjib", a_claim(20000), a_claim(5000, owner="duo", reference="D-1"))) as desk:
+        outcome = await desk.root(DOCUMENT, scheme="rijk-2025")
+    used = {parameter["id"] for parameter in outcome["receipt"]["parameters"]}
+    assert all(set(reason["parameters"]) <= used for reason in outcome["reasons"])
+    return {reason["code"]: reason for reason in outcome["reasons"]}
+
+
+async def test_a_sentence_comes_with_its_values_as_what_they_are() -> None:
+    told = await reasons()
+
+    amount = {value["name"]: value for value in told["instalment.amount"]["values"]}
+    dates = {value["name"]: value for value in told["instalment.dates"]["values"]}
+    assert amount["amount"]["amount"] is not None
+    assert amount["amount"]["text"].startswith("€")
+    assert amount["months"]["number"] == int(amount["months"]["text"])
+    assert dates["first"]["day"].startswith("2026-")
+    assert dates["first"]["text"].endswith(" 2026")
+    for values in (amount, dates):
+        assert list(values) == sorted(values)
+
+
+async def test_every_step_has_a_sentence_in_the_language_of_the_request_and_in_the_wanted_one() -> None:
+    told = await reasons()
+
+    assert all(reason["text"] == reason["dutch"] and reason["text"].endswith(".") for reason in told.values())
+    assert all("{" not in reason["text"] for reason in told.values())
+
+
+async def test_an_agency_is_called_by_its_name_in_a_sentence() -> None:
+    async with a_desk(a_report("cjib", a_claim(20000))) as desk:
+        outcome = await desk.root(DOCUMENT, scheme="rijk-wide")
+        names = {agency.name for agency in desk.services.agencies}
+    sentences = " ".join(reason["text"] for reason in outcome["blockedBy"])
+    assert outcome["blockedBy"]
+    assert names
+
+
+@pytest.mark.parametrize(
+    ("value", "exact"),
+    [
+        (Money(cents=Cents(123456)), {"text": "€1,234.56", "amount": 123456}),
+        (7, {"text": "7", "number": 7}),
+        ("cjib", {"text": "cjib"}),
+    ],
+)
+def test_a_value_is_exactly_one_thing(value: Value, exact: dict[str, object]) -> None:
+    shown = ReasonValue.from_domain("name", value, "en")
+
+    assert vars(shown) == {"name": "name", "amount": None, "day": None, "number": None, **exact}
