@@ -1,5 +1,6 @@
 """One step or one ground of a decision, with its article and the values that it used."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 
@@ -36,11 +37,13 @@ class ReasonValue:
     number: int | None = strawberry.field(description="The value where it is a count.")
 
     @classmethod
-    def from_domain(cls, name: str, value: domain.Value, language: explain.Language) -> "ReasonValue":
+    def from_domain(
+        cls, name: str, value: domain.Value, language: explain.Language, names: Mapping[str, str]
+    ) -> "ReasonValue":
         """Show a value; what it is stands beside how it is written."""
         return cls(
             name=name,
-            text=_written(value, language),
+            text=_written(value, language, names),
             amount=value.cents if isinstance(value, domain.Money) else None,
             day=value.on if isinstance(value, domain.Day) else None,
             number=value if isinstance(value, int) else None,
@@ -73,21 +76,27 @@ class Reason:
     @resolved("The same as a sentence for a person.")
     def text(self, info: Info, language: LanguageInput = strawberry.UNSET) -> str:
         """Write the sentence."""
-        names = {str(agency.code): agency.name for agency in info.context.services.agencies}
-        return explain.render(self.told, chosen(language, info.context), names)
+        return explain.render(self.told, chosen(language, info.context), _names(info))
 
     @resolved("The values that the sentence names, in order of name.")
     def values(self, info: Info, language: LanguageInput = strawberry.UNSET) -> list[ReasonValue]:
         """Show the values."""
-        wanted = chosen(language, info.context)
-        return [ReasonValue.from_domain(name, value, wanted) for name, value in sorted(self.told.values.items())]
+        wanted, names = chosen(language, info.context), _names(info)
+        return [ReasonValue.from_domain(name, value, wanted, names) for name, value in sorted(self.told.values.items())]
 
 
-def _written(value: domain.Value, language: explain.Language) -> str:
+def _names(info: Info) -> Mapping[str, str]:
+    """What agencies are called."""
+    return {str(agency.code): agency.name for agency in info.context.services.agencies}
+
+
+def _written(value: domain.Value, language: explain.Language, names: Mapping[str, str]) -> str:
     match value:
         case domain.Money():
             return explain.money(value.cents, language)
         case domain.Day():
             return explain.day(value.on, language)
-        case _:
+        case int():
             return str(value)
+        case _:
+            return str(explain.sentences(language)["words"].get(value, names.get(value, value)))

@@ -1,5 +1,7 @@
 """A reason says in a sentence what its values say exactly."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,7 +9,8 @@ from api.desk import a_desk
 from builders import a_claim, a_report
 
 from hub.domain.money import Cents
-from hub.domain.reasons import Money, Value
+from hub.domain.reasons import Day, Money, Value
+from hub.domain.source import SourceStatus
 from schema.types.reason import ReasonValue
 
 DOCUMENT = """
@@ -21,7 +24,7 @@ query Q($scheme: String!) {
       }
       receipt { parameters { id } }
     }
-    ... on Proposal { blockedBy { code text(language: EN) } }
+    ... on Proposal { blockedBy { code text(language: EN) values(language: EN) { name text } } }
   }
 }
 """
@@ -43,8 +46,7 @@ async def test_a_sentence_comes_with_its_values_as_what_they_are() -> None:
     assert amount["amount"]["amount"] is not None
     assert amount["amount"]["text"].startswith("€")
     assert amount["months"]["number"] == int(amount["months"]["text"])
-    assert dates["first"]["day"].startswith("2026-")
-    assert dates["first"]["text"].endswith(" 2026")
+    assert (dates["first"]["day"], dates["first"]["text"]) == ("2027-01-01", "1 January 2027")
     for values in (amount, dates):
         assert list(values) == sorted(values)
 
@@ -56,24 +58,31 @@ async def test_every_step_has_a_sentence_in_the_language_of_the_request_and_in_t
     assert all("{" not in reason["text"] for reason in told.values())
 
 
-async def test_an_agency_is_called_by_its_name_in_a_sentence() -> None:
-    async with a_desk(a_report("cjib", a_claim(20000))) as desk:
+async def test_an_agency_is_called_by_its_name_and_a_status_by_a_word() -> None:
+    silent = a_report("duo", status=SourceStatus.UNREACHABLE)
+    async with a_desk(a_report("cjib", a_claim(20000)), silent) as desk:
+        duo = replace(desk.services.agencies[3], name="Dienst Uitvoering Onderwijs")
+        agencies = (*desk.services.agencies[:3], duo, desk.services.agencies[4])
+        desk.services = replace(desk.services, agencies=agencies)
         outcome = await desk.root(DOCUMENT, scheme="rijk-wide")
-        names = {agency.name for agency in desk.services.agencies}
-    sentences = " ".join(reason["text"] for reason in outcome["blockedBy"])
-    assert outcome["blockedBy"]
-    assert names
+    (missing,) = [reason for reason in outcome["blockedBy"] if reason["code"] == "source.missing"]
+    values = {value["name"]: value["text"] for value in missing["values"]}
+    assert duo.name in missing["text"]
+    assert values["agency"] == duo.name
+    assert values["status"] in missing["text"]
 
 
 @pytest.mark.parametrize(
     ("value", "exact"),
     [
         (Money(cents=Cents(123456)), {"text": "€1,234.56", "amount": 123456}),
+        (Day(on=date(2026, 11, 23)), {"text": "23 November 2026", "day": date(2026, 11, 23)}),
         (7, {"text": "7", "number": 7}),
-        ("cjib", {"text": "cjib"}),
+        ("cjib", {"text": "Collector"}),
+        ("2026-11-23", {"text": "2026-11-23"}),
     ],
 )
 def test_a_value_is_exactly_one_thing(value: Value, exact: dict[str, object]) -> None:
-    shown = ReasonValue.from_domain("name", value, "en")
+    shown = ReasonValue.from_domain("name", value, "en", {"cjib": "Collector"})
 
     assert vars(shown) == {"name": "name", "amount": None, "day": None, "number": None, **exact}
