@@ -217,6 +217,9 @@ class PeopleDirectory:
     async def ref_of_bsn(self, bsn: str) -> SubjectRef:
         return await self.directory.ref_of(Bsn.parse(bsn, test_only=self.test_only))
 
+    async def find_bsn(self, bsn: str) -> SubjectRef | None:
+        return await self.directory.find(Bsn.parse(bsn, test_only=self.test_only))
+
     async def from_pairwise(self, ref: str, client: ClientId) -> SubjectRef | None:
         return await self.directory.from_pairwise(ref, client)
 

@@ -31,7 +31,14 @@ class Directory(Protocol):
     """Who is meant by a number or a pseudonym; the only place that knows both."""
 
     async def ref_of_bsn(self, bsn: str) -> SubjectRef:
-        """Find the person. Raises BadInput `bsn.invalid` or `bsn.not_a_test_number`; never repeats the number."""
+        """Find the person, known here from now on.
+
+        Raises BadInput `bsn.invalid` or `bsn.not_a_test_number`; never repeats the number.
+        """
+        ...
+
+    async def find_bsn(self, bsn: str) -> SubjectRef | None:
+        """Find the person if they are known here, and make nobody known. Raises BadInput like `ref_of_bsn`."""
         ...
 
     async def from_pairwise(self, ref: str, client: ClientId) -> SubjectRef | None:

@@ -56,8 +56,10 @@ async def subject_of(person: PersonInput | None, context: Context) -> SubjectRef
 
 async def _named(person: PersonInput, context: Context) -> SubjectRef | Nobody:
     requester, directory = context.requester, context.services.directory
+    if person.bsn and requester.role is Role.CITIZEN:
+        return await directory.find_bsn(person.bsn) or Nobody.UNKNOWN
     if person.bsn:
-        if requester.bsn_basis is None and requester.role is not Role.CITIZEN:
+        if requester.bsn_basis is None:
             return Nobody.NO_BASIS
         return await directory.ref_of_bsn(person.bsn)
     return await directory.from_pairwise(str(person.ref), requester.client) or Nobody.UNKNOWN

@@ -13,8 +13,6 @@ from hub.domain.reasons import Day, Money, Reason, Value
 Language = Literal["nl", "en"]
 
 _CENTS_PER_EURO = 100
-_AGENCIES = {"agency", "owner"}
-"""Values that are codes of agencies."""
 
 
 def render(reason: Reason, language: Language, names: Mapping[str, str] | None = None) -> str:
@@ -22,10 +20,21 @@ def render(reason: Reason, language: Language, names: Mapping[str, str] | None =
 
     Raises KeyError for a code without a sentence: a test keeps that from happening.
     """
-    catalogue = sentences(language)
-    words = {name: _write(value, language) for name, value in reason.values.items()}
-    words |= {name: (names or {}).get(words[name], words[name]) for name in _AGENCIES & words.keys()}
-    return str(catalogue["reasons"][reason.code]).format_map(words)
+    words = {name: written(value, language, names) for name, value in reason.values.items()}
+    return str(sentences(language)["reasons"][reason.code]).format_map(words)
+
+
+def written(value: Value, language: Language, names: Mapping[str, str] | None = None) -> str:
+    """Write one value the way people read it; a word that the catalogue or `names` knows is put in their words."""
+    match value:
+        case Money():
+            return money(value.cents, language)
+        case Day():
+            return day(value.on, language)
+        case int():
+            return str(value)
+        case _:
+            return str(sentences(language)["words"].get(value, (names or {}).get(value, value)))
 
 
 def money(amount: Cents, language: Language) -> str:
@@ -46,15 +55,3 @@ def day(on: date, language: Language) -> str:
 def sentences(language: Language) -> Mapping[str, Any]:
     """Read one language's catalogue: `reasons` by code, `words` for facts and statuses, `months`."""
     return tomllib.loads((files("hub.arrange") / "texts" / f"{language}.toml").read_text(encoding="utf-8"))
-
-
-def _write(value: Value, language: Language) -> str:
-    match value:
-        case Money():
-            return money(value.cents, language)
-        case Day():
-            return day(value.on, language)
-        case int():
-            return str(value)
-        case _:
-            return str(sentences(language)["words"].get(value, value))

@@ -43,7 +43,7 @@ class ReasonValue:
         """Show a value; what it is stands beside how it is written."""
         return cls(
             name=name,
-            text=_written(value, language, names),
+            text=explain.written(value, language, names),
             amount=value.cents if isinstance(value, domain.Money) else None,
             day=value.on if isinstance(value, domain.Day) else None,
             number=value if isinstance(value, int) else None,
@@ -88,15 +88,3 @@ class Reason:
 def _names(info: Info) -> Mapping[str, str]:
     """What agencies are called."""
     return {str(agency.code): agency.name for agency in info.context.services.agencies}
-
-
-def _written(value: domain.Value, language: explain.Language, names: Mapping[str, str]) -> str:
-    match value:
-        case domain.Money():
-            return explain.money(value.cents, language)
-        case domain.Day():
-            return explain.day(value.on, language)
-        case int():
-            return str(value)
-        case _:
-            return str(explain.sentences(language)["words"].get(value, names.get(value, value)))

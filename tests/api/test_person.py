@@ -4,6 +4,7 @@ import pytest
 from api.desk import BSN, NO_BSN, NOT_IN_TEST_RANGE, OTHER_BSN, Desk, a_desk, codes
 from builders import a_claim, a_partner, a_report
 
+from adapters.identity.bsn import Bsn
 from schema.execute import Stage
 
 OVERVIEW = """
@@ -188,3 +189,11 @@ async def test_a_person_has_exactly_one_name(person: dict[str, object]) -> None:
         answer = await desk.ask(OVERVIEW, person=person)
     assert codes(answer) == ["variable.invalid"]
     assert "99999" not in str(answer.errors)
+
+
+async def test_a_citizen_who_names_somebody_else_makes_nobody_known() -> None:
+    async with a_desk() as desk:
+        answer = await desk.root("query($bsn: Bsn!) { grants(person: {bsn: $bsn}) { __typename } }", {"bsn": OTHER_BSN})
+
+        assert answer["__typename"] == "AccessRefused"
+        assert await desk.directory.find(Bsn(OTHER_BSN)) is None
