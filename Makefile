@@ -22,8 +22,8 @@ help:  ## List the commands.
 
 setup: $(VENV)/dev.stamp  ## Make .venv with everything for developing.
 
-demo: $(VENV)/run.stamp  ## Start five fictitious agencies, the hub and its people; print one arrangement; serve. ONCE=1 ends after printing.
-	$(BIN)/hub demo $(if $(filter 1,$(ONCE)),--once)
+demo: $(VENV)/run.stamp  ## Start five fictitious agencies, the hub and its people; print one arrangement; serve. ONCE=1 ends after printing; OPTIONS='--port 8010 …'.
+	$(BIN)/hub demo $(if $(filter 1,$(ONCE)),--once) $(OPTIONS)
 
 # Two processes for two cores; the tests of one file stay together, so that its server or database starts once.
 test: $(VENV)/dev.stamp  ## Run the whole test suite; the deciding half must be covered to the last branch.

@@ -94,8 +94,8 @@ MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "en": "Send a key, a new one for every command.",
     },
     OnceProblem.REUSED.value: {
-        "nl": "Deze sleutel is al gebruikt voor een andere opdracht.",
-        "en": "This key was used for another command before.",
+        "nl": "Deze sleutel is al gebruikt voor een andere opdracht. Stuur een nieuwe.",
+        "en": "This key was used for another command before. Send a new one.",
     },
     OnceProblem.IN_PROGRESS.value: {
         "nl": "Deze opdracht wordt al uitgevoerd. Probeer het zo weer, met dezelfde sleutel.",

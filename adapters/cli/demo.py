@@ -29,24 +29,28 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="End after printing.")] = False,
     persona: Annotated[str, typer.Option(help="For whom the arrangement is computed.")] = "noor",
     port: Annotated[int, typer.Option(help="Port of the hub.", min=1, max=65535)] = 8000,
-    base_port: Annotated[int, typer.Option(help="First port of the agencies.", min=1, max=65531)] = 9101,
-    folder: Annotated[Path, typer.Option(help="Where the demo keeps its files; made anew.")] = Path(".demo"),
+    base_port: Annotated[int, typer.Option(help="First port of the agencies.", min=1, max=65000)] = 9101,
+    folder: Annotated[Path, typer.Option(help="Where the demo keeps its files; emptied first.")] = Path(".demo"),
 ) -> None:
     """Start everything, run the main job through GraphQL over HTTP, print it, and serve until Ctrl-C."""
+    from adapters.agencies.registry import AGENCIES
     from adapters.agencies.simulator import people
 
     known = {one.name for one in people.personas()}
     if persona not in known:
         tell(f"There is no persona {persona}. Ask for one of: {', '.join(sorted(known))}.")
         raise typer.Exit(Exit.USAGE)
-    _free(port, base_port)
-    with _running(DemoFolder(path=folder), port=port, base_port=base_port) as (client, described):
+    _free(port, base_port, len(AGENCIES))
+    files = DemoFolder(path=folder)
+    with files.held(), _running(files, port=port, base_port=base_port) as (client, described):
         _step(4, f"giving consents for {len(known)} fictitious people, through GraphQL")
         _seed(client)
         _step(5, "computing arrangements, through GraphQL")
         _main_job(client, persona)
-        _addresses(described, f"http://127.0.0.1:{port}", folder, persona)
-        if not once:
+        if once:
+            say("\nEverything has stopped; without --once (`make demo`) it keeps serving.")
+        else:
+            _addresses(described, f"http://127.0.0.1:{port}", folder, persona)
             tell("Serving; Ctrl-C stops everything.")
             stop_event().wait()
 
@@ -54,6 +58,7 @@ def demo(
 @contextmanager
 def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tuple[DemoClient, Mapping[str, Any]]]":
     """Start agencies and hub, one after the other; stop them in the other order."""
+    from adapters.agencies.registry import AGENCIES
     from adapters.agencies.simulator import agency, street
     from adapters.cli.demo_client import DemoClient
     from adapters.cli.demo_hub import hub_process
@@ -62,7 +67,7 @@ def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tupl
     url = f"http://127.0.0.1:{port}"
     _step(1, f"making keys and configuration in {folder.path}/")
     clients = folder.make()
-    _step(2, f"starting five agencies on ports {base_port} to {base_port + 4}")
+    _step(2, f"starting {len(AGENCIES)} agencies on ports {base_port} to {base_port + len(AGENCIES) - 1}")
     with street.open_street(base_port=base_port, clients=clients) as running:
         described = running.described()
         loaded = {stall.code: agency.load(stall.code) for stall in running.stalls}
@@ -94,13 +99,13 @@ def _main_job(client: "DemoClient", persona: str) -> None:
 
     printer = Printer()
     wide = client.ask(persona, "demo_preview", {"scheme": WIDE})["preview"]
-    printer.title(f"{persona}: one arrangement over all five agencies")
+    printer.title(f"{persona}: what if one arrangement went over all agencies? ({WIDE})")
     printer.outcome(wide)
     kept = client.ask(persona, "demo_propose", {"key": "main-job", "scheme": LAW})["proposeArrangement"]
-    printer.title(f"{persona}: what the law of today allows (Betalingsregeling Rijk 2025), kept as a proposal")
+    printer.title(f"{persona}: what the law of today allows (Betalingsregeling Rijk 2025, {LAW})")
     printer.kept(kept)
     for other, scheme, why in ((REFUSED, LAW, "a refusal"), (SILENT, WIDE, "a missing agency")):
-        printer.title(f"{other}: {why}")
+        printer.title(f"{other}: {why} ({scheme})")
         printer.brief(client.ask(other, "demo_preview", {"scheme": scheme})["preview"])
 
 
@@ -111,16 +116,23 @@ def _addresses(described: Mapping[str, Any], url: str, folder: Path, persona: st
     say(f"Token      .venv/bin/hub token --config {folder}/hub.toml --persona {persona} --as citizen")
 
 
-def _free(port: int, base_port: int) -> None:
-    """Say at once which port is taken, before anything is started."""
-    for wanted in (port, *range(base_port, base_port + 5)):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", wanted))
-            except OSError:
-                tell(f"Port {wanted} is in use. Name others with --port and --base-port.")
-                raise typer.Exit(Exit.UNAVAILABLE) from None
+def _free(port: int, base_port: int, agencies: int) -> None:
+    """Say at once which ports are taken, before anything is started, and give a command that works beside."""
+    taken = [wanted for wanted in (port, *range(base_port, base_port + agencies)) if not _is_free(wanted)]
+    if taken:
+        tell(f"In use: port {', '.join(map(str, taken))}. Another demo may be running. Beside it:")
+        tell(f"  .venv/bin/hub demo --port {port + 10} --base-port {base_port + 100} --folder .demo-{port + 10}")
+        raise typer.Exit(Exit.UNAVAILABLE)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _step(number: int, what: str) -> None:

@@ -1,16 +1,19 @@
 """Everything that the demo needs to start, made fresh in one folder: keys, clients, configuration, database."""
 
 import base64
+import fcntl
 import json
 import secrets
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from joserfc.jwk import ECKey
 
 from adapters.settings import DEMO_KEY_PREFIX
+from hub.errors import BadInput
 
 HUB_CLIENT = "hub"
 """Our name at the agencies."""
@@ -38,14 +41,36 @@ class DemoFolder:
         return self.path / "demo-issuer.jwk"
 
     def make(self) -> Mapping[str, object]:
-        """Make folder and keys; give what the agencies must know of us."""
-        if self.path.exists():
-            shutil.rmtree(self.path)
+        """Empty the folder and make keys; give what the agencies must know of us.
+
+        Raises BadInput for a folder that holds anything but an earlier demo: nothing of anybody else's is deleted.
+        """
+        if self.path.exists() and not self._is_ours():
+            raise BadInput("demo.folder", f"{self.path} holds other files.", "Name a new folder with --folder.")
+        shutil.rmtree(self.path, ignore_errors=True)
         self.path.mkdir(mode=0o700, parents=True)
         hub_key = _key(f"{DEMO_KEY_PREFIX}hub-client")
         _write(self.hub_key, hub_key)
         _write(self.issuer_key, _key(f"{DEMO_KEY_PREFIX}issuer"))
         return {HUB_CLIENT: {"keys": [hub_key.as_dict(private=False)]}}
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the folder for one demo at a time. Raises BadInput where another one runs in it."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.with_name(f"{self.path.name}.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                happened = f"Another demo runs in {self.path}."
+                raise BadInput("demo.folder_in_use", happened, "Name a new folder with --folder.") from None
+            yield
+
+    def _is_ours(self) -> bool:
+        """Say whether the folder is empty, or an earlier demo's."""
+        if not self.path.is_dir():
+            return False
+        return not any(self.path.iterdir()) or self.issuer_key.is_file()
 
     def configure(self, *, public_url: str, agencies: Sequence[Mapping[str, object]]) -> None:
         """Write the configuration for a hub at this address and agencies at theirs."""

@@ -20,16 +20,28 @@ POLL_SECONDS = 0.05
 @contextmanager
 def hub_process(config: Path, *, port: int, url: str) -> Iterator[None]:
     """Run `hub serve` for as long as the block lasts."""
-    command = [sys.executable, "-m", "adapters.cli.main", "serve", "--config", str(config), "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "adapters.cli.main",
+        "serve",
+        "--config",
+        str(config),
+        "--port",
+        str(port),
+        "--with-parent",
+    ]
     log = config.with_name("hub.log")
     with log.open("wb") as written:
         process = subprocess.Popen(  # noqa: S603 our own command in our own interpreter
-            command, start_new_session=True, stderr=written
+            command, start_new_session=True, stdin=subprocess.PIPE, stderr=written
         )
     try:
         _wait(process, url, log)
         yield
     finally:
+        if process.stdin:
+            process.stdin.close()
         process.terminate()
         try:
             process.wait(STOP_SECONDS)

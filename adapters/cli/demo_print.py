@@ -43,8 +43,9 @@ class Printer:
         self.line(f"Receipt {outcome['receipt']['fingerprint']}")
 
     def brief(self, outcome: Answer) -> None:
-        """Tell how the agencies answered and what came out."""
+        """Tell how the agencies answered, what is owed, and what came out."""
         self.sources(outcome)
+        self.claims(outcome)
         if outcome["__typename"] == "Proposal":
             self.proposal(outcome)
             self.reasons("Cannot be accepted as it stands", outcome["blockedBy"])
@@ -64,7 +65,7 @@ class Printer:
         """Say what was kept, or why nothing was."""
         self.claims(payload["outcome"])
         if payload["arrangement"] is None:
-            self.line("Nothing was kept: no proposal came out.")
+            self.grounds(payload["outcome"])
             return
         proposal = payload["arrangement"]["proposal"]
         self.line(
@@ -82,19 +83,18 @@ class Printer:
 
     def claims(self, outcome: Answer) -> None:
         """Say per claim what is open, what is done with it, and why."""
-        table = _table("Claim", "Owner", "Collector", "Open", "Treatment", "Why (article)", right=("Open",))
+        table = _table("Claim", "Owner", "Collector", "Open", "Treatment", "Why not (article)", right=("Open",))
         for edge in outcome["claims"]["edges"]:
             claim, reason = edge["node"]["claim"], edge["node"]["reasons"][0]
             treatment = edge["node"]["treatment"]
-            # That a claim is in needs no article on every line: the steps below have it.
-            article = "" if treatment == "INCLUDED" else f" ({reason['article'] or reason['code']})"
+            why = "" if treatment == "INCLUDED" else f"{reason['text']} ({reason['article'] or reason['code']})"
             table.add_row(
                 f"{claim['kind']['label']}\n{claim['reference']}",
                 claim["owner"]["name"],
                 claim["collector"]["name"],
                 euros(claim["openAmount"]),
                 treatment,
-                reason["text"] + article,
+                why,
             )
         self._console.print(table)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli.terminal import say, say_json
+from adapters.cli.terminal import say, say_json, tell
 
 app = typer.Typer(help="The rule book.", no_args_is_help=True)
 
@@ -43,6 +43,8 @@ def show(
         }
 
     rows = [row(found) for found in policy.in_force()]
+    if not rows:
+        tell(f"No rule of the book is in force on {policy.on} (as known on {policy.known_on}).")
     if as_json:
         say_json(rows)
         return

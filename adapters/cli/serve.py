@@ -1,6 +1,9 @@
 """`hub serve`: the hub alone, against whatever the configuration names."""
 
 import os
+import signal
+import sys
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +18,9 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     workers: Annotated[int, typer.Option(help="Processes; they share nothing but the database.", min=1, max=64)] = 1,
+    with_parent: Annotated[
+        bool, typer.Option("--with-parent", help="Stop when standard input ends.", hidden=True)
+    ] = False,
 ) -> None:
     """Run the hub until Ctrl-C. Every fault of the configuration is named before anything starts."""
     import uvicorn
@@ -22,6 +28,8 @@ def serve(
     from adapters import bootstrap
 
     bootstrap.checked(config)
+    if with_parent:
+        threading.Thread(target=_stop_with_parent, daemon=True).start()
     os.environ[bootstrap.CONFIG_VARIABLE] = str(config.resolve())
     uvicorn.run(
         "adapters.bootstrap:application",
@@ -36,3 +44,9 @@ def serve(
         log_level="warning",
         timeout_graceful_shutdown=30,
     )
+
+
+def _stop_with_parent() -> None:
+    """Wait until whoever started us is gone: it holds the other end of standard input, however it ends."""
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)

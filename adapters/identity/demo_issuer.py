@@ -77,7 +77,8 @@ class DemoIssuer:
     def _number(self, persona: str | None) -> str:
         if not isinstance(persona, str) or persona not in self.people:
             known = ", ".join(sorted(self.people))
-            raise BadInput("persona.unknown", "There is no such persona.", f"Ask for one of: {known}.")
+            happened = "There is no such persona." if persona else "No persona is named."
+            raise BadInput("persona.unknown", happened, f"Ask for one of: {known}.")
         return self.people[persona]
 
     def _sign(self, client: str, more: Mapping[str, Any], *, who: str) -> str:

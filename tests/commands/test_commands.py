@@ -63,7 +63,25 @@ def test_the_demo_says_which_port_is_taken(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         ran = hub("demo", "--once", "--folder", tmp_path / "demo", "--port", taken.getsockname()[1])
     assert ran.returncode == 3
-    assert "is in use" in ran.stderr
+    assert "In use: port" in ran.stderr
+    assert ".venv/bin/hub demo --port" in ran.stderr
+
+
+def test_the_demo_deletes_nothing_of_anybody_elses(tmp_path):
+    (tmp_path / "letter.txt").write_text("mine", encoding="utf-8")
+    ran = hub("demo", "--once", "--folder", tmp_path, "--port", free_port(), "--base-port", 21300)
+
+    assert ran.returncode == 2
+    assert "holds other files" in ran.stderr
+    assert (tmp_path / "letter.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_two_demos_never_share_a_folder(tmp_path):
+    made = DemoFolder(path=tmp_path / "demo")
+    with made.held():
+        ran = hub("demo", "--once", "--folder", made.path, "--port", free_port(), "--base-port", 21400)
+    assert ran.returncode == 2
+    assert "demo.folder_in_use" in ran.stderr
 
 
 def test_the_demo_knows_its_people():
