@@ -83,18 +83,19 @@ class Printer:
 
     def claims(self, outcome: Answer) -> None:
         """Say per claim what is open, what is done with it, and why."""
-        table = _table("Claim", "Owner", "Collector", "Open", "Treatment", "Why not (article)", right=("Open",))
+        table = _table("Claim", "Owner", "Collector", "Open", "Treatment", "Why (article)", right=("Open",))
         for edge in outcome["claims"]["edges"]:
             claim, reason = edge["node"]["claim"], edge["node"]["reasons"][0]
             treatment = edge["node"]["treatment"]
-            why = "" if treatment == "INCLUDED" else f"{reason['text']} ({reason['article'] or reason['code']})"
+            # Where a claim is in, the scheme's article stands among the steps below; here it would fill the column.
+            article = "" if treatment == "INCLUDED" else f" ({reason['article'] or reason['code']})"
             table.add_row(
                 f"{claim['kind']['label']}\n{claim['reference']}",
                 claim["owner"]["name"],
                 claim["collector"]["name"],
                 euros(claim["openAmount"]),
                 treatment,
-                why,
+                reason["text"] + article,
             )
         self._console.print(table)
 
