@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from adapters.cli.demo_folder import DemoFolder
+from adapters.cli.simulate import until_stopped
 from adapters.cli.terminal import Exit, say, stop_event, tell
 
 if TYPE_CHECKING:
+    from adapters.agencies.simulator.street import Street
     from adapters.cli.demo_client import DemoClient
 
 STEPS = 5
@@ -42,7 +44,7 @@ def demo(
         raise typer.Exit(Exit.USAGE)
     _free(port, base_port, len(AGENCIES))
     files = DemoFolder(path=folder)
-    with files.held(), _running(files, port=port, base_port=base_port) as (client, described):
+    with files.held(), _running(files, port=port, base_port=base_port) as (client, agencies):
         _step(4, f"giving consents for {len(known)} fictitious people, through GraphQL")
         _seed(client)
         _step(5, "computing arrangements, through GraphQL")
@@ -50,13 +52,14 @@ def demo(
         if once:
             say("\nEverything has stopped; without --once (`make demo`) it keeps serving.")
         else:
-            _addresses(described, f"http://127.0.0.1:{port}", folder, persona)
+            _addresses(agencies.described(), f"http://127.0.0.1:{port}", folder, persona)
+            stopped = stop_event()
             tell("Serving; Ctrl-C stops everything.")
-            stop_event().wait()
+            until_stopped(agencies, stopped)
 
 
 @contextmanager
-def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tuple[DemoClient, Mapping[str, Any]]]":
+def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tuple[DemoClient, Street]]":
     """Start agencies and hub, one after the other; stop them in the other order."""
     from adapters.agencies.registry import AGENCIES
     from adapters.agencies.simulator import agency, street
@@ -69,7 +72,6 @@ def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tupl
     clients = folder.make()
     _step(2, f"starting {len(AGENCIES)} agencies on ports {base_port} to {base_port + len(AGENCIES) - 1}")
     with street.open_street(base_port=base_port, clients=clients) as running:
-        described = running.described()
         loaded = {stall.code: agency.load(stall.code) for stall in running.stalls}
         stalls = [
             {**stall.described(), "oin": loaded[stall.code].oin, "signs_answers": loaded[stall.code].signs_answers}
@@ -81,7 +83,7 @@ def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tupl
             hub_process(folder.config, port=port, url=url),
             DemoClient(url, lambda persona: token_for(folder.config, persona=persona, as_="citizen")) as client,
         ):
-            yield client, described
+            yield client, running
 
 
 def _seed(client: "DemoClient") -> None:

@@ -1,5 +1,6 @@
 """The demo's answers as tables that a person can check with a pencil."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,7 +21,8 @@ class Printer:
     """Writes to standard output; plain text where that is no terminal."""
 
     def __init__(self) -> None:
-        self._console = Console(width=WIDTH, highlight=False)
+        # A terminal has a width of its own; a file or a pipe has none.
+        self._console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
 
     def title(self, text: str) -> None:
         self._console.print(f"\n[bold]{text}[/bold]")

@@ -43,15 +43,15 @@ def simulate(
         raise typer.Exit(Exit.UNAVAILABLE) from fault
     say_json(running.described())
     try:
-        _until_stopped(running, stopped)
+        until_stopped(running, stopped)
     finally:
         running.stop()
 
 
-def _until_stopped(running: "Street", stopped: threading.Event) -> None:
+def until_stopped(running: "Street", stopped: threading.Event) -> None:
     """Wait for Ctrl-C or a termination signal; say so when an agency falls."""
     fallen: set[str] = set()
     while not stopped.wait(POLL_SECONDS):
         for code in set(running.fallen()) - fallen:
             fallen.add(code)
-            tell(f"{code} has stopped.")
+            tell(f"{code} has stopped; the others go on.")
