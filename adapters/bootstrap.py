@@ -33,7 +33,7 @@ from consent.parties import ClientId, SubjectRef
 from hub.actions.collect import Collect
 from hub.actions.give_consent import GiveConsent
 from hub.actions.list_grants import ListGrants
-from hub.actions.preview import Compute, Preview
+from hub.actions.preview import Compute
 from hub.actions.propose import Propose
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.withdraw_consent import WithdrawConsent
@@ -137,7 +137,7 @@ def hub(settings: Settings) -> Starlette:
         checks={"store": lambda: _is_ready(made.engine)},
         sources=lambda: {source.agency.code: source.state for source in made.sources},
         lifespan=lambda _app: _lifespan(made, issuer_keys),
-        more=_demo_routes(settings, made.clock),
+        more=_demo_routes(settings),
     )
 
 
@@ -195,7 +195,7 @@ def _actions(parts: Parts, book: Book) -> Actions:
     known = frozenset(source.agency.code for source in parts.sources)
     return Actions(
         collect=collect,
-        preview=Preview(collect=collect, compute=compute),
+        compute=compute,
         propose=Propose(
             collect=collect, compute=compute, show=show, store=store, vault=parts.vault, clock=clock, ids=ids
         ),
@@ -243,8 +243,7 @@ def demo_issuer(settings: Settings) -> DemoIssuer:
     )
 
 
-def _demo_routes(settings: Settings, clock: SystemClock) -> tuple[Mount, ...]:
-    del clock
+def _demo_routes(settings: Settings) -> tuple[Mount, ...]:
     if settings.mode is not Mode.DEMO or settings.demo.issuer_key_file is None:
         return ()
     return (Mount(DEMO_ISSUER, demo_issuer(settings).application()),)

@@ -14,7 +14,7 @@ from consent.purposes import Purpose
 from hub.actions.collect import Collect, Question
 from hub.actions.give_consent import GiveConsent
 from hub.actions.list_grants import ListGrants
-from hub.actions.preview import Preview
+from hub.actions.preview import Compute
 from hub.actions.propose import Propose
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.withdraw_consent import WithdrawConsent
@@ -59,7 +59,7 @@ class Actions:
     """What the hub can do, one by one."""
 
     collect: Collect
-    preview: Preview
+    compute: Compute
     propose: Propose
     show_arrangement: ShowArrangement
     give_consent: GiveConsent

@@ -118,7 +118,7 @@ class Query:
         if isinstance(subject, Nobody):
             return AccessRefused(code=subject.value, path=["input", "person"])
         answers = await context.answers.load(context.question(subject, Purpose.PROPOSAL))
-        computed = context.services.actions.preview.compute(answers=answers, scheme=scheme, choice=choice)
+        computed = context.services.actions.compute(answers=answers, scheme=scheme, choice=choice)
         about = context.about(subject)
         sources = [SourceReport.from_domain(report, about) for report in computed.answers.reports]
         return show(computed.receipt.outcome, computed.receipt, sources, about)

@@ -20,10 +20,12 @@ from consent.purposes import Purpose
 from hub.actions.collect import Collect, Question
 from hub.actions.give_consent import GiveConsent, Wish
 from hub.actions.list_grants import ListGrants
-from hub.actions.preview import Compute, Preview
+from hub.actions.preview import Compute, Computed
 from hub.actions.propose import Propose
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.withdraw_consent import WithdrawConsent
+from hub.domain.arrangement import Choice
+from hub.domain.scheme import SchemeCode
 from hub.domain.source import SourceReport
 
 TRACE = "0" * 32
@@ -105,7 +107,6 @@ class World:
         self.store = SqlStore(self.engine)
         self.collect = Collect(sources=tuple(self.sources.values()), store=self.store, clock=self.clock)
         self.compute = Compute(book=BOOK, clock=self.clock, version="test")
-        self.preview = Preview(collect=self.collect, compute=self.compute)
         self.show = ShowArrangement(store=self.store, vault=PlainVault(), clock=self.clock)
         ids = CountingIds()
         self.propose = Propose(
@@ -149,6 +150,10 @@ class World:
             key=key,
             recipient=recipient,
         )
+
+    async def preview(self, question: Question, *, scheme: SchemeCode, choice: Choice) -> Computed:
+        """Compute on what may be seen, and keep nothing; the way the query does it."""
+        return self.compute(answers=await self.collect(question), scheme=scheme, choice=choice)
 
     async def audit(self) -> list[tuple[int, str, str]]:
         async with self.engine.connect() as connection:

@@ -9,10 +9,10 @@ from typing import Any
 
 import httpx2
 
-from adapters.agencies.simulator import agency, people, street
+from adapters.agencies.simulator import people, street
 from adapters.agencies.simulator.street import Street
 from adapters.cli.demo_client import DemoClient
-from adapters.cli.demo_folder import DemoFolder
+from adapters.cli.demo_folder import DemoFolder, as_sources
 from adapters.cli.demo_hub import hub_process
 from adapters.cli.token import token_for
 
@@ -63,14 +63,7 @@ def running_hub(path: Path) -> Iterator[RunningHub]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     with street.open_street(clients=clients) as agencies:
-        loaded = {stall.code: agency.load(stall.code) for stall in agencies.stalls}
-        folder.configure(
-            public_url=url,
-            agencies=[
-                {**stall.described(), "oin": loaded[stall.code].oin, "signs_answers": loaded[stall.code].signs_answers}
-                for stall in agencies.stalls
-            ],
-        )
+        folder.configure(public_url=url, agencies=as_sources(agencies))
         with (
             hub_process(folder.config, port=port, url=url),
             DemoClient(url, lambda persona: token_for(folder.config, as_="citizen", persona=persona)) as client,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adapters.cli.demo_folder import DemoFolder
+from adapters.cli.demo_folder import DemoFolder, as_sources
 from adapters.cli.simulate import until_stopped
 from adapters.cli.terminal import Exit, say, stop_event, tell
 
@@ -49,20 +49,20 @@ def demo(
         _seed(client)
         _step(5, "computing arrangements, through GraphQL")
         _main_job(client, persona)
-        if once:
-            say("\nEverything has stopped; without --once (`make demo`) it keeps serving.")
-        else:
+        if not once:
             _addresses(agencies.described(), f"http://127.0.0.1:{port}", folder, persona)
             stopped = stop_event()
             tell("Serving; Ctrl-C stops everything.")
             until_stopped(agencies, stopped)
+    if once:
+        say("\nEverything has stopped; without --once (`make demo`) it keeps serving.")
 
 
 @contextmanager
 def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tuple[DemoClient, Street]]":
     """Start agencies and hub, one after the other; stop them in the other order."""
     from adapters.agencies.registry import AGENCIES
-    from adapters.agencies.simulator import agency, street
+    from adapters.agencies.simulator import street
     from adapters.cli.demo_client import DemoClient
     from adapters.cli.demo_hub import hub_process
     from adapters.cli.token import token_for
@@ -72,12 +72,7 @@ def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tupl
     clients = folder.make()
     _step(2, f"starting {len(AGENCIES)} agencies on ports {base_port} to {base_port + len(AGENCIES) - 1}")
     with street.open_street(base_port=base_port, clients=clients) as running:
-        loaded = {stall.code: agency.load(stall.code) for stall in running.stalls}
-        stalls = [
-            {**stall.described(), "oin": loaded[stall.code].oin, "signs_answers": loaded[stall.code].signs_answers}
-            for stall in running.stalls
-        ]
-        folder.configure(public_url=url, agencies=stalls)
+        folder.configure(public_url=url, agencies=as_sources(running))
         _step(3, f"starting the hub on {url}")
         with (
             hub_process(folder.config, port=port, url=url),

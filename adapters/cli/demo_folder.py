@@ -9,11 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from joserfc.jwk import ECKey
 
 from adapters.settings import DEMO_KEY_PREFIX
 from hub.errors import BadInput
+
+if TYPE_CHECKING:
+    from adapters.agencies.simulator.street import Street
 
 HUB_CLIENT = "hub"
 """Our name at the agencies."""
@@ -75,6 +79,17 @@ class DemoFolder:
     def configure(self, *, public_url: str, agencies: Sequence[Mapping[str, object]]) -> None:
         """Write the configuration for a hub at this address and agencies at theirs."""
         self.config.write_text(_config(self, public_url, agencies), encoding="utf-8")
+
+
+def as_sources(running: "Street") -> list[Mapping[str, object]]:
+    """Describe running agencies the way `configure` wants them: address, number, and whether they sign."""
+    from adapters.agencies.simulator import agency
+
+    loaded = [agency.load(stall.code) for stall in running.stalls]
+    return [
+        {**stall.described(), "oin": of.oin, "signs_answers": of.signs_answers}
+        for stall, of in zip(running.stalls, loaded, strict=True)
+    ]
 
 
 def _key(kid: str) -> ECKey:

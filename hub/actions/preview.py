@@ -1,8 +1,7 @@
-"""What would one arrangement look like? Computed, released, and forgotten: nothing about amounts is stored."""
+"""What would one arrangement look like? Computed on what was released, and forgotten: nothing of it is stored."""
 
 from dataclasses import dataclass
 
-from hub.actions.collect import Collect, Question
 from hub.arrange import compute
 from hub.audit import receipt as receipts
 from hub.audit.receipt import Receipt
@@ -39,16 +38,3 @@ class Compute:
             outcome, answers=answers, scheme=scheme, choice=choice, policy=policy, version=self.version
         )
         return Computed(answers=answers, receipt=receipt)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """Collecting and computing without keeping."""
-
-    collect: Collect
-    compute: Compute
-
-    async def __call__(self, question: Question, *, scheme: SchemeCode, choice: Choice) -> Computed:
-        """Collect what may be seen, and compute."""
-        answers = await self.collect(question)
-        return self.compute(answers=answers, scheme=scheme, choice=choice)

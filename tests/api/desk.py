@@ -115,7 +115,7 @@ class Desk:
 def services_of(world: World, directory: Directory, keys: KeyRing) -> Services:
     actions = Actions(
         collect=world.collect,
-        preview=world.preview,
+        compute=world.compute,
         propose=world.propose,
         show_arrangement=world.show,
         give_consent=world.give,
