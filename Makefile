@@ -13,7 +13,8 @@ BIN := $(VENV)/bin
 # Debian ships the venv module without the pip in it; then the machine's own pip installs from outside.
 pip = $(shell test -x $(1)/bin/pip && echo $(1)/bin/python -m pip || echo $(PYTHON) -m pip --python $(1)/bin/python)
 # Hashes and wheels only: what was reviewed is what is installed, and nothing is compiled or built on the way.
-install_lock = $(call pip,$(1)) install -qq --disable-pip-version-check --require-hashes --only-binary :all: -r $(2)
+# No resolving: the lock is whole, and an older pip would take `name[extra]` for another, unpinned package.
+install_lock = $(call pip,$(1)) install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r $(2)
 
 .PHONY: help setup demo test check core schema rules prove lock
 

@@ -42,3 +42,12 @@ def test_whatever_the_project_asks_for_is_locked(lock: str, requirements: list[s
     wanted = {re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", requirement)[0]).lower() for requirement in requirements}
 
     assert wanted - set(locked(lock)) == set()
+
+
+def test_what_is_locked_is_installed_and_nothing_is_resolved_on_the_way() -> None:
+    """An older pip reads `name[extra]` as a package of its own, and refuses the lock when a newer one comes out."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (install,) = re.findall(r"^install_lock = .*$", makefile, re.MULTILINE)
+
+    assert "--require-hashes" in install
+    assert "--no-deps" in install
