@@ -48,7 +48,7 @@ def bvv(
     """Compute the income that nobody may attach (beslagvrije voet) from JSON on standard input."""
     from adapters.bootstrap import read_rule_book
     from adapters.system import SystemClock
-    from hub.arrange.protected_income import protected_income
+    from hub.means.protected_income import protected_income
     from hub.rules.policy import Policy
 
     given = read(sys.stdin.buffer.read(MOST_BYTES + 1))

@@ -12,6 +12,9 @@ from hub.domain.reasons import Day, Money, Reason, Value
 
 Language = Literal["nl", "en"]
 
+PARTS = ("words", "arrange", "means", "interest", "advise", "compare")
+"""The files of a catalogue."""
+
 _CENTS_PER_EURO = 100
 
 
@@ -53,5 +56,13 @@ def day(on: date, language: Language) -> str:
 
 @cache
 def sentences(language: Language) -> Mapping[str, Any]:
-    """Read one language's catalogue: `reasons` by code, `words` for facts and statuses, `months`."""
-    return tomllib.loads((files("hub.arrange") / "texts" / f"{language}.toml").read_text(encoding="utf-8"))
+    """Read one language's catalogue: `reasons` by code, `words` for facts and statuses, `months`.
+
+    One file per part of the hub. A sentence that stands in two of them is a mistake, and a test finds it.
+    """
+    catalogue: dict[str, Any] = {"reasons": {}, "words": {}}
+    for part in PARTS:
+        text = (files("hub.arrange") / "texts" / f"{part}.{language}.toml").read_text(encoding="utf-8")
+        for name, table in tomllib.loads(text).items():
+            catalogue[name] = {**catalogue[name], **table} if isinstance(table, dict) else table
+    return catalogue

@@ -3,7 +3,7 @@
 from hub.arrange import allocate, refuse, schedule, unknown
 from hub.arrange.case import Case
 from hub.arrange.term import Term, term
-from hub.domain.arrangement import Floor, Instalment, NeedsHuman, Proposal, Route
+from hub.domain.arrangement import DecidedBy, Floor, Instalment, NeedsHuman, Proposal, Route
 from hub.domain.facts import Answer, FactName
 from hub.domain.reasons import Day, Money, Reason
 from hub.rules.policy import Policy
@@ -23,6 +23,7 @@ def standard(case: Case) -> Proposal | NeedsHuman:
     return Proposal(
         considered=case.considered,
         route=Route.STANDARD,
+        decided_by=DecidedBy.RULE,
         floor=Floor.NOT_CHECKED,
         total=case.total,
         months=len(instalments),

@@ -5,11 +5,13 @@ from datetime import date
 from enum import StrEnum
 
 from consent.parties import AgencyCode
+from hub.domain.capacity import Room
 from hub.domain.claim import Claim, ClaimKey, Component
-from hub.domain.money import Cents, total
+from hub.domain.money import NOTHING, Cents, total
 from hub.domain.reasons import Reason
 from hub.domain.scheme import Participant, SchemeCode
 from hub.domain.source import SourceReport
+from hub.errors import BadInput
 
 
 class Treatment(StrEnum):
@@ -30,22 +32,63 @@ class TreatedClaim:
 
 
 class Route(StrEnum):
-    """By which way the arrangement came about. More ways follow with their rules."""
+    """By which way the arrangement came about."""
 
     STANDARD = "standard"
+    TAILOR_MADE = "tailor_made"
+    CAPACITY = "capacity"
+    POSTPONEMENT = "postponement"
+    PAUSE = "pause"
+    SHORT_POSTPONEMENT = "short_postponement"
+    PERSONAL = "personal"
+
+
+class DecidedBy(StrEnum):
+    """How the agency decides: only what grants the standard is a rule's alone (decision 27)."""
+
+    RULE = "rule"
+    PERSON = "person"
 
 
 class Floor(StrEnum):
-    """Whether the subsistence minimum was guarded."""
+    """Whether the subsistence minimum was guarded; never claimed on incomplete data (decision 30)."""
 
     NOT_CHECKED = "not_checked"
+    PARTLY_CHECKED = "partly_checked"
+    GUARDED = "guarded"
+    BELOW = "below"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptIn:
+    """A frozen claim that the person wants in all the same. `gives_up` repeats the remedy that paying may cost them."""
+
+    owner: AgencyCode
+    reference: str
+    gives_up: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What the person may choose: the day of the month on which to pay (1–31; None takes the book's default)."""
+    """What the person may choose; everything may be left out.
+
+    `payment_day` is the day of the month (1 to 31); `months` or `amount` (cents a month), never both; `route` a way of
+    their own; `opt_ins` frozen claims to take in, each with a confirmation of its own (readings 13).
+    """
 
     payment_day: int | None = None
+    months: int | None = None
+    amount: Cents | None = None
+    route: Route | None = None
+    opt_ins: tuple[OptIn, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be chosen. Raises BadInput that names the field."""
+        if self.months is not None and self.amount is not None:
+            raise BadInput("choice.months_or_amount", "Both months and an amount were chosen.", "Choose one of them.")
+        for name in ("months", "amount"):
+            if (getattr(self, name) or 1) < 1:
+                raise BadInput("choice.not_positive", f"{name} is not above zero.", "Choose at least 1.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +145,14 @@ class Proposal:
     """An arrangement not yet accepted.
 
     `reasons` is the computation step by step. `blocked_by` says why it cannot be accepted as it stands (empty: it
-    can); `conditions` what holds on acceptance. Amounts are cents, `months` the number of instalments.
+    can); `conditions` what holds on acceptance. Amounts are cents, `months` the number of instalments. After `months`
+    the agency looks again (`review_on`) and `open_after_review` is still open: shown, not promised. `arrangements`
+    counts the arrangements that this is in the agency's own books. `alternatives` are other plans on the same facts.
     """
 
     considered: Considered
     route: Route
+    decided_by: DecidedBy
     floor: Floor
     total: Cents
     months: int
@@ -115,11 +161,16 @@ class Proposal:
     reasons: tuple[Reason, ...]
     conditions: tuple[Reason, ...]
     blocked_by: tuple[Reason, ...]
+    open_after_review: Cents = NOTHING
+    review_on: date | None = None
+    arrangements: int = 1
+    room: Room | None = None
+    alternatives: tuple["Proposal", ...] = ()
 
     def __post_init__(self) -> None:
-        """Hold the invariants: every cent of the total is in exactly one instalment."""
-        if total([instalment.amount for instalment in self.instalments]) != self.total:
-            message = "instalments add up to the total"
+        """Hold the invariants: every cent of the total is in exactly one instalment, or open after the review."""
+        if total([instalment.amount for instalment in self.instalments]) + self.open_after_review != self.total:
+            message = "instalments and what stays open add up to the total"
             raise ValueError(message)
         if len(self.instalments) != self.months:
             message = "there are as many instalments as months"
@@ -151,6 +202,7 @@ class NeedsHuman:
     considered: Considered
     reasons: tuple[Reason, ...]
     alternative: Proposal | None = None
+    room: Room | None = None
 
 
 Outcome = Proposal | Refusal | NeedsHuman

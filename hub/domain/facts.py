@@ -35,6 +35,19 @@ class FactName(StrEnum):
     INSOLVENCY = "insolvency"
     RECOVERY_OPERATION = "recovery_operation"
     GUARDIANSHIP = "guardianship"
+    REMINDED = "reminded_on"
+    PAUSED = "paused_until"
+    REMISSION_PENDING = "remission_pending"
+    ENFORCED = "enforced_on"
+    DEBT_HELP = "debt_help"
+    TAILOR_MADE = "tailor_made_signal"
+    NO_COOPERATION = "no_cooperation"
+    WRONG_DATA = "wrong_data"
+    STRUCTURAL = "structural_problems"
+    RETURN_MISSING = "return_not_filed"
+    WRONGLY_APPLIED = "allowance_wrongly_applied"
+    CHANGE_UNREPORTED = "change_not_reported"
+    EVIDENT_ERROR = "evident_error"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 import ast
 import re
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +19,8 @@ def used_codes() -> set[str]:
     """Every reason code that the decision can give: string literals in the grammar that name no rule of the book."""
     literals = {
         node.value
-        for path in (CODE / "arrange").glob("*.py")
+        for part in ("arrange", "means", "advise", "compare")
+        for path in (CODE / part).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and GRAMMAR.match(node.value)
     }
@@ -32,6 +34,19 @@ def used_codes() -> set[str]:
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_code_has_a_sentence_and_every_sentence_a_code(language):
     assert set(explain.sentences(language)["reasons"]) == used_codes()
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_sentence_stands_in_one_file(language):
+    texts = CODE / "arrange" / "texts"
+    told = [
+        code
+        for path in texts.glob(f"*.{language}.toml")
+        for code in tomllib.loads(path.read_text(encoding="utf-8")).get("reasons", {})
+    ]
+
+    assert {path.name.split(".")[0] for path in texts.glob(f"*.{language}.toml")} == set(explain.PARTS)
+    assert len(told) == len(set(told))
 
 
 def test_both_languages_say_the_same_with_the_same_values():

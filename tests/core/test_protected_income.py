@@ -6,11 +6,11 @@ from asking import codes
 from builders import BOOK, a_policy
 
 from hub.arrange import explain
-from hub.arrange.protected_income import protected_income
 from hub.domain.exact import half_up
 from hub.domain.household import Bound, Household, Means, Parts
 from hub.domain.reasons import Confidence
 from hub.errors import BadInput, RuleMissing
+from hub.means.protected_income import protected_income
 
 JULY_2026 = date(2026, 7, 1)
 

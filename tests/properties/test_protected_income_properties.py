@@ -10,8 +10,8 @@ from builders import a_policy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.arrange.protected_income import protected_income
 from hub.domain.household import Household, Means, ProtectedIncome
+from hub.means.protected_income import protected_income
 
 D = Decimal
 
