@@ -24,3 +24,8 @@ def percent(value: Fraction) -> Fraction:
 def half_up(amount: Fraction) -> Cents:
     """Round to the cent; half a cent goes up. The last thing that happens to an amount."""
     return Cents(floor(amount * CENTS_PER_EURO + _HALF))
+
+
+def down(amount: Fraction) -> Cents:
+    """Round down to the cent: what is left of a cent is nobody's. The last thing that happens to an amount."""
+    return Cents(floor(amount * CENTS_PER_EURO))

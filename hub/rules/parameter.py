@@ -46,3 +46,7 @@ class Parameter:
         """
         known = [value for value in self.values if value.recorded <= known_on and value.start <= on]
         return max(known, key=lambda value: (value.start, value.recorded), default=None)
+
+    def through_time(self, *, known_on: date) -> tuple[DatedValue, ...]:
+        """Every value in order of start, as the book stood on a date; a correction stands in its value's place."""
+        return tuple({value.start: value for value in self.values if value.recorded <= known_on}.values())

@@ -13,7 +13,7 @@ from hub.domain.reasons import Confidence, Reason, Value
 from hub.domain.scheme import Participant, Scheme, SchemeCode, Standing
 from hub.errors import BadInput, RuleMissing
 from hub.rules.kind import Kind, LegalRoute, OwnPlan
-from hub.rules.parameter import ENDED, EXPECTED, TEXT_MISSING, Parameter, Raw
+from hub.rules.parameter import ENDED, EXPECTED, TEXT_MISSING, DatedValue, Parameter, Raw
 from hub.rules.reader import Book
 
 TABLE = "instalment_table.months"
@@ -56,14 +56,15 @@ class Minimum:
 class Policy:
     """The law as it stood on one date, as known on another. Look-ups never fall back to an older rule.
 
-    `used` remembers every rule that was looked up, found or not: a receipt names what a decision rested on. So make a
-    fresh policy for each decision.
+    `used` remembers every rule that was looked up, found or not, and `used_series` those of which every value through
+    time was: a receipt names what a decision rested on. So make a fresh policy for each decision.
     """
 
     on: date
     known_on: date
     book: Book
     used: set[str] = field(default_factory=set, compare=False, repr=False)
+    used_series: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def find(self, name: str) -> InForce | None:
         """Look a value up; None where the rule does not exist (not yet, ended, or never)."""
@@ -74,16 +75,20 @@ class Policy:
         row = parameter.on(self.on, known_on=self.known_on)
         if row is None or row.value == ENDED:
             return None
-        return InForce(
-            id=name,
-            value=row.value,
-            unit=parameter.unit,
-            says=parameter.says,
-            article=parameter.article,
-            source=row.source,
-            start=row.start,
-            confidence=row.confidence,
-        )
+        return _in_force(parameter, row)
+
+    def series(self, name: str) -> tuple[InForce, ...]:
+        """Every value of a parameter through time, in order of start, as the book stood on `known_on`.
+
+        For what is dated by day inside one decision, such as rates: it reaches past `on`. Words in the place of a
+        value ("ended", "expected", "text_missing") are values here. Raises RuleMissing where there is none.
+        """
+        self.used_series.add(name)
+        parameter = self.book.get(name)
+        rows = parameter.through_time(known_on=self.known_on) if parameter else ()
+        if parameter is None or not rows:
+            raise RuleMissing("rule.missing", self._dates(name), "Ask for a date on which the rule is in force.")
+        return tuple(_in_force(parameter, row) for row in rows)
 
     def get(self, name: str) -> InForce:
         """Look a value up that must be there. Raises RuleMissing with the dates there are."""
@@ -94,6 +99,7 @@ class Policy:
 
     def knows(self, kind: KindCode) -> bool:
         """Say whether the book has a kind of debt."""
+        self.used.add(f"kinds.{kind}")
         return f"kinds.{kind}" in self.book
 
     def in_force(self) -> tuple[InForce, ...]:
@@ -145,10 +151,7 @@ class Policy:
 
     def reason(self, code: str, *names: str, **values: Value) -> Reason:
         """Make a reason that rests on values of the book: article of the first, confidence of the weakest."""
-        used = [self.get(name) for name in names]
-        weakest = max((item.confidence for item in used), key=list(Confidence).index, default=None)
-        article = used[0].article if used else None
-        return Reason(code=code, article=article, confidence=weakest, parameters=names, values=values)
+        return resting_on(code, *(self.get(name) for name in names), **values)
 
     def _dates(self, name: str) -> str:
         parameter: Parameter | None = self.book.get(name)
@@ -156,6 +159,27 @@ class Policy:
             return f"The book has no {name}."
         words = "; ".join(f"from {value.start}: {_word(value.value)}" for value in parameter.values)
         return f"{name} has no usable value on {self.on} (known on {self.known_on}). {words}."
+
+
+def resting_on(code: str, *used: InForce, **values: Value) -> Reason:
+    """Make a reason that rests on these values: article of the first, confidence of the weakest."""
+    weakest = max((item.confidence for item in used), key=list(Confidence).index, default=None)
+    article = used[0].article if used else None
+    names = tuple(dict.fromkeys(item.id for item in used))
+    return Reason(code=code, article=article, confidence=weakest, parameters=names, values=values)
+
+
+def _in_force(parameter: Parameter, row: DatedValue) -> InForce:
+    return InForce(
+        id=parameter.id,
+        value=row.value,
+        unit=parameter.unit,
+        says=parameter.says,
+        article=parameter.article,
+        source=row.source,
+        start=row.start,
+        confidence=row.confidence,
+    )
 
 
 def _word(value: Raw) -> str:
