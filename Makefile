@@ -51,8 +51,8 @@ schema: $(VENV)/dev.stamp  ## Write schema/schema.graphql anew.
 	$(BIN)/hub schema >$(VENV)/schema.graphql
 	cp $(VENV)/schema.graphql schema/schema.graphql
 
-rules: $(VENV)/dev.stamp  ## Validate the rule book and run the worked cases.
-	$(BIN)/hub rules show >/dev/null
+rules: $(VENV)/dev.stamp  ## Validate the rule book and who approved it, and run the worked cases.
+	$(BIN)/hub rules check
 	$(BIN)/pytest -q tests/cases
 
 # sh has no pipefail: the status travels in a file.

@@ -1,13 +1,19 @@
-"""`hub rules`: the law as it stands on a date, for jurists and for checks."""
+"""`hub rules`: the law as it stands on a date, for jurists and for checks; and who approved it."""
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from adapters.cli.terminal import say, say_json, tell
+from adapters.cli.terminal import Exit, say, say_json, tell
+from hub.errors import BadInput
 
 app = typer.Typer(help="The rule book.", no_args_is_help=True)
+
+_Folder = Annotated[
+    Path | None, typer.Option("--book", help="The book's folder; the one of this code if left out.", show_default=False)
+]
 
 
 @app.command("show")
@@ -51,6 +57,71 @@ def show(
     for found in policy.in_force():
         say(f"{found.id}\n  {found.says}\n  {_short(found.value)} ({found.unit}), from {found.start}")
         say(f"  {found.article}; {found.source} [{found.confidence.value}]")
+
+
+@app.command("check")
+def check(
+    *,
+    book: _Folder = None,
+    signers: Annotated[
+        Path | None,
+        typer.Option(help="File of allowed signers (ssh-keygen): every change must carry two valid signatures."),
+    ] = None,
+) -> None:
+    """Check that the book is sound and that two roles stand behind each change; exit 1 where not."""
+    from adapters.cli import rules_approvals
+    from adapters.cli.rules_books import SHIPPED
+    from hub.audit.fingerprint import fingerprint
+    from hub.rules.reader import read_book
+
+    folder = book or SHIPPED
+    rules = read_book(folder)
+    found = rules_approvals.read(folder)
+    wrong = list(rules_approvals.faults(found, book=fingerprint(rules)))
+    if signers:
+        wrong.extend(rules_approvals.unsigned(found, signers))
+    for fault in wrong:
+        tell(f"approvals: {fault}")
+    if wrong:
+        raise typer.Exit(Exit.FINDING)
+    say(f"{len(rules)} parameters; approved as {found.newest.id} on {found.newest.date}.")
+
+
+@app.command("fingerprint")
+def fingerprint_of(
+    *,
+    book: _Folder = None,
+    seal: Annotated[bool, typer.Option("--seal", help="Write it into approvals.toml as the first book's.")] = False,
+) -> None:
+    """Print the fingerprint of the book: what an approval names."""
+    from adapters.cli import rules_approvals
+    from adapters.cli.rules_books import SHIPPED
+    from hub.audit.fingerprint import fingerprint
+    from hub.rules.reader import read_book
+
+    folder = book or SHIPPED
+    found = fingerprint(read_book(folder))
+    if seal:
+        rules_approvals.seal(folder, found)
+    say(found)
+
+
+@app.command("statement")
+def statement(
+    change: Annotated[str, typer.Argument(help="The id of a change in approvals.toml.")],
+    *,
+    book: _Folder = None,
+) -> None:
+    """Print what the proposer and the approver of a change sign, to the byte."""
+    from adapters.cli import rules_approvals
+    from adapters.cli.rules_books import SHIPPED
+
+    found = rules_approvals.read(book or SHIPPED)
+    for entry in found.changes:
+        if entry.id == change:
+            say(rules_approvals.statement(entry).decode().rstrip("\n"))
+            return
+    raise BadInput("approvals.no_change", "No change has that id.", "Look in approvals.toml.")
 
 
 def _day(given: datetime | None, today: date) -> date:

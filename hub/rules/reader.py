@@ -15,6 +15,8 @@ from hub.rules.parameter import DatedValue, Parameter
 _PARAMETER_KEYS = {"says", "unit", "article", "rule", "value"}
 _VALUE_KEYS = {"from", "recorded", "value", "source", "confidence", "adr", "corrects"}
 _DOCUMENT = "document"
+_APPROVALS = "approvals"
+"""Stands beside the rules and is none: who approved which change of them."""
 
 Book = Mapping[str, Parameter]
 """Every parameter by id (`file.name`)."""
@@ -22,7 +24,8 @@ Book = Mapping[str, Parameter]
 
 def read_book(folder: Path) -> Book:
     """Read every TOML file of the folder. Raises BookError that names the file's parameter and what is wrong."""
-    book = {parameter.id: parameter for path in sorted(folder.glob("*.toml")) for parameter in _read_file(path)}
+    files = [path for path in sorted(folder.glob("*.toml")) if path.stem != _APPROVALS]
+    book = {parameter.id: parameter for path in files for parameter in _read_file(path)}
     if not book:
         raise _unsound("book", "it holds no parameter")
     return book
