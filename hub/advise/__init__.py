@@ -1,1 +1,1 @@
-"""What an agency should mind and a person should know, each answer with its article. Decides nothing, stores nothing."""
+"""What an agency should mind and a person should know, each with its article. Decides nothing, stores nothing."""
