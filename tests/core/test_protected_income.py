@@ -233,7 +233,7 @@ def test_what_the_law_adjusts_has_no_amount_in_2027():
     }
     files = {"beslagvrije_voet", "huurtoeslag", "kindgebonden_budget", "minimumloon", "participatiewet", "zorgtoeslag"}
 
-    assert {name.split(".")[0] for name in adjusted} == files
+    assert {name.split(".")[0] for name in adjusted} >= files
 
 
 def test_the_rent_regimes_do_not_overlap():
