@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from hub.domain.household import ProtectedIncome
 from hub.domain.money import Cents
 from hub.domain.reasons import Reason
+from hub.errors import BadInput
 
 
 class Authority(StrEnum):
@@ -13,6 +15,21 @@ class Authority(StrEnum):
 
     TAX = "tax"
     LOCAL_TAX = "local_tax"
+
+    def norm_percentage(self, chosen: Fraction | None, *, law: Fraction, most: Fraction) -> Fraction:
+        """Give the part of the norm that is left for living: the law's, or a wider one that local authorities chose.
+
+        Raises BadInput where the choice is narrower than the law, wider than it allows, or not this authority's.
+        """
+        widest = most if self is Authority.LOCAL_TAX else law
+        percentage = law if chosen is None else chosen
+        if not law <= percentage <= widest:
+            raise BadInput(
+                "capacity.norm_percentage",
+                f"norm_percentage must be from {law} to {widest} for {self}.",
+                "Leave it out for the percentage of the law.",
+            )
+        return percentage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

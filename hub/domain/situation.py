@@ -28,6 +28,16 @@ class Expenses:
         """Refuse amounts below zero. Raises BadInput that names the field."""
         _refuse_negative(self)
 
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """Name what was not told and could change the sum: an allowance only where there is what it is for."""
+        for_nothing = {"rent_benefit": self.rent, "care_benefit": self.health_premium}
+        return tuple(
+            field.name
+            for field in fields(self)
+            if getattr(self, field.name) is None and for_nothing.get(field.name, True)
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assets:
@@ -75,7 +85,8 @@ class Situation:
     """A household as it was told for one computation.
 
     `already_taken` is what attachments, withholdings, set-offs, running plans and other fixed debts take a month; None
-    is unknown, and then nothing about room can be said. Amounts are cents a month, net, with holiday pay.
+    is unknown, and then nothing about room can be said. What is told both there and in `expenses` counts twice: in
+    favour of the citizen. Amounts are cents a month, net, with holiday pay.
     """
 
     means: Means

@@ -1,0 +1,94 @@
+"""Room for a joint plan (readings 26): the lower of two measures, both after what is taken already.
+
+One measure is income above the protected income (beslagvrije voet), the other income above living costs and expenses
+as the tax rules count them. Whole, not a part of it: using a part is the tax rules' own.
+"""
+
+from hub.domain.capacity import NoRoomKnown, Room, RoomBound, TaxCapacity
+from hub.domain.household import ProtectedIncome
+from hub.domain.money import Cents
+from hub.domain.reasons import Money, Reason
+from hub.domain.situation import Situation
+from hub.means.protected_income import protected_income
+from hub.means.tax_capacity import tax_capacity
+from hub.rules.policy import Policy
+
+_ROOM = "harmonised.joint_capacity"
+_UNKNOWN = "harmonised.unknown_fact"
+
+
+def room(situation: Situation, policy: Policy) -> Room | NoRoomKnown:
+    """Compute the room a month, in cents; zero or below is an answer. An unknown income, or unknown takings, gives none.
+
+    Raises RuleMissing where the book has no text for the date.
+    """
+    income, budget, taken = situation.means.monthly_income, situation.budget, situation.already_taken
+    if income is None or budget is None or taken is None:
+        return NoRoomKnown(reasons=_untold(situation, policy))
+    protected, tax = protected_income(situation.means, policy), tax_capacity(budget, policy)
+    above_protected = Cents(income - protected.amount - taken)
+    above_costs = Cents(tax.balance - taken)
+    bound = RoomBound.PROTECTED_INCOME if above_protected <= above_costs else RoomBound.LIVING_COSTS
+    amount = min(above_protected, above_costs)
+    return Room(
+        amount=amount,
+        above_protected_income=above_protected,
+        above_living_costs=above_costs,
+        bound=bound,
+        already_taken=taken,
+        protected_income=protected,
+        tax=tax,
+        complete=_complete(situation),
+        reasons=(
+            *_taken(policy, taken),
+            *_measures(policy, protected, tax, (above_protected, above_costs)),
+            *_result(policy, amount, bound),
+        ),
+    )
+
+
+def _untold(situation: Situation, policy: Policy) -> tuple[Reason, ...]:
+    untold = {
+        "capacity.income_unknown": situation.means.monthly_income is None,
+        "capacity.already_taken_unknown": situation.already_taken is None,
+    }
+    return tuple(policy.reason(code, _UNKNOWN) for code, is_so in untold.items() if is_so)
+
+
+def _complete(situation: Situation) -> bool:
+    """Say whether everything that could change either measure was told."""
+    means = situation.means
+    partner = not means.household.is_couple or means.partner_monthly_income is not None
+    spent = situation.expenses is not None and not situation.expenses.untold
+    return partner and spent and means.registered_address is not None and means.other_monthly_income is not None
+
+
+def _taken(policy: Policy, taken: Cents) -> tuple[Reason, ...]:
+    return (policy.reason("room.already_taken", _ROOM, amount=_money(taken)),) if taken else ()
+
+
+def _measures(
+    policy: Policy, protected: ProtectedIncome, tax: TaxCapacity, above: tuple[Cents, Cents]
+) -> tuple[Reason, ...]:
+    keep = _money(Cents(tax.norm + tax.expenses))
+    return (
+        policy.reason("room.above_protected_income", _ROOM, amount=_money(above[0]), keep=_money(protected.amount)),
+        policy.reason("room.above_living_costs", _ROOM, amount=_money(above[1]), keep=keep),
+    )
+
+
+def _result(policy: Policy, amount: Cents, bound: RoomBound) -> tuple[Reason, ...]:
+    decided = {
+        RoomBound.PROTECTED_INCOME: "room.protected_income_decides",
+        RoomBound.LIVING_COSTS: "room.living_costs_decide",
+    }
+    result = "room.amount" if amount > 0 else "room.none"
+    return (
+        policy.reason(decided[bound], _ROOM),
+        policy.reason(result, _ROOM, amount=_money(amount)),
+        Reason(code="room.debt_settlement_not_computed"),
+    )
+
+
+def _money(amount: Cents) -> Money:
+    return Money(cents=amount)
