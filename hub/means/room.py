@@ -18,7 +18,7 @@ _UNKNOWN = "harmonised.unknown_fact"
 
 
 def room(situation: Situation, policy: Policy) -> Room | NoRoomKnown:
-    """Compute the room a month, in cents; zero or below is an answer. An unknown income, or unknown takings, gives none.
+    """Compute the room a month, in cents; zero or below is an answer. Unknown income or takings give none.
 
     Raises RuleMissing where the book has no text for the date.
     """

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from adapters.cli.compute import MOST_BYTES, OPTIONAL, REQUIRED
+from adapters.cli.compute_bvv import OPTIONAL, REQUIRED
+from adapters.cli.compute_input import MOST_BYTES
 from adapters.cli.main import app
 from hub.domain.household import Bound, Household
 from hub.errors import BadInput, RuleMissing
