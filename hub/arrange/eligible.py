@@ -1,29 +1,67 @@
 """Which claims join the plan: each one is included, frozen or left out, with the reason and its article."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from hub.domain.arrangement import TreatedClaim, Treatment
+from hub.domain.arrangement import OptIn, TreatedClaim, Treatment
 from hub.domain.claim import Claim, Issue
 from hub.domain.facts import Answer, FactName, holds
 from hub.domain.reasons import Money, Reason
 from hub.domain.scheme import Scheme
+from hub.errors import BadInput
 from hub.rules.kind import Kind
 from hub.rules.policy import Policy
 
+_OPT_IN = "harmonised.opt_in"
 _OBJECTION = "harmonised.under_objection"
 _NOT_IRREVOCABLE = "tenuitvoerlegging.not_irrevocable"
 _NOT_UNDERSTOOD = "harmonised.not_understood"
 
 
-def treat(claim: Claim, *, scheme: Scheme, policy: Policy, on: date) -> TreatedClaim:
-    """Decide what happens to one claim. A fact that is unknown decides nothing here; `unknown.py` stops the plan."""
+def treat(claim: Claim, *, scheme: Scheme, policy: Policy, on: date, opted_in: bool = False) -> TreatedClaim:
+    """Decide what happens to one claim. A fact that is unknown decides nothing here; `unknown.py` stops the plan.
+
+    A frozen claim joins where the person opted in and the owner's rule lets them (readings 13).
+    """
     if reasons := _left_out(claim, scheme, policy, on):
         return TreatedClaim(claim=claim, treatment=Treatment.LEFT_OUT, reasons=reasons)
     if reasons := _frozen(claim, policy, on):
-        return TreatedClaim(claim=claim, treatment=Treatment.FROZEN, reasons=reasons)
+        return _opted_in(claim, policy, on, reasons) if opted_in else _wait(claim, reasons)
     included = policy.reason("claim.included", scheme.parameter)
     return TreatedClaim(claim=claim, treatment=Treatment.INCLUDED, reasons=(included,))
+
+
+def check_opt_ins(opt_ins: Iterable[OptIn], claims: Iterable[Claim], policy: Policy) -> None:
+    """See that every opt-in names a claim of the person and the remedy that paying may cost. Raises BadInput."""
+    known = {(claim.key.owner, claim.key.reference): claim for claim in claims}
+    for wish in opt_ins:
+        claim = known.get((wish.owner, wish.reference))
+        if claim is None or not policy.knows(claim.kind):
+            raise BadInput("opt_in.unknown_claim", "There is no such claim.", "Name one of the claims shown.")
+        if wish.gives_up != policy.kind(claim.kind).legal_route.name:
+            raise BadInput(
+                "opt_in.not_confirmed",
+                "The confirmation does not name what is lost.",
+                "Repeat the remedy of the claim's legal route.",
+            )
+
+
+def _wait(claim: Claim, reasons: tuple[Reason, ...]) -> TreatedClaim:
+    return TreatedClaim(claim=claim, treatment=Treatment.FROZEN, reasons=reasons)
+
+
+def _opted_in(claim: Claim, policy: Policy, on: date, reasons: tuple[Reason, ...]) -> TreatedClaim:
+    """Take a frozen claim in, where its owner's rule allows it; say which remedy paying may cost (R9-01, R9-02)."""
+    kind = policy.kind(claim.kind)
+    ground = "objection" if holds(claim.fact(FactName.OBJECTION), on=on) else "not_irrevocable"
+    if ground not in kind.opt_in:
+        return _wait(claim, (*reasons, policy.reason("claim.opt_in_not_allowed", kind.parameter)))
+    return TreatedClaim(
+        claim=claim,
+        treatment=Treatment.INCLUDED,
+        reasons=(policy.reason("claim.opted_in", _OPT_IN, kind.parameter), _route("claim.gives_up", kind)),
+    )
 
 
 def _left_out(claim: Claim, scheme: Scheme, policy: Policy, on: date) -> tuple[Reason, ...]:

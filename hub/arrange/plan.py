@@ -1,64 +1,110 @@
-"""The standard arrangement: term, amounts, split, and what holds on acceptance."""
+"""From dates and amounts to a proposal: the split, the floor, and what holds on acceptance."""
 
-from hub.arrange import allocate, refuse, schedule, unknown
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from hub.arrange import allocate, floor, refuse, unknown
 from hub.arrange.case import Case
-from hub.arrange.term import Term, term
-from hub.domain.arrangement import DecidedBy, Floor, Instalment, NeedsHuman, Proposal, Route
+from hub.domain.arrangement import Allocation, DecidedBy, Instalment, Proposal, Route
 from hub.domain.facts import Answer, FactName
-from hub.domain.reasons import Day, Money, Reason
+from hub.domain.money import NOTHING, Cents
+from hub.domain.reasons import Confidence, Day, Money, Reason
 from hub.rules.policy import Policy
 
 
-def standard(case: Case) -> Proposal | NeedsHuman:
-    """Lay out the standard arrangement over the included claims (R1-13; readings 19, 32–34)."""
-    found = term(case)
-    if isinstance(found, NeedsHuman):
-        return found
-    amounts = schedule.equal_amounts(case.total, found.due_dates)
-    splits = allocate.allocate(case.included, amounts=amounts, scheme=case.scheme, policy=case.policy)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What a pattern of rules decided: when how much is paid, by which way, and why.
+
+    `splits` is given where each claim has a plan of its own; otherwise every instalment is split over the parties.
+    """
+
+    route: Route
+    decided_by: DecidedBy
+    due_dates: tuple[date, ...]
+    amounts: tuple[Cents, ...]
+    reasons: tuple[Reason, ...]
+    splits: tuple[tuple[Allocation, ...], ...] | None = None
+    review_on: date | None = None
+    arrangements: int = 1
+    conditions: tuple[Reason, ...] = ()
+
+    @property
+    def largest(self) -> Cents:
+        """The largest instalment: it is what is tested against the room there is (readings 19)."""
+        return max(self.amounts, default=NOTHING)
+
+
+def propose(case: Case, layout: Layout, *, alternatives: tuple[Proposal, ...] = ()) -> Proposal:
+    """Lay out the arrangement over the included claims."""
+    splits = layout.splits or allocate.allocate(
+        case.included, amounts=layout.amounts, scheme=case.scheme, policy=case.policy
+    )
     instalments = tuple(
         Instalment(number=number, due_on=due, amount=amount, allocations=lines)
-        for number, (due, amount, lines) in enumerate(zip(found.due_dates, amounts, splits, strict=True), start=1)
+        for number, (due, amount, lines) in enumerate(
+            zip(layout.due_dates, layout.amounts, splits, strict=True), start=1
+        )
     )
+    reasons = _steps(case, layout, instalments)
+    conditions = (*layout.conditions, *_conditions(case))
+    unconfirmed = _unconfirmed(case.policy, (*reasons, *conditions))
     return Proposal(
         considered=case.considered,
-        route=Route.STANDARD,
-        decided_by=DecidedBy.RULE,
-        floor=Floor.NOT_CHECKED,
+        route=layout.route,
+        decided_by=layout.decided_by,
+        floor=floor.state(case, layout.largest),
         total=case.total,
         months=len(instalments),
-        monthly_amount=amounts[0],
+        monthly_amount=instalments[0].amount if instalments else NOTHING,
         instalments=instalments,
-        reasons=_steps(case, found, instalments),
-        conditions=_conditions(case),
-        blocked_by=_blocked_by(case),
+        reasons=reasons,
+        conditions=conditions,
+        blocked_by=(*_blocked_by(case, layout), *_to_confirm(case.policy, unconfirmed)),
+        open_after_review=Cents(case.total - sum(layout.amounts)),
+        review_on=layout.review_on,
+        arrangements=layout.arrangements,
+        room=case.known_room,
+        alternatives=alternatives,
+        unconfirmed=unconfirmed,
     )
 
 
-def _steps(case: Case, found: Term, instalments: tuple[Instalment, ...]) -> tuple[Reason, ...]:
-    """The computation as one reads it: total, months, amount, first date, split."""
-    policy, rules = case.policy, case.scheme.rules
-    total, first, last = Money(cents=case.total), instalments[0], instalments[-1]
+def _steps(case: Case, layout: Layout, instalments: Sequence[Instalment]) -> tuple[Reason, ...]:
+    """The computation as one reads it: total, months, amount, first date, split, floor."""
+    policy = case.policy
+    total = Money(cents=case.total)
+    counted = policy.reason("total.adds_up", "harmonised.total_counts", total=total, count=len(case.included))
+    enough = refuse.smallest_total(case)
     return (
         *_scheme_steps(case),
-        policy.reason("total.adds_up", "harmonised.total_counts", total=total, count=len(case.included)),
-        policy.reason("total.is_enough", refuse.smallest_total(case), total=total),
-        *found.reasons,
+        counted,
+        *((policy.reason("total.is_enough", enough, total=total),) if enough else ()),
+        *layout.reasons,
+        *(_paying(case, instalments) if instalments else ()),
+        floor.reason(case, layout.largest),
+    )
+
+
+def _paying(case: Case, instalments: Sequence[Instalment]) -> tuple[Reason, ...]:
+    """What is paid when, and where it goes."""
+    policy, rules = case.policy, case.rules
+    return (
         _amounts(policy, instalments),
         policy.reason(
             "instalment.dates",
             "harmonised.notice_days",
             "harmonised.payment_day",
-            first=Day(on=first.due_on),
-            last=Day(on=last.due_on),
+            first=Day(on=instalments[0].due_on),
+            last=Day(on=instalments[-1].due_on),
         ),
         policy.reason("split.over_parties", f"{rules}.split_over_parties", "harmonised.split_rounding"),
         policy.reason("split.inside_party", f"{rules}.oldest_first", *_orders(case)),
-        policy.reason("floor.not_checked", "harmonised.floor"),
     )
 
 
-def _amounts(policy: Policy, instalments: tuple[Instalment, ...]) -> Reason:
+def _amounts(policy: Policy, instalments: Sequence[Instalment]) -> Reason:
     """Say what is paid how often; one single payment is said as such."""
     rounding, first = "harmonised.instalment_rounding", Money(cents=instalments[0].amount)
     if len(instalments) == 1:
@@ -99,11 +145,32 @@ def _recovery_operation(case: Case) -> tuple[Reason, ...]:
     return (case.policy.reason("accept.recovery_operation_unknown", "hersteloperatie.recovery_operation"),)
 
 
-def _blocked_by(case: Case) -> tuple[Reason, ...]:
-    """Why the proposal cannot be accepted as it stands: something is not known, or no law knows the scheme."""
+def _blocked_by(case: Case, layout: Layout) -> tuple[Reason, ...]:
+    """Why the proposal cannot be accepted as it stands: something is not known, no law knows it, too little is left."""
     missing = tuple(
         case.policy.reason("source.missing", "harmonised.complete", agency=report.agency, status=report.status.value)
         for report in case.considered.missing
     )
     not_law = () if case.scheme.is_law else (case.policy.reason("scheme.not_law", case.scheme.parameter),)
-    return (*missing, *unknown.person(case), *not_law)
+    return (*missing, *unknown.person(case), *not_law, *floor.block(case, layout.largest))
+
+
+def _unconfirmed(policy: Policy, reasons: Sequence[Reason]) -> tuple[str, ...]:
+    """The values that decided, are below `verified`, and were not confirmed by their agency (decision 35)."""
+    names = dict.fromkeys(
+        name for reason in reasons if reason.confidence is not Confidence.VERIFIED for name in reason.parameters
+    )
+    return tuple(
+        sorted(
+            name
+            for name in names
+            if policy.get(name).confidence is not Confidence.VERIFIED and name not in (policy.confirmed or ())
+        )
+    )
+
+
+def _to_confirm(policy: Policy, unconfirmed: Sequence[str]) -> tuple[Reason, ...]:
+    """Where the operator must have values confirmed, say that some are not; where nobody asks for it, nothing."""
+    if policy.confirmed is None or not unconfirmed:
+        return ()
+    return (Reason(code="rule.unconfirmed", parameters=tuple(unconfirmed), values={"count": len(unconfirmed)}),)

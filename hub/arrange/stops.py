@@ -13,10 +13,10 @@ _DUPLICATE = "harmonised.possible_duplicate"
 def person(case: Case) -> NeedsHuman | None:
     """Stop for a recognized victim of the benefits affair, and for insolvency (readings 15, 16)."""
     reasons = []
-    if _is(case, FactName.RECOVERY_OPERATION):
+    if case.person_is(FactName.RECOVERY_OPERATION):
         reasons.append(case.policy.reason("person.recovery_operation", _RECOVERY))
-    if _is(case, FactName.INSOLVENCY):
-        reasons.append(case.policy.reason("person.insolvency", f"{case.scheme.rules}.insolvency"))
+    if case.person_is(FactName.INSOLVENCY):
+        reasons.append(case.policy.reason("person.insolvency", f"{case.rules}.insolvency"))
     return _stop(case, reasons)
 
 
@@ -37,10 +37,6 @@ def duplicates(case: Case) -> NeedsHuman | None:
             for group in groups
         ],
     )
-
-
-def _is(case: Case, name: FactName) -> bool:
-    return holds(case.answers.person(name), on=case.on)
 
 
 def _stop(case: Case, reasons: list[Reason]) -> NeedsHuman | None:

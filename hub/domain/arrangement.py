@@ -147,7 +147,8 @@ class Proposal:
     `reasons` is the computation step by step. `blocked_by` says why it cannot be accepted as it stands (empty: it
     can); `conditions` what holds on acceptance. Amounts are cents, `months` the number of instalments. After `months`
     the agency looks again (`review_on`) and `open_after_review` is still open: shown, not promised. `arrangements`
-    counts the arrangements that this is in the agency's own books. `alternatives` are other plans on the same facts.
+    counts the arrangements that this is in the agency's own books. `alternatives` are other plans on the same facts,
+    `unconfirmed` the values below `verified` that decided and that no agency has confirmed to the operator.
     """
 
     considered: Considered
@@ -166,6 +167,7 @@ class Proposal:
     arrangements: int = 1
     room: Room | None = None
     alternatives: tuple["Proposal", ...] = ()
+    unconfirmed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Hold the invariants: every cent of the total is in exactly one instalment, or open after the review."""
@@ -178,8 +180,8 @@ class Proposal:
 
     @property
     def indicative(self) -> bool:
-        """Say whether a needed agency is missing: then amounts may change."""
-        return bool(self.considered.missing)
+        """Say whether amounts may change: a needed agency is missing, or a value must be confirmed first."""
+        return bool(self.considered.missing) or any(reason.code == "rule.unconfirmed" for reason in self.blocked_by)
 
     @property
     def acceptable(self) -> bool:

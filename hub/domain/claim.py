@@ -122,3 +122,8 @@ class Claim:
     def fact(self, name: FactName) -> Fact:
         """Look up what was stated; what was not stated is unknown."""
         return known(self.facts, name)
+
+
+def total_open(claims: Iterable[Claim]) -> Cents:
+    """What is open of some claims together."""
+    return total([claim.open.total for claim in claims])

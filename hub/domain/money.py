@@ -31,3 +31,8 @@ def split_by_weight(amount: Cents, weights: Sequence[Cents]) -> tuple[Cents, ...
     by_remainder = sorted(range(len(weights)), key=lambda index: -quotients[index][1])
     favoured = set(by_remainder[:left])
     return tuple(Cents(quotient + (index in favoured)) for index, (quotient, _) in enumerate(quotients))
+
+
+def ceiling_division(amount: Cents, part: Cents) -> int:
+    """How many times a part goes into an amount, the last time not whole."""
+    return -(-amount // part)

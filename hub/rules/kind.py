@@ -34,7 +34,9 @@ class Kind:
     """One kind of debt.
 
     `needs` are the facts without which nothing may be planned with it. `paying_waives_remedy`: whoever pays before the
-    decision is final gives up the remedy against it. `own_plan` is None where no source says what the owner offers.
+    decision is final gives up the remedy against it. `opt_in` are the grounds on which the claim waits and may be taken
+    in all the same when the person wants to (`objection`, `not_irrevocable`). `own_plan` is None where no source says
+    what the owner offers.
     """
 
     code: KindCode
@@ -46,4 +48,5 @@ class Kind:
     waits_until_irrevocable: bool
     paying_waives_remedy: bool
     legal_route: LegalRoute
+    opt_in: tuple[str, ...]
     own_plan: OwnPlan | None

@@ -63,6 +63,7 @@ class Policy:
     on: date
     known_on: date
     book: Book
+    confirmed: frozenset[str] | None = None
     used: set[str] = field(default_factory=set, compare=False, repr=False)
     used_series: set[str] = field(default_factory=set, compare=False, repr=False)
 
@@ -112,9 +113,10 @@ class Policy:
         found = self.find(name)
         return found is not None and found.value == TEXT_MISSING
 
-    def minimum(self, rules: str) -> Minimum:
-        """The smallest total under a set of rules."""
-        return _minimum(self.get(f"{rules}.smallest_total").value)
+    def minimum(self, rules: str) -> Minimum | None:
+        """The smallest total under a set of rules, where they have one."""
+        found = self.find(f"{rules}.smallest_total")
+        return _minimum(found.value) if found else None
 
     def minimum_under_16(self, rules: str) -> Minimum | None:
         """The smaller one for who was under sixteen at the offence, where the rules have one."""
@@ -206,6 +208,7 @@ def _kind(code: KindCode, found: InForce) -> Kind:
         waits_until_irrevocable=value["waits_until_irrevocable"] == "yes",
         paying_waives_remedy=value.get("paying_waives_remedy") == "yes",
         legal_route=LegalRoute(**{**value["remedy"], "confidence": Confidence(value["remedy"]["confidence"])}),
+        opt_in=tuple(value.get("opt_in", ())),
         own_plan=_own_plan(value["own_plan"]) if "own_plan" in value else None,
     )
 

@@ -89,14 +89,28 @@ def test_instalments_are_due_on_the_chosen_day():
 
 
 def test_the_plan_ends_before_the_first_claim_can_no_longer_be_collected():
-    outcome = decided(told(a_claim(5000, until=date(2027, 2, 1)), from_duo(5000)))
+    outcome = decided(told(a_claim(5000, kind="criminal_fine", until=date(2027, 2, 1)), from_duo(5000)))
 
     assert [i.due_on for i in outcome.instalments] == [date(2027, 1, 1), date(2027, 2, 1)]
     assert "term.limitation" in codes(outcome.reasons)
 
 
+def test_instalments_give_a_traffic_fine_one_more_year():
+    outcome = decided(told(a_claim(5000, until=date(2026, 1, 15)), from_duo(5000)))
+
+    assert [i.due_on for i in outcome.instalments] == [date(2027, 1, 1)]
+    assert "term.limitation" in codes(outcome.reasons)
+
+
+def test_a_plan_moves_the_end_of_recovery_on_under_the_general_law():
+    outcome = decided(told(a_claim(5000), from_duo(5000, until=date(2027, 1, 15))))
+
+    assert outcome.months == 3
+    assert "term.limitation" not in codes(outcome.reasons)
+
+
 def test_a_claim_that_can_no_longer_be_collected_at_the_first_date_needs_a_person():
-    outcome = decided(told(a_claim(5000, until=date(2026, 12, 31)), from_duo(5000)))
+    outcome = decided(told(a_claim(5000, kind="criminal_fine", until=date(2026, 12, 31)), from_duo(5000)))
 
     assert isinstance(outcome, NeedsHuman)
     assert codes(outcome.reasons) == ["term.limitation"]
@@ -129,7 +143,7 @@ def test_costs_do_count_for_the_minimum_over_several_parties():
 
 
 def test_one_single_payment_is_said_as_such():
-    outcome = decided(told(a_claim(5000, until=date(2027, 1, 1)), from_duo(5000)))
+    outcome = decided(told(a_claim(5000, kind="criminal_fine", until=date(2027, 1, 1)), from_duo(5000)))
 
     assert outcome.months == 1
     assert "instalment.single" in codes(outcome.reasons)

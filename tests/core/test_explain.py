@@ -15,20 +15,27 @@ CODE = Path(__file__).resolve().parents[2] / "hub"
 GRAMMAR = re.compile(r"^[a-z_]+\.[a-z0-9_]+$")
 
 
+PARTS = ("arrange", "means", "advise", "compare")
+
+
 def used_codes() -> set[str]:
-    """Every reason code that the decision can give: string literals in the grammar that name no rule of the book."""
-    literals = {
-        node.value
-        for part in ("arrange", "means", "advise", "compare")
-        for path in (CODE / part).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and GRAMMAR.match(node.value)
+    """Every reason code that can be given: literals in the grammar that name no rule of the book and no fault."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for part in PARTS for path in (CODE / part).rglob("*.py")]
+    literals = {text for tree in trees for text in texts(tree) if GRAMMAR.match(text)}
+    faults = {
+        text
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "BadInput"
+        for text in texts(node.args[0])
     }
     files = {path.stem for path in (CODE / "rules" / "book").glob("*.toml")} | {"hub"}
-    return {code for code in literals if code.split(".")[0] not in files} | {
-        "claim.contradictory",
-        "claim.not_understood",
-    }
+    codes = {code for code in literals - faults if code.split(".")[0] not in files}
+    return codes | {"claim.contradictory", "claim.not_understood"}
+
+
+def texts(tree: ast.AST) -> set[str]:
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

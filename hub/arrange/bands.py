@@ -1,0 +1,55 @@
+"""Rules with a term and a least amount per band of the total (R7-08, readings 24)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hub.arrange.case import Case
+from hub.arrange.limits import limit
+from hub.arrange.offered import offered_only
+from hub.arrange.plan import Layout, propose
+from hub.arrange.schedule import by_amount, by_months, cut, dates
+from hub.domain.arrangement import DecidedBy, NeedsHuman, Outcome, Proposal, Route
+from hub.domain.money import Cents
+from hub.domain.reasons import Money, Reason
+from hub.errors import BadInput
+
+
+def plan(case: Case) -> Outcome:
+    """Lay out the agency's own plan; claims for which it has none go to a person."""
+    if case.choice.route not in (None, Route.STANDARD):
+        raise BadInput("choice.route_unknown", "The rules of this scheme know no such way.", "Choose another one.")
+    return offered_only(case, plan) or _standard(case)
+
+
+def _standard(case: Case) -> Proposal | NeedsHuman:
+    name = f"{case.rules}.bands"
+    band = _band(case.total, case.policy.get(name).value)
+    months = min(band["months"], max(1, case.total // band["least"]))
+    amounts = _amounts(case, months, name)
+    if isinstance(amounts, Reason):
+        return case.human(amounts)
+    until = limit(case, case.included)
+    due = cut(dates(case, len(amounts)), until.last_day if until else None)
+    if until and len(due) < len(amounts):
+        return case.human(until.reason)
+    least = Money(cents=Cents(band["least"]))
+    reason = case.policy.reason("term.band", name, months=len(amounts), longest=band["months"], least=least)
+    layout = Layout(route=Route.STANDARD, decided_by=DecidedBy.RULE, due_dates=due, amounts=amounts, reasons=(reason,))
+    return propose(case, layout)
+
+
+def _amounts(case: Case, months: int, name: str) -> tuple[Cents, ...] | Reason:
+    """The rule's own amounts, or higher ones: the amount can go up, not down."""
+    standard = by_months(case.total, months)
+    if case.choice.months and case.choice.months > months:
+        return case.policy.reason("choice.longer_than_rule", name, months=months)
+    if case.choice.amount and case.choice.amount < standard[0]:
+        return case.policy.reason("choice.less_than_rule", name, amount=Money(cents=standard[0]))
+    if case.choice.amount:
+        return by_amount(case.total, case.choice.amount)
+    return by_months(case.total, case.choice.months or months)
+
+
+def _band(total: Cents, bands: tuple[Mapping[str, Any], ...]) -> Mapping[str, Any]:
+    """The band of a total; the last one has no upper bound. A bound belongs to the lower band."""
+    return next(band for band in bands if "up_to" not in band or total <= band["up_to"])

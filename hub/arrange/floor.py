@@ -1,0 +1,41 @@
+"""Whether the subsistence minimum is guarded: claimed only where it was checked on everything that matters."""
+
+from hub.arrange.case import Case
+from hub.domain.arrangement import Floor
+from hub.domain.money import Cents
+from hub.domain.reasons import Money, Reason
+
+_FLOOR = "harmonised.floor"
+_ROOM = "harmonised.joint_capacity"
+_CODES = {
+    Floor.GUARDED: "floor.guarded",
+    Floor.PARTLY_CHECKED: "floor.partly_checked",
+    Floor.BELOW: "floor.below",
+}
+
+
+def state(case: Case, largest: Cents) -> Floor:
+    """Say whether the largest instalment leaves the household what it must keep (readings 26, 27; decision 30)."""
+    room = case.known_room
+    if room is None:
+        return Floor.NOT_CHECKED
+    if largest > max(room.amount, 0):
+        return Floor.BELOW
+    return Floor.GUARDED if room.complete else Floor.PARTLY_CHECKED
+
+
+def reason(case: Case, largest: Cents) -> Reason:
+    """Say the same as a step of the computation."""
+    room = case.known_room
+    if room is None:
+        return case.policy.reason("floor.not_checked", _FLOOR)
+    return case.policy.reason(
+        _CODES[state(case, largest)], _ROOM, amount=Money(cents=largest), room=Money(cents=room.amount)
+    )
+
+
+def block(case: Case, largest: Cents) -> tuple[Reason, ...]:
+    """A plan that goes below the floor can be shown; nobody can accept it (R8-03)."""
+    if state(case, largest) is not Floor.BELOW:
+        return ()
+    return (case.policy.reason("floor.plan_below", _ROOM),)

@@ -1,0 +1,136 @@
+"""Rules with a least amount a month: per claim or on the sum, standard or personal (R3-20 to R3-26, R6-12).
+
+Standard: the least amount as long as it takes; where that does not fit into the months there are, the debt divided by
+those months (readings 21, 22). Personal: what there is room for under the tax rules, and after that no collection.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from hub.arrange import personal
+from hub.arrange.allocate import allocate
+from hub.arrange.case import Case
+from hub.arrange.limits import limit
+from hub.arrange.merge_splits import by_date
+from hub.arrange.offered import offered_only
+from hub.arrange.plan import Layout, propose
+from hub.arrange.schedule import MOST_INSTALMENTS, by_amount, by_months, cut, dates_between
+from hub.domain.arrangement import DecidedBy, NeedsHuman, Outcome, Proposal, Route
+from hub.domain.calendar import months_after
+from hub.domain.claim import Claim, total_open
+from hub.domain.facts import FactName, holds
+from hub.domain.money import Cents
+from hub.domain.reasons import Money, Reason
+from hub.errors import BadInput
+
+_WAYS = {None, Route.STANDARD, Route.PERSONAL}
+
+
+class _Part(NamedTuple):
+    """The standard plan of one claim, or of all together."""
+
+    claims: tuple[Claim, ...]
+    due_dates: tuple[date, ...]
+    amounts: tuple[Cents, ...]
+
+
+def plan(case: Case) -> Outcome:
+    """Lay out the standard plan, or the personal one where the standard is too much or was not wanted."""
+    if case.choice.route not in _WAYS:
+        raise BadInput("choice.route_unknown", "The rules of this scheme know no such way.", "Choose another one.")
+    if outcome := offered_only(case, plan):
+        return outcome
+    standard = _standard(case)
+    if not personal.is_known(case):
+        return standard
+    return personal.instead(case, standard)
+
+
+def _standard(case: Case) -> Proposal | NeedsHuman:
+    """Every claim by itself, or all of them together, as the rules have it; the answer says which."""
+    together = case.policy.get(f"{case.rules}.per_claim").value == "no"
+    groups = [case.included] if together else [(claim,) for claim in case.included]
+    parts = [_part(case, claims) for claims in groups]
+    missing = [part for part in parts if isinstance(part, Reason)]
+    if missing:
+        return case.human(*dict.fromkeys(missing, None))
+    laid = [part for part in parts if isinstance(part, _Part)]
+    code = "plan.together" if together or len(laid) == 1 else "plan.per_claim"
+    how = case.policy.reason(code, f"{case.rules}.per_claim", count=len(laid))
+    return propose(case, _joined(case, laid, (how, _amount_reason(case, laid))))
+
+
+def _part(case: Case, claims: tuple[Claim, ...]) -> _Part | Reason:
+    """The least amount, or what the months there are make of it; or why there is no month left."""
+    owed = total_open(claims)
+    due = _dates(case, claims)
+    if isinstance(due, Reason):
+        return due
+    if until := limit(case, claims):
+        due = cut(due, until.last_day)
+    if not due:
+        return case.policy.reason("term.over", f"{case.rules}.least_instalment")
+    wanted = _wanted(case, owed, len(due))
+    if isinstance(wanted, Reason):
+        return wanted
+    return _Part(claims, due[: len(wanted)], wanted)
+
+
+def _wanted(case: Case, owed: Cents, months: int) -> tuple[Cents, ...] | Reason:
+    """The standard amounts, or higher ones that the person chose."""
+    least = Cents(case.policy.get(f"{case.rules}.least_instalment").value)
+    standard = by_amount(owed, least) if least * months >= owed else by_months(owed, months)
+    if case.choice.months:
+        if case.choice.months > len(standard):
+            return case.policy.reason("choice.longer_than_rule", f"{case.rules}.least_instalment", months=len(standard))
+        return by_months(owed, case.choice.months)
+    if case.choice.amount:
+        if case.choice.amount < standard[0] and len(standard) > 1:
+            lowest = Money(cents=standard[0])
+            return case.policy.reason("choice.less_than_rule", f"{case.rules}.least_instalment", amount=lowest)
+        return by_amount(owed, case.choice.amount)
+    return standard
+
+
+def _dates(case: Case, claims: tuple[Claim, ...]) -> tuple[date, ...] | Reason:
+    """The due dates that the rules leave: so many months after the due date, or after the decision (R3-22, R3-23)."""
+    longest = case.policy.find(f"{case.rules}.longest_standard")
+    if longest is None:
+        return dates_between(case, earliest=None, latest=date.max, most=MOST_INSTALMENTS)
+    breached = any(holds(claim.fact(FactName.BREACHED), on=case.on) for claim in claims)
+    if case.policy.get(f"{case.rules}.counted_from").value == "due date" and not breached:
+        due_days = [claim.due_on for claim in claims if claim.due_on]
+        if len(due_days) < len(claims):
+            return case.policy.reason("claim.due_date_unknown", f"{case.rules}.counted_from")
+        begins = max(due_days)
+        return dates_between(case, earliest=begins, latest=months_after(begins, longest.value), most=longest.value)
+    return dates_between(case, earliest=None, latest=date.max, most=longest.value)
+
+
+def _joined(case: Case, parts: list[_Part], reasons: tuple[Reason, ...]) -> Layout:
+    """All parts in one list of dates; each keeps its own amounts and its own claims."""
+    splits = [
+        (part.due_dates, tuple(allocate(part.claims, amounts=part.amounts, scheme=case.scheme, policy=case.policy)))
+        for part in parts
+    ]
+    due, amounts, lines = by_date(splits)
+    return Layout(
+        route=Route.STANDARD,
+        decided_by=DecidedBy.RULE,
+        due_dates=due,
+        amounts=amounts,
+        reasons=reasons,
+        splits=lines,
+        arrangements=len(parts),
+    )
+
+
+def _amount_reason(case: Case, parts: list[_Part]) -> Reason:
+    """Say the least amount; where some debt does not fit into the months with it, say that it was raised."""
+    least = Cents(case.policy.get(f"{case.rules}.least_instalment").value)
+    raised = any(part.amounts[0] > least for part in parts)
+    longest = case.policy.find(f"{case.rules}.longest_standard")
+    names = [f"{case.rules}.least_instalment", *([longest.id] if longest else [])]
+    if raised and longest:
+        return case.policy.reason("term.raised", *names, least=Money(cents=least), months=longest.value)
+    return case.policy.reason("term.least_amount", *names, least=Money(cents=least))

@@ -1,0 +1,130 @@
+"""Tailor-made plans: as long as it takes at what there is room for, or a year at that room and then a review.
+
+The agency decides on each of them (readings 29); none is possible once a bailiff is engaged (R1-14).
+"""
+
+from hub.arrange.case import Case
+from hub.arrange.limits import limit
+from hub.arrange.plan import Layout, propose
+from hub.arrange.schedule import by_amount, by_months, cut, dates
+from hub.domain.arrangement import DecidedBy, NeedsHuman, Proposal, Route
+from hub.domain.calendar import months_after
+from hub.domain.capacity import Room
+from hub.domain.facts import Answer, FactName
+from hub.domain.money import Cents, ceiling_division
+from hub.domain.reasons import Day, Money, Reason
+
+Outcome = Proposal | NeedsHuman
+
+
+def at_room(case: Case, *, beside: Proposal | None, because: Reason | None = None) -> Outcome:
+    """Pay what there is room for, as long as it takes (readings 20, 28); beyond the longest term by capacity."""
+    room = case.known_room
+    if room is None:
+        return case.human(_needs_situation(case), alternative=beside)
+    longest = case.policy.get(f"{case.rules}.tailor_made_months").value
+    months = ceiling_division(case.total, room.amount)
+    if months > longest:
+        return by_capacity(case, beside=beside, because=because)
+    name = f"{case.rules}.tailor_made_months"
+    found = case.policy.reason(
+        "term.at_room", name, "harmonised.by_amount", room=Money(cents=room.amount), months=months, longest=longest
+    )
+    reasons = (because, found) if because else (found,)
+    return _tailor_made(case, by_amount(case.total, room.amount), reasons, beside)
+
+
+def as_chosen(case: Case, months: int | None, *, beside: Proposal | None) -> Outcome:
+    """Pay in as many months, or with the amount, that the person chose, beyond the standard term."""
+    name = f"{case.rules}.tailor_made_months"
+    if case.choice.amount:
+        wanted = Money(cents=case.choice.amount)
+        reason = case.policy.reason("term.chosen_amount", name, "harmonised.choice", amount=wanted)
+        return _tailor_made(case, by_amount(case.total, case.choice.amount), (reason,), beside)
+    months = months or 1
+    reason = case.policy.reason("term.chosen", name, "harmonised.choice", months=months)
+    return _tailor_made(case, by_months(case.total, months), (reason,), beside)
+
+
+def by_capacity(case: Case, *, beside: Proposal | None = None, because: Reason | None = None) -> Outcome:
+    """A year at what there is room for; what is then open the agency looks at again (R1-15, readings 30)."""
+    room = case.known_room
+    if room is None:
+        return case.human(_needs_situation(case), alternative=beside)
+    if barring := _barring(case):
+        return case.human(*barring, alternative=beside)
+    name = f"{case.rules}.capacity_review_months"
+    months = case.policy.get(name).value
+    paying = _up_to(case, room, months)
+    due = dates(case, len(paying))
+    if until := limit(case, case.included):
+        due = cut(due, until.last_day)
+        if len(due) < len(paying):
+            return case.human(until.reason, alternative=beside)
+    review = months_after(case.on, months)
+    left = Cents(case.total - sum(paying))
+    found = case.policy.reason(
+        "term.by_capacity",
+        name,
+        "harmonised.by_amount",
+        room=Money(cents=room.amount),
+        months=len(paying),
+        left=Money(cents=left),
+        review=Day(on=review),
+    )
+    layout = Layout(
+        route=Route.CAPACITY,
+        decided_by=DecidedBy.PERSON,
+        due_dates=due,
+        amounts=paying,
+        reasons=(because, found) if because else (found,),
+        review_on=review if left else None,
+        conditions=(_granted(case),),
+    )
+    return propose(case, layout, alternatives=(beside,) if beside else ())
+
+
+def _up_to(case: Case, room: Room, months: int) -> tuple[Cents, ...]:
+    """The instalments of the time until the review."""
+    return by_amount(Cents(min(case.total, room.amount * months)), room.amount)
+
+
+def _tailor_made(
+    case: Case, amounts: tuple[Cents, ...], reasons: tuple[Reason, ...], beside: Proposal | None
+) -> Outcome:
+    if barring := _barring(case):
+        return case.human(*barring, alternative=beside)
+    due, until = dates(case, len(amounts)), limit(case, case.included)
+    if until and due[-1] > until.last_day:
+        above = case.policy.reason(
+            "term.limitation_above_room", until.reason.parameters[0], *until.reason.parameters[1:]
+        )
+        return case.human(until.reason, above, alternative=beside)
+    layout = Layout(
+        route=Route.TAILOR_MADE,
+        decided_by=DecidedBy.PERSON,
+        due_dates=due,
+        amounts=amounts,
+        reasons=reasons,
+        conditions=(_granted(case),),
+    )
+    return propose(case, layout, alternatives=(beside,) if beside else ())
+
+
+def _barring(case: Case) -> tuple[Reason, ...]:
+    """A bailiff bars what is tailor-made (R1-14); whether one is engaged must be known (readings 11, 12)."""
+    answers = [claim.fact(FactName.BAILIFF).answer for claim in case.included]
+    if engaged := answers.count(Answer.YES):
+        return (case.policy.reason("route.bailiff_bars", f"{case.rules}.bailiff_bars_tailor_made", count=engaged),)
+    if unknown := answers.count(Answer.UNKNOWN):
+        fact = FactName.BAILIFF.value
+        return (case.policy.reason("claim.fact_unknown", "harmonised.unknown_fact", fact=fact, count=unknown),)
+    return ()
+
+
+def _granted(case: Case) -> Reason:
+    return case.policy.reason("accept.agency_must_grant", "harmonised.tailor_made")
+
+
+def _needs_situation(case: Case) -> Reason:
+    return case.policy.reason("route.needs_situation", "harmonised.floor")
