@@ -1,5 +1,6 @@
 """Reads and checks the rule book; refuses overlaps, gaps, missing sources and words it does not know."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -10,11 +11,16 @@ from typing import Any
 
 from hub.domain.reasons import Confidence
 from hub.errors import BookError
-from hub.rules.parameter import DatedValue, Parameter
+from hub.rules.parameter import ENDED, EXPECTED, TEXT_MISSING, DatedValue, Parameter
 
-_PARAMETER_KEYS = {"says", "unit", "article", "rule", "value"}
+_PARAMETER_KEYS = {"says", "unit", "article", "rule", "every", "value"}
 _VALUE_KEYS = {"from", "recorded", "value", "source", "confidence", "adr", "corrects"}
 _DOCUMENT = "document"
+_DOCUMENT_KEYS = {"recorded", "source", "confidence", "adr"}
+_PERIODS = {"half-year": (1, 7), "year": (1,)}
+"""How often the law sets an amount anew, and in which months (on the first day) the periods begin."""
+
+_RECORD = re.compile(r"\d{4}")
 _APPROVALS = "approvals"
 """Stands beside the rules and is none: who approved which change of them."""
 
@@ -37,55 +43,85 @@ def _read_file(path: Path) -> Iterator[Parameter]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise _unsound(path.stem, f"not readable as TOML ({fault})") from fault
     document = content.pop(_DOCUMENT, {})
+    _only(f"{path.stem}.{_DOCUMENT}", document, _DOCUMENT_KEYS)
     for name, table in content.items():
         yield _parameter(f"{path.stem}.{name}", table, document)
 
 
 def _parameter(name: str, table: Any, document: Mapping[str, Any]) -> Parameter:  # noqa: ANN401 - raw TOML
-    if not isinstance(table, dict):
-        raise _unsound(name, "must be a table")
     _only(name, table, _PARAMETER_KEYS)
     rows = table.get("value")
     if not isinstance(rows, list) or not rows:
         raise _unsound(name, "has no [[value]]")
     values = tuple(_value(name, row, document) for row in rows)
     _ordered(name, values)
+    if "every" in table:
+        _without_a_gap(name, values, _text(name, table, "every"))
     return Parameter(
         id=name,
         says=_text(name, table, "says"),
         unit=_text(name, table, "unit"),
         article=_text(name, table, "article"),
-        rule=table.get("rule"),
+        rule=_text(name, table, "rule") if "rule" in table else None,
         values=values,
     )
 
 
 def _value(name: str, given: Any, document: Mapping[str, Any]) -> DatedValue:  # noqa: ANN401 - raw TOML
-    if not isinstance(given, dict):
-        raise _unsound(name, "each [[value]] must be a table")
     _only(name, given, _VALUE_KEYS)
     row = {**document, **given}
     confidence = _confidence(name, _text(name, row, "confidence"))
-    if confidence is Confidence.OUR_CHOICE and "adr" not in row:
-        raise _unsound(name, "is our choice and names no ADR")
+    adr = _text(name, row, "adr") if "adr" in row else None
+    if confidence is Confidence.OUR_CHOICE and not (adr and _RECORD.fullmatch(adr)):
+        raise _unsound(name, "is our choice and names no ADR by its four digits")
     return DatedValue(
         start=_date(name, row, "from"),
         recorded=_date(name, row, "recorded"),
         value=_exact(name, row.get("value")),
         source=_text(name, row, "source"),
         confidence=confidence,
-        adr=row.get("adr"),
-        corrects=row.get("corrects"),
+        adr=adr,
+        corrects=_text(name, row, "corrects") if "corrects" in row else None,
     )
 
 
 def _ordered(name: str, values: tuple[DatedValue, ...]) -> None:
-    """Values stand in order of start; two with the same start only where the later one says what it corrects."""
+    """Values stand in order of start; two with the same start only where the later one says what it corrects.
+
+    A correction stands right after what it corrects: otherwise it points nowhere.
+    """
+    if values[0].corrects:
+        raise _unsound(name, f"value from {values[0].start} corrects what is not there")
     for earlier, later in pairwise(values):
+        if later.corrects and later.start != earlier.start:
+            raise _unsound(name, f"value from {later.start} corrects what is not there")
         if later.start < earlier.start:
             raise _unsound(name, f"value from {later.start} stands after {earlier.start}")
         if later.start == earlier.start and not (later.corrects and later.recorded > earlier.recorded):
             raise _unsound(name, f"two values from {later.start}, and the later one corrects nothing")
+
+
+def _without_a_gap(name: str, values: tuple[DatedValue, ...], every: str) -> None:
+    """An amount that is set anew each period has a value for each, and in the end a word that says what comes after.
+
+    So no period is computed with the amount of an earlier one, and the day after the last known period has no amount.
+    """
+    months = _PERIODS.get(every)
+    if months is None:
+        raise _unsound(name, f"is set anew every {every!r}; known are {', '.join(_PERIODS)}")
+    starts = tuple(dict.fromkeys(value.start for value in values))
+    if starts[0].day != 1 or starts[0].month not in months:
+        raise _unsound(name, f"starts on {starts[0]}, where no {every} begins")
+    for earlier, later in pairwise(starts):
+        if later != (expected := _next_period(earlier, months)):
+            raise _unsound(name, f"has a value from {later} after {earlier}, and none from {expected}")
+    if values[-1].value not in (ENDED, EXPECTED, TEXT_MISSING):
+        raise _unsound(name, f"does not say what comes after the {every} from {starts[-1]}")
+
+
+def _next_period(start: date, months: tuple[int, ...]) -> date:
+    later = [month for month in months if month > start.month]
+    return date(start.year, later[0], 1) if later else date(start.year + 1, months[0], 1)
 
 
 def _exact(name: str, value: Any) -> Any:  # noqa: ANN401 - raw TOML
@@ -125,7 +161,9 @@ def _date(name: str, table: Mapping[str, Any], key: str) -> date:
     return value
 
 
-def _only(name: str, table: Mapping[str, Any], keys: set[str]) -> None:
+def _only(name: str, table: Any, keys: set[str]) -> None:  # noqa: ANN401 - raw TOML
+    if not isinstance(table, dict):
+        raise _unsound(name, "holds what is no table")
     if unknown := sorted(set(table) - keys):
         raise _unsound(name, f"has unknown keys: {', '.join(unknown)}")
 
