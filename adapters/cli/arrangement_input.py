@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any, Final
 
 from adapters.agencies.registry import AGENCIES
-from adapters.cli.given import Given, refuse
+from adapters.cli.compute_input import refuse
+from adapters.cli.given import Given
 from consent.parties import AgencyCode
 from hub.domain.arrangement import Choice, OptIn, Route
 from hub.domain.claim import Amounts, Claim, ClaimKey, KindCode
@@ -70,7 +71,7 @@ class Question:
 
 def read(content: Mapping[str, Any]) -> Question:
     """Read a question. What is not told is unknown, never no. Raises BadInput that names the key."""
-    given = Given(content, keys=(*REQUIRED, *OPTIONAL), needs=REQUIRED)
+    given = Given(content, required=REQUIRED, optional=OPTIONAL)
     on = given.need_day("on")
     silent = _silent(given)
     person = _facts(given, "person", PERSON_FACTS)
@@ -110,7 +111,7 @@ def _claims(given: Given, silent: Collection[str]) -> tuple[Claim, ...]:
     seen: set[tuple[str, ClaimKey]] = set()
     found = []
     for number, (row, place) in enumerate(given.rows("claims", most=MOST_CLAIMS), start=1):
-        table = Given(row, f"{place}.", keys=(*CLAIM_REQUIRED, *CLAIM_OPTIONAL), needs=CLAIM_REQUIRED)
+        table = Given(row, place, required=CLAIM_REQUIRED, optional=CLAIM_OPTIONAL)
         claim = _claim(table, number, usual)
         if claim.collector in silent:
             refuse(f"{place}.collector", "is silent, so it told of no claim")
@@ -140,7 +141,7 @@ def _claim(row: Given, number: int, usual: Facts) -> Claim:
 
 def _facts(given: Given, key: str, known: Collection[FactName]) -> Facts:
     """Read facts: a word, or a word with the day that belongs to it."""
-    table = given.table(key, keys=[name.value for name in known])
+    table = given.table(key, optional=[name.value for name in known])
     return {name: _fact(table, name.value) for name in known if name.value in table}
 
 
@@ -148,7 +149,7 @@ def _fact(table: Given, key: str) -> Fact:
     words = [answer.value for answer in Answer]
     if not table.holds_table(key):
         return Fact(answer=Answer(table.one_of(key, words)))
-    stated = table.table(key, keys=("answer", "on"), needs=("answer",))
+    stated = table.table(key, required=("answer",), optional=("on",))
     return Fact(answer=Answer(stated.one_of("answer", words)), on=stated.day("on"))
 
 
@@ -156,7 +157,7 @@ def _fact(table: Given, key: str) -> Fact:
 
 
 def _situation(given: Given) -> Situation:
-    told = given.table("situation", keys=(*MEANS_REQUIRED, *MEANS_OPTIONAL), needs=MEANS_REQUIRED)
+    told = given.table("situation", required=MEANS_REQUIRED, optional=MEANS_OPTIONAL)
     means = Means(
         household=Household(told.one_of("household", [household.value for household in Household])),
         taxable_income_year=told.need_euros("taxable_income_year"),
@@ -175,12 +176,12 @@ def _situation(given: Given) -> Situation:
 
 
 def _expenses(told: Given) -> Expenses:
-    table = told.table("expenses", keys=EXPENSES)
+    table = told.table("expenses", optional=EXPENSES)
     return Expenses(**{key: table.euros(key) for key in EXPENSES})
 
 
 def _assets(told: Given) -> Assets:
-    table = told.table("assets", keys=(*ASSETS, *ASSET_FLAGS))
+    table = told.table("assets", optional=(*ASSETS, *ASSET_FLAGS))
     amounts = {key: table.euros(key) or NOTHING for key in ASSETS}
     return Assets(
         **amounts,
@@ -190,7 +191,7 @@ def _assets(told: Given) -> Assets:
 
 
 def _choice(given: Given) -> Choice:
-    wish = given.table("choice", keys=CHOICE)
+    wish = given.table("choice", optional=CHOICE)
     route = wish.one_of("route", [each.value for each in Route]) if "route" in wish else None
     return Choice(
         payment_day=wish.whole("payment_day", least=1, most=31),
@@ -202,6 +203,6 @@ def _choice(given: Given) -> Choice:
 
 
 def _opt_in(row: object, place: str) -> OptIn:
-    table = Given(row, f"{place}.", keys=OPT_IN, needs=OPT_IN)
+    table = Given(row, place, required=OPT_IN)
     owner = AgencyCode(table.one_of("owner", AGENCIES))
     return OptIn(owner=owner, reference=table.text("reference"), gives_up=table.text("gives_up"))

@@ -1,14 +1,12 @@
 """`hub compute arrangement`: one arrangement from facts on standard input, as the agencies would have told them."""
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
+from adapters.cli.compute_input import AsJson
 from adapters.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -31,18 +29,17 @@ OUTCOMES: Mapping[str, str] = {"Proposal": "proposal", "Refusal": "refusal", "Ne
 _MILLIONTH = Decimal("0.000001")
 
 
-def arrangement(*, as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False) -> None:
+def arrangement(*, as_json: AsJson = False) -> None:
     """Compute an arrangement over debts from JSON on standard input; what is not told is unknown."""
     from adapters.bootstrap import read_rule_book
-    from adapters.cli import arrangement_input
-    from adapters.cli.given import refuse
+    from adapters.cli import arrangement_input, compute_input
     from adapters.system import SystemClock
-    from adapters.web import strict_json
 
-    body = sys.stdin.buffer.read(MOST_BYTES + 1)
-    if len(body) > MOST_BYTES:
-        refuse("the input", "is too long")
-    question = arrangement_input.read(strict_json.parse(body))
+    question = arrangement_input.read(
+        compute_input.read(
+            required=arrangement_input.REQUIRED, optional=arrangement_input.OPTIONAL, most_bytes=MOST_BYTES
+        )
+    )
     outcome, policy = decide(question, read_rule_book(), today=SystemClock().today())
     answer = answered(outcome, policy)
     if as_json:
@@ -54,7 +51,7 @@ def arrangement(*, as_json: Annotated[bool, typer.Option("--json", help="For a p
 
 def decide(question: "Question", book: "Book", *, today: "date") -> tuple["Outcome", "Policy"]:
     """Decide by a book. Raises BadInput for a kind that it does not know, RuleMissing for a date without rules."""
-    from adapters.cli.given import refuse
+    from adapters.cli.compute_input import refuse
     from hub.arrange import compute
     from hub.rules.policy import Policy
 

@@ -1,0 +1,258 @@
+"""`hub compute arrangement`: strict in what it takes, whole in what it gives."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from adapters.cli.arrangement_input import CLAIM_FACTS, MOST_CLAIMS, PERSON_FACTS
+from adapters.cli.compute_arrangement import MOST_BYTES
+from adapters.cli.main import app
+from hub.domain.facts import FactName
+from hub.errors import BadInput, RuleMissing
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "computing.md").read_text(encoding="utf-8")
+INPUT, OUTPUT = (
+    json.loads((ROOT / "docs" / "schemas" / f"arrangement.{which}.json").read_text(encoding="utf-8"))
+    for which in ("input", "output")
+)
+CASES = sorted(path for path in (ROOT / "tests" / "cases").glob("*/*.toml") if "[[claims]]" in path.read_text("utf-8"))
+
+FINE = {"owner": "cjib", "kind": "traffic_fine", "imposed_on": "2026-03-01", "principal": "50.00"}
+FROM_DUO = {"owner": "duo", "collector": "cjib", "kind": "travel_product_fine", "imposed_on": "2026-02-01"}
+SOUND: dict[str, Any] = {
+    "on": "2026-11-23",
+    "scheme": "rijk-2025",
+    "claims": [FINE, {**FROM_DUO, "principal": "250.00"}],
+    "facts": {
+        **dict.fromkeys(("objection", "writ_on", "in_arrangement", "breached_on", "detention", "bailiff"), "no"),
+        "limitation_on": {"answer": "yes", "on": "2031-01-01"},
+    },
+    "person": {"insolvency": "no"},
+}
+HOUSE = {
+    "household": "single",
+    "taxable_income_year": "24000.00",
+    "monthly_income": "1850.00",
+    "registered_address": True,
+    "already_taken": "0",
+}
+
+
+def ask(given, *options):
+    text = given if isinstance(given, str | bytes) else json.dumps(given)
+    return CliRunner().invoke(app, ["compute", "arrangement", *options], input=text, catch_exceptions=True)
+
+
+def answer(given):
+    ran = ask(given, "--json")
+    assert ran.exit_code == 0, ran.exception
+    return json.loads(ran.stdout)
+
+
+def fits(schema, value, root) -> bool:
+    """Check the words of JSON Schema that our two schemas use; another word is a fault of this test."""
+    known = {"$schema", "$defs", "title", "description", "examples", "type", "additionalProperties", "required"}
+    known |= {"properties", "items", "maxItems", "enum", "anyOf", "$ref", "pattern", "minimum", "maximum"}
+    assert not set(schema) - known - {"minLength", "maxLength"}
+    if "$ref" in schema:
+        return fits(root["$defs"][schema["$ref"].rpartition("/")[2]], value, root)
+    if "anyOf" in schema:
+        return any(fits(each, value, root) for each in schema["anyOf"])
+    if "enum" in schema:
+        return value in schema["enum"]
+    kinds = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
+    if not isinstance(value, kinds[schema["type"]]) or (schema["type"] == "integer" and isinstance(value, bool)):
+        return False
+    if isinstance(value, dict):
+        named, others = schema.get("properties", {}), schema["additionalProperties"]
+        return set(schema.get("required", [])) <= set(value) and all(
+            fits(named[key], item, root) if key in named else bool(others) and fits(others, item, root)
+            for key, item in value.items()
+        )
+    if isinstance(value, list):
+        return len(value) <= schema.get("maxItems", len(value)) and all(
+            fits(schema["items"], item, root) for item in value
+        )
+    if isinstance(value, str):
+        length = schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value))
+        return length and bool(re.search(schema.get("pattern", ""), value))
+    return value is None or bool(schema.get("minimum", value) <= value <= schema.get("maximum", value))
+
+
+def as_json(path: Path) -> dict[str, Any]:
+    """The question of a case, with days as JSON has them."""
+    case = tomllib.loads(path.read_text(encoding="utf-8"))
+    asked = {key: value for key, value in case.items() if key not in ("says", "article", "expect")}
+    plain: dict[str, Any] = json.loads(json.dumps(asked, default=str))
+    return plain
+
+
+def test_the_example_of_the_page_is_what_comes_out():
+    (given,) = re.findall(r"compute arrangement <<'QUESTION'\n(.+?)\nQUESTION", PAGE, re.DOTALL)
+    (printed,) = re.findall(r"```text\n(rijk-2025: .+?)```", PAGE, re.DOTALL)
+
+    assert fits(INPUT, json.loads(given), INPUT)
+    assert ask(given).stdout.startswith(printed)
+
+
+def test_the_shortest_example_is_the_shortest():
+    (given,) = re.findall(r"compute arrangement <<'QUESTION'\n(.+?)\nQUESTION", PAGE, re.DOTALL)
+    asked = json.loads(given)
+
+    for table in ("facts", "person"):
+        for name in asked[table]:
+            less = {**asked, table: {key: fact for key, fact in asked[table].items() if key != name}}
+            outcome = answer(less)
+            assert outcome["outcome"] == "needs_human", name
+            assert {reason["values"].get("fact") for reason in outcome["reasons"]} == {name}
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_cases_and_answers_fit_the_schemas(path):
+    given = as_json(path)
+
+    assert fits(INPUT, given, INPUT)
+    assert fits(OUTPUT, answer(given), OUTPUT)
+
+
+def test_an_answer_with_a_household_fits_the_schema():
+    told = answer({**SOUND, "situation": HOUSE, "choice": {"months": 5, "payment_day": 15}})
+
+    assert fits(OUTPUT, told, OUTPUT)
+    assert told["room"]["cents"] > 0
+    assert told["months"] == 5
+    assert {row["due_on"][-2:] for row in told["instalments"]} == {"15"}
+
+
+def test_every_fact_is_of_a_claim_or_of_the_person():
+    assert {*CLAIM_FACTS, *PERSON_FACTS} == set(FactName)
+    assert not {*CLAIM_FACTS} & {*PERSON_FACTS}
+    assert {*INPUT["$defs"]["claim_facts"]["properties"]} == {name.value for name in CLAIM_FACTS}
+    assert {*INPUT["properties"]["person"]["properties"]} == {name.value for name in PERSON_FACTS}
+
+
+def test_an_agency_that_is_silent_is_missing_and_never_owes_nothing():
+    told = answer({**SOUND, "claims": [], "silent": ["cjib"]})
+
+    assert told["missing"] == ["cjib"]
+    assert [reason["code"] for reason in told["reasons"]] == ["total.unknown"]
+
+
+def test_the_same_debt_told_by_owner_and_collector_counts_once():
+    here, there = ({**FROM_DUO, "reference": "D-1", "principal": "250.00", "collector": who} for who in ("duo", "cjib"))
+
+    assert answer({**SOUND, "claims": [FINE, here, there]})["total_cents"] == 30000
+
+
+def test_the_book_can_be_taken_as_it_stood_before_it_was_written():
+    ran = ask({**SOUND, "known_on": "2020-01-01"})
+    assert isinstance(ran.exception, RuleMissing)
+
+
+def claim(**other: object) -> dict[str, Any]:
+    return {"claims": [{**FINE, **other}]}
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"on": "23-11-2026"}, "on"),
+        ({"scheme": 1}, "scheme"),
+        ({"scheme": ""}, "scheme"),
+        ({"claims": {}}, "claims"),
+        ({"claims": [1]}, r"claims\[0\]"),
+        ({"claims": [FINE] * (MOST_CLAIMS + 1)}, "claims"),
+        ({"claims": [{**FINE, "reference": "A"}, {**FINE, "reference": "A"}]}, r"claims\[1\].reference"),
+        ({"claims": [{}]}, r"claims\[0\].owner"),
+        (claim(owner="uwv"), r"claims\[0\].owner"),
+        (claim(collector=None), r"claims\[0\].collector"),
+        (claim(kind="parking_fine"), "kind of claim 1"),
+        (claim(imposed_on="2026-13-01"), r"claims\[0\].imposed_on"),
+        (claim(due_on=20260101), r"claims\[0\].due_on"),
+        (claim(principal=50), r"claims\[0\].principal"),
+        (claim(principal=50.5), r"claims\[0\].principal"),
+        (claim(principal="-1.00"), r"claims\[0\].principal"),
+        (claim(interest="1.005"), r"claims\[0\].interest"),
+        (claim(costs=True), r"claims\[0\].costs"),
+        (claim(reference="A\n1"), r"claims\[0\].reference"),
+        (claim(reference=""), r"claims\[0\].reference"),
+        (claim(amount="50.00"), r"claims\[0\].amount"),
+        (claim(facts={"insolvency": "no"}), r"claims\[0\].facts.insolvency"),
+        (claim(facts={"objection": False}), r"claims\[0\].facts.objection"),
+        (claim(facts={"objection": {"on": "2026-01-01"}}), r"claims\[0\].facts.objection.answer"),
+        (claim(facts=[]), r"claims\[0\].facts"),
+        ({"facts": {"objection": "nee"}}, "facts.objection"),
+        ({"person": {"objection": "no"}}, "person.objection"),
+        ({"silent": ["uwv"]}, r"silent\[0\]"),
+        ({"silent": "cjib"}, "silent"),
+        ({"silent": ["cjib"]}, r"claims\[0\].collector"),
+        ({"situation": {}}, "situation.household"),
+        ({"situation": {**HOUSE, "already_taken": 0}}, "situation.already_taken"),
+        ({"situation": {**HOUSE, "registered_address": "yes"}}, "situation.registered_address"),
+        ({"situation": {**HOUSE, "expenses": {"food": "1"}}}, "situation.expenses.food"),
+        ({"situation": {**HOUSE, "assets": {"car": 1}}}, "situation.assets.car"),
+        ({"situation": {**HOUSE, "assets": {"burdensome_to_sell": "yes"}}}, "situation.assets.burdensome_to_sell"),
+        ({"choice": {"months": "6"}}, "choice.months"),
+        ({"choice": {"months": True}}, "choice.months"),
+        ({"choice": {"months": 0}}, "choice.months"),
+        ({"choice": {"payment_day": 32}}, "choice.payment_day"),
+        ({"choice": {"route": "shorter"}}, "choice.route"),
+        ({"choice": {"opt_ins": [{"owner": "cjib"}]}}, r"choice.opt_ins\[0\].reference"),
+        ({"known_on": "today"}, "known_on"),
+        ({"Jan Jansen": 1}, "a key"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_the_key_named(change, key):
+    ran = ask({**SOUND, **change}, "--json")
+
+    assert isinstance(ran.exception, BadInput)
+    assert re.match(rf"compute\.input: {key} ", str(ran.exception))
+    assert ran.stdout == ""
+    assert "Jansen" not in str(ran.exception)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"scheme": "rijk-2030"}, "scheme.unknown"),
+        ({"choice": {"months": 6, "amount": "10.00"}}, "choice.months_or_amount"),
+        ({"situation": {**HOUSE, "partner_monthly_income": "1.00"}}, "means.no_partner"),
+    ],
+)
+def test_what_contradicts_itself_is_refused(change, code):
+    ran = ask({**SOUND, **change})
+    assert isinstance(ran.exception, BadInput)
+    assert ran.exception.code == code
+
+
+@pytest.mark.parametrize("key", ["on", "scheme", "claims"])
+def test_a_missing_key_is_named(key):
+    ran = ask({name: value for name, value in SOUND.items() if name != key})
+    assert str(ran.exception).startswith(f"compute.input: {key} is missing.")
+
+
+@pytest.mark.parametrize("text", ["[]", "{", b"\xff", " " * (MOST_BYTES + 1)])
+def test_what_is_no_question_is_refused(text):
+    assert isinstance(ask(text).exception, BadInput)
+
+
+def test_a_person_reads_a_statement_of_account_with_articles():
+    shown = ask(SOUND).stdout
+
+    assert shown.startswith("rijk-2025: proposal, standard, 9 months, €300.00\n")
+    assert "   1  2027-01-01      €33.33  cjib €5.56  duo €27.77\n" in shown
+    assert "cjib 1 (traffic_fine) €50.00: included\n" in shown
+    assert "[Beleidsregels betalingsregelingen Rijk 2025, 5:1]" in shown
+
+
+def test_a_person_reads_why_there_is_no_plan():
+    shown = ask({**SOUND, "claims": [FINE, {**FROM_DUO, "principal": "25.00"}]}).stdout
+
+    assert shown.startswith("rijk-2025: refusal\n")
+    assert "An arrangement is possible only above €75.00." in shown
