@@ -31,6 +31,32 @@ value = 24
 """
 
 
+SERIES = """
+[document]
+recorded = 2026-01-01
+source = "Stcrt. 2026, 1"
+confidence = "verified"
+
+[norm]
+says = "Norm"
+unit = "euros per month"
+article = "21"
+every = "half-year"
+
+[[norm.value]]
+from = 2025-07-01
+value = 10.00
+
+[[norm.value]]
+from = 2026-01-01
+value = 10.10
+
+[[norm.value]]
+from = 2026-07-01
+value = "expected"
+"""
+
+
 def book(tmp_path: Path, text: str):
     (tmp_path / "doc.toml").write_text(text, encoding="utf-8")
     return read_book(tmp_path)
@@ -93,6 +119,21 @@ def test_a_correction_counts_from_the_day_it_was_entered(tmp_path):
         (('confidence = "verified"', 'confidence = "sure"'), "unknown confidence"),
         (('confidence = "verified"', 'confidence = "our choice"'), "names no ADR"),
         (("[longest]", "longest"), "not readable"),
+        (('source = "Stcrt. 2026, 1"\n', ""), "no source"),
+        (('source = "Stcrt. 2026, 1"', 'source = ""'), "no source"),
+        (('confidence = "verified"\n', ""), "no confidence"),
+        (('confidence = "verified"', 'confidence = "our choice"\nadr = "25"'), "names no ADR"),
+        (('confidence = "verified"', 'confidence = "our choice"\nadr = ""'), "no adr"),
+        (("recorded = 2026-01-01\n", ""), "no date in recorded"),
+        (("recorded = 2026-01-01", "recorded = 2026-01-01T00:00:00Z"), "no date in recorded"),
+        (("recorded = 2026-01-01", "recorded = 2026-01-01\nfrom = 2026-01-01"), "document has unknown keys: from"),
+        (("[document]", "document = 1\n[other]"), "document holds what is no table"),
+        (("value = 12", 'value = 12\ncorrects = "a slip"'), "from 2026-01-01 corrects what is not there"),
+        (("value = 24", 'value = 24\ncorrects = "a slip"'), "from 2026-07-01 corrects what is not there"),
+        (('article = "3:3"', 'article = "3:3"\nrule = ""'), "no rule"),
+        (('article = "3:3"', 'article = "3:3"\nrule = "R1"'), None),
+        (('says = "Longest term"\n', ""), "no says"),
+        (("value = 12\n", ""), "no number, word"),
         (("[[longest.value]]\nfrom = 2026-01-01\nvalue = 12\n", ""), None),
     ],
 )
@@ -119,6 +160,69 @@ def test_a_word_that_is_no_text_is_refused(tmp_path):
     (tmp_path / "doc.toml").write_bytes(b"\xff")
     with pytest.raises(BookError, match="not readable"):
         read_book(tmp_path)
+
+
+def test_a_correction_that_is_no_younger_than_what_it_corrects_is_refused(tmp_path):
+    with pytest.raises(BookError, match="corrects nothing"):
+        book(tmp_path, SOUND + '\n[[longest.value]]\nfrom = 2026-07-01\nvalue = 30\ncorrects = "a slip"\n')
+
+
+# ── amounts that the law sets anew each period ──
+
+
+def test_a_series_has_an_amount_in_each_period_and_none_after_the_last(tmp_path):
+    assert str(on(tmp_path, SERIES, date(2025, 12, 31)).get("doc.norm").value) == "10.00"
+    assert str(on(tmp_path, SERIES, date(2026, 6, 30)).get("doc.norm").value) == "10.10"
+    with pytest.raises(RuleMissing, match="from 2026-07-01: expected"):
+        on(tmp_path, SERIES, date(2026, 7, 1)).get("doc.norm")
+
+
+def test_a_series_may_be_corrected_inside_a_period(tmp_path):
+    text = SERIES.replace(
+        "value = 10.00",
+        'value = 10.00\n[[norm.value]]\nfrom = 2025-07-01\nrecorded = 2026-02-01\nvalue = 11\ncorrects = "a"',
+    )
+    assert on(tmp_path, text, date(2025, 12, 31)).get("doc.norm").value == 11
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (('value = "expected"', "value = 10.20"), "does not say what comes after the half-year from 2026-07-01"),
+        (("from = 2026-07-01", "from = 2026-08-01"), "from 2026-08-01 after 2026-01-01, and none from 2026-07-01"),
+        (("from = 2026-07-01", "from = 2027-01-01"), "from 2027-01-01 after 2026-01-01, and none from 2026-07-01"),
+        (("from = 2025-07-01", "from = 2025-01-01"), "from 2026-01-01 after 2025-01-01, and none from 2025-07-01"),
+        (("from = 2025-07-01", "from = 2025-07-02"), "starts on 2025-07-02, where no half-year begins"),
+        (("from = 2025-07-01", "from = 2025-04-01"), "starts on 2025-04-01, where no half-year begins"),
+        (('every = "half-year"', 'every = "year"'), "starts on 2025-07-01, where no year begins"),
+        (('every = "half-year"', 'every = "fortnight"'), "every 'fortnight'; known are half-year, year"),
+        (('every = "half-year"', "every = 2"), "no every"),
+    ],
+    ids=[
+        "nothing said of what comes after",
+        "a month late",
+        "a period skipped at the end",
+        "a period skipped in the middle",
+        "a day late",
+        "in the wrong month",
+        "half a year under a year",
+        "a period that is not known",
+        "no word",
+    ],
+)
+def test_a_series_with_a_gap_or_a_wrong_day_is_refused(tmp_path, change, word):
+    with pytest.raises(BookError, match=word):
+        book(tmp_path, SERIES.replace(*change))
+
+
+@pytest.mark.parametrize("year", ["2025-01-01", "2024-01-01"])
+def test_a_yearly_series_goes_from_january_to_january(tmp_path, year):
+    text = SERIES.replace("half-year", "year").replace("2025-07-01", year).replace("2026-07-01", "2027-01-01")
+    if year == "2025-01-01":
+        assert book(tmp_path, text)
+    else:
+        with pytest.raises(BookError, match="none from 2025-01-01"):
+            book(tmp_path, text)
 
 
 def test_an_exact_fraction_stays_exact(tmp_path):
@@ -164,6 +268,57 @@ def test_a_choice_of_ours_names_an_adr_that_exists():
         for value in parameter.values:
             if value.confidence is Confidence.OUR_CHOICE:
                 assert list(folder.glob(f"{value.adr}-*.md")), f"{parameter.id} names ADR {value.adr}"
+
+
+def test_what_changes_each_period_by_law_is_a_series_in_the_book():
+    folder = Path(__file__).resolve().parents[2] / "hub" / "rules" / "book"
+    not_indexed = {"kindgebonden_budget.income_percentage", "zorgtoeslag.threshold_behind_july_maxima"}
+    for name, parameter in BOOK.items():
+        starts = {value.start for value in parameter.values}
+        if len(starts) > 4:
+            text = (folder / f"{name.split('.')[0]}.toml").read_text(encoding="utf-8")
+            table = text.split(f"[{name.split('.')[1]}]\n")[1].split("\n\n")[0]
+            assert "every = " in table or name in not_indexed, name
+
+
+def test_every_kind_a_plan_is_for_exists():
+    policy = a_policy()
+    for name in ("kinds_with_plan", "no_arrangement_kinds", "victim_advance"):
+        for parameter in BOOK:
+            if parameter.endswith(f".{name}"):
+                assert all(policy.kind(kind) for kind in policy.get(parameter).value)
+
+
+def test_every_law_of_a_kind_says_until_when_and_at_which_interest():
+    policy = a_policy()
+    for name in BOOK:
+        if name.startswith("kinds."):
+            regime = policy.kind(name.removeprefix("kinds.")).regime
+            assert policy.get(f"verjaring.{regime}").value["extends"] in {"no", "months", "as long as postponed"}
+            assert policy.get(f"rente.{regime}").value >= 0
+
+
+@pytest.mark.parametrize(
+    ("on", "rate"), [("2024-01-01", "4"), ("2025-12-31", "4"), ("2026-01-01", "4.3"), ("2026-11-23", "4.3")]
+)
+def test_tax_and_benefits_have_the_rate_of_the_day(on, rate):
+    for regime in ("iw1990", "awir"):
+        assert str(a_policy(date.fromisoformat(on)).get(f"rente.{regime}").value) == rate
+        with pytest.raises(RuleMissing, match="2023-12-31"):
+            a_policy(date(2023, 12, 31)).get(f"rente.{regime}")
+
+
+def test_of_earlier_editions_the_book_holds_only_what_is_known_of_them():
+    known = {"participants", "single_claim_cap", "policy_minimum_since", "emergency_stop", "ask_again_after_appeal"}
+    for on in (date(2023, 1, 1), date(2024, 1, 1), date(2024, 7, 1)):
+        policy = a_policy(on)
+        for name in BOOK:
+            file, _, fact = name.partition(".")
+            if file == "betalingsregeling_rijk" and fact not in known:
+                found = policy.find(name)
+                assert found is None or policy.text_missing(name)
+    assert a_policy(date(2024, 6, 30)).get("betalingsregeling_rijk.single_claim_cap").value["months"] == 12
+    assert a_policy(date(2024, 7, 1)).text_missing("betalingsregeling_rijk.single_claim_cap")
 
 
 def test_only_a_whole_table_gives_a_row_for_every_total(tmp_path):
