@@ -4,9 +4,9 @@ import json
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from commands.fitting import DOCS, fits, schema
 from typer.testing import CliRunner
 
 from adapters.cli.compute_bvv import OPTIONAL, REQUIRED
@@ -15,11 +15,7 @@ from adapters.cli.main import app
 from hub.domain.household import Bound, Household
 from hub.errors import BadInput, RuleMissing
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
-PAGE = (DOCS / "computing.md").read_text(encoding="utf-8")
-INPUT, OUTPUT = (
-    json.loads((DOCS / "schemas" / f"bvv.{which}.json").read_text(encoding="utf-8")) for which in ("input", "output")
-)
+INPUT, OUTPUT = schema("bvv.input"), schema("bvv.output")
 
 SOUND = {"on": "2026-07-01", "household": "single", "taxable_income_year": "30000.00"}
 
@@ -33,37 +29,6 @@ def answer(given):
     ran = bvv(given, "--json")
     assert ran.exit_code == 0, ran.exception
     return json.loads(ran.stdout)
-
-
-def fits(schema, value) -> bool:
-    """Check the few words of JSON Schema that our two schemas use; another word is a fault of this test."""
-    known = {"$schema", "$defs", "title", "description", "examples", "additionalProperties", "required", "properties"}
-    assert not set(schema) - known - {"type", "enum", "pattern", "minimum", "maximum", "items", "$ref"}
-    if "$ref" in schema:
-        return fits(INPUT["$defs"]["euros"], value)
-    if "enum" in schema:
-        return value in schema["enum"]
-    kinds = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool}
-    if not isinstance(value, kinds[schema["type"]]) or (schema["type"] == "integer" and isinstance(value, bool)):
-        return False
-    if isinstance(value, dict):
-        known_keys = schema["properties"]
-        return set(schema["required"]) <= set(value) <= set(known_keys) and all(
-            fits(known_keys[key], item) for key, item in value.items()
-        )
-    if isinstance(value, list):
-        return all(fits(schema["items"], item) for item in value)
-    if isinstance(value, str):
-        return bool(re.search(schema.get("pattern", ""), value))
-    return bool(schema.get("minimum", value) <= value <= schema.get("maximum", value))
-
-
-def test_the_example_of_the_page_is_what_comes_out():
-    (given,) = re.findall(r"<<'IN'\n(.+)\nIN", PAGE)
-    (printed,) = re.findall(r"```json\n(.+?)```", PAGE, re.DOTALL)
-
-    assert fits(INPUT, json.loads(given))
-    assert bvv(given, "--json").stdout == printed
 
 
 def test_the_schemas_name_what_the_command_knows():
