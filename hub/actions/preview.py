@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from hub.arrange import compute
+from hub.arrange import compute, interest
 from hub.audit import receipt as receipts
 from hub.audit.receipt import Receipt
-from hub.domain.arrangement import Choice
+from hub.domain.arrangement import Choice, Proposal
 from hub.domain.scheme import SchemeCode
+from hub.domain.situation import Situation
 from hub.domain.source import Answers
 from hub.ports import Clock
 from hub.rules.policy import Policy
@@ -29,12 +30,34 @@ class Compute:
     clock: Clock
     version: str
 
-    def __call__(self, *, answers: Answers, scheme: SchemeCode, choice: Choice) -> Computed:
+    def __call__(
+        self, *, answers: Answers, scheme: SchemeCode, choice: Choice, situation: Situation | None = None
+    ) -> Computed:
         """Decide on today's law, as the book stands today. Raises BadInput for a scheme that does not exist."""
         today = self.clock.today()
         policy = Policy(on=today, known_on=today, book=self.book)
-        outcome = compute.arrange(answers=answers, scheme=scheme, policy=policy, on=today, choice=choice)
-        receipt = receipts.receipt(
-            outcome, answers=answers, scheme=scheme, choice=choice, policy=policy, version=self.version
+        receipt = decide(
+            answers=answers, scheme=scheme, choice=choice, situation=situation, policy=policy, version=self.version
         )
         return Computed(answers=answers, receipt=receipt)
+
+
+def decide(
+    *,
+    answers: Answers,
+    scheme: SchemeCode,
+    choice: Choice,
+    situation: Situation | None,
+    policy: Policy,
+    version: str,
+) -> Receipt:
+    """Decide under a policy that nothing else used, and make the receipt. Pure; replay takes this very way.
+
+    Raises BadInput for a scheme that does not exist, RuleMissing for a date without rules.
+    """
+    outcome = compute.arrange(
+        answers=answers, scheme=scheme, policy=policy, on=policy.on, choice=choice, situation=situation
+    )
+    forecast = interest.forecast(outcome, policy) if isinstance(outcome, Proposal) else ()
+    inputs = receipts.inputs(answers=answers, scheme=scheme, choice=choice, situation=situation, policy=policy)
+    return receipts.receipt(outcome, forecast, inputs=inputs, policy=policy, version=version)

@@ -5,16 +5,18 @@ by the annotations of the class, so that nothing but the words of the domain can
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from functools import cache
-from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, NoReturn, Union, get_args, get_origin, get_type_hints
 
 _KIND = "is"
+_MISFIT = "the bytes do not fit the type"
 
 
 def dumps(value: object) -> bytes:
@@ -23,8 +25,9 @@ def dumps(value: object) -> bytes:
 
 
 def loads(kind: Any, written: bytes) -> Any:  # noqa: ANN401 - the caller names the type, unions included
-    """Read what `dumps` wrote. Raises ValueError where the bytes do not fit the type."""
-    return read(kind, json.loads(written))
+    """Read what `dumps` wrote. Raises ValueError where the bytes do not fit the type, or say a thing twice."""
+    told = json.loads(written, object_pairs_hook=_once, parse_float=_refuse, parse_constant=_refuse)
+    return read(kind, told)
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any domain value
@@ -36,7 +39,7 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any domain value
             return value
         case date():
             return value.isoformat()
-        case Decimal():
+        case Decimal() | Fraction():
             return str(value)
         case Mapping():
             return {str(plain(key)): plain(item) for key, item in value.items()}
@@ -54,33 +57,52 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any domain value
 
 
 def read(kind: Any, value: Any) -> Any:  # noqa: ANN401 - guided by annotations
-    """Turn plain JSON back into the type that an annotation names."""
+    """Turn plain JSON back into the type that an annotation names. Raises ValueError where it does not fit."""
     kind = getattr(kind, "__supertype__", kind)
     origin, inside = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         return read(_choose(inside, value), value)
     if origin is tuple:
-        return tuple(read(inside[0], item) for item in value)
+        return tuple(_each(inside, _fitting(list, value)))
     if origin is frozenset:
-        return frozenset(read(inside[0], item) for item in value)
+        return frozenset(read(inside[0], item) for item in _fitting(list, value))
     if origin is not None and issubclass(origin, Mapping):
-        return {read(inside[0], key): read(inside[1], item) for key, item in value.items()}
+        return {read(inside[0], key): read(inside[1], item) for key, item in _fitting(dict, value).items()}
+    return _one(kind, value)
+
+
+def _one(kind: Any, value: Any) -> Any:  # noqa: ANN401 - guided by annotations
+    """Read what is neither a union nor a collection."""
     if is_dataclass(kind) and isinstance(kind, type):
         return _object(kind, value)
     if kind in (date, datetime):
-        return kind.fromisoformat(value)
+        return kind.fromisoformat(_fitting(str, value))
+    if kind in (Decimal, Fraction):
+        return _exact(kind, value)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(value)
-    return _scalar(kind, value)
+    return value if kind is Any else _fitting(kind, value)
 
 
-def _scalar(kind: Any, value: Any) -> Any:  # noqa: ANN401 - guided by annotations
-    if kind is Any or (
-        isinstance(kind, type) and isinstance(value, kind) and isinstance(value, bool) is (kind is bool)
-    ):
-        return value
-    message = "the bytes do not fit the type"
-    raise ValueError(message)
+def _each(inside: tuple[Any, ...], values: Sequence[Any]) -> list[Any]:
+    """Read a tuple's items: any number of one type, or exactly as many as the annotation names."""
+    if inside[-1] is Ellipsis:
+        return [read(inside[0], item) for item in values]
+    return [read(kind, item) for kind, item in zip(inside, values, strict=True)]
+
+
+def _exact(kind: type[Decimal] | type[Fraction], value: Any) -> Decimal | Fraction:  # noqa: ANN401 - plain JSON
+    try:
+        return kind(_fitting(str, value))
+    except ArithmeticError:
+        raise ValueError(_MISFIT) from None
+
+
+def _fitting(kind: type, value: Any) -> Any:  # noqa: ANN401 - plain JSON
+    """Let a value through that is of the type; a truth value is no number."""
+    if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
+        raise ValueError(_MISFIT)
+    return value
 
 
 def _object(kind: type, value: Any) -> Any:  # noqa: ANN401 - guided by annotations
@@ -88,7 +110,10 @@ def _object(kind: type, value: Any) -> Any:  # noqa: ANN401 - guided by annotati
         message = f"expected {kind.__name__}"
         raise ValueError(message)
     hints = _hints(kind)
-    return kind(**{name: read(hints[name], item) for name, item in value.items() if name != _KIND})
+    try:
+        return kind(**{name: read(hints[name], item) for name, item in value.items() if name != _KIND})
+    except (KeyError, TypeError):
+        raise ValueError(_MISFIT) from None
 
 
 @cache
@@ -97,13 +122,35 @@ def _hints(kind: type) -> Mapping[str, Any]:
 
 
 def _choose(kinds: tuple[Any, ...], value: Any) -> Any:  # noqa: ANN401 - guided by annotations
-    """Pick the member of a union: an object by its name, text as text where text may stand, otherwise by JSON type."""
-    if value is None:
-        return type(None)
-    candidates = [getattr(kind, "__supertype__", kind) for kind in kinds]
-    if isinstance(value, dict):
-        return next(kind for kind in candidates if getattr(kind, "__name__", "") == value.get(_KIND))
-    if isinstance(value, str):
-        words = [kind for kind in candidates if kind not in (int, bool, type(None)) and not is_dataclass(kind)]
-        return str if str in words else words[0]
-    return next(kind for kind in candidates if kind is type(value))
+    """Pick the member of a union by what JSON says: an object by its name, text as text where text may stand."""
+    able = [kind for kind in kinds if _may_be(getattr(kind, "__supertype__", kind), value)]
+    if not able:
+        raise ValueError(_MISFIT)
+    return str if str in able else able[0]
+
+
+def _may_be(kind: Any, value: Any) -> bool:  # noqa: ANN401 - guided by annotations
+    origin = get_origin(kind)
+    match value:
+        case dict() if _KIND in value:
+            return is_dataclass(kind) and getattr(kind, "__name__", "") == value[_KIND]
+        case dict():
+            return isinstance(origin, type) and issubclass(origin, Mapping)
+        case list():
+            return origin in (tuple, frozenset)
+        case str():
+            return origin is None and kind not in (int, bool, NoneType) and not is_dataclass(kind)
+        case _:
+            return kind is type(value)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object that says one thing twice would hide the first."""
+    told = dict(pairs)
+    if len(told) != len(pairs):
+        raise ValueError(_MISFIT)
+    return told
+
+
+def _refuse(_number: str) -> NoReturn:
+    raise ValueError(_MISFIT)

@@ -1,24 +1,29 @@
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
-from builders import ON, YES, a_claim, a_policy, a_report, answers, told
+from builders import YES, a_claim, a_policy, a_report, answers, told
 
-from hub.arrange import compute
+from hub.actions import preview
 from hub.audit import canonical
-from hub.audit.receipt import Receipt, receipt
+from hub.audit.receipt import FORMAT, Receipt, read, receipt
 from hub.domain.arrangement import Choice
 from hub.domain.claim import Claim, Issue, IssueCode
 from hub.domain.facts import FactName
+from hub.domain.household import Household, Means
 from hub.domain.reasons import Day, Money, Reason
+from hub.domain.situation import Situation
 from hub.domain.source import SourceReport
+from hub.errors import BadInput
 
 
-def a_receipt(given, *, scheme="rijk-2025", version="1"):
-    policy, choice = a_policy(), Choice(payment_day=None)
-    outcome = compute.arrange(answers=given, scheme=scheme, policy=policy, on=ON, choice=choice)
-    return receipt(outcome, answers=given, scheme=scheme, choice=choice, policy=policy, version=version)
+def a_receipt(given, *, scheme="rijk-2025", version="1", situation=None):
+    return preview.decide(
+        answers=given, scheme=scheme, choice=Choice(), situation=situation, policy=a_policy(), version=version
+    )
 
 
 GIVEN = told(a_claim(20000), a_claim(5000, owner="duo", reference="D-1"))
@@ -76,6 +81,73 @@ def test_rules_that_decided_without_a_word_are_there_too():
     assert made.parameters["betalingsregeling_rijk.single_claim_cap"] == {"value": None}
 
 
+def test_rates_are_kept_through_time():
+    made = a_receipt(told(a_claim(20000, owner="belastingdienst", collector="belastingdienst")), scheme="rijk-wide")
+    kept = made.parameters["rente.iw1990"]
+
+    assert kept["value"] == kept["series"][-1]["value"] == {"is": "Decimal", "text": "4.3"}
+    assert [row["from"] for row in kept["series"]] == ["2021-01-01", "2024-01-01", "2026-01-01"]
+
+
+def test_a_rule_that_the_book_does_not_have_is_told_from_one_that_is_not_in_force():
+    policy = a_policy()
+    policy.find("no.such")
+    made = receipt(a_receipt(GIVEN).outcome, (), inputs=a_receipt(GIVEN).inputs, policy=policy, version="1")
+
+    assert made.parameters["no.such"] == {"value": None, "in_book": False}
+
+
+def test_the_forecast_of_interest_and_the_household_are_in_it():
+    means = Means(household=Household.SINGLE, taxable_income_year=3000000, monthly_income=300000)
+    household = Situation(means=means, already_taken=0)
+    made = a_receipt(GIVEN, situation=household)
+
+    assert made.inputs.situation == household
+    assert [line.key.reference for line in made.interest] == ["A-1", "D-1"]
+
+
+def test_a_part_that_was_changed_afterwards_is_named():
+    made = a_receipt(GIVEN)
+
+    assert made.changed() == ()
+    assert replace(made, version="2").changed() == ("version",)
+    assert replace(made, interest=()).changed() == ("interest",)
+    assert replace(made, parameters={}).changed()[0] == "parameters"
+    assert replace(made, digests={**made.digests, "more": ""}).changed() == ("more",)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"",
+        b"{}",
+        b"[1]",
+        b"1.5",
+        b"NaN",
+        b"\xff",
+        b"[" * 100_000,
+        b'{"is":"Receipt","is":"Receipt"}',
+        b'{"is":"Receipt","format":2}',
+        b'{"is":"Receipt","other":2}',
+    ],
+)
+def test_what_is_no_receipt_is_refused_in_one_line(written):
+    with pytest.raises(BadInput, match=r"^receipt\.unreadable: This receipt cannot be read\. It is damaged"):
+        read(written)
+
+
+def test_a_receipt_with_a_choice_that_cannot_be_is_refused():
+    written = canonical.dumps(a_receipt(GIVEN)).replace(b'"months":null,"opt_ins"', b'"months":-1,"opt_ins"')
+    with pytest.raises(BadInput, match=r"receipt\.unreadable"):
+        read(written)
+
+
+def test_a_receipt_of_another_format_is_refused_with_both_numbers():
+    written = canonical.dumps(replace(a_receipt(GIVEN), format=FORMAT + 1))
+    with pytest.raises(BadInput, match=f"It has format {FORMAT + 1}; this version reads format {FORMAT}"):
+        read(written)
+
+
 def test_the_order_in_which_an_agency_lists_its_claims_changes_no_fingerprint():
     claims = [a_claim(20000), a_claim(5000, owner="duo", reference="D-1")]
     assert a_receipt(told(*claims)).fingerprint == a_receipt(told(*reversed(claims))).fingerprint
@@ -88,7 +160,7 @@ def test_binary_fractions_and_strangers_have_no_canonical_form():
 
 
 def test_canonical_bytes_do_not_depend_on_order():
-    assert canonical.dumps(Decimal("0.043")) == b'"0.043"'
+    assert canonical.dumps([Decimal("0.043"), Fraction(43, 10)]) == b'["0.043","43/10"]'
     assert canonical.dumps({"b": 1, "a": frozenset({"y", "x"})}) == b'{"a":["x","y"],"b":1}'
     assert canonical.read(frozenset[str], ["x"]) == frozenset({"x"})
 
@@ -102,11 +174,44 @@ def test_canonical_bytes_do_not_depend_on_order():
         (int, True),
         (str, 1),
         (date, "yesterday"),
+        (date, 20260101),
+        (Decimal, "a"),
+        (Fraction, "1/0"),
+        (Fraction, 1),
+        (tuple[int, ...], {}),
+        (tuple[int, str], [1]),
+        (frozenset[int], 1),
+        (Mapping[str, int], []),
+        (int | None, "1"),
+        (Money | Day, {"is": "Reason"}),
+        (Money | None, {}),
+        (Money, {"is": "Money", "cents": 1, "more": 1}),
+        (Money, {"is": "Money"}),
     ],
 )
 def test_what_does_not_fit_is_refused(kind, value):
-    with pytest.raises(ValueError, match=r"fit|expected|isoformat"):
+    with pytest.raises(ValueError, match=r"fit|expected|isoformat|shorter"):
         canonical.read(kind, value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (Fraction, Fraction(43, 10)),
+        (Decimal, Decimal("4.30")),
+        (tuple[tuple[date, int], ...], ((date(2026, 1, 1), 1), (date(2026, 2, 1), 2))),
+        (tuple[int, ...] | None, (1, 2)),
+        (frozenset[str] | None, frozenset({"a"})),
+        (Mapping[str, int] | None, {"a": 1}),
+        (Mapping[str, Money | Day], {"a": Money(cents=1), "b": Day(on=date(2026, 1, 1))}),
+        (Fraction | None, Fraction(1, 3)),
+        (date | None, None),
+        (bool | None, False),
+        (Household | None, Household.COUPLE),
+    ],
+)
+def test_every_form_reads_back(kind, value):
+    assert canonical.loads(kind, canonical.dumps(value)) == value
 
 
 def test_a_date_a_word_and_an_amount_in_a_reason_stay_what_they_are():
