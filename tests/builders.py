@@ -12,8 +12,10 @@ from hub.arrange import compute
 from hub.domain.arrangement import Choice
 from hub.domain.claim import Amounts, Claim, ClaimKey, KindCode
 from hub.domain.facts import Answer, Fact, FactName
+from hub.domain.household import Household, Means
 from hub.domain.money import Cents
 from hub.domain.scheme import SchemeCode
+from hub.domain.situation import Assets, Expenses, Situation
 from hub.domain.source import Answers, SourceReport, SourceStatus
 from hub.rules.policy import Policy
 from hub.rules.reader import read_book
@@ -34,6 +36,7 @@ CALM = {
     FactName.DETENTION: NO,
     FactName.BREACHED: NO,
     FactName.UNDER_16: NO,
+    FactName.BAILIFF: NO,
 }
 """What an agency states about a claim that nothing is the matter with."""
 
@@ -114,14 +117,46 @@ def told(*claims: Claim) -> Answers:
     return answers(*(a_report(code, *(claim for claim in claims if claim.collector == code)) for code in AGENCIES))
 
 
-def decided(given: Answers, *, scheme: str = "rijk-2025", on: date = ON, payment_day: int | None = None) -> Any:
+def a_situation(
+    income: Any = 200000,
+    *,
+    household: Household = Household.SINGLE,
+    taxable: Any = 1800000,
+    taken: Any = 0,
+    **more: Any,
+) -> Situation:
+    """A household of which everything was told: monthly income, taxable income of the year, what is taken already."""
+    told = {
+        "other_monthly_income": Cents(0),
+        "partner_monthly_income": Cents(0) if household.is_couple else None,
+        "registered_address": True,
+        **{name: more.pop(name) for name in list(more) if name in Means.__dataclass_fields__},
+    }
+    nothing: dict[str, Any] = dict.fromkeys(Expenses.__dataclass_fields__, Cents(0))
+    return Situation(
+        means=Means(household=household, taxable_income_year=taxable, monthly_income=income, **told),
+        already_taken=taken,
+        **{"expenses": Expenses(**nothing), "assets": Assets(), **more},
+    )
+
+
+def decided(
+    given: Answers,
+    *,
+    scheme: str = "rijk-2025",
+    on: date = ON,
+    payment_day: int | None = None,
+    choice: Choice | None = None,
+    situation: Situation | None = None,
+) -> Any:
     """Decide; a test looks inside whatever came out."""
     return compute.arrange(
         answers=given,
         scheme=SchemeCode(scheme),
         policy=a_policy(on),
         on=on,
-        choice=Choice(payment_day=payment_day),
+        choice=choice or Choice(payment_day=payment_day),
+        situation=situation,
     )
 
 

@@ -53,7 +53,7 @@ def _standard(case: Case) -> Proposal | NeedsHuman:
     parts = [_part(case, claims) for claims in groups]
     missing = [part for part in parts if isinstance(part, Reason)]
     if missing:
-        return case.human(*dict.fromkeys(missing, None))
+        return case.human(*(reason for place, reason in enumerate(missing) if reason not in missing[:place]))
     laid = [part for part in parts if isinstance(part, _Part)]
     code = "plan.together" if together or len(laid) == 1 else "plan.per_claim"
     how = case.policy.reason(code, f"{case.rules}.per_claim", count=len(laid))

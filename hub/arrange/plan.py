@@ -110,6 +110,12 @@ def _amounts(policy: Policy, instalments: Sequence[Instalment]) -> Reason:
     if len(instalments) == 1:
         return policy.reason("instalment.single", rounding, amount=first)
     rest = Money(cents=instalments[-1].amount)
+    amounts = {one.amount for one in instalments[:-1]}
+    if len(amounts) > 1:
+        highest = Money(cents=max(amounts))
+        return policy.reason(
+            "instalment.varies", rounding, first=first, highest=highest, rest=rest, months=len(instalments)
+        )
     return policy.reason("instalment.amount", rounding, amount=first, rest=rest, months=len(instalments))
 
 

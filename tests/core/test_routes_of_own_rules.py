@@ -1,0 +1,345 @@
+"""Each agency by its own rules: tax, benefits, study finance, care; and the joined plans that are no law."""
+
+from datetime import date
+
+import pytest
+from asking import codes
+from builders import NO, YES, a_claim, a_situation, decided, told
+
+from hub.domain.arrangement import Choice, DecidedBy, Floor, NeedsHuman, Proposal, Refusal, Route
+from hub.domain.facts import Fact, FactName
+from hub.domain.situation import Assets
+from hub.errors import BadInput
+
+DUE = date(2026, 12, 20)
+
+
+def amounts(outcome):
+    return [one.amount for one in outcome.instalments]
+
+
+def tax(cents=92000, *, due_on=date(2026, 10, 1), reference="B-1", kind="income_tax", **more):
+    return a_claim(
+        cents,
+        owner="belastingdienst",
+        collector="belastingdienst",
+        reference=reference,
+        kind=kind,
+        due_on=due_on,
+        **more,
+    )
+
+
+def reclaim(cents, *, reference="T-1", due_on=DUE, kind="benefit_reclaim", **more):
+    return a_claim(
+        cents, owner="toeslagen", collector="toeslagen", reference=reference, kind=kind, due_on=due_on, **more
+    )
+
+
+def by_tax(*claims, **more):
+    return decided(told(*claims), scheme="belastingdienst", **more)
+
+
+def by_benefits(*claims, scheme="toeslagen", **more):
+    return decided(told(*claims), scheme=scheme, **more)
+
+
+# ── tax: short postponement (R2-19, readings 23) ──
+
+
+def test_without_facts_tax_gives_a_short_postponement_up_to_four_months_after_the_due_date():
+    outcome = by_tax(tax(due_on=date(2026, 11, 1)))
+
+    assert (outcome.route, outcome.decided_by) == (Route.SHORT_POSTPONEMENT, DecidedBy.RULE)
+    assert [one.due_on for one in outcome.instalments] == [date(2027, 1, 1), date(2027, 2, 1), date(2027, 3, 1)]
+    assert amounts(outcome) == [30666, 30666, 30668]
+
+
+def test_the_oldest_assessment_sets_the_last_day():
+    old = tax(10000, due_on=date(2026, 9, 1), reference="B-2", imposed_on=date(2025, 1, 1))
+    assert by_tax(tax(due_on=date(2026, 11, 1)), old).instalments[-1].due_on == date(2027, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("claim", "reasons"),
+    [
+        (tax(2000000), ["route.short_postponement_too_much"]),
+        (tax(said={FactName.WRIT: Fact(answer=YES, on=date(2026, 1, 1))}), ["route.short_postponement_writ"]),
+        (tax(due_on=None), ["claim.due_date_unknown"]),
+        (tax(due_on=date(2026, 1, 1)), ["route.short_postponement_over", "route.needs_situation"]),
+    ],
+    ids=["20,000 euros", "a writ", "no due date", "over"],
+)
+def test_a_short_postponement_is_not_for_everybody(claim, reasons):
+    outcome = by_tax(claim)
+
+    assert isinstance(outcome, NeedsHuman)
+    assert codes(outcome.reasons) == reasons
+
+
+def test_one_cent_less_than_20000_euros_is_postponed():
+    assert isinstance(by_tax(tax(1999999)), Proposal)
+
+
+def test_within_a_short_postponement_the_person_may_pay_faster_and_not_slower():
+    debt = tax(due_on=date(2026, 11, 1))
+
+    assert by_tax(debt, choice=Choice(months=1)).months == 1
+    assert amounts(by_tax(debt, choice=Choice(amount=60000))) == [60000, 32000]
+    assert codes(by_tax(debt, choice=Choice(amount=10000)).reasons) == ["choice.less_than_rule"]
+    assert "route.short_postponement_over" in codes(by_tax(debt, choice=Choice(months=4)).reasons)
+
+
+# ── tax: by capacity (R2-21, R2-24, E10) ──
+
+
+def test_920_euros_of_tax_take_twelve_months_by_capacity():
+    outcome = by_tax(tax(), situation=a_situation(180000))
+
+    assert (outcome.route, outcome.decided_by) == (Route.CAPACITY, DecidedBy.PERSON)
+    assert amounts(outcome) == [7666] * 11 + [7674]
+    assert "accept.new_debts_on_time" in codes(outcome.conditions)
+
+
+def test_tax_asks_80_percent_of_the_capacity_and_no_more():
+    # Capacity 95.92 (norm 1277.51): 80 percent is 76.73 and a cent too little; 95.93 gives 76.74, which is enough.
+    assert isinstance(by_tax(tax(), situation=a_situation(127751 + 9593)), Proposal)
+    too_little = by_tax(tax(), situation=a_situation(127751 + 9591))
+
+    assert isinstance(too_little, NeedsHuman)
+    assert "capacity.as_remission_request" in codes(too_little.reasons)
+
+
+def test_assets_bar_a_tax_plan_unless_selling_them_is_unreasonably_burdensome():
+    owning = a_situation(137751, assets=Assets(other=500000))
+    burdened = a_situation(137751, assets=Assets(other=500000, burdensome_to_sell=True))
+
+    assert codes(by_tax(tax(300000), situation=owning).reasons) == ["assets.can_be_sold"]
+    assert by_tax(tax(300000), situation=burdened).months == 38
+    assert "capacity.as_remission_request" in codes(by_tax(tax(600000), situation=burdened).reasons)
+
+
+def test_motor_vehicle_tax_gets_a_short_postponement_only():
+    car = tax(20000, kind="motor_vehicle_tax", reference="B-3")
+
+    both = by_tax(tax(), car, situation=a_situation(180000))
+    alone = by_tax(car, situation=a_situation(180000))
+
+    assert codes(both.reasons) == codes(alone.reasons) == ["claim.short_postponement_only"]
+    assert both.alternative.total == 92000
+    assert alone.alternative is None
+
+
+def test_the_short_way_may_be_asked_for_with_facts_too():
+    asked = Choice(route=Route.SHORT_POSTPONEMENT)
+    assert by_tax(tax(), choice=asked, situation=a_situation(180000)).route is Route.SHORT_POSTPONEMENT
+
+
+def test_a_tax_plan_may_be_faster():
+    assert by_tax(tax(), choice=Choice(months=6), situation=a_situation(180000)).months == 6
+
+
+def test_an_unknown_income_is_for_a_person_with_every_rule_of_capacity():
+    nobody_knows = a_situation(None)
+
+    assert codes(by_tax(tax(), situation=nobody_knows).reasons) == ["capacity.income_unknown"]
+    assert codes(by_benefits(reclaim(20000), situation=nobody_knows).reasons) == ["capacity.income_unknown"]
+    assert by_benefits(reclaim(20000), situation=nobody_knows).alternative.total == 20000
+
+
+def test_a_tax_plan_below_the_beslagvrije_voet_can_be_shown_and_not_accepted():
+    outcome = by_tax(tax(60000), situation=a_situation(135000, taken=5000))
+
+    assert outcome.floor is Floor.BELOW
+    assert "floor.plan_below" in codes(outcome.blocked_by)
+
+
+# ── benefits: per reclaim (R3-20 to R3-22, readings 21) ──
+
+
+@pytest.mark.parametrize(
+    ("cents", "months", "first", "last"),
+    [
+        (48000, 24, 2000, 2000),
+        (60600, 24, 2525, 2525),
+        (20000, 10, 2000, 2000),
+        (21000, 11, 2000, 1000),
+        (48001, 24, 2000, 2001),
+        (1500, 1, 1500, 1500),
+    ],
+    ids=["480 euros (E7)", "606 euros (E8)", "200 euros (E9)", "210 euros", "a cent above 480", "15 euros"],
+)
+def test_a_reclaim_is_repaid_at_20_euros_or_in_24_months(cents, months, first, last):
+    outcome = by_benefits(reclaim(cents))
+
+    assert (outcome.months, amounts(outcome)[0], amounts(outcome)[-1]) == (months, first, last)
+    assert outcome.decided_by is DecidedBy.RULE
+
+
+def test_each_reclaim_has_a_plan_of_its_own_and_the_answer_says_so():
+    outcome = by_benefits(reclaim(20000), reclaim(60600, reference="T-2"))
+
+    assert outcome.arrangements == 2
+    assert {"plan.per_claim", "term.raised", "instalment.varies"} <= set(codes(outcome.reasons))
+    assert amounts(outcome) == [4525] * 10 + [2525] * 14
+
+
+def test_one_plan_for_all_reclaims_is_a_what_if():
+    outcome = by_benefits(reclaim(20000), reclaim(60600, reference="T-2"), scheme="toeslagen-samen")
+
+    assert (outcome.arrangements, outcome.months) == (1, 24)
+    assert "plan.together" in codes(outcome.reasons)
+    assert "scheme.not_law" in codes(outcome.blocked_by)
+
+
+def test_months_are_what_is_left_until_24_months_after_the_due_date():
+    late = by_benefits(reclaim(48000, due_on=date(2025, 12, 15)))
+
+    assert (late.months, amounts(late)[0]) == (12, 4000)
+    assert late.instalments[-1].due_on == date(2027, 12, 1)
+
+
+def test_after_a_breach_24_months_begin_again():
+    again = by_benefits(reclaim(48000, due_on=date(2025, 12, 15), said={FactName.BREACHED: YES}))
+    assert again.months == 24
+
+
+@pytest.mark.parametrize(
+    ("due_on", "code"),
+    [(None, "claim.due_date_unknown"), (date(2024, 1, 1), "term.over")],
+    ids=["no due date", "two years ago"],
+)
+def test_a_reclaim_without_months_left_is_for_a_person(due_on, code):
+    assert codes(by_benefits(reclaim(48000, due_on=due_on)).reasons) == [code]
+
+
+def test_no_plan_outlasts_the_recovery():
+    # No benefit claim ends while a plan runs; a fine of a criminal court does, wherever it is collected.
+    ends = a_claim(
+        48000, owner="duo", collector="duo", kind="travel_product_fine", said={FactName.LIMITATION: Fact(answer=NO)}
+    )
+    assert decided(told(ends), scheme="duo").months == 11
+
+
+def test_a_reclaim_may_be_paid_faster_and_not_slower():
+    debt = reclaim(48000)
+
+    assert amounts(by_benefits(debt, choice=Choice(months=12))) == [4000] * 12
+    assert by_benefits(debt, choice=Choice(amount=10000)).months == 5
+    assert codes(by_benefits(debt, choice=Choice(months=25)).reasons) == ["choice.longer_than_rule"]
+    assert codes(by_benefits(debt, choice=Choice(amount=1000)).reasons) == ["choice.less_than_rule"]
+
+
+# ── benefits: personal (R3-24 to R3-26, R3-44, R3-45) ──
+
+
+def test_capacity_above_the_standard_amount_keeps_the_standard_plan():
+    outcome = by_benefits(reclaim(60600), situation=a_situation(150000))
+    assert (outcome.route, outcome.months) == (Route.STANDARD, 24)
+
+
+def test_less_capacity_is_paid_for_24_months_and_the_rest_is_not_collected():
+    outcome = by_benefits(reclaim(120000), situation=a_situation(127751 + 2000, taxable=1500000))
+
+    assert (outcome.route, outcome.decided_by) == (Route.PERSONAL, DecidedBy.PERSON)
+    assert amounts(outcome) == [2000] * 24
+    assert outcome.open_after_review == 72000
+    assert outcome.review_on == date(2027, 11, 23)
+    assert "plan.rest_not_collected" in codes(outcome.reasons)
+    assert outcome.alternatives[0].route is Route.STANDARD
+
+
+def test_without_capacity_nothing_is_collected():
+    outcome = by_benefits(reclaim(60600), situation=a_situation(127751))
+
+    assert isinstance(outcome, NeedsHuman)
+    assert codes(outcome.reasons)[0] == "capacity.no_collection"
+
+
+def test_assets_that_cover_the_debt_bar_a_personal_plan_unless_burdensome_to_sell():
+    owning = a_situation(129751, assets=Assets(other=200000))
+    burdened = a_situation(129751, assets=Assets(other=200000, burdensome_to_sell=True))
+
+    assert codes(by_benefits(reclaim(120000), situation=owning).reasons) == ["assets.cover_debt"]
+    assert by_benefits(reclaim(120000), situation=burdened).months == 60
+
+
+def test_a_personal_plan_may_be_asked_for():
+    asked = Choice(route=Route.PERSONAL)
+    assert by_benefits(reclaim(60600), choice=asked, situation=a_situation(150000)).route is Route.PERSONAL
+    assert by_benefits(reclaim(48000), choice=asked).route is Route.STANDARD
+
+
+def test_a_personal_plan_can_take_the_place_of_one_that_is_over():
+    outcome = by_benefits(reclaim(60600, due_on=date(2024, 1, 1)), situation=a_situation(150000))
+
+    assert outcome.route is Route.PERSONAL
+    assert outcome.alternatives == ()
+
+
+# ── bundled (readings 22) ──
+
+
+def test_tax_and_benefits_bundled_take_at_least_20_euros_and_at_most_24_months():
+    outcome = decided(told(tax(), reclaim(20000)), scheme="bundled")
+
+    assert (outcome.months, amounts(outcome)[0]) == (24, 4666)
+    assert "scheme.not_law" in codes(outcome.blocked_by)
+    assert decided(told(tax(20000), reclaim(10000)), scheme="bundled").months == 15
+
+
+# ── study finance and care by their own rules (readings 24, 25) ──
+
+
+def test_a_travel_product_fine_is_paid_at_45_euros_a_month():
+    fine = a_claim(17520, owner="duo", collector="duo")
+    assert amounts(decided(told(fine), scheme="duo")) == [4500, 4500, 4500, 4020]
+
+
+def test_other_debts_of_study_finance_are_for_a_person_beside_the_fine():
+    fine = a_claim(17520, owner="duo", collector="duo")
+    arrears = a_claim(50000, owner="duo", collector="duo", kind="study_debt", reference="D-2")
+
+    both, alone = decided(told(fine, arrears), scheme="duo"), decided(told(arrears), scheme="duo")
+
+    assert codes(both.reasons) == codes(alone.reasons) == ["owner.plan_unknown"]
+    assert both.alternative.total == 17520
+    assert alone.alternative is None
+
+
+@pytest.mark.parametrize(
+    ("cents", "months"),
+    [(10000, 2), (17520, 3), (60000, 12), (240000, 12), (240001, 24), (9000000, 24)],
+)
+def test_care_contributions_take_a_month_for_each_least_amount_up_to_the_cap(cents, months):
+    contribution = a_claim(cents, owner="cak", collector="cak", kind="care_contribution")
+    assert decided(told(contribution), scheme="cak").months == months
+
+
+def test_care_contributions_below_100_euros_have_no_plan_and_premiums_go_to_a_person():
+    small = a_claim(9999, owner="cak", collector="cak", kind="care_contribution")
+    premium = a_claim(50000, owner="cak", collector="cak", kind="administrative_premium")
+
+    assert isinstance(decided(told(small), scheme="cak"), Refusal)
+    assert codes(decided(told(premium), scheme="cak").reasons) == ["owner.plan_unknown"]
+
+
+def test_the_amount_of_a_care_plan_can_go_up_and_not_down():
+    contribution = told(a_claim(60000, owner="cak", collector="cak", kind="care_contribution"))
+
+    assert decided(contribution, scheme="cak", choice=Choice(amount=20000)).months == 3
+    assert decided(contribution, scheme="cak", choice=Choice(months=6)).months == 6
+    assert codes(decided(contribution, scheme="cak", choice=Choice(months=13)).reasons) == ["choice.longer_than_rule"]
+    assert codes(decided(contribution, scheme="cak", choice=Choice(amount=1000)).reasons) == ["choice.less_than_rule"]
+
+
+@pytest.mark.parametrize("scheme", ["belastingdienst", "toeslagen", "cak"])
+def test_a_way_of_other_rules_is_a_mistake(scheme):
+    claims = told(tax(), reclaim(20000), a_claim(60000, owner="cak", collector="cak", kind="care_contribution"))
+    with pytest.raises(BadInput, match=r"choice\.route_unknown"):
+        decided(claims, scheme=scheme, choice=Choice(route=Route.PAUSE))
+
+
+def test_rules_without_a_smallest_total_refuse_nothing_but_nothing():
+    assert isinstance(by_benefits(reclaim(100)), Proposal)
+    assert codes(by_benefits().reasons) == ["total.nothing"]
