@@ -126,11 +126,16 @@ class Signal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimAdvice:
-    """Everything the advisers say about one claim."""
+    """Everything the advisers say about one claim.
+
+    `limitation` is as things stand; `limitation_in_plan` is what it would be once the proposal at hand is granted, None
+    where the claim is in no proposal. A proposal by itself stops and postpones nothing (decision 36).
+    """
 
     key: ClaimKey
     guard: Guard
     limitation: LimitationAdvice
+    limitation_in_plan: LimitationAdvice | None
     legal_routes: tuple[LegalRemedy, ...]
     remission: tuple[Reason, ...]
     set_off: SetOff
