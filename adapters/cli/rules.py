@@ -124,6 +124,36 @@ def statement(
     raise BadInput("approvals.no_change", "No change has that id.", "Look in approvals.toml.")
 
 
+@app.command("diff")
+def diff(
+    old: Annotated[str, typer.Argument(help="A git revision, or a folder with a book.")],
+    new: Annotated[str, typer.Argument(help="Another one.")],
+    *,
+    on: Annotated[
+        datetime | None,
+        typer.Option(help="Day on which the personas ask; today if left out.", formats=["%Y-%m-%d"]),
+    ] = None,
+    cases: Annotated[
+        Path | None, typer.Option(help="Folder of worked cases; that of this checkout if left out.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
+) -> None:
+    """List what a change of the book changes: values, and the outcome of every case and persona; exit 1 if anything."""
+    from adapters.cli import rules_books, rules_diff, rules_outcomes
+    from adapters.system import SystemClock
+
+    today = SystemClock().today()
+    books = [rules_books.load(place) for place in (old, new)]
+    found = rules_diff.effect(books[0], books[1], cases=cases or rules_outcomes.CASES, on=_day(on, today))
+    if as_json:
+        say_json(rules_diff.answered(found))
+    else:
+        for line in rules_diff.lines(found):
+            say(line)
+    if found.values or found.outcomes:
+        raise typer.Exit(Exit.FINDING)
+
+
 def _day(given: datetime | None, today: date) -> date:
     return given.date() if given else today
 

@@ -25,7 +25,7 @@ def load(place: str) -> Book:
     Raises BadInput for a place that is neither, BookError for a book that is not sound.
     """
     folder = Path(place)
-    if folder.is_dir():
+    if place and folder.is_dir():
         return reader.read_book(folder / _INSIDE if (folder / _INSIDE).is_dir() else folder)
     if not _REVISION.fullmatch(place):
         raise _nowhere(place)
