@@ -215,6 +215,20 @@ def test_a_series_with_a_gap_or_a_wrong_day_is_refused(tmp_path, change, word):
         book(tmp_path, SERIES.replace(*change))
 
 
+def test_an_expected_amount_that_becomes_known_needs_the_next_one_to_be_expected(tmp_path):
+    known = SERIES + '[[norm.value]]\nfrom = 2026-07-01\nrecorded = 2026-06-01\nvalue = 10.20\ncorrects = "expected"\n'
+    with pytest.raises(BookError, match="does not say what comes after the half-year from 2026-07-01"):
+        book(tmp_path, known)
+
+    text = known + '[[norm.value]]\nfrom = 2027-01-01\nrecorded = 2026-06-01\nvalue = "expected"\n'
+
+    assert str(on(tmp_path, text, date(2026, 12, 31)).get("doc.norm").value) == "10.20"
+    with pytest.raises(RuleMissing, match="expected"):
+        on(tmp_path, text, date(2026, 12, 31), known_on=date(2026, 5, 31)).get("doc.norm")
+    with pytest.raises(RuleMissing, match="expected"):
+        on(tmp_path, text, date(2027, 1, 1)).get("doc.norm")
+
+
 @pytest.mark.parametrize("year", ["2025-01-01", "2024-01-01"])
 def test_a_yearly_series_goes_from_january_to_january(tmp_path, year):
     text = SERIES.replace("half-year", "year").replace("2025-07-01", year).replace("2026-07-01", "2027-01-01")
