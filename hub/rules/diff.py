@@ -12,7 +12,7 @@ _WORDING = ("says", "unit", "article", "rule")
 """What a parameter says of itself, beside its values."""
 
 
-class Kind(StrEnum):
+class Change(StrEnum):
     """What happened to a value between two books."""
 
     ADDED = "added"
@@ -29,7 +29,7 @@ class Difference:
     """
 
     id: str
-    kind: Kind
+    kind: Change
     start: date | None
     article: str
     before: DatedValue | Parameter | None
@@ -46,7 +46,7 @@ def _of_parameter(name: str, old: Parameter | None, new: Parameter | None) -> It
     article = next(found.article for found in (new, old) if found)
     if old and new and (changed := tuple(word for word in _WORDING if getattr(old, word) != getattr(new, word))):
         yield Difference(
-            id=name, kind=Kind.CHANGED, start=None, article=article, before=old, after=new, changed=changed
+            id=name, kind=Change.CHANGED, start=None, article=article, before=old, after=new, changed=changed
         )
     before, after = _by_start(old), _by_start(new)
     for start in sorted({*before, *after}):
@@ -68,10 +68,10 @@ def _by_start(parameter: Parameter | None) -> dict[date, DatedValue]:
     return {value.start: value for value in parameter.values} if parameter else {}
 
 
-def _kind(was: DatedValue | None, is_now: DatedValue | None) -> Kind:
+def _kind(was: DatedValue | None, is_now: DatedValue | None) -> Change:
     if was is None:
-        return Kind.ADDED
-    return Kind.REMOVED if is_now is None else Kind.CHANGED
+        return Change.ADDED
+    return Change.REMOVED if is_now is None else Change.CHANGED
 
 
 def _changed(was: DatedValue | None, is_now: DatedValue | None) -> tuple[str, ...]:

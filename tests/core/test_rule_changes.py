@@ -6,7 +6,7 @@ from typing import Any
 
 from hub.audit.fingerprint import fingerprint
 from hub.domain.reasons import Confidence
-from hub.rules.diff import Kind, differences
+from hub.rules.diff import Change, differences
 from hub.rules.parameter import DatedValue, Parameter
 
 FROM_2025, FROM_2027 = date(2025, 1, 1), date(2027, 1, 1)
@@ -45,14 +45,14 @@ def test_a_new_value_for_a_later_date_is_added():
 
     found = the_one(old, new)
 
-    assert (found.kind, found.start, found.before, found.article) == (Kind.ADDED, FROM_2027, None, "3:3")
+    assert (found.kind, found.start, found.before, found.article) == (Change.ADDED, FROM_2027, None, "3:3")
     assert found.after.value == 24
 
 
 def test_a_value_that_went_is_removed():
     found = the_one(a_book(a_value(), a_value(24, start=FROM_2027)), a_book(a_value()))
 
-    assert (found.kind, found.start, found.after) == (Kind.REMOVED, FROM_2027, None)
+    assert (found.kind, found.start, found.after) == (Change.REMOVED, FROM_2027, None)
     assert found.before.value == 24
 
 
@@ -61,7 +61,7 @@ def test_a_correction_is_a_change_of_the_value_it_corrects():
 
     found = the_one(a_book(a_value()), a_book(a_value(), correction))
 
-    assert found.kind is Kind.CHANGED
+    assert found.kind is Change.CHANGED
     assert (found.before.value, found.after.value) == (12, 18)
     assert found.changed == ("recorded", "value", "corrects")
 
@@ -70,13 +70,13 @@ def test_a_change_of_grade_or_source_is_a_change_too():
     weaker = replace(a_value(), confidence=Confidence.RECALLED)
 
     assert told(a_book(a_value()), a_book(weaker)) == [
-        ("table.longest", Kind.CHANGED, FROM_2025, ("confidence",)),
+        ("table.longest", Change.CHANGED, FROM_2025, ("confidence",)),
     ]
 
 
 def test_a_change_of_article_or_words_stands_without_a_date():
     assert told(a_book(a_value()), a_book(a_value(), article="3:4", says="Longest arrangement")) == [
-        ("table.longest", Kind.CHANGED, None, ("says", "article")),
+        ("table.longest", Change.CHANGED, None, ("says", "article")),
     ]
 
 
@@ -84,12 +84,12 @@ def test_a_parameter_that_came_or_went_is_told_with_all_its_values():
     both = (a_value(), a_value(24, start=FROM_2027))
 
     assert told({}, a_book(*both)) == [
-        ("table.longest", Kind.ADDED, FROM_2025, ()),
-        ("table.longest", Kind.ADDED, FROM_2027, ()),
+        ("table.longest", Change.ADDED, FROM_2025, ()),
+        ("table.longest", Change.ADDED, FROM_2027, ()),
     ]
     assert told(a_book(*both), {}) == [
-        ("table.longest", Kind.REMOVED, FROM_2025, ()),
-        ("table.longest", Kind.REMOVED, FROM_2027, ()),
+        ("table.longest", Change.REMOVED, FROM_2025, ()),
+        ("table.longest", Change.REMOVED, FROM_2027, ()),
     ]
 
 
