@@ -303,6 +303,13 @@ def test_every_kind_a_plan_is_for_exists():
                 assert all(policy.kind(kind) for kind in policy.get(parameter).value)
 
 
+def test_a_ground_to_refuse_is_a_fact_that_an_agency_can_state():
+    grounds = [name for name in BOOK if name.endswith(".must_refuse")]
+    assert grounds
+    for name in grounds:
+        assert {FactName(fact) for fact in a_policy().get(name).value} == {FactName.NO_COOPERATION, FactName.WRONG_DATA}
+
+
 def test_every_law_of_a_kind_says_until_when_and_at_which_interest():
     policy = a_policy()
     for name in BOOK:
