@@ -49,6 +49,7 @@ def _variant(code: str, parts: tuple[Part, ...], today: tuple[AgencyRow, ...], f
         heaviest=heaviest,
         ends_on=max((row.ends_on for row in per_agency if row.ends_on), default=None),
         interest=_together(row.interest for row in per_agency),
+        known_interest=Cents(sum(row.interest or 0 for row in per_agency)),
         letters=sum(outcome.arrangements for outcome in laid),
         room_left=Cents(found.amount - heaviest) if found and heaviest is not None else None,
     )

@@ -45,7 +45,7 @@ def test_one_yes_decides_about_a_person_then_one_no(statements, answer):
 
 
 def test_what_a_claim_does_not_state_is_unknown():
-    assert a_claim().fact(FactName.BAILIFF).answer is Answer.UNKNOWN
+    assert a_claim().fact(FactName.ENTITLEMENT).answer is Answer.UNKNOWN
     assert a_claim().owner == "cjib"
 
 

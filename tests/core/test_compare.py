@@ -1,0 +1,183 @@
+"""The same facts under every variant: rows per agency, sums, room left, and contradictions between the rules."""
+
+from datetime import date
+
+import pytest
+from asking import codes
+from builders import ON, YES, a_claim, a_policy, a_situation, told
+
+from hub.compare import rows
+from hub.compare.compare import compare
+from hub.domain.arrangement import Choice, NeedsHuman, Refusal
+from hub.domain.comparison import Measured
+from hub.domain.facts import Fact, FactName
+
+TAX = a_claim(
+    90000, owner="belastingdienst", collector="belastingdienst", due_on=date(2026, 11, 1), costs=900, interest=1100
+)
+RECLAIM = a_claim(60600, owner="toeslagen", collector="toeslagen", reference="T-1", due_on=date(2026, 12, 20))
+FINE = a_claim(15000, reference="C-1")
+TRANSFERRED = a_claim(50000, owner="duo", collector="cjib", reference="D-1")
+CARE = a_claim(17520, owner="cak", collector="cak", kind="care_contribution", reference="K-1")
+ALL = (TAX, RECLAIM, FINE, TRANSFERRED, CARE)
+
+
+def compared(*claims, situation=None, choice=None):
+    return compare(answers=told(*claims), policy=a_policy(), on=ON, choice=choice or Choice(), situation=situation)
+
+
+def variant(comparison, code):
+    return next(one for one in comparison.variants if one.code == code)
+
+
+def row(comparison, code, agency):
+    return next(one for one in variant(comparison, code).rows if one.agency == agency)
+
+
+def test_four_variants_stand_side_by_side_on_the_same_claims():
+    comparison = compared(*ALL)
+
+    assert [one.code for one in comparison.variants] == ["separate", "bundled", "rijk-2025", "rijk-wide"]
+    for one in comparison.variants:
+        assert {line.agency: line.open for line in one.rows} == {
+            "belastingdienst": 92000,
+            "toeslagen": 60600,
+            "cjib": 15000,
+            "duo": 50000,
+            "cak": 17520,
+        }
+
+
+def test_only_what_is_law_is_called_law():
+    assert [one.is_law for one in compared(*ALL).variants] == [True, False, True, False]
+
+
+def test_each_agency_by_its_own_rules_is_a_letter_each():
+    comparison = compared(*ALL, situation=a_situation(170000))
+    separate = variant(comparison, "separate")
+
+    assert [(line.agency, line.monthly, line.months) for line in separate.rows] == [
+        ("belastingdienst", 7666, 12),
+        ("cak", 5840, 3),
+        ("cjib", 2500, 6),
+        ("duo", 4166, 12),
+        ("toeslagen", 2525, 24),
+    ]
+    assert (separate.monthly, separate.letters) == (22697, 5)
+    assert separate.room_left == comparison.room.amount - 22697
+
+
+def test_one_plan_over_all_is_one_letter_and_less_a_month():
+    comparison = compared(*ALL, situation=a_situation(170000))
+    wide = variant(comparison, "rijk-wide")
+
+    assert (wide.monthly, wide.heaviest, wide.letters) == (9796, 9812, 1)
+    assert wide.ends_on == date(2028, 12, 1)
+    assert {line.measured for line in wide.rows} == {Measured.BETTER, Measured.NEEDS_POLICY_CHANGE}
+
+
+def test_what_needs_a_change_of_policy_names_the_article_in_the_way():
+    line = row(compared(*ALL), "rijk-wide", "belastingdienst")
+
+    assert line.measured is Measured.NEEDS_POLICY_CHANGE
+    assert line.reasons[-1].code == "variant.needs_change"
+    assert line.reasons[-1].article == "Beleidsregels betalingsregelingen Rijk 2025, 1:1 and 1:3"
+
+
+def test_what_the_law_of_today_joins_is_measured_against_each_agencys_own_rules():
+    comparison = compared(*ALL, situation=a_situation(170000))
+
+    assert row(comparison, "rijk-2025", "cjib").measured is Measured.BETTER
+    assert row(comparison, "rijk-2025", "duo").measured is Measured.SAME
+    assert row(comparison, "rijk-2025", "toeslagen").measured is Measured.SAME
+
+
+def test_a_joint_plan_can_be_worse_for_somebody_and_says_so():
+    # Alone: 36 months at 111.11; joined with a small claim the total takes the same 36 months and pays 1 cent more.
+    comparison = compared(
+        FINE, a_claim(2000000, owner="duo", collector="cjib", reference="D-1"), choice=Choice(months=3)
+    )
+    assert row(comparison, "rijk-2025", "duo").measured is Measured.WORSE
+
+
+@pytest.mark.parametrize(
+    ("monthly", "ends_on", "measured"),
+    [
+        (999, date(2028, 1, 1), Measured.BETTER),
+        (1001, date(2026, 1, 1), Measured.WORSE),
+        (1000, date(2027, 1, 1), Measured.SAME),
+        (1000, date(2026, 12, 1), Measured.BETTER),
+        (1000, date(2027, 2, 1), Measured.WORSE),
+        (1000, None, Measured.SAME),
+    ],
+    ids=["less a month", "more a month", "the same", "sooner done", "later done", "no end"],
+)
+def test_less_a_month_is_better_and_at_the_same_amount_sooner_is(monthly, ends_on, measured):
+    assert rows._against(monthly, ends_on, 1000, date(2027, 1, 1)) is measured
+
+
+def test_where_a_person_must_look_amounts_are_unknown_and_not_zero():
+    without_due_date = a_claim(60600, owner="toeslagen", collector="toeslagen", reference="T-1")
+    comparison = compared(FINE, without_due_date)
+
+    line = row(comparison, "separate", "toeslagen")
+    assert (line.monthly, line.months, line.ends_on, line.measured) == (None, None, None, Measured.UNKNOWN)
+    assert codes(line.reasons) == ["claim.due_date_unknown"]
+    assert variant(comparison, "separate").monthly is None
+    assert row(comparison, "rijk-2025", "toeslagen").measured is Measured.UNKNOWN
+
+
+def test_what_must_be_refused_together_is_paid_by_its_own_rules():
+    comparison = compared(a_claim(5000, owner="duo", collector="cjib", reference="D-1"), CARE)
+    parts = variant(comparison, "rijk-2025").parts
+
+    assert all(not part.joint for part in parts)
+    assert any(isinstance(part.outcome, Refusal) for part in parts)
+
+
+def test_what_a_person_must_look_at_together_waits_for_that_person():
+    writ = a_claim(50000, said={FactName.WRIT: Fact(answer=YES, on=date(2026, 1, 1))})
+    comparison = compared(writ, TRANSFERRED, CARE)
+    parts = variant(comparison, "rijk-2025").parts
+
+    assert isinstance(parts[0].outcome, NeedsHuman)
+    assert [part.scheme for part in parts] == ["rijk-2025", "cak"]
+
+
+def test_interest_that_cannot_be_told_is_not_told_and_the_rest_is():
+    comparison = compared(*ALL, situation=a_situation(170000))
+    separate = variant(comparison, "separate")
+
+    assert row(comparison, "separate", "duo").interest is None
+    assert separate.interest is None
+    assert separate.known_interest == sum(line.interest or 0 for line in separate.rows) > 0
+
+
+def test_rules_that_contradict_each_other_are_listed_once_with_their_articles():
+    conflicts = {one.topic: one for one in compared(*ALL).conflicts}
+
+    assert {"smallest_total", "longest_standard", "look_back", "interest", "order"} <= set(conflicts)
+    assert {norm.parameter for norm in conflicts["look_back"].norms} == {
+        "betalingsregeling_rijk.look_back",
+        "tenuitvoerlegging.look_back",
+    }
+    assert all(norm.article for one in conflicts.values() for norm in one.norms)
+
+
+def test_rules_of_one_agency_alone_contradict_nothing_of_another():
+    assert "look_back" not in {one.topic for one in compared(CARE).conflicts}
+
+
+def test_without_debts_there_is_nothing_to_compare_and_nothing_to_pay():
+    comparison = compared()
+
+    assert [one.monthly for one in comparison.variants] == [0, 0, 0, 0]
+    assert all(one.rows == () for one in comparison.variants)
+
+
+@pytest.mark.parametrize("told_of_household", [False, True])
+def test_room_left_is_said_only_where_the_household_was_told(told_of_household):
+    situation = a_situation(170000) if told_of_household else None
+    comparison = compared(FINE, TRANSFERRED, situation=situation)
+
+    assert all((one.room_left is not None) == told_of_household for one in comparison.variants)
