@@ -1,6 +1,6 @@
 """A word before a debt is due or grows, in time to do something about it (S37)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -53,18 +53,18 @@ def _increase(claim: Claim, policy: Policy, on: date, name: str) -> tuple[date, 
 
     The first follows when the due date passes, the second when the term after the notice of the first passes.
     """
-    steps = policy.get(name).value
+    steps = [policy.get(step).value for step in policy.get(name).value]
     reminded = said.since((claim.facts,), FactName.REMINDED, on=on)
     if reminded is Answer.NO and claim.due_on:
         return claim.due_on, _raise(claim.principal, steps[:1])
     told = said.last_date((claim.facts,), FactName.REMINDED)
     if reminded is not Answer.YES or told is None:
         return None
-    weeks = policy.get(f"handhaving.notice_{policy.kind(claim.kind).regime}").value
+    weeks = policy.get(policy.get(f"handhaving.notice_{policy.kind(claim.kind).regime}").value).value
     return terms.last_day(told, days=weeks * _DAYS_A_WEEK, policy=policy), _raise(claim.principal, steps[:2])
 
 
-def _raise(principal: Cents, percentages: tuple[int, ...]) -> Cents:
+def _raise(principal: Cents, percentages: Sequence[int]) -> Cents:
     """The last of these increases, each over the sum as raised by those before it (R4-04)."""
     raised, step = euros(principal), Fraction(0)
     for each in percentages:

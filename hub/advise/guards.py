@@ -106,13 +106,15 @@ def _notice(claim: Claim, kind: Kind, policy: Policy, on: date) -> Iterator[_Gro
         yield from _term(reminded.on, f"handhaving.notice_{kind.regime}", policy, on)
 
 
-def _term(start: date, name: str, policy: Policy, on: date) -> Iterator[_Ground]:
-    if policy.text_missing(name):
+def _term(start: date, pointer: str, policy: Policy, on: date) -> Iterator[_Ground]:
+    """The book points to the value that says how long; where no text says it, nothing is invented."""
+    weeks = None if policy.text_missing(pointer) else policy.find(policy.get(pointer).value)
+    if weeks is None:
         yield Answer.UNKNOWN, policy.reason("guard.notice_term_unknown", _NONE)
         return
-    ends = terms.last_day(start, days=policy.get(name).value * _DAYS_A_WEEK, policy=policy)
+    ends = terms.last_day(start, days=weeks.value * _DAYS_A_WEEK, policy=policy)
     if on <= ends:
-        yield Answer.NO, policy.reason("guard.notice_running", name, terms.TERMS, until=Day(on=ends))
+        yield Answer.NO, policy.reason("guard.notice_running", weeks.id, terms.TERMS, until=Day(on=ends))
 
 
 def _own_or_other(what: str, kind: Kind, policy: Policy) -> str:

@@ -99,7 +99,7 @@ def _against_writ(claim: Claim, kind: Kind, policy: Policy, on: date) -> LegalRe
     writ = claim.fact(FactName.WRIT)
     if found is None or not holds(writ, on=on):
         return None
-    row = _row(found, Against.WRIT)
+    row = _row(found, policy, Against.WRIT)
     ends = _ends(row, writ.on, policy)
     no_term = Answer.YES if row.days is None else Answer.UNKNOWN
     return _remedy(row, policy, ends=ends, is_open=_in_time(ends, on) if ends else no_term)
@@ -112,7 +112,7 @@ def _against_recovery(claim: Claim, kind: Kind, policy: Policy, on: date) -> Leg
     writ = said.since((claim.facts,), FactName.WRIT, on=on)
     if found is None or not holds(started, on=on) or writ is not Answer.NO:
         return None
-    row = _row(found, Against.RECOVERY_WITHOUT_WRIT)
+    row = _row(found, policy, Against.RECOVERY_WITHOUT_WRIT)
     ends = _ends(row, started.on, policy)
     return _remedy(row, policy, ends=ends, is_open=_in_time(ends, on))
 
@@ -121,7 +121,7 @@ def _against_refusal(kind: Kind, policy: Policy, on: date, refused_on: date | No
     found = policy.find(f"rechtsingang.refusal_{kind.regime}")
     if found is None:
         return None
-    row = _row(found, Against.REFUSAL)
+    row = _row(found, policy, Against.REFUSAL)
     ends = _ends(row, refused_on, policy)
     return _remedy(row, policy, ends=ends, is_open=_in_time(ends, on))
 
@@ -133,18 +133,20 @@ def _against_arrangement(
     found = policy.get(_ARRANGEMENT)
     if kind.regime not in found.value["regimes"] and claim.collector == claim.owner:
         return None
-    row = _row(found, Against.ARRANGEMENT)
+    row = _row(found, policy, Against.ARRANGEMENT)
     ends = _ends(row, arranged_on, policy)
     return _remedy(row, policy, ends=ends, is_open=_in_time(ends, on))
 
 
-def _row(found: InForce, against: Against) -> _Row:
+def _row(found: InForce, policy: Policy, against: Against) -> _Row:
+    """Read a row; its term stands in days, or as a pointer to the value of the book that has it in weeks."""
     value: dict[str, Any] = found.value
+    days = policy.get(value["weeks"]).value * _DAYS_A_WEEK if "weeks" in value else value.get("days")
     return _Row(
         remedy=value["remedy"],
         body=value["body"],
         against=against,
-        days=value.get("days"),
+        days=days,
         extended=value["extended"] == "yes",
         article=found.article,
         confidence=found.confidence,

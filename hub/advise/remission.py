@@ -6,6 +6,7 @@ from datetime import date
 from hub.advise import said
 from hub.domain.claim import Claim
 from hub.domain.facts import Answer, FactName, Facts
+from hub.domain.money import Cents
 from hub.domain.reasons import Day, Money, Reason, Value
 from hub.rules.policy import InForce, Policy
 
@@ -43,21 +44,25 @@ def _hints(claim: Claim, everywhere: tuple[Facts, ...], policy: Policy, on: date
     if _fits(claim, pending) and said.since(everywhere, FactName.REMISSION_PENDING, on=on) is Answer.YES:
         yield policy.reason("remission.pending", pending.id)
     for name, code in _HINTS:
-        rule = policy.get(name)
-        if _fits(claim, rule):
-            yield policy.reason(code, name, **_values(rule))
+        rule = policy.find(name)
+        if rule and _fits(claim, rule, below := _below(rule, policy)):
+            yield policy.reason(code, name, **_values(rule, below))
 
 
-def _fits(claim: Claim, rule: InForce) -> bool:
+def _fits(claim: Claim, rule: InForce, below: Cents | None = None) -> bool:
     """Say whether a rule is about this kind of debt, and about a debt of this size."""
-    below = rule.value.get("below")
     return claim.kind in rule.value["kinds"] and (below is None or claim.principal < below)
 
 
-def _values(rule: InForce) -> dict[str, Value]:
+def _below(rule: InForce, policy: Policy) -> Cents | None:
+    """The bound that a rule points to; None where it has none."""
+    return Cents(policy.get(rule.value["below"]).value) if "below" in rule.value else None
+
+
+def _values(rule: InForce, below: Cents | None) -> dict[str, Value]:
     values: dict[str, Value] = {}
     if "years" in rule.value:
         values["years"] = rule.value["years"]
-    if "below" in rule.value:
-        values["below"] = Money(cents=rule.value["below"])
+    if below is not None:
+        values["below"] = Money(cents=below)
     return values

@@ -45,7 +45,7 @@ def test_a_next_step_is_allowed_only_where_everything_is_known_and_clear():
         ({FactName.OBJECTION: YES}, "guard.objection", "Uitvoeringsregeling Awir, 8"),
         ({FactName.REMISSION_PENDING: YES}, "guard.remission_pending", "readings 13"),
         ({FactName.REMINDED: NO}, "guard.no_notice", "Awb 4:112"),
-        ({FactName.REMINDED: Fact(answer=YES, on=date(2026, 11, 9))}, "guard.notice_running", "Awir 32"),
+        ({FactName.REMINDED: Fact(answer=YES, on=date(2026, 11, 9))}, "guard.notice_running", "Awir, 32"),
         ({FactName.PAUSED: Fact(answer=YES, on=ON)}, "guard.paused", "Awb 4:94"),
     ],
     ids=["entitlement provisional", "plan", "objection", "remission", "no notice", "notice term", "pause"],
@@ -131,6 +131,11 @@ def test_a_term_that_no_text_names_is_not_invented():
 
     assert found.allowed is UNKNOWN
     assert codes(found) == ["guard.notice_term_unknown"]
+
+
+def test_before_the_date_of_the_text_a_term_is_not_invented_either():
+    reminded = {FactName.REMINDED: Fact(answer=YES, on=date(2024, 10, 1))}
+    assert codes(guard(said=reminded, on=date(2024, 11, 1))) == ["guard.notice_term_unknown"]
 
 
 def test_an_objection_stops_by_law_or_by_choice_and_says_which():

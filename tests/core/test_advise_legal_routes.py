@@ -164,3 +164,8 @@ def test_every_kind_has_a_route_that_reads_well_in_both_languages():
             assert "bezwaar" not in explain.render(route.says, "en").replace("(bezwaar)", "")
             assert explain.render(route.effect, "nl").endswith(".")
             assert route.body.split()[0] in explain.render(route.says, "nl")
+
+
+def test_before_the_date_of_the_text_no_term_for_a_writ_is_told():
+    writ = claim_of("traffic_fine", said={FactName.WRIT: Fact(answer=YES, on=date(2024, 10, 1))})
+    assert Against.WRIT not in routes(writ, date(2024, 10, 7))
