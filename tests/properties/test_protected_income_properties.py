@@ -91,7 +91,7 @@ def protected(on: date, household: Household, income: int, **more) -> ProtectedI
     return protected_income(Means(household=household, taxable_income_year=income, **more), a_policy(on))
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(questions())
 def test_a_second_computation_agrees_to_the_cent(question):
     on, means = question
