@@ -10,7 +10,8 @@ from hub.domain.claim import Claim
 from hub.domain.facts import Answer, FactName, holds
 from hub.domain.reasons import Confidence, Day, Reason
 from hub.rules.kind import Kind
-from hub.rules.policy import InForce, Policy
+from hub.rules.edition import InForce
+from hub.rules.policy import Policy
 
 _STARTS = "rechtsingang.starts"
 _WORDS = "rechtsingang.words"

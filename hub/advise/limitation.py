@@ -8,7 +8,8 @@ from hub.domain.calendar import months_after
 from hub.domain.claim import Claim
 from hub.domain.facts import Answer, FactName
 from hub.domain.reasons import Day
-from hub.rules.policy import InForce, Policy
+from hub.rules.edition import InForce
+from hub.rules.policy import Policy
 
 _WITHIN = "handhaving.interrupt_within"
 _AS_LONG_AS_POSTPONED = "as long as postponed"

@@ -8,7 +8,8 @@ from hub.domain.claim import Claim
 from hub.domain.facts import Answer, FactName, Facts
 from hub.domain.money import Cents
 from hub.domain.reasons import Day, Money, Reason, Value
-from hub.rules.policy import InForce, Policy
+from hub.rules.edition import InForce
+from hub.rules.policy import Policy
 
 _HINTS = (
     ("kwijtschelding.tax", "remission.tax"),
