@@ -57,6 +57,14 @@ def test_what_is_taken_already_lessens_both_measures_and_the_room_may_fall_below
     assert "room.amount" in codes(before.reasons)
 
 
+def test_room_of_exactly_nothing_is_none():
+    all_of_it = known(a_situation()).amount
+    found = known(a_situation(taken=all_of_it))
+
+    assert found.amount == 0
+    assert "room.none" in codes(found.reasons)
+
+
 def test_the_other_income_and_the_partners_count_for_the_household():
     found = known(a_situation(Household.COUPLE, partner_monthly_income=50_000, other_monthly_income=10_000))
     assert found.tax.income == 240_000
