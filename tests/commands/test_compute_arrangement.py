@@ -184,6 +184,7 @@ def claim(**other: object) -> dict[str, Any]:
         (claim(reference=""), r"claims\[0\].reference"),
         (claim(amount="50.00"), r"claims\[0\].amount"),
         (claim(facts={"insolvency": "no"}), r"claims\[0\].facts.insolvency"),
+        (claim(facts={"gross_negligence": "no"}), r"claims\[0\].facts.gross_negligence"),  # readings 17: no such flag
         (claim(facts={"objection": False}), r"claims\[0\].facts.objection"),
         (claim(facts={"objection": {"on": "2026-01-01"}}), r"claims\[0\].facts.objection.answer"),
         (claim(facts=[]), r"claims\[0\].facts"),
