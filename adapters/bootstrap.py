@@ -30,12 +30,15 @@ from adapters.system import VERSION, RandomIds, SystemClock, configure_logs, tra
 from adapters.web.app import build_app
 from adapters.web.graphql import GraphqlDoor, report
 from consent.parties import ClientId, SubjectRef
+from hub.actions.capacity import ComputeCapacity
 from hub.actions.collect import Collect
+from hub.actions.compare import Compare
 from hub.actions.give_consent import GiveConsent
 from hub.actions.list_grants import ListGrants
 from hub.actions.preview import Compute
 from hub.actions.propose import Propose
 from hub.actions.show_arrangement import ShowArrangement
+from hub.actions.show_receipt import ShowReceipt
 from hub.actions.withdraw_consent import WithdrawConsent
 from hub.errors import BadInput, Unavailable
 from hub.rules.reader import Book, read_book
@@ -78,7 +81,21 @@ def checked(config: Path) -> Settings:
 
 def all_faults(settings: Settings) -> list[str]:
     """Everything that must not stand: in the configuration by itself, and beside what is known of the agencies."""
-    return [*configuration.faults(settings, known=known_agencies()), *_unchecked_signatures(settings)]
+    return [
+        *configuration.faults(settings, known=known_agencies()),
+        *_unchecked_signatures(settings),
+        *unknown_rules(settings),
+    ]
+
+
+def unknown_rules(settings: Settings) -> list[str]:
+    """Find confirmed values that the rule book does not have: a slip of the pen would confirm nothing."""
+    book = read_rule_book() if settings.rules.confirmed else {}
+    return [
+        f"rules.confirmed: {name}: no such value in the rule book"
+        for name in settings.rules.confirmed
+        if name not in book
+    ]
 
 
 def _unchecked_signatures(settings: Settings) -> list[str]:
@@ -126,7 +143,7 @@ def hub(settings: Settings) -> Starlette:
     schema = build.build()
     door = GraphqlDoor(
         engine=Engine(schema=build.executable(schema), report=report(RandomIds().new)),
-        services=_services(made, test_only=settings.mode is Mode.DEMO),
+        services=_services(made, test_only=settings.mode is Mode.DEMO, confirmed=confirmed_rules(settings)),
         authenticate=checker.check,
         new_trace=trace_id,
         introspection=settings.graphql.introspection,
@@ -139,6 +156,11 @@ def hub(settings: Settings) -> Starlette:
         lifespan=lambda _app: _lifespan(made, issuer_keys),
         more=_demo_routes(settings),
     )
+
+
+def confirmed_rules(settings: Settings) -> frozenset[str] | None:
+    """The values that agencies confirmed to the operator; None where nobody is real and nothing need be confirmed."""
+    return None if settings.mode is Mode.DEMO else frozenset(settings.rules.confirmed)
 
 
 def parts(settings: Settings) -> Parts:
@@ -176,10 +198,10 @@ def _sources(settings: Settings, directory: Directory, clock: SystemClock) -> tu
     )
 
 
-def _services(parts: Parts, *, test_only: bool) -> Services:
+def _services(parts: Parts, *, test_only: bool, confirmed: frozenset[str] | None) -> Services:
     book = read_rule_book()
     return Services(
-        actions=_actions(parts, book),
+        actions=_actions(parts, book, confirmed),
         agencies=tuple(source.agency for source in parts.sources),
         book=book,
         clock=parts.clock,
@@ -187,19 +209,22 @@ def _services(parts: Parts, *, test_only: bool) -> Services:
     )
 
 
-def _actions(parts: Parts, book: Book) -> Actions:
+def _actions(parts: Parts, book: Book, confirmed: frozenset[str] | None) -> Actions:
     store, clock, ids = parts.store, parts.clock, RandomIds()
     collect = Collect(sources=parts.sources, store=store, clock=clock)
-    compute = Compute(book=book, clock=clock, version=VERSION)
+    compute = Compute(book=book, clock=clock, version=VERSION, confirmed=confirmed)
     show = ShowArrangement(store=store, vault=parts.vault, clock=clock)
     known = frozenset(source.agency.code for source in parts.sources)
     return Actions(
         collect=collect,
         compute=compute,
+        compare=Compare(book=book, clock=clock, confirmed=confirmed),
+        compute_capacity=ComputeCapacity(book=book, store=store, clock=clock),
         propose=Propose(
             collect=collect, compute=compute, show=show, store=store, vault=parts.vault, clock=clock, ids=ids
         ),
         show_arrangement=show,
+        show_receipt=ShowReceipt(show=show),
         give_consent=GiveConsent(known=known, book=book, store=store, clock=clock, ids=ids),
         withdraw_consent=WithdrawConsent(store=store, clock=clock),
         list_grants=ListGrants(store=store, clock=clock),

@@ -121,6 +121,21 @@ class DemoSettings(_Part):
     issuer_key_file: Annotated[Path | None, Field(description="Private key of the demo issuer (JWK)")] = None
 
 
+class RulesSettings(_Part):
+    """What the operator knows of the rule book that its sources do not say."""
+
+    confirmed: Annotated[
+        tuple[str, ...],
+        Field(
+            description=(
+                "Values of the rule book below `verified` that their agency confirmed to the operator, by id. In "
+                "production a plan on a value that is not among them is indicative"
+            ),
+            examples=["leidraad_invordering.short_postponement_months"],
+        ),
+    ] = ()
+
+
 class GraphqlSettings(_Part):
     """How GraphQL is spoken."""
 
@@ -141,6 +156,7 @@ class Settings(BaseSettings):
     keys: Annotated[KeySettings, Field(description="Keys of the hub")]
     identity: Annotated[IdentitySettings, Field(description="Issuers")] = Field(default_factory=IdentitySettings)
     graphql: Annotated[GraphqlSettings, Field(description="GraphQL")] = Field(default_factory=GraphqlSettings)
+    rules: Annotated[RulesSettings, Field(description="Rule book")] = Field(default_factory=RulesSettings)
     demo: Annotated[DemoSettings, Field(description="Demo mode only")] = Field(default_factory=DemoSettings)
 
     @classmethod

@@ -125,6 +125,10 @@ class PersonKey(Protocol):
         """Decrypt. Raises Unavailable when the bytes were changed or belong elsewhere."""
         ...
 
+    def tag(self, label: str, plain: bytes) -> str:
+        """Give 64 hexadecimal digits that tell these bytes from others, and nobody without the key what they are."""
+        ...
+
 
 class Vault(Protocol):
     """One key per person. What it sealed can be read by nobody once that key is destroyed."""

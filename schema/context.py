@@ -11,12 +11,15 @@ from strawberry.dataloader import DataLoader
 
 from consent.parties import Agency, AgencyCode, ClientId, Oin, Requester, SubjectRef
 from consent.purposes import Purpose
+from hub.actions.capacity import ComputeCapacity
 from hub.actions.collect import Collect, Question
+from hub.actions.compare import Compare
 from hub.actions.give_consent import GiveConsent
 from hub.actions.list_grants import ListGrants
 from hub.actions.preview import Compute
 from hub.actions.propose import Propose
 from hub.actions.show_arrangement import ShowArrangement
+from hub.actions.show_receipt import ShowReceipt
 from hub.actions.withdraw_consent import WithdrawConsent
 from hub.arrange.explain import Language
 from hub.domain.claim import ClaimKey
@@ -60,8 +63,11 @@ class Actions:
 
     collect: Collect
     compute: Compute
+    compare: Compare
+    compute_capacity: ComputeCapacity
     propose: Propose
     show_arrangement: ShowArrangement
+    show_receipt: ShowReceipt
     give_consent: GiveConsent
     withdraw_consent: WithdrawConsent
     list_grants: ListGrants

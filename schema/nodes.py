@@ -3,14 +3,17 @@
 from collections.abc import Awaitable, Callable
 
 from consent.purposes import Purpose
+from hub.actions.show_receipt import ReceiptProblem as ReceiptFault
 from hub.arrange.merge import merge
 from schema import global_id
 from schema.context import Context
+from schema.problems import ReceiptProblem
 from schema.types.agency import Agency
 from schema.types.arrangement import Arrangement
 from schema.types.claim import Claim
 from schema.types.grant import Grant
 from schema.types.node import Node
+from schema.types.receipt import ReceiptCopy
 
 
 async def find(text: str, context: Context) -> Node | None:
@@ -25,6 +28,17 @@ async def arrangement(text: str, context: Context) -> Arrangement | None:
     """Open one's own arrangement by its id."""
     key = global_id.key_of(text, "Arrangement")
     return await _arrangement(key, context) if key else None
+
+
+async def receipt(text: str, context: Context) -> ReceiptCopy | ReceiptProblem | None:
+    """Open one's own receipt by the id of its arrangement."""
+    key = global_id.key_of(text, "Arrangement")
+    if not key:
+        return None
+    found = await context.services.actions.show_receipt(context.requester, key, trace_id=context.trace_id)
+    if isinstance(found, ReceiptFault):
+        return ReceiptProblem(code=found.value, path=["id"])
+    return ReceiptCopy.from_domain(found) if found else None
 
 
 async def _agency(key: str, context: Context) -> Node | None:

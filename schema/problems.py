@@ -6,6 +6,7 @@ import strawberry
 
 from hub.actions.give_consent import ConsentProblem as ConsentFault
 from hub.actions.once import OnceProblem
+from hub.actions.show_receipt import ReceiptProblem as ReceiptFault
 from hub.arrange.explain import Language
 from hub.errors import BadInput
 from schema.context import Info
@@ -81,6 +82,42 @@ MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "nl": "Kies een dag van de maand tussen 1 en 31.",
         "en": "Choose a day of the month between 1 and 31.",
     },
+    "choice.months_or_amount": {
+        "nl": "Kies een aantal maanden of een bedrag, niet allebei.",
+        "en": "Choose a number of months or an amount, not both.",
+    },
+    "choice.not_positive": {
+        "nl": "Kies een aantal maanden of een bedrag van minstens 1.",
+        "en": "Choose a number of months, or an amount, of at least 1.",
+    },
+    "choice.no_such_day": {
+        "nl": "Kies een dag van de maand tussen 1 en 31.",
+        "en": "Choose a day of the month between 1 and 31.",
+    },
+    "choice.route_unknown": {
+        "nl": "Deze regeling kent die manier van betalen niet. Kies een andere.",
+        "en": "This scheme does not know that way of paying. Choose another one.",
+    },
+    "means.negative": {
+        "nl": "Een bedrag van uw huishouden is lager dan nul. Vul 0 in als er niets is.",
+        "en": "An amount of the household is below zero. Send 0 where there is nothing.",
+    },
+    "means.no_partner": {
+        "nl": "U geeft inkomen van een partner op, maar geen huishouden met een partner.",
+        "en": "A partner's income was told, but no household with a partner.",
+    },
+    "opt_in.unknown_claim": {
+        "nl": "Deze schuld kennen wij niet. Kies een van de schulden die u ziet.",
+        "en": "There is no such claim. Name one of the claims shown.",
+    },
+    "opt_in.not_confirmed": {
+        "nl": "Bevestig wat u opgeeft: noem het rechtsmiddel dat bij deze schuld staat.",
+        "en": "Confirm what is given up: repeat the remedy that stands with the claim.",
+    },
+    ReceiptFault.SHREDDED.value: {
+        "nl": "Dit bewijs is vernietigd, omdat het voorstel is verlopen. Niemand kan het nog lezen.",
+        "en": "This receipt was destroyed because the proposal has expired. Nobody can read it any more.",
+    },
     "asof.in_future": {
         "nl": "Wat u later schuldig bent, weten wij nog niet. Kies vandaag of een eerdere dag.",
         "en": "What you will owe later nobody knows yet. Choose today or an earlier day.",
@@ -105,10 +142,6 @@ MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "nl": "Het voorstel bij deze sleutel is verlopen en vernietigd. Vraag een nieuw, met een nieuwe sleutel.",
         "en": "The proposal under this key has expired and was destroyed. Ask for a new one, with a new key.",
     },
-    OnceProblem.EXPIRED.value: {
-        "nl": "Het voorstel bij deze sleutel is verlopen. Gebruik een nieuwe sleutel.",
-        "en": "The proposal under this key has expired. Use a new key.",
-    },
     "idempotency.invalid": {
         "nl": "Deze sleutel kan niet. Gebruik 1 tot 200 leesbare tekens.",
         "en": "That cannot be a key. Use 1 to 200 readable characters.",
@@ -130,6 +163,14 @@ _PLACES: Final = {
     "person.unknown": ("person",),
     "scheme.unknown": ("scheme",),
     "payment_day.out_of_range": ("paymentDay",),
+    "choice.months_or_amount": ("choice",),
+    "choice.not_positive": ("choice",),
+    "choice.no_such_day": ("choice", "paymentDay"),
+    "choice.route_unknown": ("choice", "route"),
+    "means.negative": ("situation",),
+    "means.no_partner": ("situation",),
+    "opt_in.unknown_claim": ("choice", "optIns"),
+    "opt_in.not_confirmed": ("choice", "optIns"),
     "asof.in_future": ("asOf",),
     "known_at.in_future": ("knownAt",),
     "recipient.malformed": ("recipient",),
@@ -197,6 +238,11 @@ class ConsentProblem(Problem):
     def from_domain(cls, problem: ConsentFault) -> "ConsentProblem":
         """Show it where it stands in the input."""
         return cls(code=problem.code, path=["input", *problem.path.split(".")])
+
+
+@strawberry.type(description="There is no receipt to show any more.")
+class ReceiptProblem(Problem):
+    """A receipt that is gone."""
 
 
 def of_command(fault: BadInput) -> IdempotencyProblem | InputProblem:

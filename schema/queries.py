@@ -6,20 +6,27 @@ from typing import Annotated
 import strawberry
 
 from consent.purposes import Purpose
+from consent.verdict import Ground
+from hub.actions.plan_wish import with_opt_ins
 from hub.errors import BadInput
 from schema import nodes, wishes
+from schema.choice import DEPRECATED, PAYMENT_DAY, REPLACED, ChoiceInput, chosen, opt_ins
 from schema.context import Info
 from schema.limits import PAGE
 from schema.paging import After, Edge, First, cut
 from schema.person import Nobody, PersonInput, subject_of
 from schema.problems import AccessRefused, InputProblem
 from schema.resolved import resolved
+from schema.situation import SituationInput, told
 from schema.types.agency import Agency
 from schema.types.arrangement import Arrangement
+from schema.types.capacity import Capacity, CapacityResult
+from schema.types.comparison import CompareResult, Comparison
 from schema.types.grant import Grant, GrantConnection
 from schema.types.node import Node
 from schema.types.outcome import NeedsHuman, Proposal, Refusal, show
-from schema.types.overview import Overview
+from schema.types.overview import Overview, is_complete
+from schema.types.receipt import ReceiptResult
 from schema.types.scheme import Scheme
 from schema.types.source_report import SourceReport
 
@@ -50,7 +57,40 @@ class PreviewInput:
         default=strawberry.UNSET, description="Whom it is about; a citizen leaves it out."
     )
     payment_day: int | None = strawberry.field(
-        default=strawberry.UNSET, description="Day of the month on which to pay, 1 to 31; short months: the last day."
+        default=strawberry.UNSET, description=f"{PAYMENT_DAY} {REPLACED}", deprecation_reason=DEPRECATED
+    )
+    choice: ChoiceInput | None = strawberry.field(
+        default=strawberry.UNSET, description="What the person chooses; left out: what the rules give."
+    )
+    situation: SituationInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The household. Left out: standard routes only, and nobody checks what must be left to live on.",
+    )
+
+
+@strawberry.input(description="What to put side by side.")
+class CompareInput:
+    """The wish."""
+
+    person: PersonInput | None = strawberry.field(
+        default=strawberry.UNSET, description="Whom it is about; a citizen leaves it out."
+    )
+    choice: ChoiceInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="What the person chooses for the joint plan; every other plan follows its agency's own rules.",
+    )
+    situation: SituationInput | None = strawberry.field(
+        default=strawberry.UNSET, description="The household; left out: no room is told."
+    )
+
+
+@strawberry.input(description="Whose capacity to compute.")
+class CapacityInput:
+    """The wish."""
+
+    situation: SituationInput = strawberry.field(description="The household.")
+    person: PersonInput | None = strawberry.field(
+        default=strawberry.UNSET, description="Whom it is about; a citizen leaves it out."
     )
 
 
@@ -111,17 +151,81 @@ class Query:
         """Collect and compute."""
         context = info.context
         try:
-            scheme, choice = wishes.plan(input.scheme, input.payment_day, context)
+            wish = wishes.plan(
+                input.scheme, input.payment_day, context, choice=input.choice or None, situation=input.situation or None
+            )
+            subject = await subject_of(input.person or None, context)
+            if isinstance(subject, Nobody):
+                return AccessRefused(code=subject.value, path=["input", "person"])
+            about = context.about(subject)
+            answers = await context.answers.load(context.question(subject, Purpose.PROPOSAL))
+            computed = context.services.actions.compute(
+                answers=answers,
+                scheme=wish.scheme,
+                choice=wish.choice_among(answers, about.claim_id),
+                situation=wish.situation,
+            )
+        except BadInput as fault:
+            return InputProblem.from_fault(fault, under=("input",))
+        sources = [SourceReport.from_domain(report, about) for report in computed.answers.reports]
+        return show(computed.receipt.outcome, computed.receipt, sources, about)
+
+    @resolved(
+        "What each way of arranging everything would mean, side by side: each agency by its own rules, or jointly. "
+        "Nothing is kept; beside `preview` in one document the agencies are asked once."
+    )
+    async def compare(
+        self, info: Info, input: Annotated[CompareInput, strawberry.argument(description="What to compare.")]
+    ) -> CompareResult:
+        """Collect and compare."""
+        context = info.context
+        try:
+            choice = chosen(input.choice or None)
+            situation = told(input.situation) if input.situation else None
+            subject = await subject_of(input.person or None, context)
+            if isinstance(subject, Nobody):
+                return AccessRefused(code=subject.value, path=["input", "person"])
+            about = context.about(subject)
+            answers = await context.answers.load(context.question(subject, Purpose.PROPOSAL))
+            choice = with_opt_ins(choice, opt_ins(input.choice or None), answers, about.claim_id)
+            found = context.services.actions.compare(answers=answers, choice=choice, situation=situation)
+        except BadInput as fault:
+            return InputProblem.from_fault(fault, under=("input",))
+        sources = [SourceReport.from_domain(report, about) for report in answers.reports]
+        return Comparison.from_domain(found, sources, about, complete=is_complete(answers))
+
+    @resolved(
+        "What a household must keep and can miss, computed from what is told here: no agency is asked. "
+        "For the person, or for an organization that is registered to plan. Nothing is kept."
+    )
+    async def capacity(
+        self, info: Info, input: Annotated[CapacityInput, strawberry.argument(description="Whose capacity.")]
+    ) -> CapacityResult:
+        """Compute."""
+        context = info.context
+        try:
+            situation = told(input.situation)
             subject = await subject_of(input.person or None, context)
         except BadInput as fault:
             return InputProblem.from_fault(fault, under=("input",))
         if isinstance(subject, Nobody):
             return AccessRefused(code=subject.value, path=["input", "person"])
-        answers = await context.answers.load(context.question(subject, Purpose.PROPOSAL))
-        computed = context.services.actions.compute(answers=answers, scheme=scheme, choice=choice)
-        about = context.about(subject)
-        sources = [SourceReport.from_domain(report, about) for report in computed.answers.reports]
-        return show(computed.receipt.outcome, computed.receipt, sources, about)
+        found = await context.services.actions.compute_capacity(
+            requester=context.requester, subject=subject, situation=situation, trace_id=context.trace_id
+        )
+        if isinstance(found, Ground):
+            return AccessRefused(code=found.value, path=["input"])
+        return Capacity.from_domain(found)
+
+    @resolved(
+        "One's own receipt of a kept proposal, whole: everything that is needed to compute it again. "
+        "Null for somebody else's and for one that never was."
+    )
+    async def receipt(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Id of the arrangement.")]
+    ) -> ReceiptResult | None:
+        """Open a kept receipt."""
+        return await nodes.receipt(str(id), info.context)
 
     @resolved("One's own arrangement. Null for somebody else's, for one that never was and for one that expired.")
     async def arrangement(

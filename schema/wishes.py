@@ -2,26 +2,33 @@
 
 from datetime import date, datetime
 
-from strawberry import UNSET
-
-from hub.domain.arrangement import Choice
+from hub.actions.plan_wish import PlanWish
 from hub.domain.scheme import SchemeCode
 from hub.errors import BadInput
+from schema.choice import ChoiceInput, chosen, opt_ins
 from schema.context import Context
-
-_LAST_DAY = 31
-"""The longest month."""
+from schema.situation import SituationInput, told
 
 
-def plan(scheme: str, payment_day: int | None, context: Context) -> tuple[SchemeCode, Choice]:
-    """Check a scheme and a payment day, which may be left out. Raises BadInput."""
-    day = None if payment_day is UNSET else payment_day
-    if day is not None and not 1 <= day <= _LAST_DAY:
-        raise BadInput("payment_day.out_of_range", "There is no such day of the month.", "Choose 1 to 31.")
+def plan(
+    scheme: str,
+    payment_day: int | None,
+    context: Context,
+    *,
+    choice: ChoiceInput | None = None,
+    situation: SituationInput | None = None,
+) -> PlanWish:
+    """Check everything that can be wished for one plan. Raises BadInput."""
     known = context.policy.schemes()
+    wanted = chosen(choice, payment_day)
     if scheme not in known:
         raise BadInput("scheme.unknown", "There is no such scheme.", f"Ask for one of: {', '.join(known)}.")
-    return SchemeCode(scheme), Choice(payment_day=day)
+    return PlanWish(
+        scheme=SchemeCode(scheme),
+        choice=wanted,
+        situation=told(situation) if situation else None,
+        opt_ins=opt_ins(choice),
+    )
 
 
 def not_later_than_now(as_of: date | None, known_at: datetime | None, context: Context) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from itertools import count
 
 from builders import AGENCIES, BOOK, NOON, a_citizen, a_report, an_agency
@@ -85,6 +86,9 @@ class PlainKey:
 
     def open(self, label: str, sealed: bytes) -> bytes:
         return sealed.removeprefix(label.encode() + b"|")[::-1]
+
+    def tag(self, label: str, plain: bytes) -> str:
+        return sha256(b"the-persons-key|" + label.encode() + plain).hexdigest()
 
 
 class PlainVault:

@@ -21,6 +21,9 @@ class UnwrappedKey:
     def open(self, label: str, sealed: bytes) -> bytes:
         return envelope.unseal(self._key, sealed, label, self.subject)
 
+    def tag(self, label: str, plain: bytes) -> str:
+        return envelope.tag(self._key, plain, label, self.subject)
+
 
 class KeyVault:
     """Gives out people's keys, fetched anew each time: a destroyed key is gone at once, everywhere."""

@@ -1,4 +1,8 @@
-"""A mutation under an idempotency key happens once: the same key and body give the same answer."""
+"""A mutation under an idempotency key happens once: the same key and body give the same answer.
+
+What is kept of a body must not tell what stood in it. Words of the contract are hashed; what only the person knows,
+such as what a household earns, could be guessed from a hash, so it is tagged under the person's own key first.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

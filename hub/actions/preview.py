@@ -24,18 +24,23 @@ class Computed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compute:
-    """The decision with the law of the day at hand."""
+    """The decision with the law of the day at hand.
+
+    `confirmed` are the values below `verified` that their agencies confirmed to the operator; where one decided that is
+    not among them, nobody can accept the proposal (decision 35). None: nobody asks for that.
+    """
 
     book: Book
     clock: Clock
     version: str
+    confirmed: frozenset[str] | None = None
 
     def __call__(
         self, *, answers: Answers, scheme: SchemeCode, choice: Choice, situation: Situation | None = None
     ) -> Computed:
         """Decide on today's law, as the book stands today. Raises BadInput for a scheme that does not exist."""
         today = self.clock.today()
-        policy = Policy(on=today, known_on=today, book=self.book)
+        policy = Policy(on=today, known_on=today, book=self.book, confirmed=self.confirmed)
         receipt = decide(
             answers=answers, scheme=scheme, choice=choice, situation=situation, policy=policy, version=self.version
         )

@@ -1,19 +1,26 @@
 """Collect, compute, keep the proposal sealed for a while, and write it down."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from hub.actions import once
 from hub.actions.collect import Collect, Question
 from hub.actions.once import Call, Done, OnceProblem
+from hub.actions.plan_wish import PlanWish
 from hub.actions.preview import Compute, Computed
 from hub.actions.show_arrangement import LABEL, ShowArrangement, Shown
 from hub.audit import canonical
-from hub.audit.events import Event, record
-from hub.domain.arrangement import Choice, Proposal
-from hub.domain.scheme import SchemeCode
+from hub.audit.events import AuditRecord, Event, record
+from hub.domain.arrangement import Proposal
+from hub.domain.claim import ClaimKey
+from hub.domain.source import Answers
+from hub.errors import BadInput
 from hub.ports import Clock, Ids, KeptProposal, PersonKey, Store, Vault
 from hub.rules.policy import Policy
+
+WISH = "attempt.wish"
+"""What the tagged bytes of a wish are; part of what the tag covers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,53 +36,50 @@ class Propose:
     ids: Ids
 
     async def __call__(
-        self, question: Question, *, scheme: SchemeCode, choice: Choice, key: str
+        self, question: Question, wish: PlanWish, *, key: str, name_of: Callable[[ClaimKey], str]
     ) -> Shown | Computed | OnceProblem:
-        """Give the kept proposal, or the refusal or human look that came out instead."""
-        call = Call(
-            client=question.requester.client,
-            key=key,
-            operation="proposeArrangement",
-            given={"scheme": scheme, "choice": choice},
-        )
+        """Give the kept proposal, or the refusal or human look that came out instead.
+
+        `name_of` says what the client calls a claim. Raises BadInput for a choice that cannot be; nothing is kept then.
+        """
+        person_key = await self.vault.key(question.subject)
+        call = _call(question, wish, key, person_key)
         async with self.store.transaction(question.subject) as transaction:
             begun = await once.begin(call, transaction, at=self.clock.now())
         if isinstance(begun, OnceProblem):
             return begun
         if isinstance(begun, Done):
-            kept = await self.show(question.requester, begun.result, trace_id=question.trace_id)
-            return kept or OnceProblem.EXPIRED
-        return await self._make(question, scheme, choice, call)
+            earlier = await self.show(question.requester, begun.result, trace_id=question.trace_id)
+            return earlier or OnceProblem.EXPIRED
+        made = await self._make(question, wish, call, name_of)
+        if isinstance(made, BadInput):
+            raise made
+        return made
 
-    async def _make(self, question: Question, scheme: SchemeCode, choice: Choice, call: Call) -> Shown | Computed:
+    async def _make(
+        self, question: Question, wish: PlanWish, call: Call, name_of: Callable[[ClaimKey], str]
+    ) -> Shown | Computed | BadInput:
         fetched = await self.collect.fetch(question)
         key = await self.vault.key(question.subject)
         async with self.store.transaction(question.subject) as transaction:
             answers = await self.collect.release(question, fetched, transaction)
-            computed = self.compute(answers=answers, scheme=scheme, choice=choice)
-            if not isinstance(computed.receipt.outcome, Proposal):
+            computed = self._computed(answers, wish, name_of)
+            if isinstance(computed, BadInput) or not isinstance(computed.receipt.outcome, Proposal):
                 await once.finish(call, transaction, at=self.clock.now(), result=once.NOTHING)
                 return computed
             kept = self._seal(question, computed, key)
             await transaction.keep_proposal(kept)
-            await transaction.append_audit(
-                record(
-                    Event.PROPOSAL_KEPT,
-                    requester=question.requester,
-                    subject=question.subject,
-                    at=kept.made_at,
-                    trace_id=question.trace_id,
-                    purpose=question.purpose,
-                    outcome={"proposal": kept.id, "claims": len(computed.receipt.outcome.considered.included)},
-                )
-            )
+            await transaction.append_audit(_record(question, kept, computed.receipt.outcome))
             await once.finish(call, transaction, at=kept.made_at, result=kept.id)
-        return Shown(
-            id=kept.id,
-            made_at=kept.made_at,
-            expires_at=kept.expires_at,
-            receipt=computed.receipt,
-        )
+        return Shown(id=kept.id, made_at=kept.made_at, expires_at=kept.expires_at, receipt=computed.receipt)
+
+    def _computed(self, answers: Answers, wish: PlanWish, name_of: Callable[[ClaimKey], str]) -> Computed | BadInput:
+        """Compute; a choice that cannot be ends the attempt, so it is given back and raised after that is kept."""
+        try:
+            choice = wish.choice_among(answers, name_of)
+            return self.compute(answers=answers, scheme=wish.scheme, choice=choice, situation=wish.situation)
+        except BadInput as fault:
+            return fault
 
     def _seal(self, question: Question, computed: Computed, key: PersonKey) -> KeptProposal:
         at = self.clock.now()
@@ -91,3 +95,25 @@ class Propose:
         today = self.clock.today()
         policy = Policy(on=today, known_on=today, book=self.compute.book)
         return timedelta(days=policy.get("harmonised.proposal_days").value)
+
+
+def _call(question: Question, wish: PlanWish, key: str, person_key: PersonKey) -> Call:
+    """What may be kept of the call: the wish holds amounts that could be guessed, so only its tag."""
+    return Call(
+        client=question.requester.client,
+        key=key,
+        operation="proposeArrangement",
+        given={"scheme": wish.scheme, "wish": person_key.tag(WISH, canonical.dumps(wish))},
+    )
+
+
+def _record(question: Question, kept: KeptProposal, proposal: Proposal) -> AuditRecord:
+    return record(
+        Event.PROPOSAL_KEPT,
+        requester=question.requester,
+        subject=question.subject,
+        at=kept.made_at,
+        trace_id=question.trace_id,
+        purpose=question.purpose,
+        outcome={"proposal": kept.id, "claims": len(proposal.considered.included)},
+    )

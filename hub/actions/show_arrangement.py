@@ -46,6 +46,14 @@ class ShowArrangement:
             receipt=canonical.loads(Receipt, key.open(LABEL, kept.sealed)),
         )
 
+    async def has_expired(self, requester: Requester, proposal_id: str) -> bool:
+        """Say whether one's own proposal was there and has expired; no for somebody else's and one that never was."""
+        if requester.subject is None:
+            return False
+        async with self.store.transaction(requester.subject) as transaction:
+            kept = await transaction.proposal(proposal_id)
+        return kept is not None and kept.expires_at <= self.clock.now()
+
     async def _fetch(
         self, requester: Requester, subject: SubjectRef, proposal_id: str, trace_id: str
     ) -> KeptProposal | None:

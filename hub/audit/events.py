@@ -18,6 +18,7 @@ class Event(StrEnum):
     CLAIMS_RELEASED = "claims.released"
     PROPOSAL_KEPT = "proposal.kept"
     PROPOSAL_READ = "proposal.read"
+    CAPACITY_COMPUTED = "capacity.computed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,12 @@ from hub.actions.once import OnceProblem
 from hub.actions.show_arrangement import Shown
 from hub.errors import BadInput
 from schema import wishes
+from schema.choice import DEPRECATED, PAYMENT_DAY, REPLACED, ChoiceInput
 from schema.context import Info
 from schema.mutations.key import KEY, checked, own_subject
 from schema.problems import AccessRefused, IdempotencyProblem, ProposeArrangementProblem, of_command
 from schema.resolved import mutation
+from schema.situation import SituationInput
 from schema.types.arrangement import Arrangement
 from schema.types.outcome import Outcome, show
 from schema.types.source_report import SourceReport
@@ -25,7 +27,14 @@ class ProposeArrangementInput:
     idempotency_key: str = strawberry.field(description=KEY)
     scheme: str = strawberry.field(description="Under which scheme; `schemes` lists them.")
     payment_day: int | None = strawberry.field(
-        default=strawberry.UNSET, description="Day of the month on which to pay, 1 to 31; short months: the last day."
+        default=strawberry.UNSET, description=f"{PAYMENT_DAY} {REPLACED}", deprecation_reason=DEPRECATED
+    )
+    choice: ChoiceInput | None = strawberry.field(
+        default=strawberry.UNSET, description="What the person chooses; left out: what the rules give."
+    )
+    situation: SituationInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The household. Left out: standard routes only, and nobody checks what must be left to live on.",
     )
 
 
@@ -56,19 +65,21 @@ async def propose_arrangement(
     subject = own_subject(context)
     if isinstance(subject, AccessRefused):
         return ProposeArrangementPayload(problems=[subject])
+    about = context.about(subject)
     try:
-        scheme, choice = wishes.plan(input.scheme, input.payment_day, context)
+        wish = wishes.plan(
+            input.scheme, input.payment_day, context, choice=input.choice or None, situation=input.situation or None
+        )
         made = await context.services.actions.propose(
             context.question(subject, Purpose.PROPOSAL),
-            scheme=scheme,
-            choice=choice,
+            wish,
             key=checked(input.idempotency_key),
+            name_of=about.claim_id,
         )
     except BadInput as fault:
         return ProposeArrangementPayload(problems=[of_command(fault)])
     if isinstance(made, OnceProblem):
         return ProposeArrangementPayload(problems=[IdempotencyProblem.from_domain(made)])
-    about = context.about(subject)
     if isinstance(made, Shown):
         arrangement = Arrangement.from_domain(made, about)
         return ProposeArrangementPayload(arrangement=arrangement, outcome=arrangement.proposal)

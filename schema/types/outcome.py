@@ -1,7 +1,6 @@
 """What comes out of the decision: a proposal, a refusal, or the word that a person must look."""
 
 from datetime import date
-from enum import Enum
 from typing import Annotated, Any
 
 import strawberry
@@ -9,42 +8,24 @@ import strawberry
 from hub.audit import receipt as receipts
 from hub.domain import arrangement as domain
 from hub.domain.claim import Claim as ToldClaim
+from hub.domain.interest import ClaimInterest as ToldInterest
 from hub.domain.money import Cents
 from schema.context import About
 from schema.limits import PAGE
 from schema.paging import After, Edge, First, cut
 from schema.resolved import resolved
 from schema.types.agency import Agency
+from schema.types.capacity import Room
 from schema.types.claim import Claim, ClaimConnection
+from schema.types.interest import ClaimInterest
 from schema.types.person import Person
 from schema.types.proposal import Instalment, Planned
 from schema.types.reason import Reason
 from schema.types.receipt import Receipt
+from schema.types.route import DecisionManner, Floor, Route
 from schema.types.scheme import Participant
 from schema.types.source_report import SourceReport
 from schema.types.treated_claim import TreatedClaim, TreatedClaimConnection
-
-
-@strawberry.enum(description="By which way the plan came about.")
-class Route(Enum):
-    """The ways."""
-
-    STANDARD = strawberry.enum_value("standard", description="The standard arrangement: a rule alone may grant it.")
-
-
-@strawberry.enum(description="Whether the subsistence minimum was guarded.")
-class Floor(Enum):
-    """What is known of the floor."""
-
-    NOT_CHECKED = strawberry.enum_value("not_checked", description="It was not: household facts are not known.")
-
-
-@strawberry.enum(description="How the agency decides.")
-class DecisionManner(Enum):
-    """By rule or by a person."""
-
-    BY_RULE = strawberry.enum_value("by_rule", description="A rule alone may grant this.")
-    BY_PERSON = strawberry.enum_value("by_person", description="A person must decide.")
 
 
 @strawberry.type(description="Who decides. The hub prepares; it never decides.")
@@ -110,22 +91,63 @@ class Proposal(Considered):
 
     planned: strawberry.Private[Planned]
     told: strawberry.Private[domain.Proposal]
+    forecast: strawberry.Private[tuple[ToldInterest, ...]]
     route: Route = strawberry.field(description="By which way it came about.")
     floor: Floor = strawberry.field(description="Whether the subsistence minimum was guarded.")
-    total: Cents = strawberry.field(description="What the plan pays in all.")
-    months: int = strawberry.field(description="How many instalments.")
-    monthly_amount: Cents = strawberry.field(description="The amount of every instalment but the last.")
-    first_due_on: date = strawberry.field(description="Due date of the first instalment.")
-    last_due_on: date = strawberry.field(description="Due date of the last instalment.")
+    total: Cents = strawberry.field(
+        description="What is open in the plan's claims: what it pays, and what stays open after it."
+    )
+    months: int = strawberry.field(description="How many instalments; 0 in a pause.")
+    monthly_amount: Cents = strawberry.field(description="The amount of every instalment but the last; 0 in a pause.")
+    first_due_on: date | None = strawberry.field(
+        description="Due date of the first instalment; null where nothing is paid, as in a pause."
+    )
+    last_due_on: date | None = strawberry.field(
+        description="Due date of the last instalment; null where nothing is paid, as in a pause."
+    )
+    open_after_review: Cents = strawberry.field(
+        description="What is still open after the instalments. It is shown, not promised: the agency looks again."
+    )
+    review_on: date | None = strawberry.field(description="When the agency looks again; null where it need not.")
+    arrangements: int = strawberry.field(description="How many arrangements this is in the agency's own books.")
+    room: Room | None = strawberry.field(
+        description="What the household can miss a month; null where it was not told enough."
+    )
+    unconfirmed: list[str] = strawberry.field(
+        description=(
+            "Values of the rule book that decided, that were not read in the text in force, and that no agency has "
+            "confirmed to the operator."
+        )
+    )
     conditions: list[Reason] = strawberry.field(description="What holds on acceptance.")
     blocked_by: list[Reason] = strawberry.field(description="Why it cannot be accepted as it stands; empty: it can.")
-    indicative: bool = strawberry.field(description="Whether a needed agency is missing: then amounts may change.")
+    indicative: bool = strawberry.field(
+        description="Whether amounts may change: a needed agency is missing, or a value must be confirmed first."
+    )
     acceptable: bool = strawberry.field(description="Whether nothing stands in the way of accepting it.")
 
     @resolved("Dates and amounts; at most 72, the longest term that any rule knows.")
     def instalments(self) -> list[Instalment]:
         """Show the instalments."""
         return [Instalment.from_domain(instalment, self.planned) for instalment in self.told.instalments]
+
+    @resolved("Other plans on the same facts, the standard one for instance; at most a few.")
+    def alternatives(self) -> list["Proposal"]:
+        """Show the other plans, each as this one is shown."""
+        return [self.shown(other) for other in self.told.alternatives]
+
+    @resolved(
+        "Interest that the agencies will charge while the plan runs: a forecast per claim, no part of the instalments. "
+        "Empty for a plan that stands beside another: ask for it by itself."
+    )
+    def interest(self) -> list[ClaimInterest]:
+        """Show the forecast."""
+        return [ClaimInterest.from_domain(found, self.planned) for found in self.forecast]
+
+    def shown(self, other: domain.Proposal) -> "Proposal":
+        """Show a plan that stands beside this one, on the same facts."""
+        shared = _shared(other, self.receipt, self.sources, self.about)
+        return _proposal(other, shared, self.about)
 
 
 @strawberry.type(
@@ -140,6 +162,9 @@ class NeedsHuman(Considered):
     """A person must look."""
 
     alternative: Proposal | None = strawberry.field(description="What is possible meanwhile, without those claims.")
+    room: Room | None = strawberry.field(
+        description="What the household can miss a month; null where it was not told enough."
+    )
 
 
 Outcome = Annotated[
@@ -150,25 +175,26 @@ Outcome = Annotated[
 
 def show(outcome: domain.Outcome, receipt: receipts.Receipt, sources: list[SourceReport], about: About) -> Outcome:
     """Show what came out, with how every agency answered."""
-    shared = _shared(outcome, receipt, sources, about)
     match outcome:
         case domain.Proposal():
-            return _proposal(outcome, shared, about)
+            return show_proposal(outcome, receipt, sources, about)
         case domain.Refusal():
-            return Refusal(**shared)
+            return Refusal(**_shared(outcome, Receipt.from_domain(receipt), sources, about))
         case domain.NeedsHuman():
-            other = outcome.alternative
+            other, shown = outcome.alternative, Receipt.from_domain(receipt)
             return NeedsHuman(
-                **shared,
-                alternative=_proposal(other, _shared(other, receipt, sources, about), about) if other else None,
+                **_shared(outcome, shown, sources, about),
+                alternative=_proposal(other, _shared(other, shown, sources, about), about) if other else None,
+                room=Room.from_domain(outcome.room) if outcome.room else None,
             )
 
 
 def show_proposal(
     proposal: domain.Proposal, receipt: receipts.Receipt, sources: list[SourceReport], about: About
 ) -> Proposal:
-    """Show a proposal."""
-    return _proposal(proposal, _shared(proposal, receipt, sources, about), about)
+    """Show a proposal, with the forecast that its receipt holds."""
+    shared = _shared(proposal, Receipt.from_domain(receipt), sources, about)
+    return _proposal(proposal, shared, about, forecast=receipt.interest)
 
 
 def replaced(claims: tuple[ToldClaim, ...], about: About, *, first: int, after: str | None) -> ClaimConnection:
@@ -179,13 +205,12 @@ def replaced(claims: tuple[ToldClaim, ...], about: About, *, first: int, after: 
     return ClaimConnection(edges=edges, page_info=info, total_count=len(claims))
 
 
-def _shared(
-    outcome: domain.Outcome, receipt: receipts.Receipt, sources: list[SourceReport], about: About
-) -> dict[str, Any]:
+def _shared(outcome: domain.Outcome, receipt: Receipt, sources: list[SourceReport], about: About) -> dict[str, Any]:
     """What every outcome has, by the name of the field."""
     seen, services = outcome.considered, about.context.services
     executes = Agency.from_domain(services.agency(seen.executes)) if seen.executes else None
-    how = DecisionManner.BY_RULE if isinstance(outcome, domain.Proposal) else DecisionManner.BY_PERSON
+    by_rule = isinstance(outcome, domain.Proposal) and outcome.decided_by is domain.DecidedBy.RULE
+    how = DecisionManner.BY_RULE if by_rule else DecisionManner.BY_PERSON
     return {
         "seen": seen,
         "about": about,
@@ -199,23 +224,31 @@ def _shared(
         "missing": [SourceReport.from_domain(report, about) for report in seen.missing],
         "decided_by": DecidedBy(agency=executes, how=how),
         "reasons": [Reason.from_domain(reason) for reason in outcome.reasons],
-        "receipt": Receipt.from_domain(receipt),
+        "receipt": receipt,
     }
 
 
-def _proposal(proposal: domain.Proposal, shared: dict[str, Any], about: About) -> Proposal:
+def _proposal(
+    proposal: domain.Proposal, shared: dict[str, Any], about: About, *, forecast: tuple[ToldInterest, ...] = ()
+) -> Proposal:
     claims = {item.claim.key: item.claim for item in proposal.considered.claims}
     return Proposal(
         **shared,
         planned=Planned(claims=claims, about=about),
         told=proposal,
+        forecast=forecast,
         route=Route[proposal.route.name],
         floor=Floor[proposal.floor.name],
         total=proposal.total,
         months=proposal.months,
         monthly_amount=proposal.monthly_amount,
-        first_due_on=proposal.instalments[0].due_on,
-        last_due_on=proposal.instalments[-1].due_on,
+        first_due_on=proposal.instalments[0].due_on if proposal.instalments else None,
+        last_due_on=proposal.instalments[-1].due_on if proposal.instalments else None,
+        open_after_review=proposal.open_after_review,
+        review_on=proposal.review_on,
+        arrangements=proposal.arrangements,
+        room=Room.from_domain(proposal.room) if proposal.room else None,
+        unconfirmed=list(proposal.unconfirmed),
         conditions=[Reason.from_domain(reason) for reason in proposal.conditions],
         blocked_by=[Reason.from_domain(reason) for reason in proposal.blocked_by],
         indicative=proposal.indicative,

@@ -20,6 +20,11 @@ from schema.types.person import Person
 from schema.types.source_report import SourceReport
 
 
+def is_complete(answers: Answers) -> bool:
+    """Say whether every agency gave a full answer."""
+    return all(report.status is SourceStatus.ANSWERED for report in answers.reports)
+
+
 @strawberry.type(description="Claims that may be one and the same debt under different references.")
 class PossibleDuplicate:
     """A group of look-alikes."""
@@ -47,7 +52,7 @@ class Overview:
     def from_domain(cls, answers: Answers, about: About, *, as_of: date, known_at: datetime | None) -> "Overview":
         """Show the answers, each debt once."""
         merged = merge(answers.claims)
-        complete = all(report.status is SourceStatus.ANSWERED for report in answers.reports)
+        complete = is_complete(answers)
         known = total([claim.open.total for claim in merged.claims])
         return cls(
             merged=merged,

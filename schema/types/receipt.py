@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
 from hub.audit import canonical
 from hub.audit import receipt as domain
+from schema.problems import ReceiptProblem
 from schema.types.reason import Confidence
 
 
@@ -17,7 +18,10 @@ class ReceiptParameter:
 
     id: str = strawberry.field(description="Its place in the rule book.")
     value: str = strawberry.field(
-        description="The value as canonical JSON (RFC 8785), amounts in cents; `null` where no rule is in force."
+        description=(
+            "The value as canonical JSON (RFC 8785), amounts in cents, a number with decimals as text; `null` where no "
+            "rule is in force."
+        )
     )
     starts_on: date | None = strawberry.field(description="Since when it is in force; null where it is not.")
     article: str | None = strawberry.field(description="Where the rule stands; null where none is in force.")
@@ -27,7 +31,7 @@ class ReceiptParameter:
     @classmethod
     def from_domain(cls, name: str, stated: Mapping[str, Any]) -> "ReceiptParameter":
         """Show a used value, whether the receipt was just made or read again."""
-        plain = canonical.plain(stated)
+        plain = canonical.plain({**stated, "value": domain.unmarked(stated["value"])})
         return cls(
             id=name,
             value=canonical.dumps(plain["value"]).decode(),
@@ -54,5 +58,42 @@ class Receipt:
         return cls(
             fingerprint=receipt.fingerprint,
             version=receipt.version,
-            parameters=[ReceiptParameter.from_domain(name, stated) for name, stated in receipt.parameters.items()],
+            parameters=_parameters(receipt),
         )
+
+
+@strawberry.type(description="The person's own copy of a receipt, with the facts in it. Keep it as one keeps a letter.")
+class ReceiptCopy:
+    """A receipt to take home."""
+
+    fingerprint: str = strawberry.field(
+        description="64 hexadecimal digits over the facts and the values used: what decided, not who computed it."
+    )
+    version: str = strawberry.field(description="Version of the code that computed it.")
+    parameters: list[ReceiptParameter] = strawberry.field(description="Every value of the rule book that was used.")
+    document: str = strawberry.field(
+        description=(
+            "The whole receipt as canonical JSON (RFC 8785), as `hub replay` reads it: what the agencies stated, what "
+            "was told and chosen, each value used, and what came out."
+        )
+    )
+
+    @classmethod
+    def from_domain(cls, receipt: domain.Receipt) -> "ReceiptCopy":
+        """Write a receipt out."""
+        return cls(
+            fingerprint=receipt.fingerprint,
+            version=receipt.version,
+            parameters=_parameters(receipt),
+            document=canonical.dumps(receipt).decode(),
+        )
+
+
+ReceiptResult = Annotated[
+    ReceiptCopy | ReceiptProblem,
+    strawberry.union("ReceiptResult", description="The receipt, or why it is gone."),
+]
+
+
+def _parameters(receipt: domain.Receipt) -> list[ReceiptParameter]:
+    return [ReceiptParameter.from_domain(name, stated) for name, stated in receipt.parameters.items()]

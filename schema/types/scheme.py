@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 
 from hub.domain import scheme as domain
-from hub.rules.policy import InForce
+from hub.rules.edition import InForce
 from schema.context import Services
 from schema.types.agency import Agency
 

@@ -2,22 +2,30 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from builders import a_citizen, a_claim, a_partner, a_report
+from builders import NO, a_citizen, a_claim, a_partner, a_report
 from hub_world import TRACE, a_world
 from kept import a_person
 
 from consent.parties import SubjectRef
 from hub.actions.once import LEASE, OnceProblem
+from hub.actions.plan_wish import NamedOptIn, PlanWish
 from hub.actions.preview import Computed
 from hub.actions.show_arrangement import Shown
+from hub.actions.show_receipt import ReceiptProblem, ShowReceipt
 from hub.domain.arrangement import Choice, Proposal, Refusal
+from hub.domain.facts import FactName
+from hub.domain.household import Household, Means
+from hub.domain.money import Cents
+from hub.domain.situation import Situation
+from hub.errors import BadInput
 
 CHOICE = Choice()
 OWED = a_report("cjib", a_claim(20000), a_claim(5000, owner="duo", reference="D-1"))
 
 
-async def propose(world, key="p", scheme="rijk-2025", choice=CHOICE):
-    return await world.propose(world.question(), scheme=scheme, choice=choice, key=key)
+async def propose(world, key="p", scheme="rijk-2025", choice=CHOICE, **more):
+    wish = PlanWish(scheme=scheme, choice=choice, **more)
+    return await world.propose(world.question(), wish, key=key, name_of=lambda claim: f"claim {claim.reference}")
 
 
 async def test_a_preview_stores_nothing_but_that_it_was_asked():
@@ -149,3 +157,61 @@ async def test_no_amount_and_no_reference_stands_readable_in_the_store(tmp_path)
     assert b"kept_proposal" in content
     assert b"7654321" not in content
     assert b"SECRET-REF" not in content
+
+
+SITUATION = Situation(
+    means=Means(household=Household.SINGLE, taxable_income_year=Cents(2_400_000), monthly_income=Cents(190_000)),
+    already_taken=Cents(0),
+)
+WRIT = a_report("cjib", a_claim(20000, kind="penalty_order", said={FactName.IRREVOCABLE: NO}))
+
+
+async def test_a_situation_is_part_of_the_body_under_a_key_and_of_the_sealed_proposal():
+    async with a_world(OWED) as world:
+        await world.give(world.wish())
+        made = await propose(world, situation=SITUATION)
+
+        assert made.receipt.inputs.situation == SITUATION
+        assert await propose(world, situation=SITUATION) == made
+        assert await propose(world) is OnceProblem.REUSED
+
+
+@pytest.mark.parametrize(
+    ("named", "code"),
+    [
+        (NamedOptIn(claim="claim never-was", gives_up="verzet"), "opt_in.unknown_claim"),
+        (NamedOptIn(claim="claim A-1", gives_up="something else"), "opt_in.not_confirmed"),
+    ],
+)
+async def test_a_choice_that_cannot_be_keeps_nothing_and_the_key_can_be_tried_again_at_once(named, code):
+    async with a_world(WRIT) as world:
+        await world.give(world.wish())
+        for _ in range(2):
+            with pytest.raises(BadInput) as caught:
+                await propose(world, opt_ins=(named,))
+            assert caught.value.code == code
+
+        assert [event for _, event, _ in await world.audit()][1:] == ["claims.released", "claims.released"]
+
+
+async def test_a_claim_that_waits_is_taken_in_where_the_person_confirms_what_is_given_up():
+    async with a_world(WRIT) as world:
+        await world.give(world.wish())
+        made = await propose(world, opt_ins=(NamedOptIn(claim="claim A-1", gives_up="verzet"),))
+
+        assert [opt_in.reference for opt_in in made.receipt.inputs.choice.opt_ins] == ["A-1"]
+        assert made.receipt.outcome.total == 20000
+
+
+async def test_a_receipt_of_ones_own_can_be_taken_home_until_it_is_destroyed():
+    async with a_world(OWED) as world:
+        await world.give(world.wish())
+        made = await propose(world)
+        show = ShowReceipt(show=world.show)
+        stranger = a_citizen(await a_person(world.engine))
+
+        assert await show(world.citizen, made.id, trace_id=TRACE) == made.receipt
+        world.clock.forward(days=14)
+        assert await show(world.citizen, made.id, trace_id=TRACE) is ReceiptProblem.SHREDDED
+        for requester, id_ in ((world.citizen, "never-was"), (stranger, made.id), (a_partner(), made.id)):
+            assert await show(requester, id_, trace_id=TRACE) is None

@@ -16,6 +16,9 @@ from adapters.identity.directory import Directory
 from adapters.identity.keys import KeyRing
 from adapters.store.subjects import SqlSubjects
 from consent.parties import Requester, SubjectRef
+from hub.actions.capacity import ComputeCapacity
+from hub.actions.compare import Compare
+from hub.actions.show_receipt import ShowReceipt
 from hub.arrange.explain import Language
 from hub.domain.source import SourceReport
 from schema import build
@@ -116,8 +119,11 @@ def services_of(world: World, directory: Directory, keys: KeyRing) -> Services:
     actions = Actions(
         collect=world.collect,
         compute=world.compute,
+        compare=Compare(book=BOOK, clock=world.clock),
+        compute_capacity=ComputeCapacity(book=BOOK, store=world.store, clock=world.clock),
         propose=world.propose,
         show_arrangement=world.show,
+        show_receipt=ShowReceipt(show=world.show),
         give_consent=world.give,
         withdraw_consent=world.withdraw,
         list_grants=world.grants,

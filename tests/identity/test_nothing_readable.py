@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from builders import AGENCIES, a_claim, a_report, an_agency
@@ -12,18 +13,32 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from adapters.identity.bsn import Bsn
 from adapters.identity.directory import Directory
 from adapters.identity.vault import KeyVault
+from hub.actions.plan_wish import PlanWish
 from hub.actions.show_arrangement import Shown
 from hub.audit import canonical
 from hub.domain.arrangement import Choice
+from hub.domain.household import Household, Means
+from hub.domain.money import Cents
 from hub.domain.scheme import SchemeCode
+from hub.domain.situation import Situation
 from hub.errors import Unavailable
 
 NUMBER = "999990032"
 CENTS = (81_723, 46_591)
 REFERENCE = "ZAAK-KENMERK-7351"
+INCOME, TAKEN = 297_413, 41_977
+WISH = PlanWish(
+    scheme=SchemeCode("rijk-2025"),
+    choice=Choice(),
+    situation=Situation(
+        means=Means(household=Household.SINGLE, taxable_income_year=Cents(INCOME * 12), monthly_income=Cents(INCOME)),
+        already_taken=Cents(TAKEN),
+    ),
+)
 
 MARKERS = (
     NUMBER,
+    *(str(cents) for cents in (INCOME, TAKEN, INCOME * 12)),
     *(str(cents) for cents in CENTS),
     str(sum(CENTS)),
     "817.23",
@@ -32,7 +47,7 @@ MARKERS = (
     REFERENCE,
     "KENMERK",
 )
-"""What must be nowhere: the number, each amount and their sum, in cents and in euros, and the reference."""
+"""What must be nowhere: the number, what is earned and taken, each debt and their sum, and the reference."""
 
 
 @pytest.fixture
@@ -56,7 +71,7 @@ async def world(engine: AsyncEngine, directory: Directory, vault: KeyVault) -> W
 async def proposed(world: World) -> Shown:
     """Consent, let a proposal be made under a key, and read it again."""
     await world.give(world.wish())
-    made = await world.propose(world.question(), scheme=SchemeCode("rijk-2025"), choice=Choice(), key="p")
+    made = await world.propose(world.question(), WISH, key="p", name_of=lambda claim: claim.reference)
     assert isinstance(made, Shown)
     shown = await world.show(world.citizen, made.id, trace_id=TRACE)
     assert shown is not None
@@ -90,10 +105,27 @@ async def test_after_consent_and_a_proposal_nothing_can_be_read(
     made = await proposed(world)
     content = await whole_database(engine, store_url)
 
-    assert {REFERENCE, *(str(cents) for cents in CENTS)} <= set(readable(canonical.dumps(made.receipt)))
+    assert {REFERENCE, *(str(cents) for cents in (*CENTS, INCOME, TAKEN))} <= set(
+        readable(canonical.dumps(made.receipt))
+    )
     assert made.id.encode() in content
     assert b"proposal.kept" in content
     assert readable(content) == []
+
+
+async def test_a_household_cannot_be_found_by_guessing_what_it_earns(
+    world: World, vault: KeyVault, engine: AsyncEngine, store_url: str
+) -> None:
+    await proposed(world)
+    content = await whole_database(engine, store_url)
+    guess = canonical.dumps(WISH)
+    call = {"scheme": WISH.scheme, "wish": sha256(guess).hexdigest()}
+    guessed = sha256(canonical.dumps({"operation": "proposeArrangement", "given": call})).hexdigest()
+    call["wish"] = (await vault.key(world.subject)).tag("attempt.wish", guess)
+    kept = sha256(canonical.dumps({"operation": "proposeArrangement", "given": call})).hexdigest()
+
+    assert kept.encode() in content
+    assert guessed.encode() not in content
 
 
 async def test_the_search_finds_what_is_there(engine: AsyncEngine, store_url: str, world: World) -> None:

@@ -74,6 +74,20 @@ def test_another_person_cannot_open_it_even_with_the_same_key() -> None:
     assert is_unreadable(other, "proposal/sealed", KEY.seal("proposal/sealed", PLAIN))
 
 
+def test_a_tag_tells_bytes_labels_and_people_apart_and_is_always_the_same() -> None:
+    other = UnwrappedKey(subject=SubjectRef("other"), _key=bytes(range(32)))
+    tags = [
+        KEY.tag("attempt.wish", PLAIN),
+        KEY.tag("attempt.wish", PLAIN + b"."),
+        KEY.tag("attempt", PLAIN),
+        other.tag("attempt.wish", PLAIN),
+    ]
+
+    assert len(set(tags)) == len(tags)
+    assert KEY.tag("attempt.wish", PLAIN) == tags[0]
+    assert PLAIN.hex() not in tags[0]
+
+
 def test_a_key_does_not_show_itself() -> None:
     assert "\\x" not in f"{KEY} {KEY!r}"
 
