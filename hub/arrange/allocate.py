@@ -6,22 +6,35 @@ from collections.abc import Iterator, Sequence
 from consent.parties import AgencyCode
 from hub.domain.arrangement import Allocation
 from hub.domain.claim import Claim, Component
-from hub.domain.money import NOTHING, Cents, split_by_weight
+from hub.domain.money import Cents, split_by_weight
 from hub.domain.scheme import Scheme
-from hub.rules.policy import InForce, Policy
+from hub.rules.edition import InForce
+from hub.rules.policy import Policy
 
 _COMPONENTS = tuple(Component)
 
 
 class _Part:
-    """One component of one claim, with what is still open of it while the schedule is laid out."""
+    """One component of one claim, with what is still open of it while the schedule is laid out.
 
-    __slots__ = ("claim", "component", "open")
+    Month after month mostly the same amount reaches it: lines that were made are kept and used again.
+    """
+
+    __slots__ = ("claim", "component", "lines", "open")
 
     def __init__(self, claim: Claim, component: Component, amount: Cents) -> None:
         self.claim = claim
         self.component = component
-        self.open = amount
+        self.open: int = amount
+        self.lines: dict[int, Allocation] = {}
+
+    def line(self, paid: int) -> Allocation:
+        """The line that says that so much reaches this part."""
+        found = self.lines.get(paid)
+        if found is None:
+            found = Allocation(key=self.claim.key, component=self.component, amount=Cents(paid))
+            self.lines[paid] = found
+        return found
 
 
 def allocate(
@@ -32,27 +45,29 @@ def allocate(
     Parties share every receipt anew in proportion to their open totals (R1-21), by largest remainder, ties by the
     scheme's order (readings 33). Inside a party its own order of categories, then age (R1-22, readings 34).
     """
-    queues = {owner: _queue(owner, claims, policy) for owner in scheme.order}
-    open_totals = {owner: Cents(sum(part.open for part in queue)) for owner, queue in queues.items()}
+    queues = [_queue(owner, claims, policy) for owner in scheme.order]
+    open_totals = [Cents(sum(part.open for part in queue)) for queue in queues]
     for amount in amounts:
-        shares = split_by_weight(amount, list(open_totals.values()))
         lines: list[Allocation] = []
-        for owner, share in zip(scheme.order, shares, strict=True):
-            open_totals[owner] = Cents(open_totals[owner] - share)
-            lines.extend(_take(queues[owner], share))
+        for place, share in enumerate(split_by_weight(amount, open_totals)):
+            if share:
+                open_totals[place] = Cents(open_totals[place] - share)
+                _take(queues[place], share, lines)
         yield tuple(lines)
 
 
-def _take(queue: deque[_Part], share: Cents) -> Iterator[Allocation]:
+def _take(queue: deque[_Part], share: int, lines: list[Allocation]) -> None:
     """Pay a party's share into its parts in order, finishing one before the next."""
-    while share > 0:
+    while share:
         part = queue[0]
-        paid = Cents(min(share, part.open))
-        part.open = Cents(part.open - paid)
-        share = Cents(share - paid)
-        if part.open == NOTHING:
-            queue.popleft()
-        yield Allocation(key=part.claim.key, component=part.component, amount=paid)
+        left = part.open
+        if share < left:
+            part.open = left - share
+            lines.append(part.line(share))
+            return
+        queue.popleft()
+        share -= left
+        lines.append(part.line(left))
 
 
 def _queue(owner: AgencyCode, claims: Sequence[Claim], policy: Policy) -> deque[_Part]:

@@ -18,8 +18,9 @@ from hub.domain.facts import Answer, FactName
 from hub.domain.interest import ClaimInterest, InterestWindow
 from hub.domain.money import NOTHING, Cents
 from hub.domain.reasons import Day, Money, Reason
+from hub.rules.edition import InForce
 from hub.rules.parameter import ENDED, EXPECTED, TEXT_MISSING
-from hub.rules.policy import InForce, Policy, resting_on
+from hub.rules.policy import Policy, resting_on
 
 _DAY = timedelta(days=1)
 _DECIMALS = 100  # a rate has at most two decimals

@@ -16,7 +16,8 @@ from hub.domain.scheme import SchemeCode
 from hub.domain.situation import Situation
 from hub.domain.source import Answers, SourceReport, SourceStatus
 from hub.errors import BadInput, HubError
-from hub.rules.policy import InForce, Policy
+from hub.rules.edition import InForce
+from hub.rules.policy import Policy
 
 FORMAT = 2
 """Number of the form in which receipts are written; another form has another number."""

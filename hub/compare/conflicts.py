@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from hub.domain.comparison import Conflict, Norm, Part
-from hub.rules.policy import InForce, Policy
+from hub.rules.edition import InForce
+from hub.rules.policy import Policy
 
 
 def between(plans: Mapping[str, tuple[Part, ...]], policy: Policy) -> tuple[Conflict, ...]:

@@ -26,11 +26,16 @@ def split_by_weight(amount: Cents, weights: Sequence[Cents]) -> tuple[Cents, ...
     exceeds its weight. Weights that add up to zero are the caller's mistake.
     """
     whole = sum(weights)
-    quotients = [divmod(amount * weight, whole) for weight in weights]
-    left = amount - sum(quotient for quotient, _ in quotients)
-    by_remainder = sorted(range(len(weights)), key=lambda index: -quotients[index][1])
-    favoured = set(by_remainder[:left])
-    return tuple(Cents(quotient + (index in favoured)) for index, (quotient, _) in enumerate(quotients))
+    shares: list[int] = []
+    remainders: list[int] = []
+    for weight in weights:
+        share, remainder = divmod(amount * weight, whole)
+        shares.append(share)
+        remainders.append(remainder)
+    if left := amount - sum(shares):
+        for place in sorted(range(len(shares)), key=remainders.__getitem__, reverse=True)[:left]:
+            shares[place] += 1
+    return tuple(map(Cents, shares))
 
 
 def ceiling_division(amount: Cents, part: Cents) -> int:

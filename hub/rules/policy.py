@@ -1,37 +1,23 @@
 """The book on one date: a typed, frozen view. What is not in force is an error that names the dates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from consent.parties import AgencyCode
 from hub.domain.claim import Amounts, KindCode
-from hub.domain.facts import FactName
 from hub.domain.money import Cents
-from hub.domain.reasons import Confidence, Reason, Value
-from hub.domain.scheme import Participant, Scheme, SchemeCode, Standing
+from hub.domain.reasons import Reason, Value
+from hub.domain.scheme import Scheme, SchemeCode
 from hub.errors import BadInput, RuleMissing
-from hub.rules.kind import Kind, LegalRoute, OwnPlan
-from hub.rules.parameter import ENDED, EXPECTED, TEXT_MISSING, DatedValue, Parameter, Raw
+from hub.rules.edition import Edition, InForce, edition_of, ground
+from hub.rules.kind import Kind
+from hub.rules.parameter import ENDED, EXPECTED, TEXT_MISSING, Parameter, Raw
 from hub.rules.reader import Book
 
 TABLE = "instalment_table.months"
 """The one instalment table that every standard arrangement uses."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InForce:
-    """A parameter's value on the policy's date, with where it comes from."""
-
-    id: str
-    value: Any
-    unit: str
-    says: str
-    article: str
-    source: str
-    start: date
-    confidence: Confidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,17 +52,16 @@ class Policy:
     confirmed: frozenset[str] | None = None
     used: set[str] = field(default_factory=set, compare=False, repr=False)
     used_series: set[str] = field(default_factory=set, compare=False, repr=False)
+    edition: Edition = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Take the edition of these two dates from the book, where it was asked for before."""
+        object.__setattr__(self, "edition", edition_of(self.book, self.on, self.known_on))
 
     def find(self, name: str) -> InForce | None:
         """Look a value up; None where the rule does not exist (not yet, ended, or never)."""
         self.used.add(name)
-        parameter = self.book.get(name)
-        if parameter is None:
-            return None
-        row = parameter.on(self.on, known_on=self.known_on)
-        if row is None or row.value == ENDED:
-            return None
-        return _in_force(parameter, row)
+        return self.edition.found(name)
 
     def series(self, name: str) -> tuple[InForce, ...]:
         """Every value of a parameter through time, in order of start, as the book stood on `known_on`.
@@ -85,11 +70,10 @@ class Policy:
         value ("ended", "expected", "text_missing") are values here. Raises RuleMissing where there is none.
         """
         self.used_series.add(name)
-        parameter = self.book.get(name)
-        rows = parameter.through_time(known_on=self.known_on) if parameter else ()
-        if parameter is None or not rows:
+        rows = self.edition.series(name)
+        if not rows:
             raise RuleMissing("rule.missing", self._dates(name), "Ask for a date on which the rule is in force.")
-        return tuple(_in_force(parameter, row) for row in rows)
+        return rows
 
     def get(self, name: str) -> InForce:
         """Look a value up that must be there. Raises RuleMissing with the dates there are."""
@@ -133,7 +117,7 @@ class Policy:
 
     def kind(self, code: KindCode) -> Kind:
         """What the book says of a kind of debt."""
-        return _kind(code, self.get(f"kinds.{code}"))
+        return self.edition.kind(code, self.get(f"kinds.{code}"))
 
     def scheme(self, code: SchemeCode) -> Scheme:
         """A scheme on the date. Raises BadInput for a name the book does not know, RuleMissing outside its dates."""
@@ -141,7 +125,7 @@ class Policy:
         if name not in self.book:
             known = ", ".join(self.schemes())
             raise BadInput("scheme.unknown", "There is no such scheme.", f"Ask for one of: {known}.")
-        return _scheme(code, self.get(name))
+        return self.edition.scheme(code, self.get(name))
 
     def schemes(self) -> tuple[SchemeCode, ...]:
         """The names of all schemes in the book, whatever the date."""
@@ -153,7 +137,8 @@ class Policy:
 
     def reason(self, code: str, *names: str, **values: Value) -> Reason:
         """Make a reason that rests on values of the book: article of the first, confidence of the weakest."""
-        return resting_on(code, *(self.get(name) for name in names), **values)
+        article, confidence, parameters = self.edition.ground(names, [self.get(name) for name in names])
+        return Reason(code=code, article=article, confidence=confidence, parameters=parameters, values=values)
 
     def _dates(self, name: str) -> str:
         parameter: Parameter | None = self.book.get(name)
@@ -165,23 +150,8 @@ class Policy:
 
 def resting_on(code: str, *used: InForce, **values: Value) -> Reason:
     """Make a reason that rests on these values: article of the first, confidence of the weakest."""
-    weakest = max((item.confidence for item in used), key=list(Confidence).index, default=None)
-    article = used[0].article if used else None
-    names = tuple(dict.fromkeys(item.id for item in used))
-    return Reason(code=code, article=article, confidence=weakest, parameters=names, values=values)
-
-
-def _in_force(parameter: Parameter, row: DatedValue) -> InForce:
-    return InForce(
-        id=parameter.id,
-        value=row.value,
-        unit=parameter.unit,
-        says=parameter.says,
-        article=parameter.article,
-        source=row.source,
-        start=row.start,
-        confidence=row.confidence,
-    )
+    article, confidence, parameters = ground(used)
+    return Reason(code=code, article=article, confidence=confidence, parameters=parameters, values=values)
 
 
 def _word(value: Raw) -> str:
@@ -193,57 +163,4 @@ def _minimum(value: Mapping[str, Any]) -> Minimum:
         cents=Cents(value["cents"]),
         itself_allowed=value["itself"] == "allowed",
         without_costs=value["counts"] == "without costs",
-    )
-
-
-def _kind(code: KindCode, found: InForce) -> Kind:
-    value = found.value
-    return Kind(
-        code=code,
-        parameter=found.id,
-        regime=value["regime"],
-        article=found.article,
-        says={"nl": value["nl"], "en": value["en"]},
-        needs=tuple(FactName(name) for name in value["needs"]),
-        waits_until_irrevocable=value["waits_until_irrevocable"] == "yes",
-        paying_waives_remedy=value.get("paying_waives_remedy") == "yes",
-        legal_route=LegalRoute(**{**value["remedy"], "confidence": Confidence(value["remedy"]["confidence"])}),
-        opt_in=tuple(value.get("opt_in", ())),
-        own_plan=_own_plan(value["own_plan"]) if "own_plan" in value else None,
-    )
-
-
-def _own_plan(value: Mapping[str, str]) -> OwnPlan:
-    return OwnPlan(
-        article=value["article"],
-        says={"nl": value["nl"], "en": value["en"]},
-        confidence=Confidence(value["confidence"]),
-    )
-
-
-def _scheme(code: SchemeCode, found: InForce) -> Scheme:
-    value = found.value
-    return Scheme(
-        code=code,
-        parameter=found.id,
-        participants=_participants(value["participants"]),
-        executes=AgencyCode(value["executes"]),
-        needs=tuple(AgencyCode(agency) for agency in value["needs"]),
-        rules=value["rules"],
-        collected_by=AgencyCode(value["collected_by"]) if "collected_by" in value else None,
-        only_own=SchemeCode(value["only_own"]) if "only_own" in value else None,
-        left_out_kinds={KindCode(kind): article for kind, article in value["left_out_kinds"].items()},
-        person_facts=tuple(FactName(name) for name in value["person_facts"]),
-    )
-
-
-def _participants(rows: Sequence[Mapping[str, str]]) -> tuple[Participant, ...]:
-    return tuple(
-        Participant(
-            agency=AgencyCode(row["agency"]),
-            standing=Standing(row["standing"]),
-            article=row["article"],
-            change=row.get("change"),
-        )
-        for row in rows
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from hub.domain.reasons import Confidence
 from hub.errors import BookError
+from hub.rules.edition import KeptBook
 from hub.rules.parameter import ENDED, EXPECTED, TEXT_MISSING, DatedValue, Parameter
 
 _PARAMETER_KEYS = {"says", "unit", "article", "rule", "every", "value"}
@@ -34,7 +35,7 @@ def read_book(folder: Path) -> Book:
     book = {parameter.id: parameter for path in files for parameter in _read_file(path)}
     if not book:
         raise _unsound("book", "it holds no parameter")
-    return book
+    return KeptBook(book)
 
 
 def _read_file(path: Path) -> Iterator[Parameter]:
