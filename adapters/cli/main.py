@@ -4,7 +4,19 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli import compute, compute_arrangement, db, demo, doctor, rules, schema_text, serve, simulate, token
+from adapters.cli import (
+    compute,
+    compute_arrangement,
+    db,
+    demo,
+    doctor,
+    replay,
+    rules,
+    schema_text,
+    serve,
+    simulate,
+    token,
+)
 from adapters.cli.terminal import exit_code, say, tell
 from hub.errors import HubError
 
@@ -21,6 +33,7 @@ app.command("serve")(serve.serve)
 app.command("token")(token.token)
 app.command("schema")(schema_text.schema)
 app.add_typer(rules.app, name="rules")
+app.command("replay")(replay.replay)
 compute.app.command("arrangement")(compute_arrangement.arrangement)
 app.add_typer(compute.app, name="compute")
 app.add_typer(db.app, name="db")
