@@ -1,5 +1,6 @@
 """The legal route of every claim, with real end dates (`rules.md` §9). Routes are never merged (readings 13)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,14 +10,16 @@ from hub.domain.advice import Against, LegalRemedy, PaymentEffect
 from hub.domain.claim import Claim
 from hub.domain.facts import Answer, FactName, holds
 from hub.domain.reasons import Confidence, Day, Reason
-from hub.rules.kind import Kind
 from hub.rules.edition import InForce
+from hub.rules.kind import Kind
 from hub.rules.policy import Policy
 
 _STARTS = "rechtsingang.starts"
 _WORDS = "rechtsingang.words"
 _ARRANGEMENT = "rechtsingang.arrangement"
 _DAYS_A_WEEK = 7
+
+_Sentence = tuple[str, Mapping[str, Day | int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +79,8 @@ def _against_debt(claim: Claim, kind: Kind, policy: Policy, on: date) -> LegalRe
         waives=kind.paying_waives_remedy,
     )
     ends = _ends(row, _known_since(claim, kind), policy)
-    return _remedy(row, policy, ends=ends, is_open=_open_against_debt(claim, ends, on))
+    is_open = _open_against_debt(claim, ends, on)
+    return _remedy(row, policy, ends=ends, is_open=is_open, sentence=_stated(claim, on))
 
 
 def _known_since(claim: Claim, kind: Kind) -> date:
@@ -87,12 +91,25 @@ def _known_since(claim: Claim, kind: Kind) -> date:
 
 
 def _open_against_debt(claim: Claim, ends: date | None, on: date) -> Answer:
-    """A decision that is final cannot be fought; one that is said not to be final may still be, past its last day."""
+    """A decision that is final cannot be fought; a remedy that was used stays open until it is decided.
+
+    A decision that is said not to be final may still be fought past the last day that we know of.
+    """
     final = claim.fact(FactName.IRREVOCABLE)
     if holds(final, on=on):
         return Answer.NO
+    if holds(claim.fact(FactName.OBJECTION), on=on):
+        return Answer.YES
     in_time = _in_time(ends, on)
     return Answer.UNKNOWN if in_time is Answer.NO and final.answer is Answer.NO else in_time
+
+
+def _stated(claim: Claim, on: date) -> _Sentence | None:
+    """What the agency stated about the remedy goes before what the calendar says."""
+    if holds(claim.fact(FactName.IRREVOCABLE), on=on):
+        return "legal_route.final", {}
+    used = holds(claim.fact(FactName.OBJECTION), on=on)
+    return ("legal_route.in_use", {}) if used else None
 
 
 def _against_writ(claim: Claim, kind: Kind, policy: Policy, on: date) -> LegalRemedy | None:
@@ -169,7 +186,9 @@ def _in_time(ends: date | None, on: date) -> Answer:
     return Answer.YES if on <= ends else Answer.NO
 
 
-def _remedy(row: _Row, policy: Policy, *, ends: date | None, is_open: Answer) -> LegalRemedy:
+def _remedy(
+    row: _Row, policy: Policy, *, ends: date | None, is_open: Answer, sentence: _Sentence | None = None
+) -> LegalRemedy:
     grades = [row.confidence, row.effect.confidence]
     if ends:
         grades += [policy.get(name).confidence for name in row.parameters[1:]]
@@ -185,28 +204,28 @@ def _remedy(row: _Row, policy: Policy, *, ends: date | None, is_open: Answer) ->
         effect_on_payment=PaymentEffect(row.effect.value["effect"]),
         paying_waives_it=row.waives,
         then=row.then,
-        says=_says(row, policy, ends, is_open, weakest),
+        says=_says(row, policy, weakest, sentence or _sentence(row, ends, is_open)),
         effect=policy.reason("legal_route.effect", row.effect.id, nl=row.effect.value["nl"], en=row.effect.value["en"]),
     )
 
 
-def _says(row: _Row, policy: Policy, ends: date | None, is_open: Answer, weakest: Confidence) -> Reason:
+def _says(row: _Row, policy: Policy, weakest: Confidence, sentence: _Sentence) -> Reason:
     english = policy.get(_WORDS).value
     values = {"remedy": row.remedy, "body": row.body}
     translated = {name: english.get(word, word) for name, word in values.items()}
     both = {"nl": f"{row.remedy}, {row.body}", "en": f"{translated['remedy']}, {translated['body']}"}
-    code, more = _sentence(row, ends, is_open)
+    code, more = sentence
     return Reason(
         code=code, article=row.article, confidence=weakest, parameters=row.parameters, values={**both, **more}
     )
 
 
-def _sentence(row: _Row, ends: date | None, is_open: Answer) -> tuple[str, dict[str, Day | int]]:
+def _sentence(row: _Row, ends: date | None, is_open: Answer) -> _Sentence:
     if row.days is None:
         return "legal_route.no_term", {}
     if ends is None:
         return "legal_route.opens_with_decision", {"days": row.days}
-    until: dict[str, Day | int] = {"until": Day(on=ends)}
+    until = {"until": Day(on=ends)}
     if is_open is Answer.UNKNOWN:
         return "legal_route.may_be_open", until
     return ("legal_route.open_until" if is_open is Answer.YES else "legal_route.closed_since"), until

@@ -67,8 +67,8 @@ class LegalRemedy:
     """One way to object (rechtsmiddel).
 
     `ends_on` is the last day, inclusive; None where the law sets no term or the day it starts is not known. `is_open`
-    says whether it can be used on the date of the advice. `confidence` is the lowest of what the row rests on.
-    `says` is the same in a sentence, `effect` what it does to payment in a sentence.
+    says whether it can be used on the date of the advice, or is in use and not decided yet. `confidence` is the lowest
+    of what the row rests on. `says` is the same in a sentence, `effect` what it does to payment in a sentence.
     """
 
     remedy: str

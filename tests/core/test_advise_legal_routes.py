@@ -74,7 +74,7 @@ def test_the_last_day_moves_over_christmas_and_the_weekend():
         (date(2026, 12, 14), UNKNOWN, YES, "legal_route.open_until"),
         (date(2026, 12, 15), UNKNOWN, NO, "legal_route.closed_since"),
         (date(2026, 12, 15), NO, UNKNOWN, "legal_route.may_be_open"),
-        (date(2026, 11, 20), YES, NO, "legal_route.closed_since"),
+        (date(2026, 11, 20), YES, NO, "legal_route.final"),
     ],
     ids=["on the last day", "a day later", "later, but stated not final", "final"],
 )
@@ -83,6 +83,18 @@ def test_a_route_is_open_until_its_last_day_unless_the_decision_is_final(on, irr
 
     assert route.is_open is is_open
     assert route.says.code == code
+
+
+@pytest.mark.parametrize(
+    ("irrevocable", "is_open", "code"),
+    [(UNKNOWN, YES, "legal_route.in_use"), (YES, NO, "legal_route.final")],
+    ids=["pending", "decided and final"],
+)
+def test_a_remedy_that_was_used_stays_open_until_it_is_decided(irrevocable, is_open, code):
+    said = {FactName.OBJECTION: YES, FactName.IRREVOCABLE: irrevocable}
+    route = routes(claim_of("traffic_fine", said=said), date(2027, 3, 1))[Against.DEBT]
+
+    assert (route.is_open, route.says.code) == (is_open, code)
 
 
 def test_paying_a_penalty_order_waives_the_remedy_and_its_term_starts_when_it_was_served():
