@@ -2,12 +2,14 @@
 
 import typer
 
-from adapters.cli import compute_bvv, compute_capacity
+from adapters.cli import compute_arrangement, compute_bvv, compute_capacity
 
 app = typer.Typer(help="One computation, JSON in, JSON out.", no_args_is_help=True)
 
 app.command("bvv")(compute_bvv.bvv)
 app.command("capacity")(compute_capacity.capacity)
+app.command("check")(compute_check.check)
+app.command("arrangement")(compute_arrangement.arrangement)
 
 
 @app.callback()
