@@ -19,7 +19,7 @@ from hub.domain.arrangement import DecidedBy, NeedsHuman, Outcome, Proposal, Rou
 from hub.domain.calendar import months_after
 from hub.domain.claim import Claim, total_open
 from hub.domain.facts import FactName, holds
-from hub.domain.money import Cents
+from hub.domain.money import Cents, ceiling_division
 from hub.domain.reasons import Money, Reason
 from hub.errors import BadInput
 
@@ -96,7 +96,9 @@ def _dates(case: Case, claims: tuple[Claim, ...]) -> tuple[date, ...] | Reason:
     """The due dates that the rules leave: so many months after the due date, or after the decision (R3-22, R3-23)."""
     longest = case.policy.find(f"{case.rules}.longest_standard")
     if longest is None:
-        return dates_between(case, earliest=None, latest=date.max, most=MOST_INSTALMENTS)
+        least = Cents(case.policy.get(f"{case.rules}.least_instalment").value)
+        most = min(ceiling_division(total_open(claims), least), MOST_INSTALMENTS)
+        return dates_between(case, earliest=None, latest=date.max, most=most)
     breached = any(holds(claim.fact(FactName.BREACHED), on=case.on) for claim in claims)
     if case.policy.get(f"{case.rules}.counted_from").value == "due date" and not breached:
         due_days = [claim.due_on for claim in claims if claim.due_on]

@@ -1,7 +1,7 @@
 """Every variant on the same facts: which plans it is made of. What is in no joint plan is paid by its own rules."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
@@ -29,6 +29,8 @@ class Facts:
     on: date
     choice: Choice
     situation: Situation | None
+    made: dict[tuple[SchemeCode, bool, tuple[ClaimKey, ...]], Part] = field(default_factory=dict)
+    """Plans that were laid out already: most variants leave most claims to the same rules."""
 
 
 def codes(policy: Policy) -> tuple[str, ...]:
@@ -87,6 +89,13 @@ def _keeping(facts: Facts, wanted: Callable[[Claim], bool]) -> Facts:
 
 
 def _part(code: SchemeCode, facts: Facts, choice: Choice, *, joint: bool) -> Part:
+    key = (code, joint, tuple(claim.key for claim in facts.answers.claims))
+    if key not in facts.made:
+        facts.made[key] = _laid_out(code, facts, choice, joint=joint)
+    return facts.made[key]
+
+
+def _laid_out(code: SchemeCode, facts: Facts, choice: Choice, *, joint: bool) -> Part:
     outcome = arrange(
         answers=facts.answers,
         scheme=code,

@@ -5,9 +5,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import count, islice
 
+_SHORTEST_MONTH = 28
+
 
 def in_month(year: int, month: int, day: int) -> date:
     """Give a day in a month; where the month is too short, its last day."""
+    if day <= _SHORTEST_MONTH:
+        return date(year, month, day)
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
