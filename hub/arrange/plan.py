@@ -133,7 +133,7 @@ def _orders(case: Case) -> tuple[str, ...]:
 
 def _conditions(case: Case) -> tuple[Reason, ...]:
     """What holds on acceptance: who may accept (decision 31), and what nobody stated about the person."""
-    return (*_representative(case), *_recovery_operation(case))
+    return (*_representative(case), *_recovery_operation(case), *_joint(case))
 
 
 def _representative(case: Case) -> tuple[Reason, ...]:
@@ -149,6 +149,12 @@ def _recovery_operation(case: Case) -> tuple[Reason, ...]:
     if case.answers.person(FactName.RECOVERY_OPERATION).answer is not Answer.UNKNOWN:
         return ()
     return (case.policy.reason("accept.recovery_operation_unknown", "hersteloperatie.recovery_operation"),)
+
+
+def _joint(case: Case) -> tuple[Reason, ...]:
+    """A claim that somebody else owes too counts once; the arrangement binds only who accepts it (E20)."""
+    count = sum(claim.fact(FactName.JOINT).answer is Answer.YES for claim in case.included)
+    return (case.policy.reason("accept.joint_claims", "aansprakelijkheid.plan_binds", count=count),) if count else ()
 
 
 def _blocked_by(case: Case, layout: Layout) -> tuple[Reason, ...]:
