@@ -2,7 +2,7 @@
 
 import typer
 
-from adapters.cli import compute_arrangement, compute_bvv, compute_capacity
+from adapters.cli import compute_arrangement, compute_bvv, compute_capacity, compute_check
 
 app = typer.Typer(help="One computation, JSON in, JSON out.", no_args_is_help=True)
 
