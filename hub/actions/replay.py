@@ -86,7 +86,7 @@ def _again(stated: Receipt) -> Receipt | Difference:
             scheme=stated.inputs.scheme,
             choice=stated.inputs.choice,
             situation=stated.inputs.situation,
-            policy=Policy(on=stated.inputs.on, known_on=stated.inputs.known_on, book=book_of(stated)),
+            policy=policy_of(stated),
             version=stated.version,
         )
     except HubError:
@@ -113,6 +113,17 @@ def _report(told: Statement) -> SourceReport:
         article=told.article,
         claims=told.claims,
         person=told.person,
+    )
+
+
+def policy_of(stated: Receipt) -> Policy:
+    """The law as the decision saw it, with what was confirmed of it."""
+    confirmed = stated.inputs.confirmed
+    return Policy(
+        on=stated.inputs.on,
+        known_on=stated.inputs.known_on,
+        book=book_of(stated),
+        confirmed=None if confirmed is None else frozenset(confirmed),
     )
 
 

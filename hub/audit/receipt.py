@@ -41,7 +41,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """The facts and the question."""
+    """The facts and the question.
+
+    `confirmed` are the values among those used that agencies confirmed to the operator; None: nobody asked for that.
+    """
 
     on: date
     known_on: date
@@ -49,6 +52,7 @@ class Inputs:
     choice: Choice
     statements: tuple[Statement, ...]
     situation: Situation | None = None
+    confirmed: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +109,15 @@ def receipt(
 def inputs(
     *, answers: Answers, scheme: SchemeCode, choice: Choice, situation: Situation | None, policy: Policy
 ) -> Inputs:
-    """Write down what a decision starts from."""
+    """Write down what a decision started from, once it has been computed with this very policy."""
+    confirmed = None if policy.confirmed is None else tuple(sorted(policy.confirmed & policy.used))
     return Inputs(
         on=policy.on,
         known_on=policy.known_on,
         scheme=scheme,
         choice=choice,
         situation=situation,
+        confirmed=confirmed,
         statements=tuple(_statement(report) for report in answers.reports),
     )
 
@@ -211,7 +217,7 @@ def _parts(made: Receipt) -> Iterator[tuple[str, object]]:
     yield "version", made.version
     yield "outcome", made.outcome
     yield "interest", made.interest
-    for name in ("on", "known_on", "scheme", "choice", "situation"):
+    for name in ("on", "known_on", "scheme", "choice", "situation", "confirmed"):
         yield f"inputs.{name}", getattr(made.inputs, name)
     yield "inputs.statements", [told.agency for told in made.inputs.statements]
     for told in made.inputs.statements:

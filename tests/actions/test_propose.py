@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -215,3 +216,20 @@ async def test_a_receipt_of_ones_own_can_be_taken_home_until_it_is_destroyed():
         assert await show(world.citizen, made.id, trace_id=TRACE) is ReceiptProblem.SHREDDED
         for requester, id_ in ((world.citizen, "never-was"), (stranger, made.id), (a_partner(), made.id)):
             assert await show(requester, id_, trace_id=TRACE) is None
+
+
+async def test_a_plan_on_a_value_that_nobody_confirmed_can_be_accepted_only_where_nobody_asks_for_that():
+    async with a_world(OWED) as world:
+        await world.give(world.wish())
+        free = (await propose(world, key="free")).receipt.outcome
+        world.propose = replace(world.propose, compute=replace(world.compute, confirmed=frozenset()))
+        bound = (await propose(world, key="bound")).receipt.outcome
+        named = frozenset(bound.unconfirmed)
+        world.propose = replace(world.propose, compute=replace(world.compute, confirmed=named))
+        confirmed = (await propose(world, key="confirmed")).receipt.outcome
+
+    assert (free.acceptable, free.indicative) == (True, False)
+    assert (bound.acceptable, bound.indicative) == (False, True)
+    assert [reason.code for reason in bound.blocked_by] == ["rule.unconfirmed"]
+    assert named == set(free.unconfirmed)
+    assert (confirmed.acceptable, confirmed.unconfirmed) == (True, ())

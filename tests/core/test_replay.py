@@ -221,3 +221,14 @@ def test_the_book_of_a_receipt_holds_what_was_in_force_and_knows_what_was_not():
 def test_a_fact_about_a_person_is_told_again():
     stopped = answers(a_report("cjib", FINE, person={FactName.INSOLVENCY: Fact(answer=YES, on=ON)}))
     assert replay(made(stopped), version="1").same
+
+
+@pytest.mark.parametrize("confirmed", [frozenset(), frozenset({"harmonised.notice_days", "harmonised.not_used"})])
+def test_what_an_operator_had_confirmed_is_replayed_with_the_decision(confirmed):
+    written = made(policy=replace(a_policy(), confirmed=confirmed))
+    inputs = json.loads(written)["inputs"]
+
+    assert inputs["confirmed"] == sorted(confirmed - {"harmonised.not_used"})
+    assert json.loads(written)["outcome"]["unconfirmed"]
+    assert replay(written, version="1").same
+    assert json.loads(made())["inputs"]["confirmed"] is None
