@@ -13,7 +13,7 @@ from hub.domain.capacity import TaxCapacity
 from hub.domain.exact import percent
 from hub.domain.money import Cents
 from hub.domain.reasons import Money, Reason
-from hub.means.tax_capacity import tax_capacity
+from hub.means.tax_capacity import tax_capacity, text_missing
 
 
 def is_known(case: Case) -> bool:
@@ -24,8 +24,10 @@ def is_known(case: Case) -> bool:
 def instead(case: Case, standard: Proposal | NeedsHuman) -> Outcome:
     """Give the standard plan where it can be paid from the tax capacity, otherwise the personal one."""
     budget = case.situation.budget if case.situation else None
+    beside = standard if isinstance(standard, Proposal) else None
+    if missing := text_missing(case.policy):
+        return case.human(missing, alternative=beside)
     if budget is None:
-        beside = standard if isinstance(standard, Proposal) else None
         return case.human(case.policy.reason("capacity.income_unknown", "harmonised.unknown_fact"), alternative=beside)
     found = tax_capacity(budget, case.policy)
     amount = Cents(int(percent_of(case, f"{case.rules}.personal_percentage", found.month)))

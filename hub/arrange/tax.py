@@ -13,7 +13,7 @@ from hub.domain.facts import FactName, holds
 from hub.domain.money import Cents
 from hub.domain.reasons import Day, Money, Reason
 from hub.errors import BadInput
-from hub.means.tax_capacity import remission, tax_capacity
+from hub.means.tax_capacity import remission, tax_capacity, text_missing
 
 _WAYS = {None, Route.SHORT_POSTPONEMENT, Route.CAPACITY}
 
@@ -78,6 +78,8 @@ def _by_capacity(case: Case) -> Outcome:
     if outcome := _without_excluded(case):
         return outcome
     budget = case.situation.budget if case.situation else None
+    if missing := text_missing(case.policy):
+        return case.human(missing)
     if budget is None:
         return case.human(case.policy.reason("capacity.income_unknown", "harmonised.unknown_fact"))
     found = tax_capacity(budget, case.policy)

@@ -10,7 +10,7 @@ from hub.domain.money import Cents
 from hub.domain.reasons import Money, Reason
 from hub.domain.situation import Situation
 from hub.means.protected_income import protected_income
-from hub.means.tax_capacity import tax_capacity
+from hub.means.tax_capacity import tax_capacity, text_missing
 from hub.rules.policy import Policy
 
 _ROOM = "harmonised.joint_capacity"
@@ -20,8 +20,10 @@ _UNKNOWN = "harmonised.unknown_fact"
 def room(situation: Situation, policy: Policy) -> Room | NoRoomKnown:
     """Compute the room a month, in cents; zero or below is an answer. Unknown income or takings give none.
 
-    Raises RuleMissing where the book has no text for the date.
+    Neither does a date of which the text of the tax rules is not at hand.
     """
+    if missing := text_missing(policy):
+        return NoRoomKnown(reasons=(missing,))
     income, budget, taken = situation.means.monthly_income, situation.budget, situation.already_taken
     if income is None or budget is None or taken is None:
         return NoRoomKnown(reasons=_untold(situation, policy))

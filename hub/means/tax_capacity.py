@@ -11,7 +11,7 @@ from math import floor
 from hub.domain.capacity import Authority, Remission, TaxCapacity
 from hub.domain.exact import percent
 from hub.domain.money import NOTHING, Cents, total
-from hub.domain.reasons import Confidence, Money, Reason
+from hub.domain.reasons import Confidence, Day, Money, Reason
 from hub.domain.situation import Budget
 from hub.means.tax_assets import counted_assets
 from hub.means.tax_budget import RULES, Question, expenses, income, living_costs
@@ -55,6 +55,13 @@ def tax_capacity(
         reasons=reasons,
         warnings=(*_untold(budget), *_uncertain(policy, reasons), Reason(code="capacity.not_computed")),
     )
+
+
+def text_missing(policy: Policy) -> Reason | None:
+    """Say that the text of these rules for the date is not at hand; None where it is. Nothing is guessed then."""
+    if policy.find(f"{RULES}.norm_percentage") is not None:
+        return None
+    return Reason(code="rule.text_missing", values={"on": Day(on=policy.on)})
 
 
 def remission(capacity: TaxCapacity, assessment: Cents, policy: Policy) -> Remission:

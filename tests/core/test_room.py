@@ -10,7 +10,6 @@ from hub.domain.capacity import NoRoomKnown, Room, RoomBound
 from hub.domain.household import Household, Means
 from hub.domain.reasons import Confidence
 from hub.domain.situation import Expenses, Situation
-from hub.errors import RuleMissing
 from hub.means.room import room
 
 SPENT = Expenses(rent=0, health_premium=0, tax_debts=0, alimony=0, childcare=0, other=0)
@@ -133,6 +132,8 @@ def test_it_says_both_measures_which_one_bound_and_what_was_not_computed():
     assert "leave you €1,361.42 a month" in explain.render(found.reasons[1], "en")
 
 
-def test_before_the_tax_text_was_read_no_room_is_computed():
-    with pytest.raises(RuleMissing):
-        known(a_situation(), date(2025, 12, 31))
+def test_before_the_text_of_the_tax_rules_no_room_is_known():
+    found = room(a_situation(), a_policy(date(2025, 12, 31)))
+
+    assert isinstance(found, NoRoomKnown)
+    assert [reason.code for reason in found.reasons] == ["rule.text_missing"]

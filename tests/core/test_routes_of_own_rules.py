@@ -343,3 +343,14 @@ def test_a_way_of_other_rules_is_a_mistake(scheme):
 def test_rules_without_a_smallest_total_refuse_nothing_but_nothing():
     assert isinstance(by_benefits(reclaim(100)), Proposal)
     assert codes(by_benefits().reasons) == ["total.nothing"]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "claim", "beside"),
+    [("belastingdienst", tax(), False), ("toeslagen", reclaim(20000), True), ("rijk-2025", a_claim(20000), True)],
+)
+def test_on_a_date_whose_text_is_not_at_hand_a_person_looks_and_nothing_is_guessed(scheme, claim, beside):
+    outcome = decided(told(claim), scheme=scheme, on=date(2025, 12, 31), situation=a_situation())
+
+    assert codes(outcome.reasons) == ["rule.text_missing"]
+    assert (outcome.alternative is not None) == beside
