@@ -32,7 +32,8 @@ def show(
     from adapters.bootstrap import read_rule_book
     from adapters.system import SystemClock
     from hub.audit import canonical
-    from hub.rules.policy import InForce, Policy
+    from hub.rules.edition import InForce
+    from hub.rules.policy import Policy
 
     today = SystemClock().today()
     policy = Policy(on=_day(on, today), known_on=_day(known_on, today), book=read_rule_book())
@@ -67,11 +68,15 @@ def check(
         Path | None,
         typer.Option(help="File of allowed signers (ssh-keygen): every change must carry two valid signatures."),
     ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Git revision or folder of an earlier book: no value of it may be edited.")
+    ] = None,
 ) -> None:
     """Check that the book is sound and that two roles stand behind each change; exit 1 where not."""
     from adapters.cli import rules_approvals
-    from adapters.cli.rules_books import SHIPPED
+    from adapters.cli.rules_books import SHIPPED, load
     from hub.audit.fingerprint import fingerprint
+    from hub.rules.diff import rewritten
     from hub.rules.reader import read_book
 
     folder = book or SHIPPED
@@ -82,6 +87,9 @@ def check(
         wrong.extend(rules_approvals.unsigned(found, signers))
     for fault in wrong:
         tell(f"approvals: {fault}")
+    for value in rewritten(load(since), rules) if since else ():
+        wrong.append(f"{value.id} from {value.start}: {value.kind} since {since}; add a value that corrects it")
+        tell(f"history: {wrong[-1]}")
     if wrong:
         raise typer.Exit(Exit.FINDING)
     say(f"{len(rules)} parameters; approved as {found.newest.id} on {found.newest.date}.")

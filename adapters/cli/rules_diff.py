@@ -62,7 +62,7 @@ def _differs(name: str, before: Mapping[str, Seen], after: Mapping[str, Seen]) -
 def _moved(name: str, before: Seen | None, after: Seen | None) -> Moved:
     was, is_now = (seen.line if seen else None for seen in (before, after))
     if was == is_now and is_now:
-        is_now = f"{is_now}; dates, split, treatment or grounds differ"
+        is_now = f"{is_now}; dates, split, treatment, grounds or interest differ"
     return Moved(name=name, before=was, after=is_now)
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from adapters.cli import arrangement_input, compute_bvv, compute_capacity, rules_personas
 from adapters.cli.compute_arrangement import decide
 from adapters.cli.compute_input import cents, percentage
-from hub.arrange import compute, explain
+from hub.arrange import compute, explain, interest
 from hub.audit import canonical
 from hub.domain.arrangement import Choice, Outcome, Proposal, Refusal
 from hub.domain.capacity import Authority
@@ -87,13 +87,14 @@ def _seen(make: _Make) -> Seen:
 
 def _arrangement(case: Mapping[str, Any], book: Book, sight: Sight) -> Seen:
     question = arrangement_input.read({key: value for key, value in case.items() if key not in _ABOUT})
-    outcome, _ = decide(question, book, today=sight.known_on)
-    return _of_outcome(outcome)
+    outcome, policy = decide(question, book, today=sight.known_on)
+    return _of_outcome(outcome, policy)
 
 
 def _persona(answers: Answers, scheme: SchemeCode, on: date, book: Book, sight: Sight) -> Seen:
     policy = Policy(on=on, known_on=sight.known_on, book=book)
-    return _of_outcome(compute.arrange(answers=answers, scheme=scheme, policy=policy, on=on, choice=Choice()))
+    outcome = compute.arrange(answers=answers, scheme=scheme, policy=policy, on=on, choice=Choice())
+    return _of_outcome(outcome, policy)
 
 
 def _protected(given: Mapping[str, Any], book: Book, sight: Sight) -> Seen:
@@ -118,9 +119,10 @@ def _capacity(given: Mapping[str, Any], book: Book, sight: Sight) -> Seen:
 # ── an outcome in one line ──
 
 
-def _of_outcome(outcome: Outcome) -> Seen:
-    """Outcome, months and amounts; and all that a person would notice: dates, split, treatment and grounds."""
+def _of_outcome(outcome: Outcome, policy: Policy) -> Seen:
+    """Outcome, months and amounts; and all that a person would notice: dates, split, treatment, grounds, interest."""
     plan = outcome if isinstance(outcome, Proposal) else None
+    accrues = [found.amount for found in interest.forecast(plan, policy)] if plan else []
     whole = canonical.dumps(
         {
             "outcome": type(outcome).__name__,
@@ -128,10 +130,12 @@ def _of_outcome(outcome: Outcome) -> Seen:
             "claims": [(item.claim.key, item.treatment, _codes(item.reasons)) for item in outcome.considered.claims],
             "applied": outcome.considered.scheme,
             "plan": plan and [plan.route, plan.floor, plan.instalments, plan.open_after_review, plan.review_on],
+            "interest": accrues,
             "around": plan and [_codes(plan.conditions), _codes(plan.blocked_by)],
         }
     )
-    return Seen(line=_line(outcome), whole=whole)
+    known = Cents(sum(amount for amount in accrues if amount))
+    return Seen(line=_line(outcome) + (f", interest {_euros(known)}" if known else ""), whole=whole)
 
 
 def _line(outcome: Outcome) -> str:

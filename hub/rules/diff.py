@@ -42,6 +42,38 @@ def differences(old: Book, new: Book) -> tuple[Difference, ...]:
     return tuple(found for name in sorted({*old, *new}) for found in _of_parameter(name, old.get(name), new.get(name)))
 
 
+def rewritten(old: Book, new: Book) -> tuple[Difference, ...]:
+    """List the values of an earlier book that a later one no longer holds to the letter.
+
+    Values are added, never edited: what was computed yesterday must come out the same tomorrow. A mistake is mended
+    beside the value, by one that says what it corrects.
+    """
+    return tuple(
+        _rewritten(parameter, value, new.get(name))
+        for name, parameter in sorted(old.items())
+        for value in parameter.values
+        if name not in new or value not in new[name].values
+    )
+
+
+def _rewritten(was: Parameter, value: DatedValue, is_now: Parameter | None) -> Difference:
+    same_entry = (each for each in (is_now.values if is_now else ()) if (each.start, each.recorded) == _entry(value))
+    after = next(same_entry, None)
+    return Difference(
+        id=was.id,
+        kind=_kind(value, after),
+        start=value.start,
+        article=was.article,
+        before=value,
+        after=after,
+        changed=_changed(value, after),
+    )
+
+
+def _entry(value: DatedValue) -> tuple[date, date]:
+    return value.start, value.recorded
+
+
 def _of_parameter(name: str, old: Parameter | None, new: Parameter | None) -> Iterator[Difference]:
     article = next(found.article for found in (new, old) if found)
     if old and new and (changed := tuple(word for word in _WORDING if getattr(old, word) != getattr(new, word))):

@@ -224,6 +224,18 @@ def test_signatures_are_missed_only_where_they_are_asked_for(book, tmp_path):
     ]
 
 
+def test_a_value_that_was_edited_since_an_earlier_book_is_found(book, tmp_path_factory):
+    earlier = shutil.copytree(book, tmp_path_factory.mktemp("earlier") / "book")
+    before, now = write(book, 12), write(book, 24)
+    add(book, **a_change(after=before, fingerprint=now))
+
+    ran = hub("check", "--book", str(book), "--since", str(earlier))
+
+    assert ran.exit_code == 1
+    assert ran.stderr.startswith("history: table.longest from 2025-01-01: changed since ")
+    assert hub("check", "--book", str(book), "--since", str(book)).exit_code == 0
+
+
 def test_a_statement_of_a_change_that_is_not_there_is_refused(book):
     assert isinstance(hub("statement", "2027-009", "--book", str(book)).exception, BadInput)
 

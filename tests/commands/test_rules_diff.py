@@ -72,6 +72,15 @@ def test_a_changed_row_is_told_with_every_persona_and_case_that_it_moves(book, c
     assert not any("beslagvrije_voet" in row for row in rows)
 
 
+def test_another_rate_of_interest_is_told_of_every_plan_that_bears_it(book, cases):
+    change(book, "rente", "4.3", "5.3")
+
+    rows = diff(SHIPPED, book, "--cases", str(cases)).stdout.splitlines()
+
+    assert any(row.startswith("persona ") and row.count(", interest €") == 2 for row in rows)
+    assert not any(row.startswith("case ") for row in rows)
+
+
 def test_a_change_of_words_alone_moves_no_outcome(book, cases):
     change(book, "instalment_table", 'says = "', 'says = "The ')
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from hub.audit.fingerprint import fingerprint
 from hub.domain.reasons import Confidence
-from hub.rules.diff import Change, differences
+from hub.rules.diff import Change, differences, rewritten
 from hub.rules.parameter import DatedValue, Parameter
 
 FROM_2025, FROM_2027 = date(2025, 1, 1), date(2027, 1, 1)
@@ -98,6 +98,22 @@ def test_differences_stand_in_order_of_name():
     new = {**a_book(a_value(), name="b.b"), **a_book(a_value(), name="a.a")}
 
     assert [found.id for found in differences(old, new)] == ["a.a", "b.b"]
+
+
+def test_what_is_added_rewrites_nothing():
+    correction = a_value(18, recorded=date(2026, 12, 1), corrects="adr 0001")
+
+    assert rewritten(a_book(a_value()), a_book(a_value(), correction, a_value(24, start=FROM_2027))) == ()
+    assert rewritten({}, a_book(a_value())) == ()
+
+
+def test_a_value_that_was_edited_or_left_out_is_rewritten():
+    def found(new):
+        return [(each.kind, each.start, each.changed) for each in rewritten(a_book(a_value()), new)]
+
+    assert found(a_book(a_value(13))) == [(Change.CHANGED, FROM_2025, ("value",))]
+    assert found(a_book(a_value(start=FROM_2027))) == [(Change.REMOVED, FROM_2025, ())]
+    assert found({}) == [(Change.REMOVED, FROM_2025, ())]
 
 
 def test_the_fingerprint_changes_with_every_value_and_word_and_not_with_the_order_of_names():
