@@ -13,7 +13,7 @@ from hub.domain.reasons import Reason
 class InterestWindow:
     """Days on which one rate runs over one amount: `begins` inclusive, `ends` exclusive, `rate` in percent a year.
 
-    `amount` is the window's interest before rounding; only a claim's sum is rounded.
+    `amount` is the window's interest in euros before rounding; only a claim's sum is rounded.
     """
 
     begins: date
