@@ -239,6 +239,7 @@ def _lines(answer: Mapping[str, Any]) -> Iterator[str]:
         yield _row(row)
     if left := answer["open_after_review_cents"]:
         yield f"Open after the review of {answer['review_on']}: {_euros(left)}"
+    yield from _interest_lines(answer)
     for claim in answer["claims"]:
         name = f"{claim['owner']} {claim['reference']} ({claim['kind']})"
         yield f"{name} {_euros(claim['open_cents'])}: {claim['treatment']}"
@@ -249,6 +250,14 @@ def _lines(answer: Mapping[str, Any]) -> Iterator[str]:
             yield from _sentences(answer[key])
     for other in answer["alternatives"]:
         yield f"Beside it: {other['route']}, {other['months']} months, {_euros(other['monthly_cents'])} a month"
+
+
+def _interest_lines(answer: Mapping[str, Any]) -> Iterator[str]:
+    """The forecast in lines of its own: it is charged by the agencies and stands in no instalment."""
+    for found in answer["interest"]:
+        if found["cents"] != 0:
+            amount = "unknown" if found["cents"] is None else _euros(found["cents"])
+            yield f"Interest on {found['owner']} {found['reference']} beside the plan, a forecast: {amount}"
 
 
 def _headline(answer: Mapping[str, Any]) -> str:

@@ -149,3 +149,14 @@ def test_every_reading_is_shown_by_a_case_or_by_a_test() -> None:
     assert named | set(SHOWN_BY_A_TEST) == set(READINGS)
     for name in SHOWN_BY_A_TEST.values():
         assert (FOLDER.parent / name).is_file(), name
+
+
+def test_the_example_for_jurists_comes_out_as_written() -> None:
+    page = (FOLDER / "README.md").read_text(encoding="utf-8")
+    (written,) = re.findall(r"```toml\n(.+?)```", page, re.DOTALL)
+    case = tomllib.loads(written)
+
+    answer = decided(case)
+
+    assert (answer["outcome"], answer["months"]) == (case["expect"]["outcome"], case["expect"]["months"])
+    check_statement(case["expect"], answer)

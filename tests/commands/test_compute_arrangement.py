@@ -252,6 +252,17 @@ def test_a_person_reads_a_statement_of_account_with_articles():
     assert "[Beleidsregels betalingsregelingen Rijk 2025, 5:1]" in shown
 
 
+@pytest.mark.parametrize(("due_on", "amount"), [({"due_on": "2026-12-01"}, "€20.83"), ({}, "unknown")])
+def test_interest_stands_in_a_line_of_its_own(due_on, amount):
+    tax = {"owner": "belastingdienst", "kind": "income_tax", "imposed_on": "2026-10-20", "principal": "900.00"}
+    person = {"insolvency": "no", "recovery_operation": "no"}
+    claims = [{**tax, **due_on}, {**FINE, "principal": "150.00"}]
+
+    shown = ask({**SOUND, "scheme": "rijk-wide", "claims": claims, "person": person}).stdout
+
+    assert re.findall(r"^Interest on .+: (.+)$", shown, re.MULTILINE) == [amount]
+
+
 def test_a_person_reads_why_there_is_no_plan():
     shown = ask({**SOUND, "claims": [FINE, {**FROM_DUO, "principal": "25.00"}]}).stdout
 
