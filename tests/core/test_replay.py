@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from builders import ON, YES, a_claim, a_policy, a_report, answers, told
+from builders import BOOK, ON, YES, a_claim, a_policy, a_report, answers, told
 
 from hub.actions import preview
 from hub.actions.replay import MOST_DIFFERENCES, Difference, How, book_of, replay
@@ -89,6 +89,7 @@ def no_book(monkeypatch):
         (SILENT, {"scheme": "rijk-wide"}, None),
         (told(a_claim(9000, kind="no_such_kind")), {}, None),
         (GIVEN, {"policy": a_policy(date(2023, 3, 1))}, NeedsHuman),
+        (GIVEN, {"policy": a_policy(date(2027, 1, 5))}, Proposal),
     ],
     ids=[
         "proposal",
@@ -102,6 +103,7 @@ def no_book(monkeypatch):
         "an-agency-contradicts-itself",
         "a-kind-that-the-book-does-not-know",
         "no-text",
+        "a-day-after-the-book-was-known",
     ],
 )
 def test_the_same_bytes_come_out_from_the_receipt_alone(given, options, kind):
@@ -216,6 +218,19 @@ def test_the_book_of_a_receipt_holds_what_was_in_force_and_knows_what_was_not():
 
     assert set(book) == {name for name, entry in receipt.parameters.items() if entry.get("in_book", True)}
     assert book["betalingsregeling_rijk.single_claim_cap"].values == ()
+
+
+def test_the_values_in_it_are_those_of_the_rule_book():
+    book = book_of(canonical.loads(receipts.Receipt, made(told(TAX, FINE, STUDY), scheme="rijk-wide")))
+
+    for parameter in book.values():
+        for row in parameter.values:
+            assert (
+                row.value
+                == max(
+                    (kept for kept in BOOK[parameter.id].values if kept.start <= row.start), key=lambda kept: kept.start
+                ).value
+            )
 
 
 def test_a_fact_about_a_person_is_told_again():
