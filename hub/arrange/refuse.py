@@ -43,7 +43,7 @@ def too_little(case: Case) -> Refusal | NeedsHuman | None:
     if case.total and (minimum is None or minimum.allows(case.open) or _is_enough_for_a_child(case)):
         return None
     if unknown := _unknown_parts(case):
-        return NeedsHuman(considered=case.considered, reasons=unknown)
+        return case.human(*unknown)
     if minimum is None or case.total == 0:
         return Refusal(considered=case.considered, reasons=(_nothing(case),))
     return _maybe_a_child(case) or _refuse(case, minimum)
@@ -86,7 +86,7 @@ def _maybe_a_child(case: Case) -> NeedsHuman | None:
     if smaller is None or not smaller.allows(case.open) or _under_16(case) == {Answer.NO}:
         return None
     reason = case.policy.reason("total.child_minimum", f"{case.rules}.smallest_total_under_16")
-    return NeedsHuman(considered=case.considered, reasons=(reason,))
+    return case.human(reason)
 
 
 def _under_16(case: Case) -> set[Answer]:
@@ -96,7 +96,7 @@ def _under_16(case: Case) -> set[Answer]:
 def may_refuse(case: Case) -> NeedsHuman | None:
     """Ask a person for every ground on which the agency may refuse; the hub never uses one (readings 18)."""
     reasons = (*_earlier_breach(case), *_can_pay_at_once(case), *_structural(case), *_victim_without_advance(case))
-    return NeedsHuman(considered=case.considered, reasons=reasons, room=case.known_room) if reasons else None
+    return case.human(*reasons) if reasons else None
 
 
 def _earlier_breach(case: Case) -> tuple[Reason, ...]:

@@ -40,4 +40,4 @@ def duplicates(case: Case) -> NeedsHuman | None:
 
 
 def _stop(case: Case, reasons: list[Reason]) -> NeedsHuman | None:
-    return NeedsHuman(considered=case.considered, reasons=tuple(reasons)) if reasons else None
+    return case.human(*reasons) if reasons else None

@@ -19,7 +19,7 @@ def facts(case: Case) -> NeedsHuman | None:
     """
     about_person = () if case.considered.missing else person(case)
     reasons = (*_of_claims(case), *about_person)
-    return NeedsHuman(considered=case.considered, reasons=reasons) if reasons else None
+    return case.human(*reasons) if reasons else None
 
 
 def person(case: Case) -> tuple[Reason, ...]:
