@@ -75,11 +75,11 @@ def decide(question: "Question", book: "Book", *, today: "date") -> tuple["Outco
 
 def answered(outcome: "Outcome", policy: "Policy") -> dict[str, Any]:
     """Everything that came out, with amounts in cents."""
-    from hub.domain.arrangement import NeedsHuman, Proposal
+    from hub.domain.arrangement import NeedsHuman, Proposal, Refusal
 
     beside = outcome.alternative if isinstance(outcome, NeedsHuman) else None
     others = outcome.alternatives if isinstance(outcome, Proposal) else tuple(filter(None, (beside,)))
-    room = None if type(outcome).__name__ == "Refusal" else getattr(outcome, "room", None)
+    room = None if isinstance(outcome, Refusal) else outcome.room
     return {
         "outcome": OUTCOMES[type(outcome).__name__],
         "scheme": outcome.considered.asked,
