@@ -107,6 +107,11 @@ def test_paying_a_penalty_order_waives_the_remedy_and_its_term_starts_when_it_wa
     assert routes(fine)[Against.DEBT].ends_on == date(2026, 12, 14)
 
 
+def test_an_order_that_was_not_served_keeps_the_date_of_the_decision():
+    order = claim_of("penalty_order", said={FactName.SERVED: Fact(answer=NO, on=date(2026, 11, 16))})
+    assert routes(order)[Against.DEBT].ends_on == date(2026, 11, 16)
+
+
 def test_the_grade_of_a_route_is_the_lowest_of_what_it_rests_on():
     assert routes(claim_of("benefit_reclaim"))[Against.DEBT].confidence is Confidence.OUR_CHOICE
     assert routes(claim_of("income_tax"))[Against.REFUSAL].confidence is Confidence.VERIFIED
@@ -134,6 +139,10 @@ def test_recovery_without_a_writ_can_be_fought_for_six_weeks():
     enforced = {FactName.ENFORCED: Fact(answer=YES, on=date(2026, 11, 10)), FactName.WRIT: NO}
     route = routes(claim_of("traffic_fine", said=enforced))[Against.RECOVERY_WITHOUT_WRIT]
     assert route.ends_on == date(2026, 12, 22)
+
+
+def test_without_recovery_there_is_nothing_of_it_to_fight():
+    assert Against.RECOVERY_WITHOUT_WRIT not in routes(claim_of("traffic_fine", said={FactName.ENFORCED: NO}))
 
 
 @pytest.mark.parametrize("writ", [YES, UNKNOWN])

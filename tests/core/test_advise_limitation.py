@@ -29,6 +29,7 @@ def test_thirty_days_left_and_a_plan_of_three_years_needs_nothing_for_the_plan_p
 
     assert advice.needed is NO
     assert advice.must_interrupt_before == date(2029, 12, 23)
+    assert advice.reason.values["until"].on == date(2029, 12, 23)
     assert advice.reason.article == "Awb 4:104 and 4:111"
 
 
@@ -45,9 +46,23 @@ def test_what_is_over_postpones_nothing_more(plan, paused):
     assert advise(plan=plan, said=said).needed is YES
 
 
-def test_a_date_far_away_needs_nothing_yet():
-    advice = advise(until=LATER)
-    assert (advice.needed, advice.must_interrupt_before, advice.reason.code) == (NO, LATER, "limitation.not_yet")
+@pytest.mark.parametrize(
+    ("until", "needed"),
+    [(LATER, NO), (date(2027, 5, 23), NO), (date(2027, 5, 22), YES), (ON, YES)],
+    ids=["years away", "181 days", "180 days", "today"],
+)
+def test_only_what_runs_out_soon_must_be_interrupted(until, needed):
+    advice = advise(until=until)
+    assert (advice.needed, advice.must_interrupt_before) == (needed, until)
+
+
+def test_a_plan_that_ends_today_still_postpones_today():
+    assert advise(plan=ON).reason.code == "limitation.postponed"
+
+
+def test_a_pause_that_was_denied_postpones_nothing():
+    denied = {FactName.PAUSED: Fact(answer=NO, on=date(2027, 3, 23))}
+    assert advise(said=denied).reason.code == "limitation.interrupt"
 
 
 @pytest.mark.parametrize(
@@ -76,9 +91,10 @@ def test_a_fine_has_a_period_that_nobody_interrupts_and_a_year_more_with_instalm
         ({FactName.LIMITATION: UNKNOWN}, UNKNOWN, "limitation.unknown"),
         ({FactName.LIMITATION: YES}, UNKNOWN, "limitation.unknown"),
         ({FactName.LIMITATION: NO}, NO, "limitation.none"),
+        ({FactName.LIMITATION: Fact(answer=NO, on=SOON)}, NO, "limitation.none"),
         ({FactName.LIMITATION: Fact(answer=YES, on=date(2026, 11, 22))}, NO, "limitation.lapsed"),
     ],
-    ids=["not stated", "stated without a date", "none", "passed"],
+    ids=["not stated", "stated without a date", "none", "none, with a date", "passed"],
 )
 def test_a_date_that_was_not_stated_is_never_guessed(said, needed, code):
     advice = advise(said=said)

@@ -5,6 +5,7 @@ from builders import BOOK, ON, YES, a_claim, a_policy, facts
 
 from hub.advise import remission
 from hub.domain.facts import FactName
+from hub.domain.reasons import Money
 
 
 def hints(kind: str, *, cents: int = 10000, person=None, said=None, imposed_on=date(2026, 3, 1)) -> list[str]:
@@ -37,6 +38,20 @@ def test_every_kind_of_the_book_has_exactly_one_hint():
 @pytest.mark.parametrize(("cents", "told"), [(33999, ["remission.hardship"]), (34000, [])])
 def test_hardship_is_for_smaller_fines(cents, told):
     assert hints("criminal_fine", cents=cents) == told
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("criminal_fine", {"below": Money(cents=34000)}),
+        ("motor_vehicle_tax", {"years": 3}),
+        ("benefit_reclaim", {"years": 3}),
+        ("income_tax", {}),
+    ],
+)
+def test_a_hint_carries_the_numbers_that_it_rests_on(kind, values):
+    (hint,) = remission.hints(a_claim(kind=kind), {}, a_policy(), ON)
+    assert hint.values == values
 
 
 @pytest.mark.parametrize(

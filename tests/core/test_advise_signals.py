@@ -133,6 +133,26 @@ def test_a_reminder_free_of_charge_comes_first(due_on, said, told):
     assert ("signal.free_reminder" in given(benefit(due_on=due_on, said=said))) is told
 
 
+def test_what_is_paid_needs_no_reminder():
+    paid = replace(benefit(due_on=date(2026, 11, 22), said={FactName.REMINDED: NO}), open=Amounts())
+    assert given(paid) == {}
+
+
+@pytest.mark.parametrize(
+    ("due_on", "told"),
+    [
+        (date(2026, 11, 22), False),
+        (date(2026, 11, 23), True),
+        (date(2026, 12, 7), True),
+        (date(2026, 12, 8), False),
+    ],
+    ids=["passed", "today", "in fourteen days", "later"],
+)
+def test_an_increase_is_told_in_time(due_on, told):
+    found = given(fine(due_on=due_on, said={FactName.REMINDED: NO}))
+    assert ("signal.increase_soon" in found) is told
+
+
 def test_a_fine_grows_by_half_and_then_by_the_whole():
     first = given(fine(due_on=date(2026, 12, 1), said={FactName.REMINDED: NO}))["signal.increase_soon"]
     reminded = {FactName.REMINDED: Fact(answer=YES, on=date(2026, 11, 2))}

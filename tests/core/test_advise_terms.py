@@ -49,13 +49,15 @@ def test_the_kings_birthday_is_celebrated_on_saturday_where_it_falls_on_sunday()
         (date(2026, 2, 20), 42, date(2026, 4, 7)),
         (date(2026, 11, 13), 42, date(2026, 12, 28)),
         (date(2026, 10, 31), 14, date(2026, 11, 16)),
-        (date(2026, 1, 1), 107, date(2026, 4, 18)),
+        (date(2026, 1, 4), 90, date(2026, 4, 7)),
+        (date(2026, 1, 3), 91, date(2026, 4, 4)),
     ],
     ids=[
         "an ordinary Monday",
         "Good Friday and Easter",
         "Christmas and a Sunday",
         "a Saturday",
+        "as long as the act reaches",
         "too long for the act",
     ],
 )
