@@ -50,13 +50,13 @@ def _extended(
     if ends is not None:
         return _advice(policy, Answer.NO, until + (ends - on), "limitation.postponed", name, until=until + (ends - on))
     if (until - on).days > policy.get(_WITHIN).value:
-        return _advice(policy, Answer.NO, until, "limitation.not_yet", _WITHIN, name, until=until)
+        return _advice(policy, Answer.NO, until, "limitation.not_yet", name, _WITHIN, until=until)
     running = said.since((claim.facts,), FactName.IN_ARRANGEMENT, on=on)
     if running is Answer.YES:
         return _advice(policy, Answer.NO, None, "limitation.in_arrangement", name, until=until)
     if running is Answer.UNKNOWN:
-        return _advice(policy, Answer.UNKNOWN, until, "limitation.perhaps", _WITHIN, name, until=until)
-    return _advice(policy, Answer.YES, until, "limitation.interrupt", _WITHIN, name, until=until)
+        return _advice(policy, Answer.UNKNOWN, until, "limitation.perhaps", name, _WITHIN, until=until)
+    return _advice(policy, Answer.YES, until, "limitation.interrupt", name, _WITHIN, until=until)
 
 
 def _advice(

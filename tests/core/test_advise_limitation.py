@@ -22,6 +22,7 @@ def test_thirty_days_left_and_no_plan_must_interrupt():
     assert advice.needed is YES
     assert advice.must_interrupt_before == SOON
     assert advice.reason.code == "limitation.interrupt"
+    assert advice.reason.article == "Awb 4:104 and 4:111"
 
 
 def test_thirty_days_left_and_a_plan_of_three_years_needs_nothing_for_the_plan_postpones():
