@@ -133,7 +133,7 @@ def _orders(case: Case) -> tuple[str, ...]:
 
 def _conditions(case: Case) -> tuple[Reason, ...]:
     """What holds on acceptance: who may accept (decision 31), and what nobody stated about the person."""
-    return (*_representative(case), *_recovery_operation(case), *_joint(case))
+    return (*_representative(case), *_recovery_operation(case), *_joint(case), *_of_the_rules(case))
 
 
 def _representative(case: Case) -> tuple[Reason, ...]:
@@ -149,6 +149,13 @@ def _recovery_operation(case: Case) -> tuple[Reason, ...]:
     if case.answers.person(FactName.RECOVERY_OPERATION).answer is not Answer.UNKNOWN:
         return ()
     return (case.policy.reason("accept.recovery_operation_unknown", "hersteloperatie.recovery_operation"),)
+
+
+def _of_the_rules(case: Case) -> tuple[Reason, ...]:
+    """What the rules themselves attach to an arrangement: conditions that may be set, other collection that rests."""
+    codes = {"suspends": "accept.other_collection_rests", "conditions": "accept.conditions"}
+    names = {f"{case.rules}.{name}": code for name, code in codes.items()}
+    return tuple(case.policy.reason(code, name) for name, code in names.items() if case.policy.find(name))
 
 
 def _joint(case: Case) -> tuple[Reason, ...]:

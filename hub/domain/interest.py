@@ -27,7 +27,7 @@ class InterestWindow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimInterest:
-    """The forecast for one claim. `amount` None: it cannot be told, `reasons` says why (a rate that is only expected)."""
+    """The forecast for one claim. `amount` None: it cannot be told, and `reasons` says why (a rate only expected)."""
 
     key: ClaimKey
     amount: Cents | None

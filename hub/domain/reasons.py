@@ -41,11 +41,13 @@ class Reason:
     """One step or one ground.
 
     `code` is stable for ever (`noun.fact`) and has a sentence in every catalogue. `parameters` are the ids of the
-    book's values that decided; `article` is where the rule stands; `confidence` is the lowest of those values.
+    book's values that decided; `article` is where the rule stands, `version` the day since which it is in force as it
+    was applied; `confidence` is the lowest of those values.
     """
 
     code: str
     article: str | None = None
+    version: date | None = None
     confidence: Confidence | None = None
     parameters: tuple[str, ...] = ()
     values: Mapping[str, Value] = field(default_factory=dict)

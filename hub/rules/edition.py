@@ -34,9 +34,10 @@ class InForce:
 
 
 class Ground(NamedTuple):
-    """What some values together mean for a reason: the article of the first, the confidence of the weakest."""
+    """What some values together mean for a reason: article and version of the first, confidence of the weakest."""
 
     article: str | None
+    version: date | None
     confidence: Confidence | None
     parameters: tuple[str, ...]
 
@@ -123,10 +124,12 @@ def edition_of(book: Mapping[str, Parameter], on: date, known_on: date) -> Editi
 
 
 def ground(used: Sequence[InForce]) -> Ground:
-    """The article of the first value, the confidence of the weakest, and each name once."""
-    weakest = max((item.confidence for item in used), key=_RANK.__getitem__, default=None)
+    """Article and version of the first value, the confidence of the weakest, and each name once."""
+    if not used:
+        return Ground(None, None, None, ())
+    weakest = max((item.confidence for item in used), key=_RANK.__getitem__)
     names = tuple(dict.fromkeys(item.id for item in used))
-    return Ground(used[0].article if used else None, weakest, names)
+    return Ground(used[0].article, used[0].start, weakest, names)
 
 
 def _in_force(parameter: Parameter, row: DatedValue) -> InForce:

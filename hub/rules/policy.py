@@ -11,7 +11,7 @@ from hub.domain.money import Cents
 from hub.domain.reasons import Reason, Value
 from hub.domain.scheme import Scheme, SchemeCode
 from hub.errors import BadInput, RuleMissing
-from hub.rules.edition import Edition, InForce, edition_of, ground
+from hub.rules.edition import Edition, Ground, InForce, edition_of, ground
 from hub.rules.kind import Kind
 from hub.rules.parameter import ENDED, EXPECTED, TEXT_MISSING, Parameter, Raw
 from hub.rules.reader import Book
@@ -137,8 +137,7 @@ class Policy:
 
     def reason(self, code: str, *names: str, **values: Value) -> Reason:
         """Make a reason that rests on values of the book: article of the first, confidence of the weakest."""
-        article, confidence, parameters = self.edition.ground(names, [self.get(name) for name in names])
-        return Reason(code=code, article=article, confidence=confidence, parameters=parameters, values=values)
+        return _reason(code, self.edition.ground(names, [self.get(name) for name in names]), values)
 
     def _dates(self, name: str) -> str:
         parameter: Parameter | None = self.book.get(name)
@@ -150,8 +149,14 @@ class Policy:
 
 def resting_on(code: str, *used: InForce, **values: Value) -> Reason:
     """Make a reason that rests on these values: article of the first, confidence of the weakest."""
-    article, confidence, parameters = ground(used)
-    return Reason(code=code, article=article, confidence=confidence, parameters=parameters, values=values)
+    return _reason(code, ground(used), values)
+
+
+def _reason(code: str, rests_on: Ground, values: Mapping[str, Value]) -> Reason:
+    article, version, confidence, parameters = rests_on
+    return Reason(
+        code=code, article=article, version=version, confidence=confidence, parameters=parameters, values=values
+    )
 
 
 def _word(value: Raw) -> str:

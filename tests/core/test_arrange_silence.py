@@ -17,6 +17,8 @@ from hub.domain.facts import FactName
 from hub.domain.source import Answers, SourceStatus
 from hub.errors import BadInput, RuleMissing
 
+OF_THE_RULES = ["accept.other_collection_rests", "accept.conditions"]
+
 
 def silent(agency, status=SourceStatus.UNREACHABLE):
     return a_report(agency, status=status, reason="source.timed_out")
@@ -129,4 +131,4 @@ def test_an_unknown_recovery_operation_is_a_condition_and_not_a_no():
     unknown = {FactName.RECOVERY_OPERATION: UNKNOWN}
     reports = [a_report(code, person=unknown) for code in ("belastingdienst", "toeslagen", "duo", "cak")]
     given = answers(*reports, a_report("cjib", a_claim(20000), from_duo(5000), person=unknown))
-    assert codes(decided(given).conditions) == ["accept.recovery_operation_unknown"]
+    assert codes(decided(given).conditions) == ["accept.recovery_operation_unknown", *OF_THE_RULES]

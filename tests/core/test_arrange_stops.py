@@ -16,6 +16,8 @@ from builders import (
 from hub.domain.arrangement import NeedsHuman, Proposal, Refusal
 from hub.domain.facts import Fact, FactName
 
+OF_THE_RULES = ["accept.other_collection_rests", "accept.conditions"]
+
 
 @pytest.mark.parametrize(
     ("fact", "code"),
@@ -58,7 +60,7 @@ def test_an_unknown_fact_about_the_person_stops_the_plan():
 
 def test_guardianship_leaves_accepting_to_the_representative():
     known = answers(a_report("cjib", a_claim(20000), from_duo(5000), person={FactName.GUARDIANSHIP: YES}))
-    assert codes(decided(known).conditions) == ["accept.by_representative"]
+    assert codes(decided(known).conditions) == ["accept.by_representative", *OF_THE_RULES]
 
 
 def test_unknown_guardianship_is_a_condition_and_not_a_no():
@@ -67,11 +69,11 @@ def test_unknown_guardianship_is_a_condition_and_not_a_no():
         for code in ("belastingdienst", "toeslagen", "duo", "cak")
     ]
     given = answers(*others, a_report("cjib", a_claim(20000), from_duo(5000), person={FactName.GUARDIANSHIP: UNKNOWN}))
-    assert codes(decided(given).conditions) == ["accept.guardianship_unknown"]
+    assert codes(decided(given).conditions) == ["accept.guardianship_unknown", *OF_THE_RULES]
 
 
 def test_no_guardianship_sets_no_condition():
-    assert decided(told(a_claim(20000), from_duo(5000))).conditions == ()
+    assert codes(decided(told(a_claim(20000), from_duo(5000))).conditions) == OF_THE_RULES
 
 
 @pytest.mark.parametrize(
