@@ -50,9 +50,13 @@ class RunningHub:
         answer = self.client.ask(persona, "demo_give_consent", {"key": key, "agencies": wanted})
         assert answer["giveConsent"]["problems"] == []
 
-    def preview(self, persona: str, scheme: str = "rijk-2025") -> Mapping[str, Any]:
-        outcome: Mapping[str, Any] = self.client.ask(persona, "demo_preview", {"scheme": scheme})["preview"]
+    def preview(self, persona: str, scheme: str = "rijk-2025", **wish: object) -> Mapping[str, Any]:
+        outcome: Mapping[str, Any] = self.client.ask(persona, "demo_preview", {"scheme": scheme, **wish})["preview"]
         return outcome
+
+    def with_household(self, persona: str, scheme: str = "rijk-2025", **wish: object) -> Mapping[str, Any]:
+        """Preview with what the persona tells of their household."""
+        return self.preview(persona, scheme, situation=PERSONAS[persona].situation, **wish)
 
 
 @contextmanager

@@ -74,7 +74,28 @@ UNDER_CURRENT_LAW = {
     "ingrid": plan(204800, 24),
     "vera": plan(44400, 9),
     "bas": plan(32920, 9),
+    "anna": plan(350000, 30),
+    "peter": plan(552560, 36),
+    "zoe": plan(79460, 12),
+    "henk": refused("total.none_can_join"),
+    "aisha": refused("total.none_can_join"),
 }
+
+BY_THE_AGENCYS_OWN_RULES = {
+    ("henk", "belastingdienst"): ("SHORT_POSTPONEMENT", 3, 30000),
+    ("aisha", "toeslagen"): ("STANDARD", 23, 3130),
+    ("noor", "belastingdienst"): ("SHORT_POSTPONEMENT", 1, 95601),
+    ("noor", "toeslagen"): ("STANDARD", 17, 6387),
+    ("noor", "cak"): ("STANDARD", 3, 5600),
+}
+"""Route, months and cents a month; nothing is told of the household."""
+
+WITH_A_HOUSEHOLD = {
+    "noor": ("STANDARD", "GUARDED", 18, 7275, 0),
+    "anna": ("TAILOR_MADE", "GUARDED", 35, 10201, 0),
+    "peter": ("CAPACITY", "GUARDED", 12, 4201, 552560 - 12 * 4201),
+}
+"""Route, floor, months, cents a month, and what is open after the review."""
 
 AS_A_WHAT_IF = {
     "noor": plan(390361, 30, "scheme.not_law", applied="rijk-wide"),
@@ -172,6 +193,43 @@ def test_claims_that_are_not_in_the_plan_say_why(hub, persona):
         if edge["node"]["treatment"] != "INCLUDED"
     }
     assert aside == SET_ASIDE[persona]
+
+
+@pytest.mark.parametrize(("persona", "scheme"), BY_THE_AGENCYS_OWN_RULES)
+def test_an_agencys_own_rules_give_what_they_say(hub, persona, scheme):
+    outcome = hub.preview(persona, scheme)
+    told = (outcome["route"], outcome["months"], outcome["monthlyAmount"])
+
+    assert told == BY_THE_AGENCYS_OWN_RULES[persona, scheme]
+    assert outcome["acceptable"]
+
+
+@pytest.mark.parametrize("persona", WITH_A_HOUSEHOLD)
+def test_what_a_household_can_miss_decides_the_route(hub, persona):
+    outcome = hub.with_household(persona)
+    named = ("route", "floor", "months", "monthlyAmount", "openAfterReview")
+
+    assert tuple(outcome[name] for name in named) == WITH_A_HOUSEHOLD[persona]
+    assert outcome["decidedBy"]["how"] == ("BY_RULE" if outcome["route"] == "STANDARD" else "BY_PERSON")
+    assert all(line["amount"] <= outcome["room"]["amount"] for line in outcome["instalments"])
+
+
+def test_without_room_a_person_looks_and_a_pause_gives_time_to_find_help(hub):
+    outcome = hub.with_household("zoe")
+    asked_for = hub.with_household("zoe", choice={"route": "PAUSE"})
+
+    assert told(outcome).grounds == ("capacity.none", "pause.offered", "refer.debt_help")
+    assert outcome["alternative"]["route"] == asked_for["route"] == "PAUSE"
+    assert (asked_for["months"], asked_for["firstDueOn"], asked_for["lastDueOn"]) == (0, None, None)
+    assert asked_for["openAfterReview"] == asked_for["total"] == 79460
+
+
+def test_the_plan_over_all_five_shrinks_to_what_there_is_room_for(hub):
+    outcome = hub.with_household("noor", "rijk-wide")
+
+    assert (outcome["route"], outcome["months"], outcome["monthlyAmount"]) == ("TAILOR_MADE", 39, 10201)
+    assert [(other["route"], other["floor"]) for other in outcome["alternatives"]] == [("STANDARD", "BELOW")]
+    assert not outcome["acceptable"]
 
 
 def test_every_persona_stands_in_the_table():

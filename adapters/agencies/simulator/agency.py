@@ -32,8 +32,25 @@ CASE_FACTS = (
     "under_16",
     "served_on",
     "advance_paid",
+    "reminded_on",
+    "paused_until",
+    "remission_pending",
+    "enforced_on",
+    "return_not_filed",
+    "allowance_wrongly_applied",
+    "change_not_reported",
+    "evident_error",
 )
-PERSON_FACTS = ("insolvency", "guardianship", "recovery_operation")
+PERSON_FACTS = (
+    "insolvency",
+    "guardianship",
+    "recovery_operation",
+    "debt_help",
+    "tailor_made_signal",
+    "no_cooperation",
+    "wrong_data",
+    "structural_problems",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from adapters.agencies.simulator.agency import Agency, Usual, oin_of
 from adapters.agencies.simulator.story import Case, Fact, Person
 
 # These dates lie ahead by nature; all other dates say since when a fact is so.
-AHEAD = ("limitation_on",)
+AHEAD = ("limitation_on", "paused_until")
 
 Stated = dict[str, dict[str, str]]
 

@@ -78,6 +78,7 @@ def _persona(entry: Table) -> Persona:
         story={"nl": story.text("nl"), "en": story.text("en")},
         consents=entry.texts("consents") or AGENCIES,
         shows=entry.text("shows"),
+        situation=entry.table("situation").rest() if "situation" in entry else {},
     )
     story.done()
     entry.done()

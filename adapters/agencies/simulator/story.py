@@ -111,10 +111,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Persona:
-    """A made-up person with a story that stands for one edge of the law."""
+    """A made-up person with a story that stands for one edge of the law.
+
+    `situation` is what they tell of their household when they ask for a plan, in the words of our contract; no
+    agency knows it.
+    """
 
     name: str
     bsn: str
     story: Mapping[str, str]
     consents: tuple[str, ...]
     shows: str
+    situation: Mapping[str, object] = field(default_factory=dict)

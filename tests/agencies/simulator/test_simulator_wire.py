@@ -230,14 +230,14 @@ def test_a_fact_that_began_later_is_not_so_yet(
     assert "yes" in writ("2026-08-03")
 
 
-def test_a_wahv_fine_is_irrevocable_after_six_weeks_and_recoverable_for_four_years(
+def test_a_wahv_fine_is_irrevocable_after_six_weeks_and_recoverable_for_three_years_without_a_plan(
     caller: Caller, stalls: Mapping[str, Stall], bsn: Mapping[str, str]
 ) -> None:
     case = _named(caller.cases(stalls["cjib"], bsn["noor"]), "WM-2026-0001234")
 
     facts = _facts(case)
     assert (facts["irrevocable_on"]["value"], facts["irrevocable_on"]["date"]) == ("yes", "2026-04-12")
-    assert (facts["limitation_on"]["value"], facts["limitation_on"]["date"]) == ("yes", "2030-04-12")
+    assert (facts["limitation_on"]["value"], facts["limitation_on"]["date"]) == ("yes", "2029-04-12")
     assert facts["irrevocable_on"]["stated_on"] == "2026-11-23"
 
 
