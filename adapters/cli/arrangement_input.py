@@ -82,7 +82,7 @@ def read(content: Mapping[str, Any]) -> Question:
         on=on,
         known_on=given.day("known_on"),
         choice=_choice(given),
-        situation=_situation(given) if "situation" in given else None,
+        situation=situation(given) if "situation" in given else None,
     )
 
 
@@ -156,7 +156,8 @@ def _fact(table: Given, key: str) -> Fact:
 # ── what the person told and wants ──
 
 
-def _situation(given: Given) -> Situation:
+def situation(given: Given) -> Situation:
+    """Read the household that stands under `situation`."""
     told = given.table("situation", required=MEANS_REQUIRED, optional=MEANS_OPTIONAL)
     means = Means(
         household=Household(told.one_of("household", [household.value for household in Household])),

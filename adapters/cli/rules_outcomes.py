@@ -11,6 +11,7 @@ from typing import Any, Final
 from adapters.cli import arrangement_input, compute_bvv, compute_capacity, rules_personas
 from adapters.cli.compute_arrangement import decide
 from adapters.cli.compute_input import cents, percentage
+from adapters.cli.rules_personas import Told
 from hub.arrange import compute, explain, interest
 from hub.audit import canonical
 from hub.domain.arrangement import Choice, Outcome, Proposal, Refusal
@@ -18,7 +19,6 @@ from hub.domain.capacity import Authority
 from hub.domain.money import Cents
 from hub.domain.reasons import Reason
 from hub.domain.scheme import SchemeCode
-from hub.domain.source import Answers
 from hub.errors import HubError
 from hub.means.protected_income import protected_income
 from hub.means.tax_capacity import remission, tax_capacity
@@ -69,9 +69,9 @@ def _of_cases(book: Book, sight: Sight) -> Iterator[tuple[str, _Make]]:
 def _of_personas(book: Book, sight: Sight) -> Iterator[tuple[str, _Make]]:
     for day in sorted(sight.days):
         policy = Policy(on=day, known_on=sight.known_on, book=book)
-        for name, answers in rules_personas.told(day):
+        for told in rules_personas.told(day):
             for scheme in policy.schemes():
-                yield f"persona {name}, {scheme}, {day}", partial(_persona, answers, scheme, day, book, sight)
+                yield f"persona {told.name}, {scheme}, {day}", partial(_persona, told, scheme, day, book, sight)
 
 
 def _seen(make: _Make) -> Seen:
@@ -91,9 +91,11 @@ def _arrangement(case: Mapping[str, Any], book: Book, sight: Sight) -> Seen:
     return _of_outcome(outcome, policy)
 
 
-def _persona(answers: Answers, scheme: SchemeCode, on: date, book: Book, sight: Sight) -> Seen:
+def _persona(told: Told, scheme: SchemeCode, on: date, book: Book, sight: Sight) -> Seen:
     policy = Policy(on=on, known_on=sight.known_on, book=book)
-    outcome = compute.arrange(answers=answers, scheme=scheme, policy=policy, on=on, choice=Choice())
+    outcome = compute.arrange(
+        answers=told.answers, scheme=scheme, policy=policy, on=on, choice=Choice(), situation=told.situation
+    )
     return _of_outcome(outcome, policy)
 
 

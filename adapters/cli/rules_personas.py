@@ -1,7 +1,9 @@
 """The fictitious people as the agencies tell of them: written by simulators, read by the adapter, without a network."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
 
@@ -15,17 +17,52 @@ from adapters.agencies.registry import AGENCIES, folder
 from adapters.agencies.simulator import agency as simulated
 from adapters.agencies.simulator import encoder, people
 from adapters.agencies.simulator.story import Person, Persona
+from adapters.cli import arrangement_input
+from adapters.cli.given import Given
 from consent.parties import AgencyCode
+from hub.domain.exact import CENTS_PER_EURO
+from hub.domain.situation import Situation
 from hub.domain.source import Answers, SourceReport, SourceStatus
 
+_CAPITAL = re.compile(r"[A-Z]")
 
-def told(on: date) -> Iterator[tuple[str, Answers]]:
-    """Give each persona's name with what the agencies answer on a day.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A persona by name: what the agencies answer, and what the persona tells of the household, if anything."""
+
+    name: str
+    answers: Answers
+    situation: Situation | None
+
+
+def told(on: date) -> Iterator[Told]:
+    """Tell of each persona as it stands on a day.
 
     Without consent an agency is withheld; one whose machine misbehaves for this persona is unreachable.
     """
     for persona in people.personas():
-        yield persona.name, Answers(reports=tuple(_report(persona, code, on) for code in AGENCIES))
+        answers = Answers(reports=tuple(_report(persona, code, on) for code in AGENCIES))
+        household = _situation(persona.situation) if persona.situation else None
+        yield Told(name=persona.name, answers=answers, situation=household)
+
+
+def _situation(words: Mapping[str, object]) -> Situation:
+    """Read what stands in the words of the contract (cents, camelCase) by way of the reader of the command line."""
+    return arrangement_input.situation(Given({"situation": _as_typed(words)}, required=("situation",)))
+
+
+def _as_typed(value: object) -> object:
+    match value:
+        case Mapping():
+            return {_CAPITAL.sub(r"_\g<0>", key).lower(): _as_typed(item) for key, item in value.items()}
+        case int() if not isinstance(value, bool):
+            euros, cents = divmod(value, CENTS_PER_EURO)
+            return f"{euros}.{cents:02}"
+        case str():
+            return value.lower()
+        case _:
+            return value
 
 
 def _report(persona: Persona, code: str, on: date) -> SourceReport:

@@ -145,7 +145,7 @@ def test_a_folder_without_rules_is_refused(tmp_path, cases):
 
 
 def test_personas_are_told_as_the_agencies_tell_them():
-    told = dict(rules_personas.told(ON))
+    told = {each.name: each.answers for each in rules_personas.told(ON)}
 
     assert {report.agency for report in told["noor"].reports} == set(AGENCIES)
     assert {report.status for report in told["noor"].reports} == {SourceStatus.ANSWERED}
@@ -153,3 +153,14 @@ def test_personas_are_told_as_the_agencies_tell_them():
     statuses = {str(report.agency): report.status for report in told["omar"].reports}
     assert statuses["belastingdienst"] is SourceStatus.WITHHELD
     assert statuses["duo"] is SourceStatus.UNREACHABLE
+
+
+def test_what_a_persona_tells_of_the_household_is_read_as_it_was_told():
+    told = {each.name: each.situation for each in rules_personas.told(ON)}
+    anna = told["anna"]
+
+    assert told["daan"] is None
+    assert anna is not None
+    assert (anna.means.household, anna.means.monthly_income, anna.already_taken) == ("single", 160000, 0)
+    assert anna.expenses is not None
+    assert (anna.expenses.rent_benefit, anna.means.registered_address) == (20000, True)
