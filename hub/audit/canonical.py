@@ -19,6 +19,16 @@ _KIND = "is"
 _MISFIT = "the bytes do not fit the type"
 
 
+_AS_IT_IS = (str, int, bool, NoneType)
+"""Exactly these types; a word of a closed list is a text too, and stands for its value."""
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass, in order; nothing for any other type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+
+
 def dumps(value: object) -> bytes:
     """Write canonical bytes. Raises TypeError for what has no exact form, a binary fraction for one."""
     return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
@@ -31,25 +41,31 @@ def loads(kind: Any, written: bytes) -> Any:  # noqa: ANN401 - the caller names 
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any domain value
-    """Turn a domain value into what JSON can say."""
+    """Turn a domain value into what JSON can say. What a receipt holds most of comes first."""
+    kind = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if kind is tuple:
+        return [plain(item) for item in value]
+    if names := _names(kind):
+        return {_KIND: kind.__name__, **{name: plain(getattr(value, name)) for name in names}}
+    return _seldom(value)
+
+
+def _seldom(value: Any) -> Any:  # noqa: ANN401 - any domain value
     match value:
         case Enum():
             return value.value
-        case None | bool() | int() | str():
-            return value
         case date():
             return value.isoformat()
         case Decimal() | Fraction():
             return str(value)
         case Mapping():
             return {str(plain(key)): plain(item) for key, item in value.items()}
-        case list() | tuple():
+        case list():
             return [plain(item) for item in value]
         case frozenset() | set():
             return sorted(plain(item) for item in value)
-        case _ if is_dataclass(value):
-            named = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-            return {_KIND: type(value).__name__, **named}
         case _:
             pass
     message = f"{type(value).__name__} has no canonical form"

@@ -87,7 +87,8 @@ class Choice:
         if self.months is not None and self.amount is not None:
             raise BadInput("choice.months_or_amount", "Both months and an amount were chosen.", "Choose one of them.")
         for name in ("months", "amount"):
-            if (getattr(self, name) or 1) < 1:
+            wanted = getattr(self, name)
+            if wanted is not None and wanted < 1:
                 raise BadInput("choice.not_positive", f"{name} is not above zero.", "Choose at least 1.")
 
 

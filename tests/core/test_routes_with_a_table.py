@@ -292,8 +292,14 @@ def test_a_way_of_other_rules_is_a_mistake(route):
 def test_months_and_an_amount_cannot_both_be_chosen():
     with pytest.raises(BadInput, match=r"choice\.months_or_amount"):
         Choice(months=3, amount=100)
+
+
+@pytest.mark.parametrize(
+    "wish", [{"months": 0}, {"months": -1}, {"amount": 0}], ids=["0 months", "-1 months", "nothing"]
+)
+def test_nothing_a_month_and_no_months_cannot_be_chosen(wish):
     with pytest.raises(BadInput, match=r"choice\.not_positive"):
-        Choice(months=-1)
+        Choice(**wish)
 
 
 # ── refusals and grounds for a person (R1-07, R1-08) ──
