@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from hub.arrange import ways
 from hub.arrange.case import Case
 from hub.arrange.limits import limit
 from hub.arrange.offered import offered_only
@@ -11,13 +12,13 @@ from hub.arrange.schedule import by_amount, by_months, cut, dates
 from hub.domain.arrangement import DecidedBy, NeedsHuman, Outcome, Proposal, Route
 from hub.domain.money import Cents
 from hub.domain.reasons import Money, Reason
-from hub.errors import BadInput
+
+_WAYS = {Route.STANDARD}
 
 
 def plan(case: Case) -> Outcome:
     """Lay out the agency's own plan; claims for which it has none go to a person."""
-    if case.choice.route not in (None, Route.STANDARD):
-        raise BadInput("choice.route_unknown", "The rules of this scheme know no such way.", "Choose another one.")
+    ways.check(case, _WAYS)
     return offered_only(case, plan) or _standard(case)
 
 

@@ -7,7 +7,7 @@ those months (readings 21, 22). Personal: what there is room for under the tax r
 from datetime import date
 from typing import NamedTuple
 
-from hub.arrange import personal
+from hub.arrange import personal, ways
 from hub.arrange.allocate import allocate
 from hub.arrange.case import Case
 from hub.arrange.limits import limit
@@ -21,9 +21,8 @@ from hub.domain.claim import Claim, total_open
 from hub.domain.facts import FactName, holds
 from hub.domain.money import Cents, ceiling_division
 from hub.domain.reasons import Money, Reason
-from hub.errors import BadInput
 
-_WAYS = {None, Route.STANDARD, Route.PERSONAL}
+_WAYS = {Route.STANDARD, Route.PERSONAL}
 
 
 class _Part(NamedTuple):
@@ -36,8 +35,7 @@ class _Part(NamedTuple):
 
 def plan(case: Case) -> Outcome:
     """Lay out the standard plan, or the personal one where the standard is too much or was not wanted."""
-    if case.choice.route not in _WAYS:
-        raise BadInput("choice.route_unknown", "The rules of this scheme know no such way.", "Choose another one.")
+    ways.check(case, _WAYS)
     if outcome := offered_only(case, plan):
         return outcome
     standard = _standard(case)

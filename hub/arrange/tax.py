@@ -1,6 +1,6 @@
 """The tax rules: a short postponement without a means test, or a plan by tax capacity (R2-16 to R2-28, readings 23)."""
 
-from hub.arrange import gates
+from hub.arrange import gates, ways
 from hub.arrange.case import Case
 from hub.arrange.limits import limit
 from hub.arrange.personal import percent_of
@@ -12,16 +12,14 @@ from hub.domain.capacity import TaxCapacity
 from hub.domain.facts import FactName, holds
 from hub.domain.money import Cents
 from hub.domain.reasons import Day, Money, Reason
-from hub.errors import BadInput
 from hub.means.tax_capacity import remission, tax_capacity, text_missing
 
-_WAYS = {None, Route.SHORT_POSTPONEMENT, Route.CAPACITY}
+_WAYS = {Route.SHORT_POSTPONEMENT, Route.CAPACITY}
 
 
 def plan(case: Case) -> Outcome:
     """Without household facts the short postponement; with facts a plan by capacity. A choice may ask for either."""
-    if case.choice.route not in _WAYS:
-        raise BadInput("choice.route_unknown", "The rules of this scheme know no such way.", "Choose another one.")
+    ways.check(case, _WAYS)
     if case.situation is None or case.choice.route is Route.SHORT_POSTPONEMENT:
         return _short(case)
     return _by_capacity(case)

@@ -47,7 +47,7 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any domain value
         return value
     if kind is tuple:
         return [plain(item) for item in value]
-    if names := _names(kind):
+    if names := _names(kind):  # type: ignore[arg-type]  # a class can be hashed, whatever mypy thinks of type[Any]
         return {_KIND: kind.__name__, **{name: plain(getattr(value, name)) for name in names}}
     return _seldom(value)
 
