@@ -1,0 +1,215 @@
+"""The exact cent and the exact day at which a plan becomes another one."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from asking import codes
+from builders import BOOK, ON, YES, a_claim, a_policy, a_situation, decided, told
+
+from hub.arrange import compute
+from hub.domain.arrangement import Choice, NeedsHuman, Proposal, Route
+from hub.domain.facts import Fact, FactName
+from hub.domain.situation import Assets
+from hub.rules.edition import KeptBook
+from hub.rules.policy import Policy
+
+ROOM_100 = 144849
+AT_NORM = 127751
+"""Income of a single person at the living-cost norm: no tax capacity at all."""
+
+
+def tax(cents, **more):
+    given = {"due_on": date(2026, 11, 1), "kind": "income_tax"} | more
+    return a_claim(cents, owner="belastingdienst", collector="belastingdienst", reference="B-1", **given)
+
+
+def reclaim(cents, **more):
+    given = {"due_on": date(2026, 12, 20), "reference": "T-1"} | more
+    return a_claim(cents, owner="toeslagen", collector="toeslagen", kind="benefit_reclaim", **given)
+
+
+def by_benefits(claim, **more):
+    return decided(told(claim), scheme="toeslagen", **more)
+
+
+# ── the exact cent ──
+
+
+@pytest.mark.parametrize(("capacity", "route"), [(2525, Route.STANDARD), (2524, Route.PERSONAL)])
+def test_capacity_of_exactly_the_standard_amount_keeps_the_standard_plan(capacity, route):
+    outcome = by_benefits(reclaim(60600), situation=a_situation(AT_NORM + capacity, taxable=1500000))
+    assert outcome.route is route
+
+
+@pytest.mark.parametrize(("assets", "kind"), [(60600, NeedsHuman), (60599, Proposal)])
+def test_assets_of_exactly_the_debt_bar_a_personal_plan(assets, kind):
+    owning = a_situation(AT_NORM + 1000, assets=Assets(other=assets))
+
+    outcome = by_benefits(reclaim(60600), situation=owning)
+
+    assert isinstance(outcome, kind)
+    assert isinstance(outcome, Proposal) or outcome.alternative.total == 60600
+
+
+def test_who_owns_nothing_gets_no_longer_time_for_it():
+    nothing = a_situation(AT_NORM + 1000, assets=Assets(burdensome_to_sell=True))
+    one_cent = a_situation(AT_NORM + 1000, assets=Assets(other=1, burdensome_to_sell=True))
+
+    assert by_benefits(reclaim(60600), situation=nothing).months == 24
+    assert by_benefits(reclaim(60600), situation=one_cent).months == 61
+    assert by_benefits(reclaim(60600), situation=a_situation(AT_NORM + 1000, assets=Assets(other=1))).months == 24
+
+
+def test_what_a_personal_plan_leaves_open_is_the_total_less_what_it_pays():
+    outcome = by_benefits(reclaim(60600), situation=a_situation(AT_NORM + 1000))
+
+    assert outcome.open_after_review == 60600 - 24 * 1000
+    rest = next(reason for reason in outcome.reasons if reason.code == "plan.rest_not_collected")
+    assert rest.values["left"].cents == outcome.open_after_review
+
+
+@pytest.mark.parametrize(("assets", "human"), [(300000, True), (299999, False)])
+def test_assets_of_exactly_the_total_are_for_a_person(assets, human):
+    debts = told(a_claim(200000), a_claim(100000, owner="duo", reference="D-1"))
+    outcome = decided(debts, situation=a_situation(ROOM_100, assets=Assets(other=assets)))
+
+    assert isinstance(outcome, NeedsHuman) is human
+    assert outcome.room.amount == 10000
+
+
+def test_a_choice_of_exactly_the_rules_months_or_amount_is_the_rules_plan():
+    standard = by_benefits(reclaim(48000))
+
+    assert by_benefits(reclaim(48000), choice=Choice(months=24)).instalments == standard.instalments
+    assert by_benefits(reclaim(48000), choice=Choice(amount=2000)).instalments == standard.instalments
+    assert by_benefits(reclaim(1500), choice=Choice(amount=500)).months == 3
+    assert by_benefits(reclaim(3000), choice=Choice(amount=1999)).reasons[0].code == "choice.less_than_rule"
+
+
+def test_a_care_plan_of_exactly_the_rules_months_or_amount_is_the_rules_plan():
+    debt = told(a_claim(60000, owner="cak", collector="cak", kind="care_contribution"))
+    standard = decided(debt, scheme="cak")
+
+    assert decided(debt, scheme="cak", choice=Choice(months=12)).instalments == standard.instalments
+    assert decided(debt, scheme="cak", choice=Choice(amount=5000)).instalments == standard.instalments
+
+
+def test_a_care_contribution_too_small_for_two_instalments_is_one():
+    rules = with_rule("cak_regelingen.smallest_total", {"cents": 1, "itself": "allowed", "counts": "everything"})
+    debt = told(a_claim(9000, owner="cak", collector="cak", kind="care_contribution"))
+
+    assert asked(debt, "cak", rules).months == 1
+
+
+# ── the exact day ──
+
+
+def test_the_first_term_of_a_reclaim_may_fall_on_its_due_date():
+    outcome = by_benefits(reclaim(48000, due_on=date(2027, 2, 1)))
+
+    assert outcome.instalments[0].due_on == date(2027, 2, 1)
+    assert outcome.months == 24
+
+
+def test_no_term_of_a_reclaim_comes_before_its_due_date():
+    assert by_benefits(reclaim(48000, due_on=date(2027, 3, 2))).instalments[0].due_on == date(2027, 4, 1)
+
+
+@pytest.mark.parametrize(("breached_on", "human"), [(date(2026, 5, 23), True), (date(2026, 5, 22), False)])
+def test_a_breach_counts_up_to_the_very_day(breached_on, human):
+    said = {FactName.BREACHED: Fact(answer=YES, on=breached_on)}
+    outcome = decided(told(a_claim(200000, said=said), a_claim(100000, owner="duo", reference="D-1")))
+
+    assert isinstance(outcome, NeedsHuman) is human
+
+
+# ── what holds whatever the book says of it ──
+
+
+def with_rule(name, value):
+    """The book with another value for one rule."""
+    parameter = BOOK[name]
+    return KeptBook({**BOOK, name: replace(parameter, values=(replace(parameter.values[-1], value=value),))})
+
+
+def asked(given, scheme, book, *, situation=None):
+    policy = Policy(on=ON, known_on=date(2026, 12, 31), book=book)
+    return compute.arrange(answers=given, scheme=scheme, policy=policy, on=ON, choice=Choice(), situation=situation)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "claim", "regime", "situation", "reason"),
+    [
+        ("toeslagen", reclaim(48000, until=date(2026, 12, 31)), "awir", None, "term.over"),
+        (
+            "cak",
+            a_claim(60000, owner="cak", collector="cak", kind="care_contribution", until=date(2027, 6, 1)),
+            "wlz_wmo",
+            None,
+            "term.limitation",
+        ),
+        ("belastingdienst", tax(92000, until=date(2027, 6, 1)), "iw1990", a_situation(250000), "term.limitation"),
+    ],
+    ids=["benefits", "care", "tax"],
+)
+def test_were_recovery_to_end_while_a_plan_runs_no_plan_would_outlast_it(scheme, claim, regime, situation, reason):
+    book = with_rule(f"verjaring.{regime}", {"extends": "no", "years": 5})
+
+    outcome = asked(told(claim), scheme, book, situation=situation)
+
+    assert isinstance(outcome, NeedsHuman)
+    assert codes(outcome.reasons)[-1] == reason
+    assert isinstance(decided(told(claim), scheme=scheme, situation=situation), Proposal)
+
+
+def test_a_reclaim_is_paid_in_the_months_until_its_recovery_would_end():
+    book = with_rule("verjaring.awir", {"extends": "no", "years": 5})
+    outcome = asked(told(reclaim(48000, until=date(2027, 6, 30))), "toeslagen", book)
+
+    assert [one.amount for one in outcome.instalments] == [8000] * 6
+
+
+def test_an_end_of_recovery_on_the_last_day_of_a_plan_does_not_shorten_it():
+    book = with_rule("verjaring.wlz_wmo", {"extends": "no", "years": 5})
+    debt = a_claim(60000, owner="cak", collector="cak", kind="care_contribution", until=date(2027, 12, 1))
+
+    assert asked(told(debt), "cak", book).months == 12
+
+
+# ── values below `verified` (decision 35) ──
+
+
+def unconfirmed(confirmed):
+    policy = Policy(on=ON, known_on=date(2026, 12, 31), book=BOOK, confirmed=confirmed)
+    debts = told(a_claim(200000), a_claim(100000, owner="duo", reference="D-1"))
+    return compute.arrange(answers=debts, scheme="rijk-2025", policy=policy, on=ON, choice=Choice())
+
+
+def test_where_nobody_asks_values_below_verified_are_named_and_block_nothing():
+    outcome = unconfirmed(None)
+
+    assert "instalment_table.months" not in outcome.unconfirmed
+    assert "harmonised.payment_day" in outcome.unconfirmed
+    assert (outcome.acceptable, outcome.indicative) == (True, False)
+
+
+def test_where_the_operator_must_have_values_confirmed_those_that_are_not_block():
+    outcome = unconfirmed(frozenset({"harmonised.payment_day"}))
+    (reason,) = outcome.blocked_by
+
+    assert "harmonised.payment_day" not in outcome.unconfirmed
+    assert (reason.code, reason.parameters) == ("rule.unconfirmed", outcome.unconfirmed)
+    assert reason.values["count"] == len(outcome.unconfirmed)
+    assert (outcome.acceptable, outcome.indicative) == (False, True)
+
+
+def test_once_every_value_is_confirmed_nothing_blocks():
+    outcome = unconfirmed(frozenset(unconfirmed(None).unconfirmed))
+
+    assert outcome.unconfirmed == ()
+    assert (outcome.acceptable, outcome.indicative) == (True, False)
+
+
+def test_the_policy_of_a_test_asks_for_no_confirmation():
+    assert a_policy().confirmed is None
