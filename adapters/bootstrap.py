@@ -30,6 +30,7 @@ from adapters.system import VERSION, RandomIds, SystemClock, configure_logs, tra
 from adapters.web.app import build_app
 from adapters.web.graphql import GraphqlDoor, report
 from consent.parties import ClientId, SubjectRef
+from hub.actions.advise import Advise
 from hub.actions.capacity import ComputeCapacity
 from hub.actions.collect import Collect
 from hub.actions.compare import Compare
@@ -218,6 +219,7 @@ def _actions(parts: Parts, book: Book, confirmed: frozenset[str] | None) -> Acti
     return Actions(
         collect=collect,
         compute=compute,
+        advise=Advise(book=book, clock=clock),
         compare=Compare(book=book, clock=clock, confirmed=confirmed),
         compute_capacity=ComputeCapacity(book=book, store=store, clock=clock),
         propose=Propose(

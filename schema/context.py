@@ -2,7 +2,7 @@
 
 from asyncio import gather
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol, Self
 
@@ -11,6 +11,7 @@ from strawberry.dataloader import DataLoader
 
 from consent.parties import Agency, AgencyCode, ClientId, Oin, Requester, SubjectRef
 from consent.purposes import Purpose
+from hub.actions.advise import Advise
 from hub.actions.capacity import ComputeCapacity
 from hub.actions.collect import Collect, Question
 from hub.actions.compare import Compare
@@ -21,8 +22,10 @@ from hub.actions.propose import Propose
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.show_receipt import ShowReceipt
 from hub.actions.withdraw_consent import WithdrawConsent
+from hub.advise.advice import about_person
 from hub.arrange.explain import Language
 from hub.domain.claim import ClaimKey
+from hub.domain.facts import Facts
 from hub.domain.source import Answers
 from hub.ports import Clock
 from hub.rules.policy import Policy
@@ -63,6 +66,7 @@ class Actions:
 
     collect: Collect
     compute: Compute
+    advise: Advise
     compare: Compare
     compute_capacity: ComputeCapacity
     propose: Propose
@@ -143,15 +147,25 @@ class Context:
 
     def about(self, subject: SubjectRef) -> "About":
         """Speak of a person as this client knows them."""
-        return About(context=self, ref=self.services.directory.pairwise(subject, self.requester.client))
+        pairwise = self.services.directory.pairwise(subject, self.requester.client)
+        return About(context=self, subject=subject, ref=pairwise)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """A person as one client knows them, in one request. `ref` is the client's own pseudonym for the person."""
+    """A person as one client knows them, in one request. `ref` is the client's own pseudonym for the person.
+
+    `person_facts` is what the agencies stated about the person and this client may see; what is not there is unknown.
+    """
 
     context: Context
+    subject: SubjectRef
     ref: str
+    person_facts: Facts = field(default_factory=dict)
+
+    def told(self, answers: Answers) -> Self:
+        """The same person with what the agencies answered about them."""
+        return replace(self, person_facts=about_person(answers))
 
     def claim_id(self, key: ClaimKey) -> strawberry.ID:
         """The id of one of this person's claims, for this client only."""

@@ -59,6 +59,7 @@ async def _claim(key: str, context: Context) -> Node | None:
         return None
     about = context.about(subject)
     answers = await context.answers.load(context.question(subject, Purpose.OVERVIEW))
+    about = about.told(answers)
     wanted = global_id.encode("Claim", key)
     claims = merge(answers.claims).claims
     return next((Claim.from_domain(claim, about) for claim in claims if about.claim_id(claim.key) == wanted), None)

@@ -157,8 +157,8 @@ class Query:
             subject = await subject_of(input.person or None, context)
             if isinstance(subject, Nobody):
                 return AccessRefused(code=subject.value, path=["input", "person"])
-            about = context.about(subject)
             answers = await context.answers.load(context.question(subject, Purpose.PROPOSAL))
+            about = context.about(subject).told(answers)
             computed = context.services.actions.compute(
                 answers=answers,
                 scheme=wish.scheme,

@@ -6,6 +6,7 @@ import strawberry
 
 from consent.purposes import Purpose
 from hub.actions.once import OnceProblem
+from hub.actions.replay import answers_of
 from hub.actions.show_arrangement import Shown
 from hub.errors import BadInput
 from schema import wishes
@@ -80,6 +81,7 @@ async def propose_arrangement(
         return ProposeArrangementPayload(problems=[of_command(fault)])
     if isinstance(made, OnceProblem):
         return ProposeArrangementPayload(problems=[IdempotencyProblem.from_domain(made)])
+    about = about.told(answers_of(made.receipt.inputs))
     if isinstance(made, Shown):
         arrangement = Arrangement.from_domain(made, about)
         return ProposeArrangementPayload(arrangement=arrangement, outcome=arrangement.proposal)

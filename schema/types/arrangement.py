@@ -6,6 +6,7 @@ from enum import Enum
 import strawberry
 
 from consent.parties import AgencyCode
+from hub.actions.replay import answers_of
 from hub.actions.show_arrangement import Shown
 from hub.audit.receipt import Receipt
 from hub.domain import arrangement as domain
@@ -41,6 +42,7 @@ class Arrangement(Node):
         if not isinstance(outcome, domain.Proposal):
             message = "only a proposal is ever kept"
             raise TypeError(message)
+        about = about.told(answers_of(shown.receipt.inputs))
         return cls(
             id=global_id.encode("Arrangement", shown.id),
             state=ArrangementState.PROPOSED,

@@ -5,27 +5,22 @@ from enum import Enum
 
 import strawberry
 
+from hub.advise import advice, legal_routes
 from hub.domain import claim as domain
 from hub.domain import facts
+from hub.domain.advice import Against
 from hub.domain.money import Cents
 from hub.rules import kind as law
 from hub.rules.policy import Policy
 from schema.context import About, Info
 from schema.paging import Connection
 from schema.resolved import resolved
+from schema.types.advice import ClaimGuards, LegalRemedy
 from schema.types.agency import Agency
+from schema.types.answer import Answer
 from schema.types.language import LanguageInput, chosen
 from schema.types.node import Node
 from schema.types.reason import Confidence
-
-
-@strawberry.enum(description="What a source says about a fact. What was not sent is unknown, never no.")
-class Answer(Enum):
-    """Yes, no, or unknown."""
-
-    YES = strawberry.enum_value("yes", description="It is so.")
-    NO = strawberry.enum_value("no", description="It is not so.")
-    UNKNOWN = strawberry.enum_value("unknown", description="Nobody said.")
 
 
 @strawberry.enum(description="Part of a debt, in the order in which payments reach it (Awb 4:92, IW 7).")
@@ -91,6 +86,10 @@ class LegalRoute:
     weeks: int = strawberry.field(description="Within how many weeks.")
     article: str = strawberry.field(description="The law that says so.")
     then: str = strawberry.field(description="What comes after it.")
+    ends_on: date | None = strawberry.field(
+        description="The last day; null where the day on which it starts is not known."
+    )
+    is_open: Answer = strawberry.field(description="Whether it can be used today, or is in use.")
     paying_waives_it: bool = strawberry.field(description="Whether paying before it is final gives this remedy up.")
     confidence: Confidence = strawberry.field(description="How sure we are of this.")
 
@@ -113,6 +112,8 @@ class OwnPlan:
 class Claim(Node):
     """A debt."""
 
+    told: strawberry.Private[domain.Claim]
+    about: strawberry.Private[About]
     owner: Agency = strawberry.field(description="Who decided it.")
     collector: Agency = strawberry.field(description="Who collects it now.")
     kind: ClaimKind = strawberry.field(description="What sort of debt.")
@@ -139,6 +140,8 @@ class Claim(Node):
         kind = _kind(claim.kind, about.context.policy)
         return cls(
             id=about.claim_id(claim.key),
+            told=claim,
+            about=about,
             owner=Agency.from_domain(about.agency(claim.owner)),
             collector=Agency.from_domain(about.agency(claim.collector)),
             kind=ClaimKind(
@@ -154,9 +157,24 @@ class Claim(Node):
             issues=[_issue(issue) for issue in claim.issues],
             taken_over_at=claim.taken_over_at,
             handed_over_at=claim.handed_over_at,
-            legal_route=_legal_route(kind) if kind else None,
+            legal_route=_legal_route(kind, claim, about) if kind else None,
             own_plan=_own_plan(kind.own_plan) if kind and kind.own_plan else None,
         )
+
+    @resolved("Every remedy there is today, the one against the debt itself first. Remedies are never merged.")
+    def legal_remedies(self) -> list[LegalRemedy]:
+        """List the remedies; none for a kind that the book does not know."""
+        context = self.about.context
+        return [LegalRemedy.from_domain(found) for found in legal_routes.of(self.told, context.policy, context.today)]
+
+    @resolved("What the law lets an agency do to collect it today; null for a kind that the rule book does not know.")
+    def guards(self) -> ClaimGuards | None:
+        """Ask the advisers."""
+        context = self.about.context
+        if not context.policy.knows(self.told.kind):
+            return None
+        found = advice.advise([self.told], self.about.person_facts, None, context.policy, context.today)
+        return ClaimGuards.from_domain(found.claims[0])
 
 
 @strawberry.type(description="One page of claims.")
@@ -188,14 +206,18 @@ def _own_plan(plan: law.OwnPlan) -> OwnPlan:
     return OwnPlan(article=plan.article, confidence=Confidence[plan.confidence.name], told=dict(plan.says))
 
 
-def _legal_route(kind: law.Kind) -> LegalRoute:
+def _legal_route(kind: law.Kind, claim: domain.Claim, about: About) -> LegalRoute:
     route = kind.legal_route
+    remedies = legal_routes.of(claim, about.context.policy, about.context.today)
+    found = next((remedy for remedy in remedies if remedy.against is Against.DEBT), None)
     return LegalRoute(
         remedy=route.name,
         body=route.body,
         weeks=route.weeks,
         article=route.article,
         then=route.then,
+        ends_on=found.ends_on if found else None,
+        is_open=Answer[found.is_open.name] if found else Answer.UNKNOWN,
         paying_waives_it=kind.paying_waives_remedy,
         confidence=Confidence[route.confidence.name],
     )

@@ -14,6 +14,7 @@ from schema.context import About
 from schema.limits import PAGE
 from schema.paging import After, Edge, First, cut
 from schema.resolved import resolved
+from schema.types.advice import Signal, signals
 from schema.types.agency import Agency
 from schema.types.capacity import Room
 from schema.types.claim import Claim, ClaimConnection
@@ -54,6 +55,7 @@ class Considered:
 
     seen: strawberry.Private[domain.Considered]
     about: strawberry.Private[About]
+    came_out: strawberry.Private[domain.Outcome]
     person: Person = strawberry.field(description="Whom it is about.")
     scheme: SchemeUsed = strawberry.field(description="Under which scheme.")
     on: date = strawberry.field(description="The day whose law was applied.")
@@ -78,6 +80,11 @@ class Considered:
         )
         edges = [Edge(cursor=cursor, node=TreatedClaim.from_domain(item, self.about)) for cursor, item in page]
         return TreatedClaimConnection(edges=edges, page_info=info, total_count=len(self.seen.claims))
+
+    @resolved("What is worth knowing early. Told to the person only: whoever else asks gets none.")
+    def signals(self) -> list[Signal]:
+        """Look for signals in what the decision looked at."""
+        return signals([item.claim for item in self.seen.claims], self.about, self.came_out)
 
     @resolved("Reports of a claim that a later report by another agency replaced.")
     def history(self, first: First = PAGE, after: After = strawberry.UNSET) -> ClaimConnection:
@@ -214,6 +221,7 @@ def _shared(outcome: domain.Outcome, receipt: Receipt, sources: list[SourceRepor
     return {
         "seen": seen,
         "about": about,
+        "came_out": outcome,
         "person": Person.from_domain(about),
         "scheme": SchemeUsed(asked=seen.asked, applied=seen.scheme),
         "on": seen.on,

@@ -14,6 +14,7 @@ from schema.context import About
 from schema.limits import PAGE
 from schema.paging import After, Edge, First, cut
 from schema.resolved import resolved
+from schema.types.advice import Signal, signals
 from schema.types.claim import Claim, ClaimConnection
 from schema.types.outcome import replaced
 from schema.types.person import Person
@@ -51,7 +52,7 @@ class Overview:
     @classmethod
     def from_domain(cls, answers: Answers, about: About, *, as_of: date, known_at: datetime | None) -> "Overview":
         """Show the answers, each debt once."""
-        merged = merge(answers.claims)
+        merged, about = merge(answers.claims), about.told(answers)
         complete = is_complete(answers)
         known = total([claim.open.total for claim in merged.claims])
         return cls(
@@ -78,6 +79,14 @@ class Overview:
     def history(self, first: First = PAGE, after: After = strawberry.UNSET) -> ClaimConnection:
         """Cut a page out of the replaced reports."""
         return replaced(self.merged.history, self.about, first=first, after=after)
+
+    @resolved(
+        "What is worth knowing early, about the person as a whole and claim by claim. Told to the person only: whoever "
+        "else asks gets none."
+    )
+    def signals(self) -> list[Signal]:
+        """Look for signals in what was released."""
+        return signals(self.merged.claims, self.about)
 
     @resolved("Groups of claims that may be one debt; a person must look before they are planned.")
     def possible_duplicates(self) -> list[PossibleDuplicate]:

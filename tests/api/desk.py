@@ -16,6 +16,7 @@ from adapters.identity.directory import Directory
 from adapters.identity.keys import KeyRing
 from adapters.store.subjects import SqlSubjects
 from consent.parties import Requester, SubjectRef
+from hub.actions.advise import Advise
 from hub.actions.capacity import ComputeCapacity
 from hub.actions.compare import Compare
 from hub.actions.show_receipt import ShowReceipt
@@ -119,6 +120,7 @@ def services_of(world: World, directory: Directory, keys: KeyRing) -> Services:
     actions = Actions(
         collect=world.collect,
         compute=world.compute,
+        advise=Advise(book=BOOK, clock=world.clock),
         compare=Compare(book=BOOK, clock=world.clock),
         compute_capacity=ComputeCapacity(book=BOOK, store=world.store, clock=world.clock),
         propose=world.propose,
