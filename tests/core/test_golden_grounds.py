@@ -29,7 +29,7 @@ from hub.domain.reasons import Day, Money, Reason
 from hub.domain.situation import Assets
 from hub.domain.source import SourceStatus
 
-GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "grounds.txt"
+GOLDEN = Path(__file__).resolve().parents[1] / "golden_grounds.txt"
 WRIT = {FactName.WRIT: Fact(answer=YES, on=date(2026, 1, 1))}
 FAR = date(2040, 1, 1)
 

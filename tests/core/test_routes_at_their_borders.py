@@ -213,3 +213,10 @@ def test_once_every_value_is_confirmed_nothing_blocks():
 
 def test_the_policy_of_a_test_asks_for_no_confirmation():
     assert a_policy().confirmed is None
+
+
+def test_an_end_of_recovery_after_the_review_does_not_shorten_a_plan_by_capacity():
+    debts = told(
+        a_claim(900000, kind="criminal_fine", until=date(2027, 12, 1)), a_claim(10000, owner="duo", reference="D-1")
+    )
+    assert decided(debts, situation=a_situation(ROOM_100)).months == 12

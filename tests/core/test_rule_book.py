@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,6 +7,7 @@ from builders import BOOK, a_policy
 from hub.domain.facts import FactName
 from hub.domain.reasons import Confidence
 from hub.errors import BadInput, BookError, RuleMissing
+from hub.rules.edition import MOST_EDITIONS, KeptBook
 from hub.rules.policy import Policy
 from hub.rules.reader import read_book
 
@@ -373,3 +374,14 @@ def test_a_reason_is_as_sure_as_the_weakest_value_behind_it():
     assert reason.confidence is Confidence.OUR_CHOICE
     assert reason.article == "Beleidsregels betalingsregelingen Rijk 2025, 2:4(1)(d)"
     assert a_policy().reason("x").article is None
+
+
+def test_the_law_of_a_day_is_looked_up_once_and_not_kept_for_ever():
+    book = KeptBook(BOOK)
+    days = [date(2021, 1, 1) + timedelta(days=step) for step in range(MOST_EDITIONS + 1)]
+
+    first = book.edition(days[0], days[0])
+    assert book.edition(days[0], days[0]) is first
+    for day in days[1:]:
+        book.edition(day, day)
+    assert book.edition(days[0], days[0]) is not first
