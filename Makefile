@@ -16,7 +16,7 @@ pip = $(shell test -x $(1)/bin/pip && echo $(1)/bin/python -m pip || echo $(PYTH
 # No resolving: the lock is whole, and an older pip would take `name[extra]` for another, unpinned package.
 install_lock = $(call pip,$(1)) install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r $(2)
 
-.PHONY: help setup demo test check core schema rules prove lock
+.PHONY: help setup demo test check core schema rules bench mutants prove lock
 
 help:  ## List the commands.
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -54,6 +54,18 @@ schema: $(VENV)/dev.stamp  ## Write schema/schema.graphql anew.
 rules: $(VENV)/dev.stamp  ## Validate the rule book and who approved it, and run the worked cases.
 	$(BIN)/hub rules check
 	$(BIN)/pytest -q tests/cases
+
+# pyperf starts its workers in a bare environment; the builders of the tests make the questions.
+bench: $(VENV)/dev.stamp  ## Measure how long a decision takes, part by part, in CPU time; changes nothing.
+	PYTHONPATH=tests $(BIN)/python tests/bench/bench_arrange.py --inherit-environ PYTHONPATH --quiet
+
+# In a copy under .mutants, so that nothing of the checkout is touched. Survivors make the run end with an error; the page
+# names them.
+mutants: $(VENV)/dev.stamp  ## Change the decision in thousands of small ways; docs/mutation.md says which no test notices. 20 minutes.
+	rm -rf .mutants && mkdir .mutants
+	git archive HEAD | tar -x -C .mutants
+	cd .mutants && ../$(BIN)/python -m mutmut run --max-children 2 >mutants.log 2>&1 || tail -n 3 mutants.log
+	$(BIN)/python tests/mutants/score.py .mutants/mutants >docs/mutation.md
 
 # sh has no pipefail: the status travels in a file.
 prove: $(VENV)/dev.stamp  ## Run the big numbers behind each promise and keep the log in docs/proof/.
