@@ -14,9 +14,9 @@ from typing import NamedTuple
 SURVIVED = 0
 HEAD = """# Mutation run
 
-`make mutants` changes `hub/arrange` and `consent/decide.py` in thousands of small ways, one at a time, and runs the tests
-of the deciding half (`tests/core`, examples only, no properties) against each. A change that no test notices survives and
-stands below, so that somebody looks at it.
+`make mutants` changes `hub/arrange` and `consent/decide.py` in thousands of small ways, one at a time, and runs the
+tests of the deciding half (`tests/core`: examples only, no properties) against each. A change that no test notices
+survives and stands below, so that somebody looks at it.
 
 | File | Changes | Noticed | Survived | Score |
 | --- | ---: | ---: | ---: | ---: |"""
@@ -33,7 +33,7 @@ class File(NamedTuple):
 def results(folder: Path) -> Iterator[File]:
     """Every mutated file of a run, in order of name."""
     for meta in sorted(folder.rglob("*.py.meta")):
-        codes = {name: code for name, code in json.loads(meta.read_text())["exit_code_by_key"].items()}
+        codes: dict[str, int | None] = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
         if not codes:
             continue
         source = meta.with_suffix("")
