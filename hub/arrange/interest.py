@@ -3,12 +3,14 @@
 A forecast beside the instalments, never part of them (readings 35): each agency charges by a decision of its own.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from hub.domain.arrangement import Proposal, Route
@@ -18,9 +20,9 @@ from hub.domain.facts import Answer, FactName
 from hub.domain.interest import ClaimInterest, InterestWindow
 from hub.domain.money import NOTHING, Cents
 from hub.domain.reasons import Day, Money, Reason
-from hub.rules.edition import InForce
+from hub.rules.edition import Ground, InForce, ground
 from hub.rules.parameter import ENDED, EXPECTED, TEXT_MISSING
-from hub.rules.policy import Policy, resting_on
+from hub.rules.policy import Policy, reason_of, resting_on
 
 _DAY = timedelta(days=1)
 _DECIMALS = 100  # a rate has at most two decimals
@@ -48,7 +50,7 @@ class Accrued:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Course:
     """How an amount goes down. `begins` inclusive, `ends` exclusive; `payments` reach it in the morning of their day.
 
@@ -63,7 +65,22 @@ class Course:
 
     def left(self, on: date) -> Cents:
         """What is left on a day."""
-        return Cents(self.amount - sum(paid for day, paid in self.payments if day <= on))
+        reached = bisect_right(self._days, on)
+        return self._balances[reached - 1] if reached else self.amount
+
+    @property
+    def paid_off_on(self) -> date | None:
+        """The day on which nothing is left any more; None where something always is, or nothing ever was."""
+        return next((day for day, left in zip(self._days, self._balances, strict=True) if left == 0), None)
+
+    @cached_property
+    def _days(self) -> tuple[date, ...]:
+        return tuple(day for day, _ in self.payments)
+
+    @cached_property
+    def _balances(self) -> tuple[Cents, ...]:
+        """What is left after each payment."""
+        return tuple(Cents(self.amount - paid) for paid in accumulate(paid for _, paid in self.payments))
 
     def is_paused(self, on: date) -> bool:
         """Say whether nothing has to be paid on a day."""
@@ -126,8 +143,7 @@ def _course(
         payments=payments,
         paused_until=_paused_until(claim, proposal),
     )
-    paid_off = next((day for day in (on, *(day for day, _ in payments)) if course.left(day) == 0), course.ends)
-    return replace(course, ends=paid_off)
+    return replace(course, ends=on if course.amount == 0 else course.paid_off_on or course.ends)
 
 
 def _paused_until(claim: Claim, proposal: Proposal) -> date | None:
@@ -149,19 +165,25 @@ class _Rate(NamedTuple):
     value: Fraction
     code: str
     rules: tuple[InForce, ...]
+    rests_on: Ground
 
 
 def _accrue(course: Course, regime: str, policy: Policy) -> Accrued:
     """Add up window by window and round once. A rate that is not known ends the forecast with its date."""
     series = policy.series(f"rente.{regime}")
-    runs_on = policy.get("rente.while_postponed")
+    days_in_year = policy.get("rente.day_count")
     windows: list[InterestWindow] = []
     used: list[InForce] = []
-    for begins, ends in course.cut([row.start for row in series]):
-        rate = _rate_on(begins, regime, series, runs_on, paused=course.is_paused(begins))
+    rates: dict[tuple[int, bool], _Rate | Reason] = {}
+    starts = [row.start for row in series]
+    for begins, ends in course.cut(starts):
+        key = (bisect_right(starts, begins), course.is_paused(begins))
+        if key not in rates:
+            rates[key] = _rate_on(begins, regime, series, policy, paused=key[1])
+        rate = rates[key]
         if isinstance(rate, Reason):
             return Accrued(amount=None, windows=tuple(windows), reasons=(rate,))
-        windows.append(_window(course, begins, ends, rate, policy))
+        windows.append(_window(course.left(begins), begins, ends, rate, days_in_year))
         used.extend(rate.rules)
     if not windows:
         return Accrued(amount=NOTHING, windows=(), reasons=(resting_on("interest.no_days", series[-1]),))
@@ -171,20 +193,20 @@ def _accrue(course: Course, regime: str, policy: Policy) -> Accrued:
     return Accrued(amount=amount, windows=tuple(windows), reasons=(reason,))
 
 
-def _rate_on(on: date, regime: str, series: tuple[InForce, ...], runs_on: InForce, *, paused: bool) -> _Rate | Reason:
+def _rate_on(on: date, regime: str, series: tuple[InForce, ...], policy: Policy, *, paused: bool) -> _Rate | Reason:
     """The rate that holds on a day, or why it is not known."""
+    runs_on, days_in_year = policy.get("rente.while_postponed"), policy.get("rente.day_count")
     if paused and regime not in runs_on.value:
-        return _Rate(Fraction(0), "interest.paused_free", (runs_on,))
+        return _Rate(Fraction(0), "interest.paused_free", (runs_on,), ground((runs_on, days_in_year)))
     row = next((row for row in reversed(series) if row.start <= on), None)
     if row is None or row.value in _NO_RATE:
         return resting_on("interest.rate_unknown", row or series[0], since=Day(on=on))
-    if paused:
-        return _Rate(Fraction(row.value), "interest.paused", (row, runs_on))
-    return _Rate(Fraction(row.value), "interest.window", (row,))
+    rules, code = ((row, runs_on), "interest.paused") if paused else ((row,), "interest.window")
+    return _Rate(Fraction(row.value), code, rules, ground((*rules, days_in_year)))
 
 
-def _window(course: Course, begins: date, ends: date, rate: _Rate, policy: Policy) -> InterestWindow:
-    base, days, days_in_year = course.left(begins), (ends - begins).days, policy.get("rente.day_count")
+def _window(base: Cents, begins: date, ends: date, rate: _Rate, days_in_year: InForce) -> InterestWindow:
+    days = (ends - begins).days
     whole, part = _written(rate.value)
     return InterestWindow(
         begins=begins,
@@ -192,11 +214,10 @@ def _window(course: Course, begins: date, ends: date, rate: _Rate, policy: Polic
         days=days,
         base=base,
         rate=rate.value,
-        amount=euros(base) * percent(rate.value) * days / days_in_year.value,
-        reason=resting_on(
+        amount=euros(base) * percent(rate.value) * Fraction(days, days_in_year.value),
+        reason=reason_of(
             rate.code,
-            *rate.rules,
-            days_in_year,
+            rate.rests_on,
             begins=Day(on=begins),
             ends=Day(on=ends),
             days=days,

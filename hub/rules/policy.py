@@ -137,7 +137,7 @@ class Policy:
 
     def reason(self, code: str, *names: str, **values: Value) -> Reason:
         """Make a reason that rests on values of the book: article of the first, confidence of the weakest."""
-        return _reason(code, self.edition.ground(names, [self.get(name) for name in names]), values)
+        return reason_of(code, self.edition.ground(names, [self.get(name) for name in names]), **values)
 
     def _dates(self, name: str) -> str:
         parameter: Parameter | None = self.book.get(name)
@@ -149,10 +149,11 @@ class Policy:
 
 def resting_on(code: str, *used: InForce, **values: Value) -> Reason:
     """Make a reason that rests on these values: article of the first, confidence of the weakest."""
-    return _reason(code, ground(used), values)
+    return reason_of(code, ground(used), **values)
 
 
-def _reason(code: str, rests_on: Ground, values: Mapping[str, Value]) -> Reason:
+def reason_of(code: str, rests_on: Ground, **values: Value) -> Reason:
+    """Make a reason of what its values mean together, where that was found before."""
     article, version, confidence, parameters = rests_on
     return Reason(
         code=code, article=article, version=version, confidence=confidence, parameters=parameters, values=values
