@@ -15,6 +15,7 @@ from adapters.cli.terminal import Exit, say, stop_event, tell
 if TYPE_CHECKING:
     from adapters.agencies.simulator.street import Street
     from adapters.cli.demo_client import DemoClient
+    from adapters.cli.demo_print import Printer
 
 STEPS = 5
 REFUSED = "sem"
@@ -101,9 +102,25 @@ def _main_job(client: "DemoClient", persona: str) -> None:
     kept = client.ask(persona, "demo_propose", {"key": "main-job", "scheme": LAW})["proposeArrangement"]
     printer.title(f"{persona}: what the law of today allows (Betalingsregeling Rijk 2025, {LAW})")
     printer.kept(kept)
+    _household(client, persona, printer)
     for other, scheme, why in ((REFUSED, LAW, "a refusal"), (SILENT, WIDE, "a missing agency")):
         printer.title(f"{other}: {why} ({scheme})")
         printer.brief(client.ask(other, "demo_preview", {"scheme": scheme})["preview"])
+
+
+def _household(client: "DemoClient", persona: str, printer: "Printer") -> None:
+    """What the household can miss, the plan that then fits, and every variant side by side."""
+    from adapters.agencies.simulator import people
+
+    situation = next(one.situation for one in people.personas() if one.name == persona)
+    if situation:
+        household = str(situation["household"]).lower().replace("_", " ")
+        printer.title(f"{persona}: how much can be missed a month? (told: {household}, income and expenses)")
+        printer.capacity(client.ask(persona, "capacity", {"situation": situation})["capacity"])
+        printer.title(f"{persona}: the plan over all agencies, now that the household is known ({WIDE})")
+        printer.personal(client.ask(persona, "demo_preview", {"scheme": WIDE, "situation": situation})["preview"])
+    printer.title(f"{persona}: every way of arranging it, side by side")
+    printer.comparison(client.ask(persona, "compare", {"situation": situation or None})["compare"])
 
 
 def _addresses(described: Mapping[str, Any], url: str, folder: Path, persona: str) -> None:

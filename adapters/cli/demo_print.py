@@ -1,5 +1,6 @@
 """The demo's answers as tables that a person can check with a pencil."""
 
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,11 +9,21 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from hub.arrange.explain import money
-from hub.domain.money import Cents
+from adapters.cli import variants_table
+from adapters.cli.variants_table import euros
 
 WIDTH = 118
 """Columns: wide enough for a reason, narrow enough for a screen."""
+
+_CAPITAL = re.compile(r"(?<=[a-z])[A-Z]")
+
+FLOORS = {
+    "GUARDED": "it leaves enough to live on",
+    "PARTLY_CHECKED": "it leaves enough to live on, as far as was told",
+    "BELOW": "it leaves too little to live on",
+    "NOT_CHECKED": "whether it leaves enough to live on was not checked",
+}
+"""What a floor means to whoever must live on what is left."""
 
 Answer = Mapping[str, Any]
 
@@ -104,11 +115,22 @@ class Printer:
     def proposal(self, proposal: Answer) -> None:
         """Say what the plan is: months, amount, dates, and the first and last instalment split to the cent."""
         kind = "what-if: no law knows this arrangement today" if proposal["isWhatIf"] else "under current law"
+        instalments = proposal["instalments"]
+        if not instalments:
+            self.line(
+                f"Nothing to pay until {proposal['reviewOn']} ({words(proposal['route'])}); "
+                f"{euros(proposal['openAfterReview'])} stays open ({kind})"
+            )
+            return
         self.line(
             f"{proposal['months']} months of {euros(proposal['monthlyAmount'])}, {euros(proposal['total'])} in all, "
             f"from {proposal['firstDueOn']} to {proposal['lastDueOn']} ({kind})"
         )
-        instalments = proposal["instalments"]
+        if proposal["openAfterReview"]:
+            self.line(
+                f"{euros(proposal['openAfterReview'])} is then still open; the agency looks again on "
+                f"{proposal['reviewOn']}"
+            )
         agencies = [share["agency"]["name"] for share in instalments[0]["perAgency"]]
         table = _table("Instalment", "Due on", *agencies, "Together", right=(*agencies, "Together"))
         for instalment in (instalments[0], instalments[-1]):
@@ -120,6 +142,47 @@ class Printer:
                 euros(instalment["amount"]),
             )
         self._console.print(table)
+
+    def capacity(self, capacity: Answer) -> None:
+        """Say what a household must keep and can miss, by each measure, and which one decides."""
+        room, protected, tax = capacity["room"], capacity["protectedIncome"], capacity["taxCapacity"]
+        table = _table("Measure", "A month", "How", right=("A month",))
+        parts = ", ".join(f"{words(name)} {euros(cents)}" for name, cents in protected["parts"].items() if cents)
+        table.add_row("Nobody may attach (beslagvrije voet)", euros(protected["amount"]), parts)
+        table.add_row("Room above that", euros(room["aboveProtectedIncome"]), "income less what nobody may attach")
+        table.add_row(
+            "Room above living costs",
+            euros(room["aboveLivingCosts"]),
+            f"income {euros(tax['income'])} less expenses {euros(tax['expenses'])} less norm {euros(tax['norm'])}",
+        )
+        table.add_row("Room for a plan", euros(room["amount"]), f"the lower one: {words(room['bound'])}")
+        self._console.print(table)
+
+    def personal(self, outcome: Answer) -> None:
+        """Say which plan fits a household, beside the standard one that does not."""
+        if outcome["__typename"] != "Proposal":
+            self.grounds(outcome)
+            return
+        self.line(f"By way of: {words(outcome['route'])}; {FLOORS[outcome['floor']]}")
+        self.proposal(outcome)
+        for other in outcome["alternatives"]:
+            self.line(
+                f"Beside it: {words(other['route'])}, {other['months']} months of {euros(other['monthlyAmount'])} "
+                f"({FLOORS[other['floor']]})"
+            )
+        told = [found["amount"] for found in outcome["interest"]]
+        rest = ", and for some debts nobody can tell" if None in told else ""
+        self.line(f"Interest that agencies will charge meanwhile: {euros(sum(cents or 0 for cents in told))}{rest}")
+
+    def comparison(self, comparison: Answer) -> None:
+        """Put the variants side by side."""
+        laid = variants_table.grid(comparison)
+        table = _table(*laid.headers)
+        for row in laid.rows:
+            table.add_row(*("\n".join(cell) for cell in row), end_section=len(row[-1]) > 1)
+        self._console.print(table)
+        for note in laid.notes:
+            self._console.print(note, markup=False)
 
     def participants(self, outcome: Answer) -> None:
         """Say per agency whether the law lets it take part."""
@@ -141,9 +204,9 @@ class Printer:
             self._console.print(f"  · {reason['text']}{article}", markup=False)
 
 
-def euros(cents: int) -> str:
-    """Write an amount of the wire."""
-    return money(Cents(cents), "en")
+def words(code: str) -> str:
+    """Write a word of the contract the way people read it."""
+    return _CAPITAL.sub(r" \g<0>", code).replace("_", " ").lower()
 
 
 def _table(*names: str, right: Sequence[str] = ()) -> Table:

@@ -37,7 +37,8 @@ def compare(
 
 def _variant(code: str, parts: tuple[Part, ...], today: tuple[AgencyRow, ...], found: Room | None) -> Variant:
     laid = [part.outcome for part in parts if isinstance(part.outcome, Proposal)]
-    complete = len(laid) == len(parts)
+    # A part in which every claim waits plans nothing: it leaves nothing untold.
+    complete = all(isinstance(part.outcome, Proposal) for part in parts if part.claims)
     heaviest = _heaviest(laid) if complete else None
     per_agency = rows.measure(parts, today)
     return Variant(

@@ -127,6 +127,21 @@ def test_where_a_person_must_look_amounts_are_unknown_and_not_zero():
     assert row(comparison, "rijk-2025", "toeslagen").measured is Measured.UNKNOWN
 
 
+def test_a_debt_that_waits_leaves_nothing_untold():
+    disputed = a_claim(
+        30000,
+        owner="belastingdienst",
+        collector="belastingdienst",
+        reference="B-2",
+        due_on=date(2026, 11, 1),
+        said={FactName.OBJECTION: YES},
+    )
+    comparison = compared(FINE, RECLAIM, disputed)
+
+    assert [one.monthly is None for one in comparison.variants] == [False] * 4
+    assert [one.heaviest is None for one in comparison.variants] == [False] * 4
+
+
 def test_what_must_be_refused_together_is_paid_by_its_own_rules():
     comparison = compared(a_claim(5000, owner="duo", collector="cjib", reference="D-1"), CARE)
     parts = variant(comparison, "rijk-2025").parts

@@ -25,6 +25,14 @@ def test_the_readmes_query_gives_the_readmes_answer(tmp_path):
     assert json.loads(ran.stdout) == json.loads(block("json"))
 
 
+def test_the_readmes_variants_are_what_its_command_gives():
+    (command,) = re.findall(r"`(\S+hub compute variants [^`]+)`", README)
+    ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, timeout=30, check=True)
+    (pasted,) = re.findall(r"<!-- variants -->\n(.*?)\n<!-- end -->", README, re.DOTALL)
+
+    assert pasted == ran.stdout.rstrip()
+
+
 def test_every_link_of_the_readme_leads_somewhere():
     links = re.findall(r"\]\(([^)#]+)\)", README)
     assert links

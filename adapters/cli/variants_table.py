@@ -1,0 +1,142 @@
+"""Variants side by side, for a person: agencies down, variants across. Text for a terminal, Markdown for a page."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from hub.arrange.explain import money
+from hub.domain.money import Cents
+
+Answer = Mapping[str, Any]
+"""A comparison in the words of the contract."""
+
+UNKNOWN: Final = "a person decides"
+
+_NEEDS: Final = "NEEDS_POLICY_CHANGE"
+_TODAY: Final = "separate"
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What would have to change, each said once and numbered."""
+
+    said: list[str] = field(default_factory=list)
+
+    def number(self, text: str) -> int:
+        """Number of a note; a new one is added."""
+        if text not in self.said:
+            self.said.append(text)
+        return self.said.index(text) + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """The table: one header per column, one list of lines per cell, and the notes below it."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[tuple[str, ...], ...], ...]
+    notes: tuple[str, ...]
+
+
+def grid(comparison: Answer) -> Grid:
+    """Lay the comparison out."""
+    variants: Sequence[Answer] = comparison["variants"]
+    notes = Notes()
+    names = sorted({row["agency"]["name"] for variant in variants for row in variant["rows"]})
+    rows = [((name,), *(tuple(_cell(variant, name, notes)) for variant in variants)) for name in names]
+    return Grid(
+        headers=("", *(_header(variant) for variant in variants)),
+        rows=(*rows, *_totals(variants)),
+        notes=tuple(f"({number}) {text}" for number, text in enumerate(notes.said, start=1)),
+    )
+
+
+def markdown(comparison: Answer) -> str:
+    """Write the table for a page."""
+    laid = grid(comparison)
+    lines = [
+        f"| {' | '.join(laid.headers)} |",
+        f"| {' | '.join('---' for _ in laid.headers)} |",
+        *(f"| {' | '.join('<br>'.join(cell) for cell in row)} |" for row in laid.rows),
+        "",
+        *(f"{note}  " for note in laid.notes),
+    ]
+    return "\n".join(lines).rstrip()
+
+
+def room(comparison: Answer) -> str:
+    """Say what the household can miss."""
+    found = comparison["room"]
+    if not found:
+        return "Nothing was told of the household, so nobody knows what it can miss."
+    whole = "" if found["complete"] else " as far as was told"
+    return f"The household can miss {euros(found['amount'])} a month{whole}."
+
+
+def euros(cents: int) -> str:
+    """Write an amount of the wire."""
+    return money(Cents(cents), "en")
+
+
+def _header(variant: Answer) -> str:
+    kind = "today" if variant["code"] == _TODAY else "law" if variant["isLaw"] else "what-if"
+    return f"{variant['code']} ({kind})"
+
+
+def _cell(variant: Answer, agency: str, notes: Notes) -> Iterator[str]:
+    """What one agency gets in one variant, and whether that is better than today."""
+    row = next((row for row in variant["rows"] if row["agency"]["name"] == agency), None)
+    if row is None:
+        yield "–"
+        return
+    if row["monthly"] is None:
+        yield UNKNOWN
+        return
+    yield f"{euros(row['monthly'])} a month" if row["months"] != 1 else f"{euros(row['monthly'])} at once"
+    yield f"{row['months']} × until {row['endsOn']}"
+    if row["interest"]:
+        yield f"+ {euros(row['interest'])} interest"
+    if row["interest"] is None:
+        yield "+ interest not known"
+    if variant["code"] != _TODAY:
+        yield _measured(row, notes)
+
+
+def _measured(row: Answer, notes: Notes) -> str:
+    if row["measured"] != _NEEDS:
+        return str(row["measured"]).lower()
+    reason = next(reason for reason in row["reasons"] if reason["code"] == "variant.needs_change")
+    return f"needs change ({notes.number(_change(reason))})"
+
+
+def _change(reason: Answer) -> str:
+    change = next(value["text"] for value in reason["values"] if value["name"] == "change")
+    return f"{change} [{reason['article']}]"
+
+
+def _totals(variants: Sequence[Answer]) -> Iterator[tuple[tuple[str, ...], ...]]:
+    told = {
+        "First month": "monthly",
+        "Dearest month": "heaviest",
+        "Interest": "interest",
+        "Room left": "roomLeft",
+    }
+    for title, key in told.items():
+        yield ((title,), *((_amount(variant[key], key),) for variant in variants))
+    yield (("Paid off",), *((_end(variant),) for variant in variants))
+    yield (("Letters",), *((f"{_at_least(variant)}{variant['letters']}",) for variant in variants))
+
+
+def _end(variant: Answer) -> str:
+    return "not known" if variant["heaviest"] is None else variant["endsOn"] or "nothing to pay"
+
+
+def _at_least(variant: Answer) -> str:
+    """Where a person decides there may be more."""
+    return "at least " if variant["heaviest"] is None else ""
+
+
+def _amount(cents: int | None, key: str) -> str:
+    if cents is None:
+        return "not known"
+    return f"{euros(cents)}: too little" if key == "roomLeft" and cents < 0 else euros(cents)
