@@ -11,7 +11,9 @@ from hub.actions.plan_wish import PlanWish
 from hub.actions.preview import Compute, Computed
 from hub.actions.show_arrangement import LABEL, ShowArrangement, Shown
 from hub.audit import canonical
+from hub.audit import receipt as receipts
 from hub.audit.events import AuditRecord, Event, record
+from hub.audit.receipt import Receipt
 from hub.domain.arrangement import Proposal
 from hub.domain.claim import ClaimKey
 from hub.domain.source import Answers
@@ -67,11 +69,12 @@ class Propose:
             if isinstance(computed, BadInput) or not isinstance(computed.receipt.outcome, Proposal):
                 await once.finish(call, transaction, at=self.clock.now(), result=once.NOTHING)
                 return computed
-            kept = self._seal(question, computed, key)
+            leaving = receipts.closed(computed.receipt)
+            kept = self._seal(question, leaving, key)
             await transaction.keep_proposal(kept)
             await transaction.append_audit(_record(question, kept, computed.receipt.outcome))
             await once.finish(call, transaction, at=kept.made_at, result=kept.id)
-        return Shown(id=kept.id, made_at=kept.made_at, expires_at=kept.expires_at, receipt=computed.receipt)
+        return Shown(id=kept.id, made_at=kept.made_at, expires_at=kept.expires_at, receipt=leaving)
 
     def _computed(self, answers: Answers, wish: PlanWish, name_of: Callable[[ClaimKey], str]) -> Computed | BadInput:
         """Compute; a choice that cannot be ends the attempt, so it is given back and raised after that is kept."""
@@ -81,12 +84,12 @@ class Propose:
         except BadInput as fault:
             return fault
 
-    def _seal(self, question: Question, computed: Computed, key: PersonKey) -> KeptProposal:
+    def _seal(self, question: Question, receipt: Receipt, key: PersonKey) -> KeptProposal:
         at = self.clock.now()
         return KeptProposal(
             id=self.ids.new(),
             subject=question.subject,
-            sealed=key.seal(LABEL, canonical.dumps(computed.receipt)),
+            sealed=key.seal(LABEL, canonical.dumps(receipt)),
             made_at=at,
             expires_at=at + self._lifetime(),
         )

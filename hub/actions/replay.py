@@ -81,7 +81,7 @@ def _replayed(stated: Receipt, differences: list[Difference], again: Receipt | N
 def _again(stated: Receipt) -> Receipt | Difference:
     """Decide anew. A rule that this code needs and the receipt does not hold is a difference between two versions."""
     try:
-        return preview.decide(
+        made = preview.decide(
             answers=answers_of(stated.inputs),
             scheme=stated.inputs.scheme,
             choice=stated.inputs.choice,
@@ -89,6 +89,7 @@ def _again(stated: Receipt) -> Receipt | Difference:
             policy=policy_of(stated),
             version=stated.version,
         )
+        return receipts.closed(made)
     except HubError:
         return Difference(where="parameters", how=How.COMPUTED)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as fault:

@@ -92,9 +92,9 @@ class Receipt:
 def receipt(
     outcome: Outcome, interest: tuple[ClaimInterest, ...], *, inputs: Inputs, policy: Policy, version: str
 ) -> Receipt:
-    """Make the receipt of a decision that was just computed from these inputs, with this very policy."""
+    """Make the receipt of a decision that was just computed from these inputs, with this very policy; not closed."""
     names = sorted(policy.used | policy.used_series)
-    made = Receipt(
+    return Receipt(
         format=FORMAT,
         version=version,
         inputs=inputs,
@@ -103,6 +103,10 @@ def receipt(
         interest=interest,
         digests={},
     )
+
+
+def closed(made: Receipt) -> Receipt:
+    """The receipt as it leaves: with the digests of its parts, which a mere look at a decision need not wait for."""
     return replace(made, digests=digests(made))
 
 

@@ -46,4 +46,4 @@ def test_in_the_demo_nothing_need_be_confirmed_and_in_production_everything(
     monkeypatch.setenv("HUB__MODE", "production")
 
     assert bootstrap.confirmed_rules(demo) is None
-    assert bootstrap.confirmed_rules(configuration.load(file)) == {KNOWN}
+    assert bootstrap.confirmed_rules(configuration.load(file)) == frozenset({KNOWN})

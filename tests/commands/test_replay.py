@@ -15,6 +15,7 @@ from adapters.cli.main import app
 from adapters.system import VERSION
 from hub.actions import preview
 from hub.audit import canonical
+from hub.audit import receipt as receipts
 from hub.domain.arrangement import Choice
 from hub.errors import BadInput
 
@@ -25,13 +26,15 @@ ANSWER = json.loads((ROOT / "docs" / "schemas" / "replay.output.json").read_text
 
 def a_receipt(version=VERSION) -> bytes:
     return canonical.dumps(
-        preview.decide(
-            answers=told(a_claim(20000), a_claim(5000, owner="duo", reference="D-1")),
-            scheme="rijk-2025",
-            choice=Choice(),
-            situation=None,
-            policy=a_policy(),
-            version=version,
+        receipts.closed(
+            preview.decide(
+                answers=told(a_claim(20000), a_claim(5000, owner="duo", reference="D-1")),
+                scheme="rijk-2025",
+                choice=Choice(),
+                situation=None,
+                policy=a_policy(),
+                version=version,
+            )
         )
     )
 

@@ -15,7 +15,8 @@ RECLAIM = a_claim(10000, owner="toeslagen", collector="toeslagen", reference="T-
 
 
 def plan() -> Proposal:
-    return decided(told(FINE, STUDY))
+    made: Proposal = decided(told(FINE, STUDY))
+    return made
 
 
 def advised(*claims, outcome=None, running=None, on: date = ON):

@@ -99,13 +99,15 @@ DECISIONS = {
 
 def made(name: str) -> Receipt:
     golden = DECISIONS[name]
-    return preview.decide(
-        answers=told(*golden.claims),
-        scheme=golden.scheme,
-        choice=golden.choice,
-        situation=golden.situation,
-        policy=a_policy(),
-        version=VERSION,
+    return receipts.closed(
+        preview.decide(
+            answers=told(*golden.claims),
+            scheme=golden.scheme,
+            choice=golden.choice,
+            situation=golden.situation,
+            policy=a_policy(),
+            version=VERSION,
+        )
     )
 
 

@@ -9,6 +9,7 @@ from builders import YES, a_claim, a_policy, a_report, answers, told
 
 from hub.actions import preview
 from hub.audit import canonical
+from hub.audit import receipt as receipts
 from hub.audit.receipt import FORMAT, Receipt, read, receipt
 from hub.domain.arrangement import Choice
 from hub.domain.claim import Claim, Issue, IssueCode
@@ -21,8 +22,10 @@ from hub.errors import BadInput
 
 
 def a_receipt(given, *, scheme="rijk-2025", version="1", situation=None):
-    return preview.decide(
-        answers=given, scheme=scheme, choice=Choice(), situation=situation, policy=a_policy(), version=version
+    return receipts.closed(
+        preview.decide(
+            answers=given, scheme=scheme, choice=Choice(), situation=situation, policy=a_policy(), version=version
+        )
     )
 
 

@@ -43,13 +43,15 @@ SILENT = answers(
 
 
 def made(given=GIVEN, *, scheme="rijk-2025", choice=None, situation=None, policy=None):
-    receipt = preview.decide(
-        answers=given,
-        scheme=scheme,
-        choice=choice or Choice(),
-        situation=situation,
-        policy=policy or a_policy(),
-        version="1",
+    receipt = receipts.closed(
+        preview.decide(
+            answers=given,
+            scheme=scheme,
+            choice=choice or Choice(),
+            situation=situation,
+            policy=policy or a_policy(),
+            version="1",
+        )
     )
     return canonical.dumps(receipt)
 

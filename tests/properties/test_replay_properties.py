@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hub.actions import preview
 from hub.actions.replay import replay
 from hub.audit import canonical
+from hub.audit import receipt as receipts
 from hub.domain.arrangement import Choice
 from hub.domain.claim import Claim
 from hub.domain.facts import Answer, Fact, FactName
@@ -72,13 +73,15 @@ choices = st.builds(Choice, payment_day=st.none() | st.integers(1, 31), months=s
 @settings(max_examples=150, deadline=None)
 @given(claims(), st.sampled_from(("rijk-2025", "rijk-wide", "bundled", "cjib")), situations, choices)
 def test_the_same_bytes_come_out_again(owed, scheme, situation, choice):
-    receipt = preview.decide(
-        answers=told(*owed),
-        scheme=SchemeCode(scheme),
-        choice=choice,
-        situation=situation,
-        policy=a_policy(),
-        version="1",
+    receipt = receipts.closed(
+        preview.decide(
+            answers=told(*owed),
+            scheme=SchemeCode(scheme),
+            choice=choice,
+            situation=situation,
+            policy=a_policy(),
+            version="1",
+        )
     )
     written = canonical.dumps(receipt)
 
