@@ -15,18 +15,18 @@ from schema.context import Info
 from schema.limits import PAGE
 from schema.paging import After, Edge, First, cut
 from schema.person import Nobody, PersonInput, subject_of
-from schema.problems import AccessRefused, InputProblem
+from schema.problems import AccessRefused, InputProblem, ReceiptProblem
 from schema.resolved import resolved
 from schema.situation import SituationInput, told
 from schema.types.agency import Agency
 from schema.types.arrangement import Arrangement
-from schema.types.capacity import Capacity, CapacityResult
-from schema.types.comparison import CompareResult, Comparison
+from schema.types.capacity import Capacity
+from schema.types.comparison import Comparison
 from schema.types.grant import Grant, GrantConnection
 from schema.types.node import Node
 from schema.types.outcome import NeedsHuman, Proposal, Refusal, show
 from schema.types.overview import Overview, is_complete
-from schema.types.receipt import ReceiptResult
+from schema.types.receipt import ReceiptCopy
 from schema.types.scheme import Scheme
 from schema.types.source_report import SourceReport
 
@@ -43,6 +43,21 @@ PreviewResult = Annotated[
 GrantsResult = Annotated[
     GrantConnection | AccessRefused | InputProblem,
     strawberry.union("GrantsResult", description="The grants, or why they are not shown."),
+]
+
+CapacityResult = Annotated[
+    Capacity | AccessRefused | InputProblem,
+    strawberry.union("CapacityResult", description="What can be missed, or why it was not computed."),
+]
+
+CompareResult = Annotated[
+    Comparison | AccessRefused | InputProblem,
+    strawberry.union("CompareResult", description="The variants side by side, or why there are none."),
+]
+
+ReceiptResult = Annotated[
+    ReceiptCopy | ReceiptProblem,
+    strawberry.union("ReceiptResult", description="The receipt, or why it is gone."),
 ]
 
 Person = Annotated[PersonInput | None, strawberry.argument(description="Whom it is about; a citizen leaves it out.")]

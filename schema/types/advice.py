@@ -46,7 +46,9 @@ class PaymentEffect(Enum):
 class Referral(Enum):
     """Who helps."""
 
-    STELLA_TEAM = strawberry.enum_value("stella_team", description="The Stella team of Belastingdienst and Toeslagen.")
+    STELLA_TEAM = strawberry.enum_value(
+        "stella_team", description="The Stella team, for whoever got stuck between agencies."
+    )
     MUNICIPAL_DEBT_HELP = strawberry.enum_value("municipal_debt_help", description="Debt help of the municipality.")
     SCHULDENKNOOPPUNT = strawberry.enum_value("schuldenknooppunt", description="The Schuldenknooppunt, for helpers.")
     RECOVERY_OPERATION = strawberry.enum_value(

@@ -2,7 +2,6 @@
 
 from datetime import date
 from enum import Enum
-from typing import Annotated
 
 import strawberry
 
@@ -11,7 +10,6 @@ from hub.domain import capacity as domain
 from hub.domain import household as law
 from hub.domain.money import Cents
 from hub.domain.reasons import Reason as ToldReason
-from schema.problems import AccessRefused, InputProblem
 from schema.types.reason import Reason
 
 
@@ -166,12 +164,6 @@ class Capacity:
             protected_income=ProtectedIncome.from_domain(found.protected_income),
             tax_capacity=TaxCapacity.from_domain(found.tax) if found.tax else None,
         )
-
-
-CapacityResult = Annotated[
-    Capacity | AccessRefused | InputProblem,
-    strawberry.union("CapacityResult", description="What can be missed, or why it was not computed."),
-]
 
 
 def _reasons(told: tuple[ToldReason, ...]) -> list[Reason]:

@@ -2,14 +2,12 @@
 
 from datetime import date
 from enum import Enum
-from typing import Annotated
 
 import strawberry
 
 from hub.domain import comparison as domain
 from hub.domain.money import Cents
 from schema.context import About
-from schema.problems import AccessRefused, InputProblem
 from schema.types.agency import Agency
 from schema.types.capacity import Room
 from schema.types.person import Person
@@ -164,9 +162,3 @@ class Comparison:
             conflicts=[NormConflict.from_domain(conflict) for conflict in found.conflicts],
             room=Room.from_domain(found.room) if found.room else None,
         )
-
-
-CompareResult = Annotated[
-    Comparison | AccessRefused | InputProblem,
-    strawberry.union("CompareResult", description="The variants side by side, or why there are none."),
-]

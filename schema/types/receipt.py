@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 import strawberry
 
 from hub.audit import canonical
 from hub.audit import receipt as domain
-from schema.problems import ReceiptProblem
 from schema.types.reason import Confidence
 
 
@@ -87,12 +86,6 @@ class ReceiptCopy:
             parameters=_parameters(receipt),
             document=canonical.dumps(receipt).decode(),
         )
-
-
-ReceiptResult = Annotated[
-    ReceiptCopy | ReceiptProblem,
-    strawberry.union("ReceiptResult", description="The receipt, or why it is gone."),
-]
 
 
 def _parameters(receipt: domain.Receipt) -> list[ReceiptParameter]:
