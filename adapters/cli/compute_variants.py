@@ -94,7 +94,8 @@ def _reasons(reasons: "tuple[Reason, ...]") -> Iterator[Mapping[str, Any]]:
             {"name": name, "text": explain.written(value, "en", _names())}
             for name, value in sorted(reason.values.items())
         ]
-        yield {"code": reason.code, "article": reason.article, "values": values}
+        said = explain.render(reason, "en", _names())
+        yield {"code": reason.code, "article": reason.article, "text": said, "values": values}
 
 
 def _names() -> Mapping[str, str]:

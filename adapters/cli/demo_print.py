@@ -71,7 +71,8 @@ class Printer:
         what = "Refused by rule" if outcome["__typename"] == "Refusal" else "A person must look"
         self.reasons(f"{what}; the agency that decides is {outcome['executes']['name']}", outcome["reasons"])
         if outcome.get("alternative"):
-            self.line("Meanwhile, without those claims:")
+            paying = outcome["alternative"]["instalments"]
+            self.line("Meanwhile, without those claims:" if paying else "What can be asked for meanwhile:")
             self.proposal(outcome["alternative"])
 
     def kept(self, payload: Answer) -> None:
@@ -148,6 +149,8 @@ class Printer:
         room, protected, tax = capacity["room"], capacity["protectedIncome"], capacity["taxCapacity"]
         table = _table("Measure", "A month", "How", right=("A month",))
         parts = ", ".join(f"{words(name)} {euros(cents)}" for name, cents in protected["parts"].items() if cents)
+        if protected["cappedBy"]:
+            parts += f"; limited by the {words(protected['cappedBy'])}"
         table.add_row("Nobody may attach (beslagvrije voet)", euros(protected["amount"]), parts)
         table.add_row("Room above that", euros(room["aboveProtectedIncome"]), "income less what nobody may attach")
         table.add_row(

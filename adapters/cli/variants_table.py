@@ -10,8 +10,6 @@ from hub.domain.money import Cents
 Answer = Mapping[str, Any]
 """A comparison in the words of the contract."""
 
-UNKNOWN: Final = "a person decides"
-
 _NEEDS: Final = "NEEDS_POLICY_CHANGE"
 _TODAY: Final = "separate"
 
@@ -90,7 +88,7 @@ def _cell(variant: Answer, agency: str, notes: Notes) -> Iterator[str]:
         yield "–"
         return
     if row["monthly"] is None:
-        yield UNKNOWN
+        yield f"no plan yet ({notes.number(_said(row['reasons'][0]))})"
         return
     yield f"{euros(row['monthly'])} a month" if row["months"] != 1 else f"{euros(row['monthly'])} at once"
     yield f"{row['months']} × until {row['endsOn']}"
@@ -102,9 +100,15 @@ def _cell(variant: Answer, agency: str, notes: Notes) -> Iterator[str]:
         yield _measured(row, notes)
 
 
+def _said(reason: Answer) -> str:
+    """Why there is no plan: a rule refuses it, or a person must look first."""
+    article = f" [{reason['article']}]" if reason["article"] else ""
+    return f"{reason['text']}{article}"
+
+
 def _measured(row: Answer, notes: Notes) -> str:
     if row["measured"] != _NEEDS:
-        return str(row["measured"]).lower()
+        return "cannot be compared" if row["measured"] == "UNKNOWN" else str(row["measured"]).lower()
     reason = next(reason for reason in row["reasons"] if reason["code"] == "variant.needs_change")
     return f"needs change ({notes.number(_change(reason))})"
 
@@ -124,16 +128,18 @@ def _totals(variants: Sequence[Answer]) -> Iterator[tuple[tuple[str, ...], ...]]
     for title, key in told.items():
         yield ((title,), *((_amount(variant[key], key),) for variant in variants))
     yield (("Paid off",), *((_end(variant),) for variant in variants))
-    yield (("Letters",), *((f"{_at_least(variant)}{variant['letters']}",) for variant in variants))
+    yield (("Letters",), *((_letters(variant),) for variant in variants))
 
 
 def _end(variant: Answer) -> str:
     return "not known" if variant["heaviest"] is None else variant["endsOn"] or "nothing to pay"
 
 
-def _at_least(variant: Answer) -> str:
-    """Where a person decides there may be more."""
-    return "at least " if variant["heaviest"] is None else ""
+def _letters(variant: Answer) -> str:
+    """How many arrangements; where some plan is still to come there may be more."""
+    if variant["heaviest"] is not None:
+        return str(variant["letters"])
+    return f"at least {variant['letters']}" if variant["letters"] else "not known"
 
 
 def _amount(cents: int | None, key: str) -> str:
