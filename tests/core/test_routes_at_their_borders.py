@@ -1,14 +1,14 @@
 """The exact cent and the exact day at which a plan becomes another one."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from asking import codes
 from builders import BOOK, ON, YES, a_claim, a_policy, a_situation, decided, told
 
 from hub.arrange import compute
-from hub.domain.arrangement import Choice, NeedsHuman, Proposal, Route
+from hub.domain.arrangement import Choice, NeedsHuman, OptIn, Proposal, Route
 from hub.domain.facts import Fact, FactName
 from hub.domain.situation import Assets
 from hub.rules.edition import KeptBook
@@ -220,3 +220,82 @@ def test_an_end_of_recovery_after_the_review_does_not_shorten_a_plan_by_capacity
         a_claim(900000, kind="criminal_fine", until=date(2027, 12, 1)), a_claim(10000, owner="duo", reference="D-1")
     )
     assert decided(debts, situation=a_situation(ROOM_100)).months == 12
+
+
+# ── the table's own borders ──
+
+
+def debts(*, first=200000, kind="traffic_fine", until=date(2040, 1, 1), said=None):
+    return told(
+        a_claim(first, kind=kind, until=until, said=said),
+        a_claim(100000, owner="duo", reference="D-1", until=date(2040, 1, 1)),
+    )
+
+
+def test_as_many_months_as_the_table_gives_are_the_standard_plan_and_one_more_is_not():
+    assert decided(debts(), choice=Choice(months=30)).route is Route.STANDARD
+    assert decided(debts(), choice=Choice(months=31)).route is Route.TAILOR_MADE
+
+
+def test_72_months_may_be_chosen_and_73_may_not():
+    assert decided(debts(), choice=Choice(months=72)).months == 72
+    assert codes(decided(debts(), choice=Choice(months=73)).reasons) == ["term.unreasonable"]
+
+
+@pytest.mark.parametrize(("room", "code"), [(0, "capacity.none"), (1, None)])
+def test_one_cent_of_room_is_room(room, code):
+    outcome = decided(debts(), situation=a_situation(ROOM_100, taken=10000 - room))
+
+    if code:
+        assert codes(outcome.reasons)[0] == code
+        assert outcome.reasons[0].values["room"].cents == 0
+    else:
+        assert [one.amount for one in outcome.instalments] == [1] * 12
+
+
+@pytest.mark.parametrize(
+    ("choice", "last", "route"),
+    [
+        (Choice(amount=30000), date(2027, 10, 1), Route.STANDARD),
+        (Choice(months=40), date(2030, 4, 1), Route.TAILOR_MADE),
+    ],
+    ids=["an amount", "more months"],
+)
+def test_a_chosen_plan_may_end_on_the_very_last_day_of_recovery(choice, last, route):
+    in_time = decided(debts(kind="criminal_fine", until=last), choice=choice)
+    too_late = decided(debts(kind="criminal_fine", until=last - timedelta(days=1)), choice=choice)
+
+    assert (in_time.route, in_time.instalments[-1].due_on) == (route, last)
+    assert codes(too_late.reasons)[0] == "term.limitation"
+    assert too_late.alternative.route is Route.STANDARD
+
+
+def test_beyond_72_months_a_writ_is_still_said_and_the_plan_without_it_stands_beside():
+    writ = {FactName.WRIT: Fact(answer=YES, on=date(2026, 1, 1))}
+    outcome = decided(debts(first=900000, said=writ), situation=a_situation(ROOM_100))
+
+    assert outcome.route is Route.CAPACITY
+    assert "route.writ_bars_standard" in codes(outcome.reasons)
+    assert [plan.total for plan in outcome.alternatives] == [100000]
+
+
+def test_what_fits_instead_keeps_the_payment_day_and_what_was_taken_in():
+    objected = {FactName.OBJECTION: YES}
+    given = told(a_claim(500000), a_claim(100000, owner="duo", reference="D-1", said=objected))
+    taken_in = OptIn(owner="duo", reference="D-1", gives_up="bezwaar")
+    wish = Choice(months=10, payment_day=25, opt_ins=(taken_in,))
+
+    fitting = decided(given, choice=wish, situation=a_situation(ROOM_100)).alternative
+
+    assert fitting.total == 600000
+    assert {one.due_on.day for one in fitting.instalments} == {25}
+
+
+def test_tax_assets_of_one_cent_that_are_a_burden_to_sell_give_more_time_and_none_give_none():
+    one_cent = a_situation(AT_NORM + 1000, assets=Assets(other=1, burdensome_to_sell=True))
+    nothing = a_situation(AT_NORM + 1000, assets=Assets(burdensome_to_sell=True))
+
+    assert decided(told(tax(20000)), scheme="belastingdienst", situation=one_cent).months == 25
+    assert "capacity.as_remission_request" in codes(
+        decided(told(tax(20000)), scheme="belastingdienst", situation=nothing).reasons
+    )
