@@ -1,4 +1,6 @@
 import json
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -194,13 +196,21 @@ async def test_a_claim_that_waits_joins_by_its_id_and_a_repeated_remedy() -> Non
     assert unconfirmed["code"] == "opt_in.not_confirmed"
 
 
-async def test_interest_is_forecast_per_claim_beside_the_instalments() -> None:
-    owed = a_report("cak", a_claim(90_000, owner="cak", collector="cak", kind="uninsured_fine"))
-    fine = a_report("cjib", a_claim(200_000), a_claim(10_000, owner="duo", reference="D-1"))
-    async with a_desk(owed, fine) as desk:
-        plan = await preview(desk)
-    assert {found["claim"]["reference"] for found in plan["interest"]} == {"A-1", "D-1"}
-    assert all(isinstance(window["ratePercent"], str) for found in plan["interest"] for window in found["windows"])
+async def test_interest_is_forecast_per_claim_window_by_window_beside_the_instalments() -> None:
+    due = date(2026, 10, 30)
+    tax = a_claim(90_000, owner="belastingdienst", collector="belastingdienst", reference="T", due_on=due)
+    async with a_desk(a_report("belastingdienst", tax)) as desk:
+        plan = await preview(desk, "belastingdienst")
+    (forecast,) = plan["interest"]
+
+    assert forecast["claim"]["reference"] == "T"
+    assert forecast["amount"] > 0
+    assert [window["ratePercent"] for window in forecast["windows"]] == ["4.3"] * len(forecast["windows"])
+    begins = [window["startsOn"] for window in forecast["windows"]]
+    assert begins[1:] == [window["endsBefore"] for window in forecast["windows"]][:-1]
+    cents = 100 * sum(Decimal(window["amount"]) for window in forecast["windows"])
+    assert forecast["amount"] <= cents < forecast["amount"] + 1
+    assert sum(line["amount"] for line in plan["instalments"]) == 90_000
 
 
 # ── capacity ──
