@@ -166,7 +166,7 @@ def confirmed_rules(settings: Settings) -> frozenset[str] | None:
 
 def parts(settings: Settings) -> Parts:
     """Choose the real things a configuration names. Connects to nothing."""
-    clock = SystemClock()
+    clock = SystemClock(settings.demo.today if settings.mode is Mode.DEMO else None)
     engine = open_engine(settings.store.url)
     subjects = SqlSubjects(engine)
     keys = KeyRing.from_settings(settings.keys)

@@ -1,6 +1,7 @@
 """The configuration: `hub.toml`, overlaid by `HUB__…` from the environment. Read once; all faults are told at once."""
 
 from collections.abc import Collection
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
@@ -119,6 +120,10 @@ class DemoSettings(_Part):
     """Only read in demo mode."""
 
     issuer_key_file: Annotated[Path | None, Field(description="Private key of the demo issuer (JWK)")] = None
+    today: Annotated[
+        date | None,
+        Field(description="The day whose law and debts the demo shows; the clock runs on", examples=["2026-11-24"]),
+    ] = None
 
 
 class RulesSettings(_Part):

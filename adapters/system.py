@@ -15,13 +15,19 @@ _NETHERLANDS = ZoneInfo("Europe/Amsterdam")
 
 
 class SystemClock:
-    """The machine's clock; a day begins when it begins in the Netherlands."""
+    """The machine's clock; a day begins when it begins in the Netherlands.
+
+    `day` keeps the calendar on one day while the clock runs on: the day on which the demo's people live.
+    """
+
+    def __init__(self, day: date | None = None) -> None:
+        self._day = day
 
     def now(self) -> datetime:
         return datetime.now(UTC)
 
     def today(self) -> date:
-        return self.now().astimezone(_NETHERLANDS).date()
+        return self._day or self.now().astimezone(_NETHERLANDS).date()
 
 
 class RandomIds:

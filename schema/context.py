@@ -11,6 +11,7 @@ from strawberry.dataloader import DataLoader
 
 from consent.parties import Agency, AgencyCode, ClientId, Oin, Requester, SubjectRef
 from consent.purposes import Purpose
+from hub.actions import law
 from hub.actions.advise import Advise
 from hub.actions.capacity import ComputeCapacity
 from hub.actions.collect import Collect, Question
@@ -125,7 +126,7 @@ class Context:
     @property
     def policy(self) -> Policy:
         """Today's law as known today; for the names of things."""
-        return Policy(on=self.today, known_on=self.today, book=self.services.book)
+        return law.of_today(self.services.book, self.services.clock)
 
     def question(
         self,

@@ -1,6 +1,7 @@
 """The page about configuration, made from the settings class: every key with type, unit, default and example."""
 
 from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -11,7 +12,14 @@ from pydantic_core import PydanticUndefined
 
 from adapters.settings import Settings
 
-_KINDS = {str: "text", int: "whole number", bool: "`true` · `false`", Path: "path", SecretStr: "secret text"}
+_KINDS = {
+    str: "text",
+    int: "whole number",
+    bool: "`true` · `false`",
+    Path: "path",
+    SecretStr: "secret text",
+    date: "date",
+}
 
 _HEAD = """# Configuration
 

@@ -48,7 +48,7 @@ def demo(
     with files.held(), _running(files, port=port, base_port=base_port) as (client, agencies):
         _step(4, f"giving consents for {len(known)} fictitious people, through GraphQL")
         _seed(client)
-        _step(5, "computing arrangements, through GraphQL")
+        _step(5, f"computing arrangements, through GraphQL; for these people it is {people.STORY_DAY}")
         _main_job(client, persona)
         if not once:
             _addresses(agencies.described(), f"http://127.0.0.1:{port}", folder, persona)

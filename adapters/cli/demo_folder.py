@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from joserfc.jwk import ECKey
 
+from adapters.agencies.simulator.people import STORY_DAY
 from adapters.settings import DEMO_KEY_PREFIX
 from hub.errors import BadInput
 
@@ -118,6 +119,7 @@ index = "{_secret()}"
 
 [demo]
 issuer_key_file = "{folder.issuer_key.resolve()}"
+today = {STORY_DAY}
 
 [[identity.issuers]]
 issuer = "{issuer}"

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consent.parties import Requester, SubjectRef
+from hub.actions import law
 from hub.advise import signals
 from hub.domain.advice import Signal
 from hub.domain.arrangement import Outcome
 from hub.domain.claim import Claim
 from hub.domain.facts import Facts
 from hub.ports import Clock
-from hub.rules.policy import Policy
 from hub.rules.reader import Book
 
 
@@ -33,6 +33,5 @@ class Advise:
         """Give the signals of today; none to whoever is not the person. `claims` hold each debt once."""
         if not requester.is_subject(subject):
             return ()
-        today = self.clock.today()
-        policy = Policy(on=today, known_on=today, book=self.book)
-        return signals.of(claims, person, outcome, policy, today)
+        policy = law.of_today(self.book, self.clock)
+        return signals.of(claims, person, outcome, policy, policy.on)

@@ -6,6 +6,7 @@ from datetime import date
 from consent.parties import Requester, Role, SubjectRef
 from consent.purposes import Purpose
 from consent.verdict import Ground
+from hub.actions import law
 from hub.audit.events import Event, record
 from hub.domain.capacity import NoRoomKnown, Room, TaxCapacity
 from hub.domain.household import ProtectedIncome
@@ -14,7 +15,6 @@ from hub.means.protected_income import protected_income
 from hub.means.room import room
 from hub.means.tax_capacity import tax_capacity
 from hub.ports import Clock, Store
-from hub.rules.policy import Policy
 from hub.rules.reader import Book
 
 
@@ -42,11 +42,10 @@ class ComputeCapacity:
         """Compute under today's law and write down that it was asked, never what was told."""
         if barred := _barred(requester, subject):
             return barred
-        today = self.clock.today()
-        policy = Policy(on=today, known_on=today, book=self.book)
+        policy = law.of_today(self.book, self.clock)
         budget = situation.budget
         found = Capacity(
-            on=today,
+            on=policy.on,
             protected_income=protected_income(situation.means, policy),
             room=room(situation, policy),
             tax=tax_capacity(budget, policy) if budget else None,

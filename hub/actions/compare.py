@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from hub.actions import law
 from hub.compare import compare
 from hub.domain.arrangement import Choice
 from hub.domain.comparison import Comparison
 from hub.domain.situation import Situation
 from hub.domain.source import Answers
 from hub.ports import Clock
-from hub.rules.policy import Policy
 from hub.rules.reader import Book
 
 
@@ -22,6 +22,5 @@ class Compare:
 
     def __call__(self, *, answers: Answers, choice: Choice, situation: Situation | None = None) -> Comparison:
         """Compare under today's law. Raises BadInput for a choice that a joint plan does not know."""
-        today = self.clock.today()
-        policy = Policy(on=today, known_on=today, book=self.book, confirmed=self.confirmed)
-        return compare.compare(answers=answers, policy=policy, on=today, choice=choice, situation=situation)
+        policy = law.of_today(self.book, self.clock, confirmed=self.confirmed)
+        return compare.compare(answers=answers, policy=policy, on=policy.on, choice=choice, situation=situation)

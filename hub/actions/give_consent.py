@@ -9,12 +9,11 @@ from consent.grants import Given, Grant, GrantId, Withdrawn
 from consent.history import GrantState
 from consent.parties import SELF, AgencyCode, Requester, SubjectRef
 from consent.purposes import Purpose
-from hub.actions import once
+from hub.actions import law, once
 from hub.actions.once import Call, Done, OnceProblem
 from hub.audit.events import AuditRecord, Event, record
 from hub.domain.calendar import months_after
 from hub.ports import Clock, Ids, Store, Transaction
-from hub.rules.policy import Policy
 from hub.rules.reader import Book
 
 
@@ -79,9 +78,7 @@ class GiveConsent:
         return Done(result=" ".join(grant.id for grant in grants))
 
     def _latest(self, at: datetime) -> datetime:
-        months = Policy(on=self.clock.today(), known_on=self.clock.today(), book=self.book).get(
-            "harmonised.consent_months"
-        )
+        months = law.of_today(self.book, self.clock).get("harmonised.consent_months")
         return datetime.combine(months_after(at.date(), months.value), at.timetz())
 
     def _problem(self, wish: Wish, at: datetime, until: datetime) -> ConsentProblem | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hub.actions import law
 from hub.arrange import compute, interest
 from hub.audit import receipt as receipts
 from hub.audit.receipt import Receipt
@@ -39,8 +40,7 @@ class Compute:
         self, *, answers: Answers, scheme: SchemeCode, choice: Choice, situation: Situation | None = None
     ) -> Computed:
         """Decide on today's law, as the book stands today. Raises BadInput for a scheme that does not exist."""
-        today = self.clock.today()
-        policy = Policy(on=today, known_on=today, book=self.book, confirmed=self.confirmed)
+        policy = law.of_today(self.book, self.clock, confirmed=self.confirmed)
         receipt = decide(
             answers=answers, scheme=scheme, choice=choice, situation=situation, policy=policy, version=self.version
         )

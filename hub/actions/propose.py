@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from hub.actions import once
+from hub.actions import law, once
 from hub.actions.collect import Collect, Question
 from hub.actions.once import Call, Done, OnceProblem
 from hub.actions.plan_wish import PlanWish
@@ -19,7 +19,6 @@ from hub.domain.claim import ClaimKey
 from hub.domain.source import Answers
 from hub.errors import BadInput
 from hub.ports import Clock, Ids, KeptProposal, PersonKey, Store, Vault
-from hub.rules.policy import Policy
 
 WISH = "attempt.wish"
 """What the tagged bytes of a wish are; part of what the tag covers."""
@@ -95,8 +94,7 @@ class Propose:
         )
 
     def _lifetime(self) -> timedelta:
-        today = self.clock.today()
-        policy = Policy(on=today, known_on=today, book=self.compute.book)
+        policy = law.of_today(self.compute.book, self.clock)
         return timedelta(days=policy.get("harmonised.proposal_days").value)
 
 

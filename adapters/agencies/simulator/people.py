@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +29,10 @@ PERSONAS_FILE = Path(__file__).parent.parent / "personas.toml"
 
 # What a story may add to a case after the first letter: the key in the file -> the component it is.
 ADDED = {"increases": "increase", "later_costs": "costs", "interest": "interest"}
+
+
+STORY_DAY = date(2026, 11, 24)
+"""The day on which the personas live. What they owe is told as of then; a demo that runs later shows that day."""
 
 
 @cache

@@ -1,0 +1,14 @@
+"""The law of today, as the book stands now: a fresh view of it for each decision."""
+
+from hub.ports import Clock
+from hub.rules.policy import Policy
+from hub.rules.reader import Book
+
+
+def of_today(book: Book, clock: Clock, *, confirmed: frozenset[str] | None = None) -> Policy:
+    """Give the law of the clock's day. What is known of it is what the book holds now.
+
+    The two differ only where a clock is kept on a day of the past, as the demo's is: corrections count all the same.
+    """
+    today = clock.today()
+    return Policy(on=today, known_on=max(today, clock.now().date()), book=book, confirmed=confirmed)
