@@ -66,6 +66,9 @@ def _answer(found: "Comparison") -> Mapping[str, Any]:
                 "heaviest": variant.heaviest,
                 "endsOn": variant.ends_on.isoformat() if variant.ends_on else None,
                 "interest": variant.interest,
+                "knownMonthly": variant.known_monthly,
+                "knownHeaviest": variant.known_heaviest,
+                "knownInterest": variant.known_interest,
                 "letters": variant.letters,
                 "roomLeft": variant.room_left,
                 "rows": [

@@ -126,7 +126,7 @@ def _totals(variants: Sequence[Answer]) -> Iterator[tuple[tuple[str, ...], ...]]
         "Room left": "roomLeft",
     }
     for title, key in told.items():
-        yield ((title,), *((_amount(variant[key], key),) for variant in variants))
+        yield ((title,), *((_amount(variant, key),) for variant in variants))
     yield (("Paid off",), *((_end(variant),) for variant in variants))
     yield (("Letters",), *((_letters(variant),) for variant in variants))
 
@@ -142,7 +142,9 @@ def _letters(variant: Answer) -> str:
     return f"at least {variant['letters']}" if variant["letters"] else "not known"
 
 
-def _amount(cents: int | None, key: str) -> str:
-    if cents is None:
-        return "not known"
-    return f"{euros(cents)}: too little" if key == "roomLeft" and cents < 0 else euros(cents)
+def _amount(variant: Answer, key: str) -> str:
+    """A sum; where some of it cannot be told, what can: the whole is at least that."""
+    cents, known = variant[key], variant.get(f"known{key[0].upper()}{key[1:]}")
+    if cents is not None:
+        return f"{euros(cents)}: too little" if key == "roomLeft" and cents < 0 else euros(cents)
+    return f"at least {euros(known)}" if known else "not known"

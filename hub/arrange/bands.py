@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from hub.arrange import ways
 from hub.arrange.case import Case
 from hub.arrange.limits import limit
 from hub.arrange.offered import offered_only
@@ -13,12 +12,9 @@ from hub.domain.arrangement import DecidedBy, NeedsHuman, Outcome, Proposal, Rou
 from hub.domain.money import Cents
 from hub.domain.reasons import Money, Reason
 
-_WAYS = {Route.STANDARD}
-
 
 def plan(case: Case) -> Outcome:
     """Lay out the agency's own plan; claims for which it has none go to a person."""
-    ways.check(case, _WAYS)
     return offered_only(case, plan) or _standard(case)
 
 

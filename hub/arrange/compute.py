@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from hub.arrange import bands, gates, least_amount, table, tax
+from hub.arrange import bands, gates, least_amount, table, tax, ways
 from hub.arrange.case import Case
 from hub.arrange.merge import merge
 from hub.arrange.settle import settle
@@ -62,7 +62,8 @@ def _decide(case: Case) -> Outcome:
     """Pass the gates, then lay out the plan the way the rules of the scheme do."""
     if outcome := gates.closed(case):
         return outcome
-    return _PATTERNS[case.policy.get(f"{case.rules}.pattern").value](case)
+    ways.check(case)
+    return _PATTERNS[ways.pattern(case.scheme, case.policy)](case)
 
 
 def _text_missing(scheme: SchemeCode, answers: Answers, on: date) -> NeedsHuman:

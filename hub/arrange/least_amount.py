@@ -7,7 +7,7 @@ those months (readings 21, 22). Personal: what there is room for under the tax r
 from datetime import date
 from typing import NamedTuple
 
-from hub.arrange import personal, ways
+from hub.arrange import personal
 from hub.arrange.allocate import allocate
 from hub.arrange.case import Case
 from hub.arrange.limits import limit
@@ -22,8 +22,6 @@ from hub.domain.facts import FactName, holds
 from hub.domain.money import Cents, ceiling_division
 from hub.domain.reasons import Money, Reason
 
-_WAYS = {Route.STANDARD, Route.PERSONAL}
-
 
 class _Part(NamedTuple):
     """The standard plan of one claim, or of all together."""
@@ -35,7 +33,6 @@ class _Part(NamedTuple):
 
 def plan(case: Case) -> Outcome:
     """Lay out the standard plan, or the personal one where the standard is too much or was not wanted."""
-    ways.check(case, _WAYS)
     if outcome := offered_only(case, plan):
         return outcome
     standard = _standard(case)

@@ -4,7 +4,7 @@ The ladder of readings 28: the standard plan where it leaves enough to live on; 
 there is room for, up to the longest tailor-made term; otherwise a year at that room, and then the agency looks again.
 """
 
-from hub.arrange import gates, pause, tailor, ways
+from hub.arrange import gates, pause, tailor
 from hub.arrange.case import Case
 from hub.arrange.limits import limit
 from hub.arrange.plan import Layout, propose
@@ -17,12 +17,9 @@ from hub.domain.facts import FactName, holds
 from hub.domain.money import Cents, ceiling_division
 from hub.domain.reasons import Money, Reason
 
-_WAYS = {Route.STANDARD, Route.TAILOR_MADE, Route.CAPACITY, Route.POSTPONEMENT, Route.PAUSE}
-
 
 def plan(case: Case) -> Outcome:
-    """Choose the way and lay out the plan. Raises BadInput for a way that these rules do not know."""
-    ways.check(case, _WAYS)
+    """Choose the way and lay out the plan."""
     if case.choice.route is Route.PAUSE:
         return pause.plan(case)
     if case.choice.route is Route.POSTPONEMENT:

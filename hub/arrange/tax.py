@@ -1,6 +1,6 @@
 """The tax rules: a short postponement without a means test, or a plan by tax capacity (R2-16 to R2-28, readings 23)."""
 
-from hub.arrange import gates, ways
+from hub.arrange import gates
 from hub.arrange.case import Case
 from hub.arrange.limits import limit
 from hub.arrange.personal import percent_of
@@ -14,12 +14,9 @@ from hub.domain.money import Cents
 from hub.domain.reasons import Day, Money, Reason
 from hub.means.tax_capacity import remission, tax_capacity, text_missing
 
-_WAYS = {Route.SHORT_POSTPONEMENT, Route.CAPACITY}
-
 
 def plan(case: Case) -> Outcome:
     """Without household facts the short postponement; with facts a plan by capacity. A choice may ask for either."""
-    ways.check(case, _WAYS)
     if case.situation is None or case.choice.route is Route.SHORT_POSTPONEMENT:
         return _short(case)
     return _by_capacity(case)

@@ -29,30 +29,35 @@ def compare(
     known = found if isinstance(found, Room) else None
     return Comparison(
         on=on,
-        variants=tuple(_variant(code, plans[code], today, known) for code in plans),
+        variants=tuple(_variant(code, plans[code], today, known, policy) for code in plans),
         room=known,
         conflicts=conflicts.between(plans, policy),
     )
 
 
-def _variant(code: str, parts: tuple[Part, ...], today: tuple[AgencyRow, ...], found: Room | None) -> Variant:
+def _variant(
+    code: str, parts: tuple[Part, ...], today: tuple[AgencyRow, ...], found: Room | None, policy: Policy
+) -> Variant:
     laid = [part.outcome for part in parts if isinstance(part.outcome, Proposal)]
     # A part in which every claim waits plans nothing: it leaves nothing untold.
     complete = all(isinstance(part.outcome, Proposal) for part in parts if part.claims)
-    heaviest = _heaviest(laid) if complete else None
+    heaviest = _heaviest(laid)
     per_agency = rows.measure(parts, today)
+    monthly = Cents(sum(row.monthly or 0 for row in per_agency))
     return Variant(
         code=code,
-        is_law=all(part.outcome.considered.is_law for part in parts),
+        is_law=variants.is_law(code, policy),
         rows=per_agency,
         parts=parts,
-        monthly=Cents(sum(row.monthly or 0 for row in per_agency)) if complete else None,
-        heaviest=heaviest,
+        monthly=monthly if complete else None,
+        heaviest=heaviest if complete else None,
         ends_on=max((row.ends_on for row in per_agency if row.ends_on), default=None),
         interest=_together(row.interest for row in per_agency),
+        known_monthly=monthly,
+        known_heaviest=heaviest,
         known_interest=Cents(sum(row.interest or 0 for row in per_agency)),
         letters=sum(outcome.arrangements for outcome in laid),
-        room_left=Cents(found.amount - heaviest) if found and heaviest is not None else None,
+        room_left=Cents(found.amount - heaviest) if found and complete else None,
     )
 
 

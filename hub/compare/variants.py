@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 
 from consent.parties import AgencyCode
+from hub.arrange import ways
 from hub.arrange.compute import arrange
 from hub.arrange.interest import forecast
 from hub.domain.arrangement import Choice, Outcome, Proposal, Refusal
@@ -39,16 +40,30 @@ def codes(policy: Policy) -> tuple[str, ...]:
     return tuple(name.removeprefix("variants.") for name in names if policy.find(name))
 
 
+def is_law(code: str, policy: Policy) -> bool:
+    """Say whether the law knows the joint plan of a variant; one without a joint plan is the law of today."""
+    joint = policy.get(f"variants.{code}").value["joint"]
+    return not joint or policy.scheme(SchemeCode(joint)).is_law
+
+
 def parts(code: str, facts: Facts) -> tuple[Part, ...]:
     """The plans of one variant: the joint one first, where there is one, then every other claim by its own rules."""
     joint = facts.policy.get(f"variants.{code}").value["joint"]
     if not joint:
         return tuple(_own(facts))
-    made = _part(SchemeCode(joint), facts, facts.choice, joint=True)
+    made = _part(SchemeCode(joint), facts, _choice_for(SchemeCode(joint), facts), joint=True)
     # What must be refused together is paid by its own rules; what a person must look at waits for that person.
     if isinstance(made.outcome, Refusal):
         return tuple(_own(facts))
     return (made, *_own(_keeping(facts, lambda claim: claim.key not in made.claims)))
+
+
+def _choice_for(joint: SchemeCode, facts: Facts) -> Choice:
+    """The person's choice, less a way that the rules of this joint plan do not know: the others may know it."""
+    choice = facts.choice
+    if choice.route is None or ways.knows(facts.policy.scheme(joint), choice.route, facts.policy):
+        return choice
+    return replace(choice, route=None)
 
 
 def _own(facts: Facts) -> Iterator[Part]:

@@ -61,8 +61,8 @@ class Variant:
     """One variant as a whole.
 
     `monthly` is the first month's sum, `heaviest` the dearest month; `room_left` what is left of the room then, None
-    where nothing is known of the household, or not every plan is. `interest` is None where some of it cannot be told;
-    `known_interest` is what can.
+    where nothing is known of the household, or not every plan is. A sum is None where some of it cannot be told; the
+    `known_` one beside it is what can, so that the whole is at least that.
     """
 
     code: str
@@ -73,6 +73,8 @@ class Variant:
     heaviest: Cents | None
     ends_on: date | None
     interest: Cents | None
+    known_monthly: Cents
+    known_heaviest: Cents
     known_interest: Cents
     letters: int
     room_left: Cents | None

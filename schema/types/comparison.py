@@ -75,6 +75,9 @@ class Variant:
     heaviest: Cents | None = strawberry.field(description="The dearest calendar month; null: a person must look.")
     ends_on: date | None = strawberry.field(description="The last payment of all.")
     interest: Cents | None = strawberry.field(description="Forecast of interest; null where it cannot be told.")
+    known_monthly: Cents = strawberry.field(description="The part of `monthly` that can be told: it is at least this.")
+    known_heaviest: Cents = strawberry.field(description="The part of `heaviest` that can be told: it is at least this.")
+    known_interest: Cents = strawberry.field(description="The part of `interest` that can be told: it is at least this.")
     letters: int = strawberry.field(description="How many arrangements, and so letters, there are.")
     room_left: Cents | None = strawberry.field(
         description="Room left in the dearest month; below zero: too little to live on. Null: the room is not known."
@@ -91,6 +94,9 @@ class Variant:
             heaviest=variant.heaviest,
             ends_on=variant.ends_on,
             interest=variant.interest,
+            known_monthly=variant.known_monthly,
+            known_heaviest=variant.known_heaviest,
+            known_interest=variant.known_interest,
             letters=variant.letters,
             room_left=variant.room_left,
         )

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 from asking import codes
-from builders import ON, YES, a_claim, a_policy, a_situation, told
+from builders import ON, UNKNOWN, YES, a_claim, a_policy, a_situation, told
 
 from hub.compare import rows
 from hub.compare.compare import compare
-from hub.domain.arrangement import Choice, NeedsHuman, Refusal
+from hub.domain.arrangement import Choice, NeedsHuman, Refusal, Route
 from hub.domain.comparison import Measured
 from hub.domain.facts import Fact, FactName
 
@@ -50,6 +50,10 @@ def test_four_variants_stand_side_by_side_on_the_same_claims():
 
 def test_only_what_is_law_is_called_law():
     assert [one.is_law for one in compared(*ALL).variants] == [True, False, True, False]
+
+
+def test_a_what_if_is_one_also_for_whom_it_changes_nothing():
+    assert [one.is_law for one in compared(FINE).variants] == [True, False, True, False]
 
 
 def test_each_agency_by_its_own_rules_is_a_letter_each():
@@ -196,3 +200,20 @@ def test_room_left_is_said_only_where_the_household_was_told(told_of_household):
     comparison = compared(FINE, TRANSFERRED, situation=situation)
 
     assert all((one.room_left is not None) == told_of_household for one in comparison.variants)
+
+
+def test_where_some_plan_cannot_be_told_the_sum_of_the_others_is_at_least():
+    disputed_perhaps = a_claim(
+        60600, owner="toeslagen", collector="toeslagen", reference="T-1", said={FactName.OBJECTION: UNKNOWN}
+    )
+    separate = variant(compared(FINE, disputed_perhaps, situation=a_situation(170000)), "separate")
+
+    assert (separate.monthly, separate.heaviest, separate.room_left) == (None, None, None)
+    assert (separate.known_monthly, separate.known_heaviest) == (2500, 2500)
+
+
+def test_a_way_that_one_joint_plan_does_not_know_is_left_to_those_that_do():
+    comparison = compared(*ALL, choice=Choice(route=Route.PAUSE))
+
+    assert variant(comparison, "rijk-wide").parts[0].outcome.route is Route.PAUSE
+    assert variant(comparison, "bundled").parts[0].outcome.route is Route.STANDARD
