@@ -11,7 +11,6 @@ from strawberry.dataloader import DataLoader
 
 from consent.parties import Agency, AgencyCode, ClientId, Oin, Requester, SubjectRef
 from consent.purposes import Purpose
-from hub.actions import law
 from hub.actions.advise import Advise
 from hub.actions.capacity import ComputeCapacity
 from hub.actions.collect import Collect, Question
@@ -126,7 +125,8 @@ class Context:
     @property
     def policy(self) -> Policy:
         """Today's law as known today; for the names of things."""
-        return law.of_today(self.services.book, self.services.clock)
+        known_on = max(self.today, self.now.date())
+        return Policy(on=self.today, known_on=known_on, book=self.services.book)
 
     def question(
         self,

@@ -6,6 +6,7 @@ from enum import Enum
 
 import strawberry
 
+from hub.advise import liability
 from hub.domain import advice as domain
 from hub.domain.arrangement import Outcome
 from hub.domain.claim import Claim as ToldClaim
@@ -54,6 +55,24 @@ class Referral(Enum):
     RECOVERY_OPERATION = strawberry.enum_value(
         "recovery_operation", description="The recovery operation for the childcare-benefits affair."
     )
+
+
+@strawberry.type(description="Who owes a claim beside the person. A joint claim counts once.")
+class Liability:
+    """Who is bound."""
+
+    joint: Answer = strawberry.field(description="Whether somebody else owes it too, as the agency states it.")
+    until: date | None = strawberry.field(description="The last day of a partnership that the agency states, if any.")
+    reasons: list[Reason] = strawberry.field(description="Who is bound by what, with the article.")
+
+    @classmethod
+    def from_domain(cls, found: liability.Liability) -> "Liability":
+        """Show it."""
+        return cls(
+            joint=Answer[found.joint.name],
+            until=found.until,
+            reasons=[Reason.from_domain(reason) for reason in found.reasons],
+        )
 
 
 @strawberry.type(description="One way to challenge a claim, or what is done to collect it. Remedies are never merged.")

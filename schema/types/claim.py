@@ -5,7 +5,7 @@ from enum import Enum
 
 import strawberry
 
-from hub.advise import advice, legal_routes
+from hub.advise import advice, legal_routes, liability
 from hub.domain import claim as domain
 from hub.domain import facts
 from hub.domain.advice import Against
@@ -15,7 +15,7 @@ from hub.rules.policy import Policy
 from schema.context import About, Info
 from schema.paging import Connection
 from schema.resolved import resolved
-from schema.types.advice import ClaimGuards, LegalRemedy
+from schema.types.advice import ClaimGuards, LegalRemedy, Liability
 from schema.types.agency import Agency
 from schema.types.answer import Answer
 from schema.types.language import LanguageInput, chosen
@@ -175,6 +175,12 @@ class Claim(Node):
             return None
         found = advice.advise([self.told], self.about.person_facts, None, context.policy, context.today)
         return ClaimGuards.from_domain(found.claims[0])
+
+    @resolved("Who owes it beside the person; null for a kind that the rule book does not know.")
+    def liability(self) -> Liability | None:
+        """Ask who is bound."""
+        policy = self.about.context.policy
+        return Liability.from_domain(liability.of(self.told, policy)) if policy.knows(self.told.kind) else None
 
 
 @strawberry.type(description="One page of claims.")

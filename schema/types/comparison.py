@@ -75,9 +75,13 @@ class Variant:
     heaviest: Cents | None = strawberry.field(description="The dearest calendar month; null: a person must look.")
     ends_on: date | None = strawberry.field(description="The last payment of all.")
     interest: Cents | None = strawberry.field(description="Forecast of interest; null where it cannot be told.")
-    known_monthly: Cents = strawberry.field(description="The part of `monthly` that can be told: it is at least this.")
-    known_heaviest: Cents = strawberry.field(description="The part of `heaviest` that can be told: it is at least this.")
-    known_interest: Cents = strawberry.field(description="The part of `interest` that can be told: it is at least this.")
+    known_monthly: Cents = strawberry.field(description="What can be told of `monthly`: it is at least this.")
+    known_heaviest: Cents = strawberry.field(
+        description="What can be told of `heaviest`: it is at least this."
+    )
+    known_interest: Cents = strawberry.field(
+        description="What can be told of `interest`: it is at least this."
+    )
     letters: int = strawberry.field(description="How many arrangements, and so letters, there are.")
     room_left: Cents | None = strawberry.field(
         description="Room left in the dearest month; below zero: too little to live on. Null: the room is not known."

@@ -35,6 +35,9 @@ class ReasonValue:
     amount: Cents | None = strawberry.field(description="The value where it is an amount of money.")
     day: date | None = strawberry.field(description="The value where it is a day.")
     number: int | None = strawberry.field(description="The value where it is a count.")
+    unit: str | None = strawberry.field(
+        description="What it counts: `euro_cents`, `date`, or the name of a count (`months`, `days`); null for words."
+    )
 
     @classmethod
     def from_domain(
@@ -47,6 +50,7 @@ class ReasonValue:
             amount=value.cents if isinstance(value, domain.Money) else None,
             day=value.on if isinstance(value, domain.Day) else None,
             number=value if isinstance(value, int) else None,
+            unit=_unit(name, value),
         )
 
 
@@ -59,6 +63,7 @@ class Reason:
     told: strawberry.Private[domain.Reason]
     code: str = strawberry.field(description="Which step or ground, as `noun.fact`; stable for ever.")
     article: str | None = strawberry.field(description="Where the rule stands.")
+    version: date | None = strawberry.field(description="Since when that rule is in force as it was applied.")
     confidence: Confidence | None = strawberry.field(description="The least certain of the values that decided.")
     parameters: list[str] = strawberry.field(description="Ids of the rule book's values that decided; see the receipt.")
 
@@ -69,6 +74,7 @@ class Reason:
             told=reason,
             code=reason.code,
             article=reason.article,
+            version=reason.version,
             confidence=Confidence[reason.confidence.name] if reason.confidence else None,
             parameters=list(reason.parameters),
         )
@@ -83,6 +89,19 @@ class Reason:
         """Show the values."""
         wanted, names = chosen(language, info.context), _names(info)
         return [ReasonValue.from_domain(name, value, wanted, names) for name, value in sorted(self.told.values.items())]
+
+
+def _unit(name: str, value: domain.Value) -> str | None:
+    """What a value is measured in; a count is named after what it counts."""
+    match value:
+        case domain.Money():
+            return "euro_cents"
+        case domain.Day():
+            return "date"
+        case int():
+            return name
+        case _:
+            return None
 
 
 def _names(info: Info) -> Mapping[str, str]:

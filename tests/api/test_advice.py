@@ -24,6 +24,7 @@ query Q($person: PersonInput) {
           ladder { steps { code reached label(language: NL) } next { code } reason { code } }
           remission { code article }
         }
+        liability { joint until reasons { code article } }
       } } }
     }
   }
@@ -82,10 +83,20 @@ async def test_force_is_guarded_and_what_is_not_known_is_not_a_yes() -> None:
     assert ladder["next"]["code"] in {step["code"] for step in ladder["steps"]}
 
 
+async def test_a_claim_says_who_owes_it_too_and_silence_is_unknown() -> None:
+    async with a_desk(*OWED) as desk:
+        _, claims = await shown(desk)
+
+    assert claims["T-1"]["liability"]["joint"] == "UNKNOWN"
+    assert claims["T-1"]["liability"]["reasons"][0]["code"] == "liability.unknown"
+    assert claims["A-1"]["liability"]["reasons"] == []
+
+
 async def test_a_kind_that_the_book_does_not_know_has_no_guards() -> None:
     async with a_desk(a_report("cjib", a_claim(20_000, kind="never_heard_of"))) as desk:
         _, claims = await shown(desk)
     assert (claims["A-1"]["guards"], claims["A-1"]["legalRoute"], claims["A-1"]["legalRemedies"]) == (None, None, [])
+    assert claims["A-1"]["liability"] is None
 
 
 async def test_signals_reach_the_person_and_nobody_else() -> None:

@@ -18,9 +18,9 @@ query Q($scheme: String!) {
   preview(input: { scheme: $scheme }) {
     ... on Considered {
       reasons {
-        code article confidence parameters
+        code article version confidence parameters
         text dutch: text(language: NL)
-        values(language: EN) { name text amount day number }
+        values(language: EN) { name text amount day number unit }
       }
       receipt { parameters { id } }
     }
@@ -46,6 +46,9 @@ async def test_a_sentence_comes_with_its_values_as_what_they_are() -> None:
     assert amount["amount"]["amount"] is not None
     assert amount["amount"]["text"].startswith("€")
     assert amount["months"]["number"] == int(amount["months"]["text"])
+    assert [amount[name]["unit"] for name in ("amount", "months")] == ["euro_cents", "months"]
+    assert dates["first"]["unit"] == "date"
+    assert told["scheme.applies"]["version"] == "2025-01-01"
     assert (dates["first"]["day"], dates["first"]["text"]) == ("2027-01-01", "1 January 2027")
     for values in (amount, dates):
         assert list(values) == sorted(values)
@@ -75,9 +78,9 @@ async def test_an_agency_is_called_by_its_name_and_a_status_by_a_word() -> None:
 @pytest.mark.parametrize(
     ("value", "exact"),
     [
-        (Money(cents=Cents(123456)), {"text": "€1,234.56", "amount": 123456}),
-        (Day(on=date(2026, 11, 23)), {"text": "23 November 2026", "day": date(2026, 11, 23)}),
-        (7, {"text": "7", "number": 7}),
+        (Money(cents=Cents(123456)), {"text": "€1,234.56", "amount": 123456, "unit": "euro_cents"}),
+        (Day(on=date(2026, 11, 23)), {"text": "23 November 2026", "day": date(2026, 11, 23), "unit": "date"}),
+        (7, {"text": "7", "number": 7, "unit": "name"}),
         ("cjib", {"text": "Collector"}),
         ("2026-11-23", {"text": "2026-11-23"}),
     ],
@@ -85,4 +88,4 @@ async def test_an_agency_is_called_by_its_name_and_a_status_by_a_word() -> None:
 def test_a_value_is_exactly_one_thing(value: Value, exact: dict[str, object]) -> None:
     shown = ReasonValue.from_domain("name", value, "en", {"cjib": "Collector"})
 
-    assert vars(shown) == {"name": "name", "amount": None, "day": None, "number": None, **exact}
+    assert vars(shown) == {"name": "name", "amount": None, "day": None, "number": None, "unit": None, **exact}
