@@ -77,6 +77,7 @@ def test_facts_and_statuses_have_words(language):
         (7500, "€ 75,00", "€75.00"),
         (123456789, "€ 1.234.567,89", "€1,234,567.89"),
         (-5, "-€ 0,05", "-€0.05"),
+        (1, "€ 0,01", "€0.01"),
     ],
 )
 def test_money_is_written_the_way_people_read_it(cents, dutch, english):

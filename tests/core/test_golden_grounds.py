@@ -6,11 +6,12 @@ To write it anew: REWRITE_GOLDEN=1 .venv/bin/pytest -q tests/core/test_golden_gr
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from builders import (
+    AGENCIES,
     NO,
     UNKNOWN,
     YES,
@@ -109,7 +110,7 @@ QUESTIONS: dict[str, tuple[Any, dict[str, Any]]] = {
     "insolvency": (said(FactName.INSOLVENCY), {}),
     "can pay at once": (BOTH, {"situation": OWNING}),
     "a breach": (told(fine(said={FactName.BREACHED: Fact(answer=YES, on=date(2026, 10, 1))}), study()), {}),
-    "detention": (told(fine(said={FactName.DETENTION: YES}), study()), {}),
+    "detention": (told(fine(said={FactName.DETENTION: Fact(answer=YES, on=date(2026, 6, 1))}), study()), {}),
     "an advance": (told(fine(kind="compensation_order"), study()), {}),
     "unknown facts": (told(fine(said={FactName.OBJECTION: UNKNOWN, FactName.WRIT: UNKNOWN}), study()), {}),
     "a look-alike": (told(fine(), a_claim(200000, reference="C-2", until=FAR), study()), {}),
@@ -126,10 +127,10 @@ QUESTIONS: dict[str, tuple[Any, dict[str, Any]]] = {
     "claims that wait or stay out": (
         told(
             fine(),
-            study(said={FactName.OBJECTION: YES}),
+            study(said={FactName.OBJECTION: Fact(answer=YES, on=date(2026, 6, 1))}),
             a_claim(7000, reference="P", kind="penalty_order", said={FactName.IRREVOCABLE: NO}),
             a_claim(7000, reference="F", kind="criminal_fine", said={FactName.IRREVOCABLE: NO}),
-            a_claim(7000, reference="A", said={FactName.IN_ARRANGEMENT: YES}),
+            a_claim(7000, reference="A", said={FactName.IN_ARRANGEMENT: Fact(answer=YES, on=date(2026, 6, 1))}),
             a_claim(0, reference="Z"),
             a_claim(7000, reference="W", kind="unheard_of"),
             a_claim(7000, reference="I", issues=(Issue(code=IssueCode.NOT_UNDERSTOOD, detail="a word"),)),
@@ -148,7 +149,7 @@ QUESTIONS: dict[str, tuple[Any, dict[str, Any]]] = {
         {"choice": Choice(opt_ins=(OptIn(owner="duo", reference="D-1", gives_up="bezwaar"),))},
     ),
     "opted in in vain": (
-        told(fine(said={FactName.OBJECTION: YES}), study()),
+        told(fine(said={FactName.OBJECTION: Fact(answer=YES, on=date(2026, 6, 1))}), study()),
         {"choice": Choice(opt_ins=(OptIn(owner="cjib", reference="C-1", gives_up="administratief beroep"),))},
     ),
     "under a representative": (said(FactName.GUARDIANSHIP), {}),
@@ -173,7 +174,25 @@ QUESTIONS: dict[str, tuple[Any, dict[str, Any]]] = {
     "a reclaim that is over": (told(reclaim(due_on=date(2024, 1, 1))), {"scheme": "toeslagen"}),
     "a reclaim slower": (told(reclaim()), {"scheme": "toeslagen", "choice": Choice(months=30)}),
     "a reclaim for less": (told(reclaim()), {"scheme": "toeslagen", "choice": Choice(amount=1000)}),
-    "a personal plan": (told(reclaim(400000)), {"scheme": "toeslagen", "situation": ROOM_100}),
+    "a personal plan": (told(reclaim(600000)), {"scheme": "toeslagen", "situation": ROOM_100}),
+    "benefits without an income": (told(reclaim()), {"scheme": "toeslagen", "situation": a_situation(None)}),
+    "an agency with no part": (told(fine(), study(), tax()), {}),
+    "in transfer": (told(fine(handed_over_at=datetime(2026, 11, 1, tzinfo=UTC)), study()), {}),
+    "too little in transfer": (told(fine(1000, handed_over_at=datetime(2026, 11, 1, tzinfo=UTC)), study(1000)), {}),
+    "nobody knows of the recovery operation": (
+        answers(
+            a_report("cjib", fine(), study(), person={FactName.RECOVERY_OPERATION: UNKNOWN}),
+            *(a_report(code, person={FactName.RECOVERY_OPERATION: UNKNOWN}) for code in AGENCIES if code != "cjib"),
+        ),
+        {},
+    ),
+    "nobody knows of insolvency": (
+        answers(
+            a_report("cjib", fine(), study(), person={FactName.INSOLVENCY: UNKNOWN}),
+            *(a_report(code, person={FactName.INSOLVENCY: UNKNOWN}) for code in AGENCIES if code != "cjib"),
+        ),
+        {},
+    ),
     "a personal plan with assets": (told(reclaim(800000)), {"scheme": "toeslagen", "situation": BURDENED}),
     "assets that cover a reclaim": (told(reclaim(800000)), {"scheme": "toeslagen", "situation": OWNING}),
     "no capacity for a reclaim": (told(reclaim()), {"scheme": "toeslagen", "situation": POOR}),

@@ -7,10 +7,11 @@ import pytest
 from asking import codes
 from builders import BOOK, ON, YES, a_claim, a_policy, a_situation, decided, told
 
-from hub.arrange import compute
+from hub.arrange import compute, ways
 from hub.domain.arrangement import Choice, NeedsHuman, OptIn, Proposal, Route
 from hub.domain.facts import Fact, FactName
 from hub.domain.situation import Assets
+from hub.errors import BadInput
 from hub.rules.edition import KeptBook
 from hub.rules.policy import Policy
 
@@ -299,3 +300,51 @@ def test_tax_assets_of_one_cent_that_are_a_burden_to_sell_give_more_time_and_non
     assert "capacity.as_remission_request" in codes(
         decided(told(tax(20000)), scheme="belastingdienst", situation=nothing).reasons
     )
+
+
+# ── what a mistake reads like ──
+
+TAKEN_IN = told(a_claim(100000), a_claim(50000, owner="duo", reference="X", said={FactName.OBJECTION: YES}))
+
+
+@pytest.mark.parametrize(
+    ("choice", "reads"),
+    [
+        (
+            Choice(route=Route.PERSONAL),
+            "choice.route_unknown: The rules of this scheme know no such way. Choose another one.",
+        ),
+        (
+            Choice(opt_ins=(OptIn(owner="duo", reference="Y", gives_up="bezwaar"),)),
+            "opt_in.unknown_claim: There is no such claim. Name one of the claims shown.",
+        ),
+        (
+            Choice(opt_ins=(OptIn(owner="duo", reference="X", gives_up="beroep"),)),
+            (
+                "opt_in.not_confirmed: The confirmation does not name what is lost. "
+                "Repeat the remedy of the claim's legal route."
+            ),
+        ),
+    ],
+    ids=["a way", "a claim", "a confirmation"],
+)
+def test_a_mistake_is_said_in_a_sentence_that_says_what_to_do(choice, reads):
+    with pytest.raises(BadInput) as fault:
+        decided(TAKEN_IN, choice=choice)
+    assert str(fault.value) == reads
+
+
+@pytest.mark.parametrize(
+    ("scheme", "known"),
+    [
+        ("rijk-2025", {Route.STANDARD, Route.TAILOR_MADE, Route.CAPACITY, Route.POSTPONEMENT, Route.PAUSE}),
+        ("cjib", {Route.STANDARD, Route.TAILOR_MADE, Route.CAPACITY, Route.POSTPONEMENT, Route.PAUSE}),
+        ("toeslagen", {Route.STANDARD, Route.PERSONAL}),
+        ("bundled", {Route.STANDARD, Route.PERSONAL}),
+        ("belastingdienst", {Route.SHORT_POSTPONEMENT, Route.CAPACITY}),
+        ("cak", {Route.STANDARD}),
+    ],
+)
+def test_each_set_of_rules_knows_its_own_ways(scheme, known):
+    policy = a_policy()
+    assert {route for route in Route if ways.knows(policy.scheme(scheme), route, policy)} == known
