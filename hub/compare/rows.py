@@ -1,45 +1,51 @@
 """What a variant means for each agency, and how that compares with the agency's own rules of today."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
 from consent.parties import AgencyCode
-from hub.domain.arrangement import Instalment, Outcome, Proposal
-from hub.domain.comparison import AgencyRow, Measured, Part
+from hub.compare import months
+from hub.domain.arrangement import Instalment, Proposal, Refusal
+from hub.domain.claim import Claim
+from hub.domain.comparison import AgencyRow, Measured, Part, Unplanned
 from hub.domain.money import Cents
 from hub.domain.reasons import Reason
 from hub.domain.scheme import Participant, Standing
 
 
-def measure_nothing(parts: tuple[Part, ...]) -> tuple[AgencyRow, ...]:
+def measure_nothing(parts: tuple[Part, ...], left: tuple[Unplanned, ...]) -> tuple[AgencyRow, ...]:
     """The rows of the variant that the others are measured against: it is what it is."""
-    return tuple(_row(owner, parts) for owner in _owners(parts))
+    return tuple(_row(owner, parts, left) for owner in _owners(parts, left))
 
 
-def measure(parts: tuple[Part, ...], today: tuple[AgencyRow, ...]) -> tuple[AgencyRow, ...]:
+def measure(
+    parts: tuple[Part, ...], left: tuple[Unplanned, ...], today: tuple[AgencyRow, ...]
+) -> tuple[AgencyRow, ...]:
     """The rows of a variant, each measured against the same agency's row of today."""
     before = {row.agency: row for row in today}
-    found = (_row(owner, parts) for owner in _owners(parts))
+    found = (_row(owner, parts, left) for owner in _owners(parts, left))
     return tuple(_measured(row, before.get(row.agency), parts) for row in found)
 
 
-def _owners(parts: Iterable[Part]) -> tuple[AgencyCode, ...]:
-    """The agencies with a claim in any plan, in a fixed order."""
-    return tuple(sorted({key.owner for part in parts for key in part.claims}))
+def _owners(parts: Iterable[Part], left: Iterable[Unplanned]) -> tuple[AgencyCode, ...]:
+    """The agencies with a claim in any plan or in none, in a fixed order."""
+    planned = {key.owner for part in parts for key in part.claims}
+    return tuple(sorted(planned | {one.claim.owner for one in left}))
 
 
-def _row(owner: AgencyCode, parts: tuple[Part, ...]) -> AgencyRow:
+def _row(owner: AgencyCode, parts: tuple[Part, ...], left: tuple[Unplanned, ...]) -> AgencyRow:
     mine = [part for part in parts if any(key.owner == owner for key in part.claims)]
+    unplanned = [one for one in left if one.claim.owner == owner]
     plans = [part.outcome for part in mine if isinstance(part.outcome, Proposal)]
-    claims = [claim for part in mine for claim in part.outcome.considered.included if claim.owner == owner]
-    complete = len(plans) == len(mine)
-    paid = [(one.due_on, _share(one, owner)) for plan in plans for one in plan.instalments]
-    dates = sorted({due for due, amount in paid if amount})
-    first = dates[:1]
+    claims = [*_claims(owner, mine), *(one.claim for one in unplanned)]
+    complete = len(plans) == len(mine) and not unplanned
+    paid = [(one.due_on, share) for plan in plans for one in plan.instalments if (share := _share(one, owner))]
+    dates = sorted({due for due, _ in paid})
     return AgencyRow(
         agency=owner,
-        monthly=Cents(sum(amount for due, amount in paid if due in first)) if complete else None,
+        monthly=Cents(sum(amount for due, amount in paid if due == dates[0])) if complete else None,
+        heaviest=months.dearest(paid) if complete else None,
         months=len(dates) if complete else None,
         ends_on=dates[-1] if complete and dates else None,
         open=Cents(sum(claim.open.total for claim in claims)),
@@ -47,8 +53,15 @@ def _row(owner: AgencyCode, parts: tuple[Part, ...]) -> AgencyRow:
         costs=Cents(sum(claim.open.costs for claim in claims)),
         letters=sum(plan.arrangements for plan in plans if not _is_joint(plan, mine)),
         measured=Measured.SAME if complete else Measured.UNKNOWN,
-        reasons=() if complete else _why_not(part.outcome for part in mine),
+        reasons=_why_not(mine, unplanned),
     )
+
+
+def _claims(owner: AgencyCode, parts: Iterable[Part]) -> Iterator[Claim]:
+    """The owner's claims that these parts plan; a part may see more, where one may be the same debt."""
+    for part in parts:
+        included = part.outcome.considered.included
+        yield from (claim for claim in included if claim.owner == owner and claim.key in part.claims)
 
 
 def _share(instalment: Instalment, owner: AgencyCode) -> int:
@@ -60,8 +73,11 @@ def _is_joint(plan: Proposal, parts: Iterable[Part]) -> bool:
     return any(part.joint and part.outcome is plan for part in parts)
 
 
-def _why_not(outcomes: Iterable[Outcome]) -> tuple[Reason, ...]:
-    return tuple(reason for outcome in outcomes if not isinstance(outcome, Proposal) for reason in outcome.reasons)
+def _why_not(parts: Iterable[Part], left: Iterable[Unplanned]) -> tuple[Reason, ...]:
+    """Why amounts cannot be told: what has no plan yet, then what is in none; nothing where they can."""
+    outcomes = (part.outcome for part in parts if not isinstance(part.outcome, Proposal))
+    waiting = (reason for outcome in outcomes for reason in outcome.reasons)
+    return (*waiting, *(reason for one in left for reason in one.reasons))
 
 
 def _interest(owner: AgencyCode, parts: Iterable[Part]) -> Cents | None:
@@ -74,13 +90,26 @@ def _interest(owner: AgencyCode, parts: Iterable[Part]) -> Cents | None:
 
 def _measured(row: AgencyRow, today: AgencyRow | None, parts: tuple[Part, ...]) -> AgencyRow:
     """Needs a change of policy, or is better, the same or worse for the person than the agency's own rules."""
+    if refused := _refused(row.agency, parts):
+        return replace(row, measured=Measured.UNKNOWN, reasons=(*refused, *row.reasons))
     change = next((who for part in parts if part.joint and row.open for who in _changes(part, row.agency)), None)
     if change and any(key.owner == row.agency for part in parts if part.joint for key in part.claims):
         reason = Reason(code="variant.needs_change", article=change.article, values={"change": change.change or ""})
         return replace(row, measured=Measured.NEEDS_POLICY_CHANGE, reasons=(*row.reasons, reason))
-    if row.monthly is None or today is None or today.monthly is None or row.open != today.open:
+    if row.heaviest is None or today is None or today.heaviest is None or row.open != today.open:
         return replace(row, measured=Measured.UNKNOWN)
-    return replace(row, measured=_against(row.monthly, row.ends_on, today.monthly, today.ends_on))
+    return replace(row, measured=_against(row.heaviest, row.ends_on, today.heaviest, today.ends_on))
+
+
+def _refused(agency: AgencyCode, parts: Iterable[Part]) -> tuple[Reason, ...]:
+    """Why the joint plan that would have held this agency's claims was refused; nothing where it was not."""
+    return tuple(
+        reason
+        for part in parts
+        if part.joint and isinstance(part.outcome, Refusal)
+        if any(claim.owner == agency for claim in part.outcome.considered.included)
+        for reason in (Reason(code="variant.joint_refused"), *part.outcome.reasons)
+    )
 
 
 def _changes(part: Part, agency: AgencyCode) -> Iterable[Participant]:
@@ -91,10 +120,10 @@ def _changes(part: Part, agency: AgencyCode) -> Iterable[Participant]:
     )
 
 
-def _against(monthly: Cents, ends_on: date | None, before: Cents, ended_on: date | None) -> Measured:
-    """Less a month is better, more is worse; at the same amount an earlier end is better."""
-    if monthly != before:
-        return Measured.BETTER if monthly < before else Measured.WORSE
+def _against(dearest: Cents, ends_on: date | None, before: Cents, ended_on: date | None) -> Measured:
+    """Less in the dearest calendar month is better, more is worse; at the same amount an earlier end is better."""
+    if dearest != before:
+        return Measured.BETTER if dearest < before else Measured.WORSE
     if ends_on == ended_on or ends_on is None or ended_on is None:
         return Measured.SAME
     return Measured.BETTER if ends_on < ended_on else Measured.WORSE

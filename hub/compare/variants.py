@@ -1,20 +1,19 @@
 """Every variant on the same facts: which plans it is made of. What is in no joint plan is paid by its own rules."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 
-from consent.parties import AgencyCode
 from hub.arrange import ways
 from hub.arrange.compute import arrange
 from hub.arrange.interest import forecast
+from hub.arrange.merge import merge
 from hub.domain.arrangement import Choice, Outcome, Proposal, Refusal
 from hub.domain.claim import Claim, ClaimKey
 from hub.domain.comparison import Part
 from hub.domain.scheme import Scheme, SchemeCode
 from hub.domain.situation import Situation
-from hub.domain.source import Answers
+from hub.domain.source import Answers, SourceReport
 from hub.rules.policy import Policy
 
 _OWN = "variants.own_rules"
@@ -23,15 +22,45 @@ _TRANSFERRED = "variants.transferred"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The facts that every variant is computed on. A choice is for the joint plan; the others follow their rules."""
+    """The facts that every variant is computed on. A choice is for the joint plan; the others follow their rules.
+
+    `answers` hold every debt once; `look_alikes` are the groups of claims that may be one debt.
+    """
 
     answers: Answers
+    look_alikes: tuple[tuple[ClaimKey, ...], ...]
     policy: Policy
     on: date
     choice: Choice
     situation: Situation | None
-    made: dict[tuple[SchemeCode, bool, tuple[ClaimKey, ...]], Part] = field(default_factory=dict)
+    made: dict[tuple[SchemeCode, bool, frozenset[ClaimKey]], Part] = field(default_factory=dict)
     """Plans that were laid out already: most variants leave most claims to the same rules."""
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every debt once, whoever told it."""
+        return self.answers.claims
+
+
+def facts(*, answers: Answers, policy: Policy, on: date, choice: Choice, situation: Situation | None) -> Facts:
+    """Count each debt once before anything is planned: else two agencies that tell it would both be paid."""
+    merged = merge(answers.claims)
+    reports = tuple(
+        replace(report, claims=tuple(claim for claim in merged.claims if _tells(report, claim)))
+        for report in answers.reports
+    )
+    return Facts(
+        answers=Answers(reports=reports),
+        look_alikes=merged.possible_duplicates,
+        policy=policy,
+        on=on,
+        choice=choice,
+        situation=situation,
+    )
+
+
+def _tells(report: SourceReport, claim: Claim) -> bool:
+    return any(told is claim for told in report.claims)
 
 
 def codes(policy: Policy) -> tuple[str, ...]:
@@ -49,13 +78,12 @@ def is_law(code: str, policy: Policy) -> bool:
 def parts(code: str, facts: Facts) -> tuple[Part, ...]:
     """The plans of one variant: the joint one first, where there is one, then every other claim by its own rules."""
     joint = facts.policy.get(f"variants.{code}").value["joint"]
+    every = frozenset(claim.key for claim in facts.claims)
     if not joint:
-        return tuple(_own(facts))
-    made = _part(SchemeCode(joint), facts, _choice_for(SchemeCode(joint), facts), joint=True)
+        return tuple(_own(facts, every))
+    made = _part(SchemeCode(joint), facts, _choice_for(SchemeCode(joint), facts), every, joint=True)
     # What must be refused together is paid by its own rules; what a person must look at waits for that person.
-    if isinstance(made.outcome, Refusal):
-        return tuple(_own(facts))
-    return (made, *_own(_keeping(facts, lambda claim: claim.key not in made.claims)))
+    return (made, *_own(facts, every.difference(made.claims)))
 
 
 def _choice_for(joint: SchemeCode, facts: Facts) -> Choice:
@@ -66,53 +94,40 @@ def _choice_for(joint: SchemeCode, facts: Facts) -> Choice:
     return replace(choice, route=None)
 
 
-def _own(facts: Facts) -> Iterator[Part]:
-    """Each agency's claims by its own rules, then each owner's transferred claims by themselves."""
+def _own(facts: Facts, keys: frozenset[ClaimKey]) -> Iterator[Part]:
+    """Each agency's claims by its own rules, then each owner's transferred claims by themselves; of these claims."""
     own_day = Choice(payment_day=facts.choice.payment_day)
+    claims = [claim for claim in facts.claims if claim.key in keys]
     for code in facts.policy.get(_OWN).value:
         scheme = facts.policy.scheme(code)
-        mine = _keeping(facts, partial(_belongs, scheme=scheme))
-        if mine.answers.claims:
-            yield _part(code, mine, own_day, joint=False)
+        if mine := frozenset(claim.key for claim in claims if _belongs(claim, scheme)):
+            yield _part(code, facts, own_day, mine, joint=False)
     code = facts.policy.get(_TRANSFERRED).value
-    scheme = facts.policy.scheme(code)
-    for owner in _transferred_owners(facts, scheme):
-        mine = _keeping(facts, partial(_is_transferred, scheme=scheme, owner=owner))
-        yield _part(code, mine, own_day, joint=False)
+    moved = [claim for claim in claims if _is_transferred(claim, facts.policy.scheme(code))]
+    for owner in sorted({claim.owner for claim in moved}):
+        mine = frozenset(claim.key for claim in moved if claim.owner == owner)
+        yield _part(code, facts, own_day, mine, joint=False)
 
 
-def _belongs(claim: Claim, *, scheme: Scheme) -> bool:
+def _belongs(claim: Claim, scheme: Scheme) -> bool:
     return claim.owner in scheme.order and claim.collector == scheme.collected_by
 
 
-def _is_transferred(claim: Claim, *, scheme: Scheme, owner: AgencyCode | None = None) -> bool:
-    """Say whether another agency collects it than the one that imposed it; with `owner`, that owner's only."""
-    return claim.collector == scheme.collected_by != claim.owner and owner in (None, claim.owner)
+def _is_transferred(claim: Claim, scheme: Scheme) -> bool:
+    """Say whether another agency collects it than the one that imposed it, and one for which the scheme is."""
+    return claim.owner in scheme.order and claim.collector == scheme.collected_by != claim.owner
 
 
-def _transferred_owners(facts: Facts, scheme: Scheme) -> tuple[AgencyCode, ...]:
-    owners = (claim.owner for claim in facts.answers.claims if _is_transferred(claim, scheme=scheme))
-    return tuple(sorted(dict.fromkeys(owners)))
-
-
-def _keeping(facts: Facts, wanted: Callable[[Claim], bool]) -> Facts:
-    reports = tuple(
-        replace(report, claims=tuple(claim for claim in report.claims if wanted(claim)))
-        for report in facts.answers.reports
-    )
-    return replace(facts, answers=Answers(reports=reports))
-
-
-def _part(code: SchemeCode, facts: Facts, choice: Choice, *, joint: bool) -> Part:
-    key = (code, joint, tuple(claim.key for claim in facts.answers.claims))
+def _part(code: SchemeCode, facts: Facts, choice: Choice, mine: frozenset[ClaimKey], *, joint: bool) -> Part:
+    key = (code, joint, mine)
     if key not in facts.made:
-        facts.made[key] = _laid_out(code, facts, choice, joint=joint)
+        facts.made[key] = _laid_out(code, facts, choice, mine, joint=joint)
     return facts.made[key]
 
 
-def _laid_out(code: SchemeCode, facts: Facts, choice: Choice, *, joint: bool) -> Part:
+def _laid_out(code: SchemeCode, facts: Facts, choice: Choice, mine: frozenset[ClaimKey], *, joint: bool) -> Part:
     outcome = arrange(
-        answers=facts.answers,
+        answers=_seen(facts, mine),
         scheme=code,
         policy=facts.policy,
         on=facts.on,
@@ -120,9 +135,21 @@ def _laid_out(code: SchemeCode, facts: Facts, choice: Choice, *, joint: bool) ->
         situation=facts.situation,
     )
     interest = forecast(outcome, facts.policy) if isinstance(outcome, Proposal) else ()
-    return Part(scheme=code, joint=joint, outcome=outcome, claims=_planned(outcome), interest=interest)
+    planned = () if joint and isinstance(outcome, Refusal) else _planned(outcome, mine)
+    return Part(scheme=code, joint=joint, outcome=outcome, claims=planned, interest=interest)
 
 
-def _planned(outcome: Outcome) -> tuple[ClaimKey, ...]:
-    """The claims that the plan is about, whether it came about or a person must look first."""
-    return tuple(claim.key for claim in outcome.considered.included)
+def _seen(facts: Facts, mine: frozenset[ClaimKey]) -> Answers:
+    """A part's claims, and every claim that may be the same debt as one of them: it stops the plan (readings 8)."""
+    seen = mine.union(*(group for group in facts.look_alikes if mine.intersection(group)))
+    return Answers(
+        reports=tuple(
+            replace(report, claims=tuple(claim for claim in report.claims if claim.key in seen))
+            for report in facts.answers.reports
+        )
+    )
+
+
+def _planned(outcome: Outcome, mine: frozenset[ClaimKey]) -> tuple[ClaimKey, ...]:
+    """The part's claims that the plan is about, whether it came about or a person must look first."""
+    return tuple(claim.key for claim in outcome.considered.included if claim.key in mine)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from consent.parties import AgencyCode
 from hub.domain.arrangement import Outcome
 from hub.domain.capacity import Room
-from hub.domain.claim import ClaimKey
+from hub.domain.claim import Claim, ClaimKey
 from hub.domain.interest import ClaimInterest
 from hub.domain.money import Cents
 from hub.domain.reasons import Confidence, Reason
@@ -15,7 +15,11 @@ from hub.domain.scheme import SchemeCode
 
 
 class Measured(StrEnum):
-    """How a variant treats one agency's claims, measured against that agency's own rules of today."""
+    """How a variant treats one agency's claims, measured against that agency's own rules of today.
+
+    Less in the agency's dearest calendar month is better, more is worse; at the same amount an earlier end is better.
+    Unknown: some of it cannot be told, or the joint plan of the variant was refused.
+    """
 
     BETTER = "better"
     SAME = "same"
@@ -26,7 +30,11 @@ class Measured(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One plan of a variant: the scheme, whether it joins agencies, what came out, and the interest forecast."""
+    """One plan of a variant: the scheme, whether it joins agencies, what came out, and the interest forecast.
+
+    `claims` are what it plans, or would once a person has looked. A joint plan that was refused plans nothing: what it
+    would have held is paid by its own rules, in the other parts.
+    """
 
     scheme: SchemeCode
     joint: bool
@@ -36,16 +44,30 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unplanned:
+    """A claim that is in no plan of a variant although something is to be paid, and why: it is never nothing.
+
+    A claim that waits (frozen), that lapsed, that is in an arrangement already or of which nothing is open is none.
+    """
+
+    claim: Claim
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyRow:
     """What a variant means for the claims of one agency, the one that imposed them.
 
-    Amounts are cents. `monthly` is its share of the first payment, `months` the number of payments, `interest` the
-    forecast (None: it cannot be told), `costs` the costs that are open, `letters` how many arrangements are its own.
-    None in an amount: a person must look before anybody can say. `reasons` say why a measure was given.
+    Amounts are cents. `monthly` is what is paid to it on the first day on which it is paid, `heaviest` its dearest
+    calendar month (by which it is measured), `months` the number of payments, `interest` the forecast (None: it cannot
+    be told). `open` and `costs` are what is open, in a plan or in none. `letters` counts its own arrangements, one
+    each; reminders and changes cannot be forecast. None in an amount: a person must look before anybody can say.
+    `reasons` say why it could not be told, or why a measure was given.
     """
 
     agency: AgencyCode
     monthly: Cents | None
+    heaviest: Cents | None
     months: int | None
     ends_on: date | None
     open: Cents
@@ -60,15 +82,19 @@ class AgencyRow:
 class Variant:
     """One variant as a whole.
 
-    `monthly` is the first month's sum, `heaviest` the dearest month; `room_left` what is left of the room then, None
-    where nothing is known of the household, or not every plan is. A sum is None where some of it cannot be told; the
-    `known_` one beside it is what can, so that the whole is at least that.
+    `monthly` is what is paid in the first calendar month in which anything is, `heaviest` in the dearest one;
+    `room_left` what is left of the room then, None where nothing is known of the household. A sum and the end are None
+    where some of it cannot be told. The `known_` sums are those of the plans that can: the dearest month and the
+    interest are at least that; the first month is that of these plans alone, as another may begin earlier.
+    `letters` counts the arrangements, one each; reminders and changes cannot be forecast. `in_no_plan` are the claims
+    that nobody's rules pay.
     """
 
     code: str
     is_law: bool
     rows: tuple[AgencyRow, ...]
     parts: tuple[Part, ...]
+    in_no_plan: tuple[Unplanned, ...]
     monthly: Cents | None
     heaviest: Cents | None
     ends_on: date | None
