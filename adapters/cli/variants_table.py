@@ -11,6 +11,7 @@ Answer = Mapping[str, Any]
 """A comparison in the words of the contract."""
 
 _NEEDS: Final = "NEEDS_POLICY_CHANGE"
+_CHANGE: Final = "variant.needs_change"
 _TODAY: Final = "separate"
 
 
@@ -88,7 +89,7 @@ def _cell(variant: Answer, agency: str, notes: Notes) -> Iterator[str]:
         yield "–"
         return
     if row["monthly"] is None:
-        yield f"no plan yet ({notes.number(_said(row['reasons'][0]))})"
+        yield f"no plan yet{_why(row, notes)}"
         return
     yield f"{euros(row['monthly'])} a month" if row["months"] != 1 else f"{euros(row['monthly'])} at once"
     yield f"{row['months']} × until {row['endsOn']}"
@@ -100,6 +101,12 @@ def _cell(variant: Answer, agency: str, notes: Notes) -> Iterator[str]:
         yield _measured(row, notes)
 
 
+def _why(row: Answer, notes: Notes) -> str:
+    """The numbers of the notes that say why; a change of law is said where it is measured."""
+    reasons = [reason for reason in row["reasons"] if reason["code"] != _CHANGE]
+    return "".join(f" ({number})" for number in sorted({notes.number(_said(reason)) for reason in reasons}))
+
+
 def _said(reason: Answer) -> str:
     """Why there is no plan: a rule refuses it, or a person must look first."""
     article = f" [{reason['article']}]" if reason["article"] else ""
@@ -107,9 +114,11 @@ def _said(reason: Answer) -> str:
 
 
 def _measured(row: Answer, notes: Notes) -> str:
+    if row["measured"] == "UNKNOWN":
+        return f"cannot be compared{_why(row, notes)}"
     if row["measured"] != _NEEDS:
-        return "cannot be compared" if row["measured"] == "UNKNOWN" else str(row["measured"]).lower()
-    reason = next(reason for reason in row["reasons"] if reason["code"] == "variant.needs_change")
+        return str(row["measured"]).lower()
+    reason = next(reason for reason in row["reasons"] if reason["code"] == _CHANGE)
     return f"needs change ({notes.number(_change(reason))})"
 
 
@@ -143,8 +152,13 @@ def _letters(variant: Answer) -> str:
 
 
 def _amount(variant: Answer, key: str) -> str:
-    """A sum; where some of it cannot be told, what can: the whole is at least that."""
+    """A sum; where some of it cannot be told, what can.
+
+    The whole is at least that, but for the first month: a plan that is to come may begin earlier.
+    """
     cents, known = variant[key], variant.get(f"known{key[0].upper()}{key[1:]}")
     if cents is not None:
         return f"{euros(cents)}: too little" if key == "roomLeft" and cents < 0 else euros(cents)
-    return f"at least {euros(known)}" if known else "not known"
+    if not known:
+        return "not known"
+    return f"{euros(known)} as far as known" if key == "monthly" else f"at least {euros(known)}"

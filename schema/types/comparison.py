@@ -21,13 +21,22 @@ from schema.types.source_report import SourceReport
 class Measured(Enum):
     """The measures."""
 
-    BETTER = strawberry.enum_value("better", description="Less to pay a month, or at the same amount done earlier.")
-    SAME = strawberry.enum_value("same", description="The same.")
-    WORSE = strawberry.enum_value("worse", description="More to pay a month, or at the same amount done later.")
+    BETTER = strawberry.enum_value(
+        "better", description="Less to pay in its dearest calendar month, or as much and done earlier."
+    )
+    SAME = strawberry.enum_value(
+        "same", description="As much to pay in its dearest calendar month, and done on the same day."
+    )
+    WORSE = strawberry.enum_value(
+        "worse", description="More to pay in its dearest calendar month, or as much and done later."
+    )
     NEEDS_POLICY_CHANGE = strawberry.enum_value(
         "needs_policy_change", description="No law lets the agency take part today; the reason names the article."
     )
-    UNKNOWN = strawberry.enum_value("unknown", description="A person must look first; the reasons say why.")
+    UNKNOWN = strawberry.enum_value(
+        "unknown",
+        description="A person must look first, a debt is in no plan, or the joint plan is refused; the reasons say it.",
+    )
 
 
 @strawberry.type(description="What a variant means for the claims of one agency, the one that imposed them.")
@@ -35,15 +44,24 @@ class VariantRow:
     """A row."""
 
     agency: Agency = strawberry.field(description="The agency.")
-    monthly: Cents | None = strawberry.field(description="Its share of the first payment; null: a person must look.")
+    monthly: Cents | None = strawberry.field(
+        description="What it is paid on the first day on which it is paid; null: a person must look."
+    )
+    heaviest: Cents | None = strawberry.field(
+        description="Its dearest calendar month, by which it is measured; null: a person must look."
+    )
     months: int | None = strawberry.field(description="How many payments reach it; null: a person must look.")
     ends_on: date | None = strawberry.field(description="Its last payment; null where nothing is paid or known.")
-    open: Cents = strawberry.field(description="What is open in the plans.")
+    open: Cents = strawberry.field(description="What is open, in a plan or in none; a debt that waits is not in it.")
     interest: Cents | None = strawberry.field(description="Forecast of interest; null where it cannot be told.")
-    costs: Cents = strawberry.field(description="Costs of collecting that are open.")
-    letters: int = strawberry.field(description="How many arrangements of its own.")
+    costs: Cents = strawberry.field(description="Costs of collecting in what is open.")
+    letters: int = strawberry.field(
+        description="How many arrangements of its own, a letter each; reminders and changes cannot be forecast."
+    )
     measured: Measured = strawberry.field(description="Better, the same or worse than its own rules, or not the law.")
-    reasons: list[Reason] = strawberry.field(description="Why it was measured so; mostly nothing.")
+    reasons: list[Reason] = strawberry.field(
+        description="Why it was measured so, or why an amount is null; mostly nothing."
+    )
 
     @classmethod
     def from_domain(cls, row: domain.AgencyRow, about: About) -> "VariantRow":
@@ -51,6 +69,7 @@ class VariantRow:
         return cls(
             agency=Agency.from_domain(about.agency(row.agency)),
             monthly=row.monthly,
+            heaviest=row.heaviest,
             months=row.months,
             ends_on=row.ends_on,
             open=row.open,
@@ -70,19 +89,21 @@ class Variant:
     is_law: bool = strawberry.field(description="Whether the law of the day knows it.")
     rows: list[VariantRow] = strawberry.field(description="What it means per agency.")
     monthly: Cents | None = strawberry.field(
-        description="The sum of every agency's first payment; null: a person must look."
+        description="What is paid in the first calendar month in which anything is; null: a person must look."
     )
     heaviest: Cents | None = strawberry.field(description="The dearest calendar month; null: a person must look.")
-    ends_on: date | None = strawberry.field(description="The last payment of all.")
+    ends_on: date | None = strawberry.field(
+        description="The last payment of all; null: nothing is paid, or a person must look."
+    )
     interest: Cents | None = strawberry.field(description="Forecast of interest; null where it cannot be told.")
-    known_monthly: Cents = strawberry.field(description="What can be told of `monthly`: it is at least this.")
-    known_heaviest: Cents = strawberry.field(
-        description="What can be told of `heaviest`: it is at least this."
+    known_monthly: Cents = strawberry.field(
+        description="`monthly` of the plans that can be told; another may begin in an earlier month."
     )
-    known_interest: Cents = strawberry.field(
-        description="What can be told of `interest`: it is at least this."
+    known_heaviest: Cents = strawberry.field(description="What can be told of `heaviest`: it is at least this.")
+    known_interest: Cents = strawberry.field(description="What can be told of `interest`: it is at least this.")
+    letters: int = strawberry.field(
+        description="How many arrangements there are, a letter each; reminders and changes cannot be forecast."
     )
-    letters: int = strawberry.field(description="How many arrangements, and so letters, there are.")
     room_left: Cents | None = strawberry.field(
         description="Room left in the dearest month; below zero: too little to live on. Null: the room is not known."
     )

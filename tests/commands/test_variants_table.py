@@ -1,0 +1,49 @@
+"""The table of the variants: what cannot be told, or cannot be joined, stands in it with its reason."""
+
+from adapters.cli import variants_table
+
+
+def a_reason(code: str, text: str) -> dict[str, object]:
+    return {"code": code, "article": None, "text": text, "values": []}
+
+
+def a_row(measured: str, *reasons: dict[str, object], monthly: int | None = 2500) -> dict[str, object]:
+    return {
+        "agency": {"name": "CJIB"},
+        "monthly": monthly,
+        "months": 6,
+        "endsOn": "2027-06-01",
+        "interest": 0,
+        "measured": measured,
+        "reasons": reasons,
+    }
+
+
+def a_variant(row: dict[str, object]) -> dict[str, object]:
+    sums = dict.fromkeys(("monthly", "heaviest", "interest", "roomLeft", "endsOn"))
+    known = {"knownMonthly": 2500, "knownHeaviest": 2600, "knownInterest": 0}
+    return {"code": "rijk-2025", "isLaw": True, "letters": 1, "rows": [row], **sums, **known}
+
+
+def laid(row: dict[str, object]) -> variants_table.Grid:
+    return variants_table.grid({"variants": [a_variant(row)]})
+
+
+def test_a_joint_plan_that_is_refused_says_so_where_it_would_have_stood():
+    refused = a_row("UNKNOWN", a_reason("variant.joint_refused", "Not together."), a_reason("x", "Too long."))
+    found = laid(refused)
+
+    assert found.rows[0][1][-1] == "cannot be compared (1) (2)"
+    assert found.notes == ("(1) Not together.", "(2) Too long.")
+
+
+def test_what_is_in_no_plan_says_why():
+    found = laid(a_row("UNKNOWN", a_reason("variant.in_no_plan", "In no plan."), monthly=None))
+    assert (found.rows[0][1], found.notes) == (("no plan yet (1)",), ("(1) In no plan.",))
+
+
+def test_of_the_first_month_nobody_says_at_least_where_a_plan_to_come_may_begin_earlier():
+    told = {row[0][0]: row[1][0] for row in laid(a_row("SAME")).rows[1:]}
+
+    assert told["First month"] == "€25.00 as far as known"
+    assert told["Dearest month"] == "at least €26.00"
