@@ -78,16 +78,27 @@ def _against_debt(claim: Claim, kind: Kind, policy: Policy, on: date) -> LegalRe
         parameters=(kind.parameter, _STARTS, terms.TERMS, terms.HOLIDAYS),
         waives=kind.paying_waives_remedy,
     )
-    ends = _ends(row, _known_since(claim, kind), policy)
+    served = _served(claim)
+    waits_for_service = _starts_with_service(kind) and served is None
+    start = max(served, claim.imposed_on) if served and _starts_with_service(kind) else claim.imposed_on
+    ends = _ends(row, start, policy)
     is_open = _open_against_debt(claim, ends, on)
-    return _remedy(row, policy, ends=ends, is_open=is_open, sentence=_stated(claim, on))
+    sentence = _stated(claim, on)
+    # Nobody stated when the term began, nor that the decision is or is not final: its end is not known (readings 11).
+    if waits_for_service and ends and is_open is Answer.NO and sentence is None:
+        is_open, sentence = Answer.UNKNOWN, ("legal_route.service_unknown", {"until": Day(on=ends)})
+    return _remedy(row, policy, ends=ends, is_open=is_open, sentence=sentence)
 
 
-def _known_since(claim: Claim, kind: Kind) -> date:
-    """The day a term starts after: the decision; for a penalty order that was served later, the service."""
+def _starts_with_service(kind: Kind) -> bool:
+    """Say whether the term starts when the decision is served: so it does for a penalty order (Sv, 257e)."""
+    return kind.paying_waives_remedy
+
+
+def _served(claim: Claim) -> date | None:
+    """The day of service, where it was stated."""
     served = claim.fact(FactName.SERVED)
-    later = served.on is not None and served.answer is Answer.YES and served.on > claim.imposed_on
-    return served.on if kind.paying_waives_remedy and later and served.on else claim.imposed_on
+    return served.on if served.answer is Answer.YES else None
 
 
 def _open_against_debt(claim: Claim, ends: date | None, on: date) -> Answer:

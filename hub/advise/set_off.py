@@ -28,7 +28,7 @@ def of(claim: Claim, policy: Policy, on: date, *, planned: bool, below_floor: An
     """
     regime = policy.kind(claim.kind).regime if policy.knows(claim.kind) else None
     row = policy.find(f"verrekening.{regime}") if regime else None
-    if row is None:
+    if row is None or claim.kind not in row.value.get("perhaps", (claim.kind,)):
         none = policy.reason("set_off.no_ground", "verrekening.only_by_law")
         return SetOff(allowed=Answer.NO if regime else Answer.UNKNOWN, reasons=(none,), undo=None)
     steps = tuple(_steps(claim, policy, on, row.value, row.id, planned=planned))
@@ -50,6 +50,8 @@ def _steps(
     claim: Claim, policy: Policy, on: date, rule: Mapping[str, Any], name: str, *, planned: bool
 ) -> Iterator[_Step]:
     """Every no, every unknown, and every condition on a yes."""
+    if "perhaps" in rule:
+        yield Answer.UNKNOWN, policy.reason("set_off.perhaps_too_much", name)
     if "not_before" in rule:
         yield from _due(claim, policy, on, name)
     if "disputed" in rule:

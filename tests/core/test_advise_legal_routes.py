@@ -107,6 +107,33 @@ def test_paying_a_penalty_order_waives_the_remedy_and_its_term_starts_when_it_wa
     assert routes(fine)[Against.DEBT].ends_on == date(2026, 12, 14)
 
 
+@pytest.mark.parametrize(
+    "served", [None, NO, YES, Fact(answer=YES, on=None)], ids=["not stated", "not served", "no date", "date unknown"]
+)
+def test_a_term_that_starts_with_service_is_not_called_over_where_the_service_is_unknown(served):
+    said = {} if served is None else {FactName.SERVED: served}
+    route = routes(claim_of("penalty_order", imposed_on=date(2026, 10, 1), said=said))[Against.DEBT]
+
+    assert (route.is_open, route.says.code) == (UNKNOWN, "legal_route.service_unknown")
+    assert route.ends_on == date(2026, 10, 15)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_open", "code"),
+    [
+        ({FactName.IRREVOCABLE: YES}, NO, "legal_route.final"),
+        ({FactName.IRREVOCABLE: NO}, UNKNOWN, "legal_route.may_be_open"),
+        ({FactName.OBJECTION: YES}, YES, "legal_route.in_use"),
+        ({FactName.SERVED: Fact(answer=YES, on=date(2026, 10, 1))}, NO, "legal_route.closed_since"),
+        ({FactName.SERVED: Fact(answer=YES, on=date(2026, 11, 16))}, YES, "legal_route.open_until"),
+    ],
+    ids=["final", "not final", "in use", "served at once", "served later"],
+)
+def test_what_is_known_of_an_order_goes_before_that_its_service_is_not(said, is_open, code):
+    route = routes(claim_of("penalty_order", imposed_on=date(2026, 10, 1), said=said))[Against.DEBT]
+    assert (route.is_open, route.says.code) == (is_open, code)
+
+
 def test_an_order_that_was_not_served_keeps_the_date_of_the_decision():
     order = claim_of("penalty_order", said={FactName.SERVED: Fact(answer=NO, on=date(2026, 11, 16))})
     assert routes(order)[Against.DEBT].ends_on == date(2026, 11, 16)

@@ -18,7 +18,7 @@ def codes(found: SetOff) -> list[str]:
     return [reason.code for reason in found.reasons]
 
 
-@pytest.mark.parametrize("owner", ["belastingdienst", "toeslagen", "duo"])
+@pytest.mark.parametrize("owner", ["belastingdienst", "toeslagen"])
 def test_set_off_costs_nothing(owner):
     found = advice(owner)
 
@@ -29,6 +29,19 @@ def test_set_off_costs_nothing(owner):
 @pytest.mark.parametrize("owner", ["cjib", "cak"])
 def test_without_a_ground_in_the_law_there_is_no_set_off(owner):
     assert (advice(owner).allowed, codes(advice(owner))) == (NO, ["set_off.no_ground"])
+
+
+@pytest.mark.parametrize("kind", ["travel_product_fine", "study_loan"])
+def test_a_fine_or_a_loan_is_not_what_was_received_too_much(kind):
+    found = advice("duo", kind=kind)
+    assert (found.allowed, codes(found)) == (NO, ["set_off.no_ground"])
+
+
+def test_of_another_study_debt_nobody_stated_whether_it_was_received_too_much():
+    found = advice("duo", kind="study_debt")
+
+    assert (found.allowed, codes(found)) == (UNKNOWN, ["set_off.perhaps_too_much"])
+    assert found.reasons[0].article == "WSF 2000, 6.17"
 
 
 def test_of_a_kind_that_the_book_does_not_know_it_is_unknown():
