@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from hub.arrange import wanted
 from hub.arrange.case import Case
 from hub.arrange.limits import limit
 from hub.arrange.offered import offered_only
 from hub.arrange.plan import Layout, propose
-from hub.arrange.schedule import by_amount, by_months, cut, dates
+from hub.arrange.schedule import by_months, cut, dates
 from hub.domain.arrangement import DecidedBy, NeedsHuman, Outcome, Proposal, Route
 from hub.domain.money import Cents
 from hub.domain.reasons import Money, Reason
@@ -22,7 +23,7 @@ def _standard(case: Case) -> Proposal | NeedsHuman:
     name = f"{case.rules}.bands"
     band = _band(case.total, case.policy.get(name).value)
     months = min(band["months"], max(1, case.total // band["least"]))
-    amounts = _amounts(case, months, name)
+    amounts = wanted.amounts(case, by_months(case.total, months), name)
     if isinstance(amounts, Reason):
         return case.human(amounts)
     until = limit(case, case.included)
@@ -33,18 +34,6 @@ def _standard(case: Case) -> Proposal | NeedsHuman:
     reason = case.policy.reason("term.band", name, months=len(amounts), longest=band["months"], least=least)
     layout = Layout(route=Route.STANDARD, decided_by=DecidedBy.RULE, due_dates=due, amounts=amounts, reasons=(reason,))
     return propose(case, layout)
-
-
-def _amounts(case: Case, months: int, name: str) -> tuple[Cents, ...] | Reason:
-    """The rule's own amounts, or higher ones: the amount can go up, not down."""
-    standard = by_months(case.total, months)
-    if case.choice.months and case.choice.months > months:
-        return case.policy.reason("choice.longer_than_rule", name, months=months)
-    if case.choice.amount and case.choice.amount < standard[0]:
-        return case.policy.reason("choice.less_than_rule", name, amount=Money(cents=standard[0]))
-    if case.choice.amount:
-        return by_amount(case.total, case.choice.amount)
-    return by_months(case.total, case.choice.months or months)
 
 
 def _band(total: Cents, bands: tuple[Mapping[str, Any], ...]) -> Mapping[str, Any]:

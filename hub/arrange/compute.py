@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from hub.arrange import bands, gates, least_amount, table, tax, ways
+from hub.arrange import bands, floor, gates, least_amount, refuse, table, tax, ways
 from hub.arrange.case import Case
 from hub.arrange.merge import merge
 from hub.arrange.settle import settle
-from hub.domain.arrangement import Choice, Considered, NeedsHuman, Outcome, TreatedClaim, Treatment
+from hub.domain.arrangement import Choice, Considered, NeedsHuman, Outcome, Proposal, TreatedClaim, Treatment
 from hub.domain.reasons import Day, Reason
 from hub.domain.scheme import SchemeCode
 from hub.domain.situation import Situation
@@ -33,12 +33,26 @@ def arrange(
     choice: Choice,
     situation: Situation | None = None,
 ) -> Outcome:
-    """Turn what the agencies answered into one arrangement, or say why not.
+    """Turn what the agencies answered into one arrangement, or say why not; never one that goes below the floor.
 
     Pure: the same arguments give the same outcome, whatever the order of reports and claims. Whether the answers may
     be seen was decided before. Raises RuleMissing for a date without rules, BadInput for an unknown scheme or a choice
     that cannot be.
     """
+    laid = lay_out(answers=answers, scheme=scheme, policy=policy, on=on, choice=choice, situation=situation)
+    return floor.guarded(laid, situation, policy)
+
+
+def lay_out(
+    *,
+    answers: Answers,
+    scheme: SchemeCode,
+    policy: Policy,
+    on: date,
+    choice: Choice,
+    situation: Situation | None = None,
+) -> Outcome:
+    """The same as the rules alone have it: some of them ask more than there is room for, and that must be seen."""
     if policy.text_missing(f"schemes.{scheme}"):
         return _text_missing(scheme, answers, on)
     merged = merge(answers.claims)
@@ -59,11 +73,17 @@ def arrange(
 
 
 def _decide(case: Case) -> Outcome:
-    """Pass the gates, then lay out the plan the way the rules of the scheme do."""
+    """Pass the gates, then lay out the plan the way the rules of the scheme do.
+
+    Where the agency may refuse, a person decides, with the plan that is possible beside it (readings 18).
+    """
     if outcome := gates.closed(case):
         return outcome
     ways.check(case)
-    return _PATTERNS[ways.pattern(case.scheme, case.policy)](case)
+    plan = _PATTERNS[ways.pattern(case.scheme, case.policy)](case)
+    if grounds := refuse.may_refuse(case):
+        return case.human(*grounds, alternative=plan if isinstance(plan, Proposal) else None)
+    return plan
 
 
 def _text_missing(scheme: SchemeCode, answers: Answers, on: date) -> NeedsHuman:

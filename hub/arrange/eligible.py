@@ -7,7 +7,7 @@ from datetime import date
 from hub.domain.arrangement import OptIn, TreatedClaim, Treatment
 from hub.domain.claim import Claim, Issue
 from hub.domain.facts import Answer, FactName, holds
-from hub.domain.reasons import Money, Reason
+from hub.domain.reasons import Day, Money, Reason
 from hub.domain.scheme import Scheme
 from hub.errors import BadInput
 from hub.rules.kind import Kind
@@ -28,6 +28,8 @@ def treat(claim: Claim, *, scheme: Scheme, policy: Policy, on: date, opted_in: b
         return TreatedClaim(claim=claim, treatment=Treatment.LEFT_OUT, reasons=reasons)
     if reasons := _frozen(claim, policy, on):
         return _opted_in(claim, policy, on, reasons) if opted_in else _wait(claim, reasons)
+    if opted_in:
+        raise BadInput("opt_in.not_waiting", "That claim is in already.", "Leave the confirmation out.")
     included = policy.reason("claim.included", scheme.parameter)
     return TreatedClaim(claim=claim, treatment=Treatment.INCLUDED, reasons=(included,))
 
@@ -76,8 +78,19 @@ def _left_out(claim: Claim, scheme: Scheme, policy: Policy, on: date) -> tuple[R
         return (policy.reason("claim.nothing_open", "harmonised.total_counts"),)
     if holds(claim.fact(FactName.IN_ARRANGEMENT), on=on):
         return (policy.reason("claim.in_arrangement", "harmonised.in_arrangement"),)
+    if lapsed := _lapsed(claim, policy, on):
+        return (lapsed,)
     outside = _outside(claim, scheme, policy)
     return (outside, *_offer(claim, policy.kind(claim.kind))) if outside else ()
+
+
+def _lapsed(claim: Claim, policy: Policy, on: date) -> Reason | None:
+    """A right that is gone is not revived by a plan: what extends a term extends one that still runs (readings 31)."""
+    stated = claim.fact(FactName.LIMITATION)
+    if stated.answer is not Answer.YES or stated.on is None or stated.on >= on:
+        return None
+    regime = policy.kind(claim.kind).regime
+    return policy.reason("claim.lapsed", f"verjaring.{regime}", until=Day(on=stated.on))
 
 
 def _of_issue(issue: Issue, policy: Policy) -> Reason:

@@ -1,4 +1,4 @@
-"""What ends a question before any plan is laid out: stops, unknown facts, refusals, grounds for a person."""
+"""What ends a question before any plan is laid out: stops, unknown facts, refusals."""
 
 from hub.arrange import refuse, stops, unknown
 from hub.arrange.case import Case
@@ -11,7 +11,6 @@ _GATES = (
     unknown.facts,
     refuse.must_refuse,
     refuse.too_little,
-    refuse.may_refuse,
 )
 """In this order; the first that has something to say ends the question."""
 

@@ -97,8 +97,8 @@ def forecast(proposal: Proposal, policy: Policy) -> tuple[ClaimInterest, ...]:
     """Forecast the interest on every claim in the plan, in the order of the claims.
 
     From the day of the decision, or the day after the claim's due date where that is later, until the day before its
-    last payment; where something stays open, until the review (R2-06). Raises RuleMissing where the book says nothing
-    of the interest on a kind of debt.
+    last payment; where something stays open, until the review or the last payment of all (R2-06). Raises RuleMissing
+    where the book says nothing of the interest on a kind of debt.
     """
     parts = _BASES[policy.get("rente.basis").value]
     paid: dict[ClaimKey, list[tuple[date, Cents]]] = defaultdict(list)
@@ -139,7 +139,7 @@ def _course(
     course = Course(
         amount=Cents(sum(amount for component, amount in claim.open.parts() if component in parts)),
         begins=max(on, claim.due_on + _DAY) if claim.due_on else on,
-        ends=proposal.review_on or last,
+        ends=max(proposal.review_on or last, last),
         payments=payments,
         paused_until=_paused_until(claim, proposal),
     )

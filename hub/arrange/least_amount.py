@@ -7,7 +7,7 @@ those months (readings 21, 22). Personal: what there is room for under the tax r
 from datetime import date
 from typing import NamedTuple
 
-from hub.arrange import personal
+from hub.arrange import personal, wanted
 from hub.arrange.allocate import allocate
 from hub.arrange.case import Case
 from hub.arrange.limits import limit
@@ -20,7 +20,7 @@ from hub.domain.calendar import months_after
 from hub.domain.claim import Claim, total_open
 from hub.domain.facts import FactName, holds
 from hub.domain.money import Cents, ceiling_division
-from hub.domain.reasons import Money, Reason
+from hub.domain.reasons import Day, Money, Reason
 
 
 class _Part(NamedTuple):
@@ -32,11 +32,11 @@ class _Part(NamedTuple):
 
 
 def plan(case: Case) -> Outcome:
-    """Lay out the standard plan, or the personal one where the standard is too much or was not wanted."""
+    """Lay out the standard plan; where the household was told about, the personal one if the standard is too much."""
     if outcome := offered_only(case, plan):
         return outcome
     standard = _standard(case)
-    if not personal.is_known(case):
+    if not personal.has_rules(case):
         return standard
     return personal.instead(case, standard)
 
@@ -50,9 +50,16 @@ def _standard(case: Case) -> Proposal | NeedsHuman:
     if missing:
         return case.human(*(reason for place, reason in enumerate(missing) if reason not in missing[:place]))
     laid = [part for part in parts if isinstance(part, _Part)]
-    code = "plan.together" if together or len(laid) == 1 else "plan.per_claim"
-    how = case.policy.reason(code, f"{case.rules}.per_claim", count=len(laid))
-    return propose(case, _joined(case, laid, (how, _amount_reason(case, laid))))
+    chosen = _as_chosen(case, laid)
+    if isinstance(chosen, Reason):
+        return case.human(chosen, alternative=_proposed(case, laid, together=together))
+    return _proposed(case, chosen, together=together)
+
+
+def _proposed(case: Case, parts: list[_Part], *, together: bool) -> Proposal:
+    code = "plan.together" if together or len(parts) == 1 else "plan.per_claim"
+    how = case.policy.reason(code, f"{case.rules}.per_claim", count=len(parts))
+    return propose(case, _joined(case, parts, (how, _amount_reason(case, parts))))
 
 
 def _part(case: Case, claims: tuple[Claim, ...]) -> _Part | Reason:
@@ -64,27 +71,38 @@ def _part(case: Case, claims: tuple[Claim, ...]) -> _Part | Reason:
     if until := limit(case, claims):
         due = cut(due, until.last_day)
     if not due:
-        return case.policy.reason("term.over", f"{case.rules}.least_instalment")
-    wanted = _wanted(case, owed, len(due))
-    if isinstance(wanted, Reason):
-        return wanted
-    return _Part(claims, due[: len(wanted)], wanted)
-
-
-def _wanted(case: Case, owed: Cents, months: int) -> tuple[Cents, ...] | Reason:
-    """The standard amounts, or higher ones that the person chose."""
+        return case.policy.reason("term.over", _longest(case))
     least = Cents(case.policy.get(f"{case.rules}.least_instalment").value)
-    standard = by_amount(owed, least) if least * months >= owed else by_months(owed, months)
-    if case.choice.months:
-        if case.choice.months > len(standard):
-            return case.policy.reason("choice.longer_than_rule", f"{case.rules}.least_instalment", months=len(standard))
-        return by_months(owed, case.choice.months)
+    amounts = by_amount(owed, least) if least * len(due) >= owed else by_months(owed, len(due))
+    return _Part(claims, due[: len(amounts)], amounts)
+
+
+def _as_chosen(case: Case, parts: list[_Part]) -> list[_Part] | Reason:
+    """What the person chose. Months hold for each plan, as far as it takes as long; an amount for one plan alone."""
+    if len(parts) == 1:
+        (part,) = parts
+        amounts = wanted.amounts(case, part.amounts, _longest(case))
+        return amounts if isinstance(amounts, Reason) else [_paying(part, amounts)]
     if case.choice.amount:
-        if case.choice.amount < standard[0] and len(standard) > 1:
-            lowest = Money(cents=standard[0])
-            return case.policy.reason("choice.less_than_rule", f"{case.rules}.least_instalment", amount=lowest)
-        return by_amount(owed, case.choice.amount)
-    return standard
+        return case.policy.reason("choice.amount_per_claim", f"{case.rules}.per_claim", count=len(parts))
+    longest = max(len(part.amounts) for part in parts)
+    months = case.choice.months or longest
+    if months > longest:
+        return case.policy.reason("choice.longer_than_rule", _longest(case), months=longest)
+    return [
+        part if months >= len(part.amounts) else _paying(part, by_months(Cents(sum(part.amounts)), months))
+        for part in parts
+    ]
+
+
+def _paying(part: _Part, amounts: tuple[Cents, ...]) -> _Part:
+    return _Part(part.claims, part.due_dates[: len(amounts)], amounts)
+
+
+def _longest(case: Case) -> str:
+    """The parameter that bounds the months; where there is none, the least amount does."""
+    longest = case.policy.find(f"{case.rules}.longest_standard")
+    return longest.id if longest else f"{case.rules}.least_instalment"
 
 
 def _dates(case: Case, claims: tuple[Claim, ...]) -> tuple[date, ...] | Reason:
@@ -94,14 +112,18 @@ def _dates(case: Case, claims: tuple[Claim, ...]) -> tuple[date, ...] | Reason:
         least = Cents(case.policy.get(f"{case.rules}.least_instalment").value)
         most = min(ceiling_division(total_open(claims), least), MOST_INSTALMENTS)
         return dates_between(case, earliest=None, latest=date.max, most=most)
-    breached = any(holds(claim.fact(FactName.BREACHED), on=case.on) for claim in claims)
-    if case.policy.get(f"{case.rules}.counted_from").value == "due date" and not breached:
-        due_days = [claim.due_on for claim in claims if claim.due_on]
-        if len(due_days) < len(claims):
-            return case.policy.reason("claim.due_date_unknown", f"{case.rules}.counted_from")
-        begins = max(due_days)
-        return dates_between(case, earliest=begins, latest=months_after(begins, longest.value), most=longest.value)
-    return dates_between(case, earliest=None, latest=date.max, most=longest.value)
+    again = case.policy.find(f"{case.rules}.again_after_breach")
+    if again and any(holds(claim.fact(FactName.BREACHED), on=case.on) for claim in claims):
+        return dates_between(case, earliest=None, latest=months_after(case.on, again.value), most=again.value)
+    if case.policy.get(f"{case.rules}.counted_from").value != "due date":
+        return dates_between(case, earliest=None, latest=date.max, most=longest.value)
+    due_days = [claim.due_on for claim in claims if claim.due_on]
+    if len(due_days) < len(claims):
+        return case.policy.reason("claim.due_date_unknown", f"{case.rules}.counted_from")
+    begins = max(due_days)
+    if begins > months_after(case.on, MOST_INSTALMENTS):
+        return case.policy.reason("claim.due_date_far_ahead", f"{case.rules}.counted_from", due=Day(on=begins))
+    return dates_between(case, earliest=begins, latest=months_after(begins, longest.value), most=longest.value)
 
 
 def _joined(case: Case, parts: list[_Part], reasons: tuple[Reason, ...]) -> Layout:
@@ -123,11 +145,14 @@ def _joined(case: Case, parts: list[_Part], reasons: tuple[Reason, ...]) -> Layo
 
 
 def _amount_reason(case: Case, parts: list[_Part]) -> Reason:
-    """Say the least amount; where some debt does not fit into the months with it, say that it was raised."""
+    """Say what was chosen, or the least amount; where some debt does not fit with it, that it was raised."""
+    if case.choice.months:
+        return case.policy.reason("term.chosen", "harmonised.choice", months=case.choice.months)
+    if case.choice.amount:
+        return case.policy.reason("term.chosen_amount", "harmonised.choice", amount=Money(cents=case.choice.amount))
     least = Cents(case.policy.get(f"{case.rules}.least_instalment").value)
-    raised = any(part.amounts[0] > least for part in parts)
     longest = case.policy.find(f"{case.rules}.longest_standard")
     names = [f"{case.rules}.least_instalment", *([longest.id] if longest else [])]
-    if raised and longest:
+    if longest and any(part.amounts[0] > least for part in parts):
         return case.policy.reason("term.raised", *names, least=Money(cents=least), months=longest.value)
     return case.policy.reason("term.least_amount", *names, least=Money(cents=least))

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from hub.arrange import gates
+from hub.arrange import beside
 from hub.arrange.case import Case
-from hub.domain.arrangement import NeedsHuman, Outcome, Proposal
+from hub.domain.arrangement import NeedsHuman, Outcome
 
 
 def offered_only(case: Case, plan: Callable[[Case], Outcome]) -> NeedsHuman | None:
@@ -17,6 +17,4 @@ def offered_only(case: Case, plan: Callable[[Case], Outcome]) -> NeedsHuman | No
     if not without_plan:
         return None
     reason = case.policy.reason("owner.plan_unknown", name, count=len(without_plan))
-    other = case.without(without_plan, reason)
-    outcome = (gates.closed(other) or plan(other)) if other.included else None
-    return case.human(reason, alternative=outcome if isinstance(outcome, Proposal) else None)
+    return case.human(reason, alternative=beside.without(case, without_plan, reason, plan))

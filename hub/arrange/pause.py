@@ -1,17 +1,22 @@
 """Time without paying: where there is no room, or where the person asks for it (R1-16, R5-07)."""
 
 from hub.arrange.case import Case
+from hub.arrange.limits import limit
 from hub.arrange.plan import Layout, propose
 from hub.domain.arrangement import DecidedBy, NeedsHuman, Proposal, Route
 from hub.domain.calendar import months_after
+from hub.domain.capacity import Room
 from hub.domain.facts import FactName
 from hub.domain.reasons import Day, Money, Reason
 
 
-def plan(case: Case) -> Proposal:
+def plan(case: Case) -> Proposal | NeedsHuman:
     """A pause to find help of the municipality; longer once it has been granted. Everything stays open after it."""
     months, reason = _months(case)
     until = months_after(case.on, months)
+    ends = limit(case, case.included)
+    if ends and until > ends.last_day:
+        return case.human(ends.reason)
     layout = Layout(
         route=Route.PAUSE,
         decided_by=DecidedBy.PERSON,
@@ -33,17 +38,20 @@ def postponement(case: Case) -> NeedsHuman:
     return case.human(case.policy.reason("postponement.by_person", name))
 
 
-def no_room(case: Case) -> NeedsHuman:
+def no_room(case: Case, room: Room) -> NeedsHuman:
     """Nothing to pay from: no plan of nothing a month, but a pause, help, and a person (rules.md 11.10, E16)."""
-    room = case.known_room
     months = case.policy.get(f"{case.rules}.pause_months").value
     more = case.policy.get(f"{case.rules}.pause_help_months").value
     names = (f"{case.rules}.pause_months", f"{case.rules}.pause_help_months")
-    none = case.policy.reason(
-        "capacity.none", "harmonised.joint_capacity", room=Money(cents=room.amount) if room else Money(cents=case.total)
-    )
+    none = case.policy.reason("capacity.none", "harmonised.joint_capacity", room=Money(cents=room.amount))
     offered = case.policy.reason("pause.offered", *names, months=months, more=more)
-    return case.human(none, offered, case.policy.reason("refer.debt_help", names[0]), alternative=plan(case))
+    rest = plan(case)
+    return case.human(
+        none,
+        offered,
+        case.policy.reason("refer.debt_help", names[0]),
+        alternative=rest if isinstance(rest, Proposal) else None,
+    )
 
 
 def _months(case: Case) -> tuple[int, Reason]:

@@ -1,7 +1,8 @@
 """The personal plan of the benefits rules: by tax capacity, for a fixed time, then no collection (R3-24 to R3-26).
 
 At or above the standard amount the standard plan stays; below it the capacity is asked for the same time, with a look
-in between; with no capacity at all nothing is collected (R3-44, R3-45).
+in between; with no capacity at all nothing is collected (R3-44, R3-45). Where owning something gives more time, that
+time is there to pay its value, and no more (R3-26).
 """
 
 from hub.arrange.case import Case
@@ -10,72 +11,71 @@ from hub.arrange.schedule import by_amount, dates
 from hub.domain.arrangement import DecidedBy, NeedsHuman, Outcome, Proposal, Route
 from hub.domain.calendar import months_after
 from hub.domain.capacity import TaxCapacity
-from hub.domain.exact import percent
+from hub.domain.exact import part_of
 from hub.domain.money import Cents
 from hub.domain.reasons import Money, Reason
 from hub.means.tax_capacity import tax_capacity, text_missing
 
 
-def is_known(case: Case) -> bool:
-    """Say whether the rules have a personal plan and the household was told about."""
-    return case.situation is not None and case.policy.find(f"{case.rules}.personal_months") is not None
+def has_rules(case: Case) -> bool:
+    """Say whether the rules have a personal plan, and one is asked for or the household was told about."""
+    has_plan = case.policy.find(f"{case.rules}.personal_months") is not None
+    return has_plan and (case.situation is not None or case.choice.route is Route.PERSONAL)
 
 
 def instead(case: Case, standard: Proposal | NeedsHuman) -> Outcome:
-    """Give the standard plan where it can be paid from the tax capacity, otherwise the personal one."""
-    budget = case.situation.budget if case.situation else None
+    """Give the standard plan where the tax capacity can pay it, or it was asked for; otherwise the personal one."""
     beside = standard if isinstance(standard, Proposal) else None
+    if case.situation is None:
+        return case.human(case.policy.reason("route.needs_situation", "harmonised.floor"), alternative=beside)
+    if case.choice.route is Route.STANDARD:
+        return standard
     if missing := text_missing(case.policy):
         return case.human(missing, alternative=beside)
+    budget = case.situation.budget
     if budget is None:
         return case.human(case.policy.reason("capacity.income_unknown", "harmonised.unknown_fact"), alternative=beside)
     found = tax_capacity(budget, case.policy)
-    amount = Cents(int(percent_of(case, f"{case.rules}.personal_percentage", found.month)))
-    fits = isinstance(standard, Proposal) and max(one.amount for one in standard.instalments) <= amount
-    if fits and case.choice.route is not Route.PERSONAL:
-        return standard
-    return _personal(case, found, amount, standard)
+    amount = part_of(found.month, case.policy.get(f"{case.rules}.personal_percentage").value)
+    fits = beside is not None and max(one.amount for one in beside.instalments) <= amount
+    if beside is not None and fits and case.choice.route is not Route.PERSONAL:
+        return beside
+    return _personal(case, found, amount, beside)
 
 
-def percent_of(case: Case, name: str, amount: Cents) -> Cents:
-    """A percentage of the book of an amount, rounded down to the cent."""
-    return Cents(int(percent(case.policy.get(name).value) * amount))
-
-
-def _personal(case: Case, found: TaxCapacity, amount: Cents, standard: Proposal | NeedsHuman) -> Outcome:
-    beside = standard if isinstance(standard, Proposal) else None
-    months_name = f"{case.rules}.personal_months"
+def _personal(case: Case, found: TaxCapacity, amount: Cents, beside: Proposal | None) -> Outcome:
     burdensome = bool(case.situation and case.situation.assets and case.situation.assets.burdensome_to_sell)
     if found.assets >= case.total and not burdensome:
-        reason = case.policy.reason(
-            "assets.cover_debt", months_name, "uitvoeringsregeling_iw1990.car_exempt", assets=Money(cents=found.assets)
-        )
+        reason = case.policy.reason("assets.cover_debt", f"{case.rules}.assets", assets=Money(cents=found.assets))
         return case.human(reason, alternative=beside)
     if amount == 0:
         after = f"{case.rules}.set_off_after_years"
         reason = case.policy.reason("capacity.no_collection", after, years=case.policy.get(after).value)
         return case.human(reason, *found.reasons, alternative=beside)
-    return _laid_out(case, found, amount, beside, extra=burdensome and found.assets > 0)
+    return _laid_out(case, found, amount, beside, value=found.assets if burdensome else Cents(0))
 
 
-def _laid_out(case: Case, found: TaxCapacity, amount: Cents, beside: Proposal | None, *, extra: bool) -> Proposal:
+def _laid_out(case: Case, found: TaxCapacity, amount: Cents, beside: Proposal | None, *, value: Cents) -> Proposal:
+    """The ordinary months at capacity, and in the months after them no more than the value that they are given for."""
     names = [f"{case.rules}.personal_months", f"{case.rules}.personal_percentage"]
     months = case.policy.get(names[0]).value
-    if extra:
+    paying = amount * months
+    if value:
         names.append(f"{case.rules}.assets_extra_months")
-        months += case.policy.get(names[-1]).value
-    amounts = by_amount(Cents(min(case.total, amount * months)), amount)
+        extra = case.policy.get(names[-1]).value
+        months, paying = months + extra, paying + min(value, amount * extra)
+    amounts = by_amount(Cents(min(case.total, paying)), amount)
     left = Cents(case.total - sum(amounts))
-    review = f"{case.rules}.personal_review_months"
-    code = "term.personal_assets" if extra else "term.personal"
+    code = "term.personal_assets" if value else "term.personal"
     reason = case.policy.reason(code, *names, amount=Money(cents=amount), months=months)
+    review = months_after(case.on, case.policy.get(f"{case.rules}.personal_review_months").value)
     layout = Layout(
         route=Route.PERSONAL,
         decided_by=DecidedBy.PERSON,
         due_dates=dates(case, len(amounts)),
         amounts=amounts,
         reasons=(*found.reasons, reason, *_after(case, left)),
-        review_on=months_after(case.on, case.policy.get(review).value),
+        review_on=review if left else None,
         conditions=(case.policy.reason("accept.agency_must_grant", "harmonised.tailor_made"),),
     )
     return propose(case, layout, alternatives=(beside,) if beside else ())

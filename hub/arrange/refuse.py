@@ -93,10 +93,9 @@ def _under_16(case: Case) -> set[Answer]:
     return {claim.fact(FactName.UNDER_16).answer for claim in case.included}
 
 
-def may_refuse(case: Case) -> NeedsHuman | None:
-    """Ask a person for every ground on which the agency may refuse; the hub never uses one (readings 18)."""
-    reasons = (*_earlier_breach(case), *_can_pay_at_once(case), *_structural(case), *_victim_without_advance(case))
-    return case.human(*reasons) if reasons else None
+def may_refuse(case: Case) -> tuple[Reason, ...]:
+    """Every ground on which the agency may refuse; the hub never uses one (readings 18)."""
+    return (*_earlier_breach(case), *_can_pay_at_once(case), *_structural(case), *_victim_without_advance(case))
 
 
 def _earlier_breach(case: Case) -> tuple[Reason, ...]:
@@ -116,7 +115,8 @@ def _can_pay_at_once(case: Case) -> tuple[Reason, ...]:
     """What is owned and counts would pay everything (R1-08(b))."""
     name = f"{case.rules}.may_refuse_able"
     room = case.known_room
-    if room is None or room.tax.assets < case.total or case.policy.find(name) is None:
+    burdensome = bool(case.situation and case.situation.assets and case.situation.assets.burdensome_to_sell)
+    if room is None or burdensome or room.tax.assets < case.total or case.policy.find(name) is None:
         return ()
     return (case.policy.reason("person.can_pay_at_once", name, assets=Money(cents=room.tax.assets)),)
 

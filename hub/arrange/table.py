@@ -4,7 +4,7 @@ The ladder of readings 28: the standard plan where it leaves enough to live on; 
 there is room for, up to the longest tailor-made term; otherwise a year at that room, and then the agency looks again.
 """
 
-from hub.arrange import gates, pause, tailor
+from hub.arrange import beside, pause, tailor
 from hub.arrange.case import Case
 from hub.arrange.limits import limit
 from hub.arrange.plan import Layout, propose
@@ -27,7 +27,7 @@ def plan(case: Case) -> Outcome:
     if isinstance(case.room, NoRoomKnown):
         return case.human(*case.room.reasons, alternative=_standard_or_none(case))
     if case.known_room and case.known_room.amount <= 0:
-        return pause.no_room(case)
+        return pause.no_room(case, case.known_room)
     if case.choice.months or case.choice.amount or case.choice.route:
         return _chosen(case)
     return _default(case)
@@ -60,16 +60,10 @@ def _barred_plan(case: Case, claims: tuple[Claim, ...], reason: Reason) -> Outco
 
     Beside it stands the plan without those claims, under the rules that then apply (readings 12).
     """
-    without = _without(case, claims, reason)
+    without = beside.without(case, claims, reason, plan)
     if case.known_room is None:
         return case.human(reason, alternative=without)
-    return tailor.at_room(case, beside=without, because=reason)
-
-
-def _without(case: Case, claims: tuple[Claim, ...], reason: Reason) -> Proposal | None:
-    other = case.without(claims, reason)
-    outcome = gates.closed(other) or plan(other)
-    return outcome if isinstance(outcome, Proposal) else None
+    return tailor.in_the_tables_months(case, beside=without, because=reason)
 
 
 def _standard(case: Case) -> Proposal | NeedsHuman:
@@ -92,6 +86,8 @@ def _in_months(case: Case, months: int) -> Proposal | NeedsHuman:
     kept = cut(due, until.last_day if until else None)
     if until and not kept:
         return case.human(until.reason)
+    if until and len(kept) < len(due) and case.choice.months:
+        return case.human(until.reason, alternative=_standard_or_none(_without_choice(case)))
     cut_short = (until.reason,) if until and len(kept) < len(due) else ()
     amounts = by_months(case.total, len(kept))
     layout = Layout(
@@ -128,20 +124,29 @@ def _months_wanted(case: Case) -> int | None:
 def _as_chosen(case: Case, months: int | None) -> Outcome:
     route = case.choice.route
     if route is Route.CAPACITY:
-        return tailor.by_capacity(case)
+        return _capacity_chosen(case)
     barred = _barred(case)
     standard = not barred and (months is None or months <= standard_term(case).months)
     if route is Route.TAILOR_MADE and months is None:
         return tailor.at_room(case, beside=_standard_or_none(case))
     if barred and route is Route.STANDARD:
-        return case.human(barred[1], alternative=_without(case, *barred))
+        return case.human(barred[1], alternative=beside.without(case, *barred, plan))
     if standard and route is not Route.TAILOR_MADE:
         return _standard_as_chosen(case, months)
     if route is Route.STANDARD:
         name = f"{case.rules}.longest_standard"
         reason = case.policy.reason("choice.longer_than_standard", name, months=standard_term(case).months)
         return case.human(reason, alternative=_standard_or_none(case))
-    return tailor.as_chosen(case, months, beside=_standard_or_none(case))
+    return tailor.as_chosen(case, months or standard_term(case).months, beside=_standard_or_none(case))
+
+
+def _capacity_chosen(case: Case) -> Outcome:
+    """By capacity only where the ordinary tailor-made plan is impossible (R1-15); else that one stands beside it."""
+    ordinary = tailor.at_room(case, beside=None)
+    if not isinstance(ordinary, Proposal) or ordinary.route is Route.CAPACITY:
+        return ordinary
+    name = f"{case.rules}.by_capacity"
+    return case.human(case.policy.reason("route.capacity_not_needed", name), alternative=ordinary)
 
 
 def _standard_as_chosen(case: Case, months: int | None) -> Proposal | NeedsHuman:
@@ -169,6 +174,11 @@ def _too_long(case: Case, months: int, longest: int) -> Refusal:
     return Refusal(considered=case.considered, reasons=(reason,))
 
 
+def _without_choice(case: Case) -> Case:
+    """The same question with nothing chosen about the plan itself."""
+    return case.choosing(Choice(payment_day=case.choice.payment_day, opt_ins=case.choice.opt_ins))
+
+
 def _above_room(case: Case, chosen: Proposal) -> NeedsHuman:
     """What was chosen leaves too little to live on: the plan that does not stands beside it (R8-03)."""
     room = case.known_room
@@ -179,5 +189,5 @@ def _above_room(case: Case, chosen: Proposal) -> NeedsHuman:
         amount=Money(cents=largest),
         room=Money(cents=room.amount if room else Cents(0)),
     )
-    fitting = _default(case.choosing(Choice(payment_day=case.choice.payment_day, opt_ins=case.choice.opt_ins)))
+    fitting = _default(_without_choice(case))
     return case.human(reason, alternative=fitting if isinstance(fitting, Proposal) else None)

@@ -7,8 +7,8 @@ from hub.arrange.case import Case
 from hub.arrange.limits import limit
 from hub.arrange.plan import Layout, propose
 from hub.arrange.schedule import by_amount, by_months, cut, dates
+from hub.arrange.term import standard_term
 from hub.domain.arrangement import DecidedBy, NeedsHuman, Proposal, Route
-from hub.domain.calendar import months_after
 from hub.domain.capacity import Room
 from hub.domain.facts import Answer, FactName
 from hub.domain.money import Cents, ceiling_division
@@ -31,17 +31,25 @@ def at_room(case: Case, *, beside: Proposal | None, because: Reason | None = Non
         "term.at_room", name, "harmonised.by_amount", room=Money(cents=room.amount), months=months, longest=longest
     )
     reasons = (because, found) if because else (found,)
-    return _tailor_made(case, by_amount(case.total, room.amount), reasons, beside)
+    return _tailor_made(case, by_amount(case.total, room.amount), reasons, beside, at_most=room)
 
 
-def as_chosen(case: Case, months: int | None, *, beside: Proposal | None) -> Outcome:
+def in_the_tables_months(case: Case, *, beside: Proposal | None, because: Reason) -> Outcome:
+    """Where a rule bars the standard way, its term as a tailor-made one if there is room; else by room (R1-14)."""
+    table = standard_term(case)
+    amounts = by_months(case.total, table.months)
+    if case.known_room is None or max(amounts) > case.known_room.amount:
+        return at_room(case, beside=beside, because=because)
+    return _tailor_made(case, amounts, (because, *table.reasons), beside)
+
+
+def as_chosen(case: Case, months: int, *, beside: Proposal | None) -> Outcome:
     """Pay in as many months, or with the amount, that the person chose, beyond the standard term."""
     name = f"{case.rules}.tailor_made_months"
     if case.choice.amount:
         wanted = Money(cents=case.choice.amount)
         reason = case.policy.reason("term.chosen_amount", name, "harmonised.choice", amount=wanted)
         return _tailor_made(case, by_amount(case.total, case.choice.amount), (reason,), beside)
-    months = months or 1
     reason = case.policy.reason("term.chosen", name, "harmonised.choice", months=months)
     return _tailor_made(case, by_months(case.total, months), (reason,), beside)
 
@@ -61,16 +69,15 @@ def by_capacity(case: Case, *, beside: Proposal | None = None, because: Reason |
         due = cut(due, until.last_day)
         if len(due) < len(paying):
             return case.human(until.reason, alternative=beside)
-    review = months_after(case.on, months)
     left = Cents(case.total - sum(paying))
-    found = case.policy.reason(
-        "term.by_capacity",
-        name,
-        "harmonised.by_amount",
-        room=Money(cents=room.amount),
-        months=len(paying),
-        left=Money(cents=left),
-        review=Day(on=review),
+    review = dates(case, months + 1)[-1]
+    rule, paid = (name, "harmonised.by_amount"), Money(cents=room.amount)
+    found = (
+        case.policy.reason(
+            "term.by_capacity", *rule, room=paid, months=len(paying), left=Money(cents=left), review=Day(on=review)
+        )
+        if left
+        else case.policy.reason("term.by_capacity_whole", *rule, room=paid, months=len(paying))
     )
     layout = Layout(
         route=Route.CAPACITY,
@@ -90,16 +97,20 @@ def _up_to(case: Case, room: Room, months: int) -> tuple[Cents, ...]:
 
 
 def _tailor_made(
-    case: Case, amounts: tuple[Cents, ...], reasons: tuple[Reason, ...], beside: Proposal | None
+    case: Case,
+    amounts: tuple[Cents, ...],
+    reasons: tuple[Reason, ...],
+    beside: Proposal | None,
+    *,
+    at_most: Room | None = None,
 ) -> Outcome:
     if barring := _barring(case):
         return case.human(*barring, alternative=beside)
     due, until = dates(case, len(amounts)), limit(case, case.included)
     if until and due[-1] > until.last_day:
-        above = case.policy.reason(
-            "term.limitation_above_room", until.reason.parameters[0], *until.reason.parameters[1:]
-        )
-        return case.human(until.reason, above, alternative=beside)
+        names = until.reason.parameters
+        above = (case.policy.reason("term.limitation_above_room", *names),) if at_most else ()
+        return case.human(until.reason, *above, alternative=beside)
     layout = Layout(
         route=Route.TAILOR_MADE,
         decided_by=DecidedBy.PERSON,

@@ -1,68 +1,29 @@
 """The tax rules: a short postponement without a means test, or a plan by tax capacity (R2-16 to R2-28, readings 23)."""
 
-from hub.arrange import gates
+from hub.arrange import beside, short, wanted
 from hub.arrange.case import Case
 from hub.arrange.limits import limit
-from hub.arrange.personal import percent_of
 from hub.arrange.plan import Layout, propose
-from hub.arrange.schedule import by_amount, by_months, cut, dates, dates_between
+from hub.arrange.schedule import by_months, cut, dates
 from hub.domain.arrangement import DecidedBy, NeedsHuman, Outcome, Proposal, Route
-from hub.domain.calendar import months_after
 from hub.domain.capacity import TaxCapacity
-from hub.domain.facts import FactName, holds
+from hub.domain.exact import part_of
 from hub.domain.money import Cents
-from hub.domain.reasons import Day, Money, Reason
+from hub.domain.reasons import Money, Reason
 from hub.means.tax_capacity import remission, tax_capacity, text_missing
 
 
 def plan(case: Case) -> Outcome:
     """Without household facts the short postponement; with facts a plan by capacity. A choice may ask for either."""
-    if case.situation is None or case.choice.route is Route.SHORT_POSTPONEMENT:
-        return _short(case)
-    return _by_capacity(case)
-
-
-# ── short postponement (Leidraad 25.5.3) ──
-
-
-def _short(case: Case) -> Proposal | NeedsHuman:
-    """Equal terms up to the last allowed day: some months after the oldest assessment had to be paid."""
-    if barring := _barring_short(case):
-        return case.human(*barring)
-    oldest = min(case.included, key=lambda claim: (claim.imposed_on, claim.key))
-    name = f"{case.rules}.short_postponement_months"
-    if oldest.due_on is None:
-        return case.human(case.policy.reason("claim.due_date_unknown", name))
-    last = months_after(oldest.due_on, case.policy.get(name).value)
-    due = dates_between(case, earliest=None, latest=last, most=case.policy.get(name).value)
-    wanted = case.choice.months or len(due)
-    if not due or wanted > len(due):
-        return case.human(
-            case.policy.reason("route.short_postponement_over", name, last=Day(on=last)),
-            case.policy.reason("route.needs_situation", "harmonised.floor"),
-        )
-    amounts = by_amount(case.total, case.choice.amount) if case.choice.amount else by_months(case.total, wanted)
-    if len(amounts) > len(due):
-        lowest = Money(cents=by_months(case.total, len(due))[-1])
-        return case.human(case.policy.reason("choice.less_than_rule", name, amount=lowest))
-    layout = Layout(
-        route=Route.SHORT_POSTPONEMENT,
-        decided_by=DecidedBy.RULE,
-        due_dates=due[: len(amounts)],
-        amounts=amounts,
-        reasons=(case.policy.reason("term.short_postponement", name, last=Day(on=last), months=len(amounts)),),
-    )
-    return propose(case, layout)
-
-
-def _barring_short(case: Case) -> tuple[Reason, ...]:
-    """The debt must stay below a bound, and no writ may have been served."""
-    below = f"{case.rules}.short_postponement_below"
-    most = Cents(case.policy.get(below).value)
-    too_much = case.policy.reason("route.short_postponement_too_much", below, most=Money(cents=most))
-    writs = sum(holds(claim.fact(FactName.WRIT), on=case.on) for claim in case.included)
-    served = case.policy.reason("route.short_postponement_writ", f"{case.rules}.short_postponement_months", count=writs)
-    return tuple(reason for reason, is_so in ((too_much, case.total >= most), (served, writs > 0)) if is_so)
+    if case.choice.route is Route.SHORT_POSTPONEMENT:
+        return short.plan(case)
+    if case.situation is not None:
+        return _by_capacity(case)
+    postponed = short.plan(case)
+    if case.choice.route is not Route.CAPACITY:
+        return postponed
+    reason = case.policy.reason("route.needs_situation", "harmonised.floor")
+    return case.human(reason, alternative=postponed if isinstance(postponed, Proposal) else None)
 
 
 # ── plan by capacity (Leidraad 25.5.1, 25.5.6) ──
@@ -77,8 +38,8 @@ def _by_capacity(case: Case) -> Outcome:
         return case.human(missing)
     if budget is None:
         return case.human(case.policy.reason("capacity.income_unknown", "harmonised.unknown_fact"))
-    found = tax_capacity(budget, case.policy)
-    usable = percent_of(case, f"{case.rules}.capacity_percentage", found.month)
+    found = tax_capacity(budget, case.policy, actual_housing=f"{case.rules}.actual_housing_months")
+    usable = part_of(found.month, case.policy.get(f"{case.rules}.capacity_percentage").value)
     burdensome = bool(case.situation and case.situation.assets and case.situation.assets.burdensome_to_sell)
     if found.assets and not burdensome:
         name = f"{case.rules}.assets_bar"
@@ -94,32 +55,32 @@ def _without_excluded(case: Case) -> Outcome | None:
     name = f"{case.rules}.no_arrangement_kinds"
     kinds = case.policy.get(name).value
     excluded = tuple(claim for claim in case.included if claim.kind in kinds)
+    if len(excluded) == len(case.included):
+        return short.plan(case)
     if not excluded:
         return None
     reason = case.policy.reason("claim.short_postponement_only", name, count=len(excluded))
-    other = case.without(excluded, reason)
-    outcome = (gates.closed(other) or plan(other)) if other.included else None
-    return case.human(reason, alternative=outcome if isinstance(outcome, Proposal) else None)
+    return case.human(reason, alternative=beside.without(case, excluded, reason, plan))
 
 
 def _months(case: Case, usable: Cents, *, longer: bool) -> int | None:
     """The months of the plan: the ordinary ones where the capacity is enough for them; None: never enough."""
     ordinary = case.policy.get(f"{case.rules}.capacity_months").value
     most = case.policy.get(f"{case.rules}.assets_months").value if longer else ordinary
-    if case.choice.months and case.choice.months < ordinary:
-        ordinary = case.choice.months
     return next((months for months in range(ordinary, most + 1) if by_months(case.total, months)[-1] <= usable), None)
 
 
 def _laid_out(case: Case, found: TaxCapacity, usable: Cents, months: int) -> Outcome:
-    amounts, until = by_months(case.total, months), limit(case, case.included)
-    due = cut(dates(case, len(amounts)), until.last_day if until else None)
-    if until and len(due) < len(amounts):
-        return case.human(until.reason)
     names = [f"{case.rules}.capacity_months", f"{case.rules}.capacity_percentage"]
     if months > case.policy.get(names[0]).value:
         names.insert(0, f"{case.rules}.assets_months")
-    reason = case.policy.reason("term.tax_capacity", *names, usable=Money(cents=usable), months=months)
+    amounts, until = wanted.amounts(case, by_months(case.total, months), names[0]), limit(case, case.included)
+    if isinstance(amounts, Reason):
+        return case.human(amounts)
+    due = cut(dates(case, len(amounts)), until.last_day if until else None)
+    if until and len(due) < len(amounts):
+        return case.human(until.reason)
+    reason = case.policy.reason("term.tax_capacity", *names, usable=Money(cents=usable), months=len(amounts))
     layout = Layout(
         route=Route.CAPACITY,
         decided_by=DecidedBy.PERSON,

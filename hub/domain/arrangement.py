@@ -59,6 +59,10 @@ class Floor(StrEnum):
     BELOW = "below"
 
 
+LAST_DAY = 31
+"""The longest month; in shorter ones its last day counts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptIn:
     """A frozen claim that the person wants in all the same. `gives_up` repeats the remedy that paying may cost them."""
@@ -86,6 +90,8 @@ class Choice:
         """Refuse what cannot be chosen. Raises BadInput that names the field."""
         if self.months is not None and self.amount is not None:
             raise BadInput("choice.months_or_amount", "Both months and an amount were chosen.", "Choose one of them.")
+        if self.payment_day is not None and not 1 <= self.payment_day <= LAST_DAY:
+            raise BadInput("choice.no_such_day", "There is no such day of the month.", "Choose 1 to 31.")
         for name in ("months", "amount"):
             wanted = getattr(self, name)
             if wanted is not None and wanted < 1:

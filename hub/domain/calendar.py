@@ -21,6 +21,8 @@ def months_after(start: date, months: int, *, day: int | None = None) -> date:
     `day` keeps the wanted day of the month through short months (31 January, 28 February, 31 March).
     """
     years, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if years > date.max.year:
+        return date.max
     return in_month(years, month + 1, day or start.day)
 
 

@@ -1,5 +1,6 @@
 """Exact amounts inside a computation: fractions of a euro that lose nothing. They leave as cents, rounded once."""
 
+from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
@@ -19,6 +20,11 @@ def euros(amount: Cents) -> Fraction:
 def percent(value: Fraction) -> Fraction:
     """Read a percentage as a part of one."""
     return Fraction(value, 100)
+
+
+def part_of(amount: Cents, percentage: Decimal | int | str) -> Cents:
+    """A percentage of an amount of cents, rounded down to the cent."""
+    return Cents(floor(percent(Fraction(percentage)) * amount))
 
 
 def half_up(amount: Fraction) -> Cents:

@@ -27,10 +27,11 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Somebody's budget under the law of one date."""
+    """Somebody's budget under the law of one date; `actual_housing` names the rule by which rent counts as it is."""
 
     budget: Budget
     policy: Policy
+    actual_housing: str | None = None
 
     @property
     def expenses(self) -> Expenses:
@@ -85,9 +86,13 @@ def expenses(question: Question) -> tuple[Step, ...]:
 
 
 def housing_counted(question: Question, rent: Cents, allowance: Cents) -> Cents:
-    """What counts of housing costs: up to the highest rent, and only above the basic rent (15, b)."""
+    """What counts of housing costs: up to the highest rent, and only above the basic rent (15, b).
+
+    For an arrangement the actual costs count, also above the highest rent (Leidraad, 25.5.11).
+    """
     most, basic = (question.amount(name) for name in _rents(question))
-    return max(Cents(min(Cents(rent - allowance), most) - basic), NOTHING)
+    net = Cents(rent - allowance)
+    return max(Cents((net if question.actual_housing else min(net, most)) - basic), NOTHING)
 
 
 def health_counted(question: Question, premium: Cents, allowance: Cents) -> Cents:
@@ -99,6 +104,8 @@ def _housing(question: Question, told: Expenses) -> Step | None:
     if not told.rent:
         return None
     counted = housing_counted(question, told.rent, told.rent_benefit or NOTHING)
+    if question.actual_housing:
+        return question.step("capacity.housing_actual", counted, question.actual_housing, _rents(question)[1])
     return question.step("capacity.housing", counted, f"{RULES}.housing_range", *_rents(question))
 
 

@@ -6,10 +6,9 @@ used, and what is owned; the rest of an assessment is remitted. Cents throughout
 
 from dataclasses import replace
 from fractions import Fraction
-from math import floor
 
 from hub.domain.capacity import Authority, Remission, TaxCapacity
-from hub.domain.exact import percent
+from hub.domain.exact import part_of, percent
 from hub.domain.money import NOTHING, Cents, total
 from hub.domain.reasons import Confidence, Day, Money, Reason
 from hub.domain.situation import Budget
@@ -28,13 +27,15 @@ def tax_capacity(
     *,
     authority: Authority = Authority.TAX,
     norm_percentage: Fraction | None = None,
+    actual_housing: str | None = None,
 ) -> TaxCapacity:
     """Compute the capacity on the policy's date; an expense or a partner's income that was not told is a warning.
 
     `norm_percentage` is the part of the norm that a municipality or water board chose; left out it is the law's.
+    `actual_housing` names the rule by which housing costs count as they are, not capped.
     Raises RuleMissing where the book has no text for the date, BadInput for a percentage that is not allowed.
     """
-    question = Question(budget=budget, policy=policy)
+    question = Question(budget=budget, policy=policy, actual_housing=actual_housing)
     earned, norm = income(question), living_costs(question, authority, norm_percentage)
     spent = expenses(question)
     counted = total([step.cents for step in spent])
@@ -71,7 +72,7 @@ def remission(capacity: TaxCapacity, assessment: Cents, policy: Policy) -> Remis
     Raises RuleMissing where the book has no text for the date.
     """
     exact = percent(Fraction(policy.get(_USED).value)) * capacity.year
-    used = Cents(floor(exact))
+    used = part_of(capacity.year, policy.get(_USED).value)
     rounded = () if exact == used else ("betalingscapaciteit.used_rounding",)
     left = max(Cents(assessment - capacity.assets - used), NOTHING)
     reasons = [policy.reason("remission.not_checked", f"{RULES}.no_remission", f"{RULES}.better_finances")]

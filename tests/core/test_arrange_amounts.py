@@ -1,9 +1,10 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from asking import codes, from_duo
 from builders import (
     NO,
+    ON,
     YES,
     a_claim,
     decided,
@@ -96,10 +97,22 @@ def test_the_plan_ends_before_the_first_claim_can_no_longer_be_collected():
 
 
 def test_instalments_give_a_traffic_fine_one_more_year():
-    outcome = decided(told(a_claim(5000, until=date(2026, 1, 15)), from_duo(5000)))
+    # Without the year the last day would be 15 December 2026, before the first instalment.
+    outcome = decided(told(a_claim(100000, until=date(2026, 12, 15)), from_duo(100000)))
 
-    assert [i.due_on for i in outcome.instalments] == [date(2027, 1, 1)]
+    assert outcome.instalments[-1].due_on == date(2027, 12, 1)
     assert "term.limitation" in codes(outcome.reasons)
+
+
+def test_a_claim_that_can_no_longer_be_collected_is_left_out_and_said():
+    lapsed = a_claim(5000, kind="criminal_fine", until=ON - timedelta(days=1))
+    last_day = a_claim(5000, kind="criminal_fine", until=ON)
+
+    outcome = decided(told(lapsed, from_duo(10000)))
+
+    left_out = next(item for item in outcome.considered.claims if item.claim.owner == "cjib")
+    assert (outcome.total, codes(left_out.reasons)) == (10000, ["claim.lapsed"])
+    assert codes(decided(told(last_day, from_duo(10000))).reasons) == ["term.limitation"]
 
 
 def test_a_plan_moves_the_end_of_recovery_on_under_the_general_law():

@@ -58,7 +58,7 @@ def test_who_owns_nothing_gets_no_longer_time_for_it():
     one_cent = a_situation(AT_NORM + 1000, assets=Assets(other=1, burdensome_to_sell=True))
 
     assert by_benefits(reclaim(60600), situation=nothing).months == 24
-    assert by_benefits(reclaim(60600), situation=one_cent).months == 61
+    assert by_benefits(reclaim(60600), situation=one_cent).months == 25
     assert by_benefits(reclaim(60600), situation=a_situation(AT_NORM + 1000, assets=Assets(other=1))).months == 24
 
 
@@ -84,8 +84,8 @@ def test_a_choice_of_exactly_the_rules_months_or_amount_is_the_rules_plan():
 
     assert by_benefits(reclaim(48000), choice=Choice(months=24)).instalments == standard.instalments
     assert by_benefits(reclaim(48000), choice=Choice(amount=2000)).instalments == standard.instalments
-    assert by_benefits(reclaim(1500), choice=Choice(amount=500)).months == 3
-    assert by_benefits(reclaim(3000), choice=Choice(amount=1999)).reasons[0].code == "choice.less_than_rule"
+    assert codes(by_benefits(reclaim(1500), choice=Choice(amount=500)).reasons) == ["choice.less_than_rule"]
+    assert codes(by_benefits(reclaim(3000), choice=Choice(amount=1999)).reasons)[0] == "choice.less_than_rule"
 
 
 def test_a_care_plan_of_exactly_the_rules_months_or_amount_is_the_rules_plan():
@@ -340,7 +340,7 @@ def test_a_mistake_is_said_in_a_sentence_that_says_what_to_do(choice, reads):
         ("rijk-2025", {Route.STANDARD, Route.TAILOR_MADE, Route.CAPACITY, Route.POSTPONEMENT, Route.PAUSE}),
         ("cjib", {Route.STANDARD, Route.TAILOR_MADE, Route.CAPACITY, Route.POSTPONEMENT, Route.PAUSE}),
         ("toeslagen", {Route.STANDARD, Route.PERSONAL}),
-        ("bundled", {Route.STANDARD, Route.PERSONAL}),
+        ("bundled", {Route.STANDARD}),
         ("belastingdienst", {Route.SHORT_POSTPONEMENT, Route.CAPACITY}),
         ("cak", {Route.STANDARD}),
     ],

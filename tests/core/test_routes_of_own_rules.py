@@ -8,7 +8,7 @@ from builders import NO, YES, a_claim, a_situation, decided, told
 
 from hub.domain.arrangement import Choice, DecidedBy, Floor, NeedsHuman, Proposal, Refusal, Route
 from hub.domain.facts import Fact, FactName
-from hub.domain.situation import Assets
+from hub.domain.situation import Assets, Expenses
 from hub.errors import BadInput
 
 DUE = date(2026, 12, 20)
@@ -87,7 +87,7 @@ def test_within_a_short_postponement_the_person_may_pay_faster_and_not_slower():
     assert by_tax(debt, choice=Choice(months=1)).months == 1
     assert amounts(by_tax(debt, choice=Choice(amount=60000))) == [60000, 32000]
     assert codes(by_tax(debt, choice=Choice(amount=10000)).reasons) == ["choice.less_than_rule"]
-    assert "route.short_postponement_over" in codes(by_tax(debt, choice=Choice(months=4)).reasons)
+    assert codes(by_tax(debt, choice=Choice(months=4)).reasons) == ["choice.longer_than_rule"]
 
 
 # ── tax: by capacity (R2-21, R2-24, E10) ──
@@ -103,9 +103,10 @@ def test_920_euros_of_tax_take_twelve_months_by_capacity():
 
 def test_tax_asks_80_percent_of_the_capacity_and_no_more():
     # Capacity 95.92 (norm 1277.51): 80 percent is 76.73 and a cent too little; 95.93 gives 76.74, which is enough.
-    assert isinstance(by_tax(tax(), situation=a_situation(127751 + 9593)), Proposal)
+    enough = by_tax(tax(), situation=a_situation(127751 + 9593))
     too_little = by_tax(tax(), situation=a_situation(127751 + 9591))
 
+    assert amounts(enough.alternative) == [7666] * 11 + [7674]
     assert isinstance(too_little, NeedsHuman)
     assert "capacity.as_remission_request" in codes(too_little.reasons)
 
@@ -115,7 +116,7 @@ def test_assets_bar_a_tax_plan_unless_selling_them_is_unreasonably_burdensome():
     burdened = a_situation(137751, assets=Assets(other=500000, burdensome_to_sell=True))
 
     assert codes(by_tax(tax(300000), situation=owning).reasons) == ["assets.can_be_sold"]
-    assert by_tax(tax(300000), situation=burdened).months == 38
+    assert by_tax(tax(300000), situation=burdened).alternative.months == 38
     assert "capacity.as_remission_request" in codes(by_tax(tax(600000), situation=burdened).reasons)
 
 
@@ -125,14 +126,34 @@ def test_motor_vehicle_tax_gets_a_short_postponement_only():
     both = by_tax(tax(), car, situation=a_situation(180000))
     alone = by_tax(car, situation=a_situation(180000))
 
-    assert codes(both.reasons) == codes(alone.reasons) == ["claim.short_postponement_only"]
+    assert codes(both.reasons) == ["claim.short_postponement_only"]
     assert both.alternative.total == 92000
-    assert alone.alternative is None
+    assert (alone.route, alone.decided_by) == (Route.SHORT_POSTPONEMENT, DecidedBy.RULE)
+
+
+def test_there_is_one_postponement_at_a_time():
+    running = tax(10000, reference="B-2", said={FactName.IN_ARRANGEMENT: YES})
+    assert codes(by_tax(tax(due_on=date(2026, 11, 1)), running).reasons) == ["route.short_postponement_other"]
+
+
+def test_a_plan_by_capacity_asked_for_without_facts_needs_them_and_the_short_one_stands_beside_it():
+    outcome = by_tax(tax(due_on=date(2026, 11, 1)), choice=Choice(route=Route.CAPACITY))
+
+    assert codes(outcome.reasons) == ["route.needs_situation"]
+    assert outcome.alternative.route is Route.SHORT_POSTPONEMENT
+
+
+def test_rent_counts_as_it_is_for_a_tax_plan():
+    expenses = Expenses(**{**dict.fromkeys(Expenses.__dataclass_fields__, 0), "rent": 110000})
+    outcome = by_tax(tax(), situation=a_situation(260000, expenses=expenses))
+
+    assert "capacity.housing_actual" in codes(outcome.reasons)
+    assert "capacity.housing" not in codes(outcome.reasons)
 
 
 def test_the_short_way_may_be_asked_for_with_facts_too():
     asked = Choice(route=Route.SHORT_POSTPONEMENT)
-    assert by_tax(tax(), choice=asked, situation=a_situation(180000)).route is Route.SHORT_POSTPONEMENT
+    assert by_tax(tax(), choice=asked, situation=a_situation(200000)).route is Route.SHORT_POSTPONEMENT
 
 
 def test_a_tax_plan_may_be_faster():
@@ -150,8 +171,9 @@ def test_an_unknown_income_is_for_a_person_with_every_rule_of_capacity():
 def test_a_tax_plan_below_the_beslagvrije_voet_can_be_shown_and_not_accepted():
     outcome = by_tax(tax(60000), situation=a_situation(135000, taken=5000))
 
-    assert outcome.floor is Floor.BELOW
-    assert "floor.plan_below" in codes(outcome.blocked_by)
+    assert codes(outcome.reasons)[0] == "floor.below_by_the_rules"
+    assert outcome.alternative.floor is Floor.BELOW
+    assert "floor.plan_below" in codes(outcome.alternative.blocked_by)
 
 
 # ── benefits: per reclaim (R3-20 to R3-22, readings 21) ──
@@ -200,8 +222,9 @@ def test_months_are_what_is_left_until_24_months_after_the_due_date():
 
 
 def test_after_a_breach_24_months_begin_again():
+    # From the day of the decision: the first instalment is due on 1 January 2027, the last before 23 November 2028.
     again = by_benefits(reclaim(48000, due_on=date(2025, 12, 15), said={FactName.BREACHED: YES}))
-    assert again.months == 24
+    assert (again.months, again.instalments[-1].due_on) == (23, date(2028, 11, 1))
 
 
 @pytest.mark.parametrize(
@@ -219,6 +242,20 @@ def test_no_plan_outlasts_the_recovery():
         48000, owner="duo", collector="duo", kind="travel_product_fine", said={FactName.LIMITATION: Fact(answer=NO)}
     )
     assert decided(told(ends), scheme="duo").months == 11
+
+
+def test_two_reclaims_are_paid_in_chosen_months_and_an_amount_for_both_says_nothing():
+    two = (reclaim(20000), reclaim(60600, reference="T-2"))
+
+    assert codes(by_benefits(*two, choice=Choice(amount=10000)).reasons) == ["choice.amount_per_claim"]
+    assert by_benefits(*two, choice=Choice(months=8)).months == 8
+    assert by_benefits(*two, choice=Choice(months=12)).months == 12
+    assert codes(by_benefits(*two, choice=Choice(months=25)).reasons) == ["choice.longer_than_rule"]
+
+
+def test_a_due_date_far_ahead_is_for_a_person():
+    far = by_benefits(reclaim(48000, due_on=date(2100, 6, 1)))
+    assert codes(far.reasons) == ["claim.due_date_far_ahead"]
 
 
 def test_a_reclaim_may_be_paid_faster_and_not_slower():
@@ -266,12 +303,28 @@ def test_assets_that_cover_the_debt_bar_a_personal_plan_unless_burdensome_to_sel
 
 def test_a_personal_plan_may_be_asked_for():
     asked = Choice(route=Route.PERSONAL)
-    assert by_benefits(reclaim(60600), choice=asked, situation=a_situation(150000)).route is Route.PERSONAL
-    assert by_benefits(reclaim(48000), choice=asked).route is Route.STANDARD
+    without_facts = by_benefits(reclaim(48000), choice=asked)
+
+    assert by_benefits(reclaim(60600), choice=asked, situation=a_situation(260000)).route is Route.PERSONAL
+    assert codes(without_facts.reasons) == ["route.needs_situation"]
+    assert without_facts.alternative.route is Route.STANDARD
+
+
+def test_the_standard_plan_may_be_asked_for_by_who_can_pay_less_and_is_held_against_the_floor():
+    outcome = by_benefits(reclaim(60600), choice=Choice(route=Route.STANDARD), situation=a_situation(127751 + 2000))
+
+    assert codes(outcome.reasons)[0] == "floor.below_by_the_rules"
+    assert outcome.alternative.route is Route.STANDARD
+
+
+@pytest.mark.parametrize("choice", [Choice(route=Route.PERSONAL, months=3), Choice(route=Route.PERSONAL, amount=5000)])
+def test_months_and_amount_of_a_personal_plan_follow_from_the_facts(choice):
+    with pytest.raises(BadInput, match=r"choice\.follows_from_route"):
+        by_benefits(reclaim(60600), choice=choice, situation=a_situation(180000))
 
 
 def test_a_personal_plan_can_take_the_place_of_one_that_is_over():
-    outcome = by_benefits(reclaim(60600, due_on=date(2024, 1, 1)), situation=a_situation(150000))
+    outcome = by_benefits(reclaim(60600, due_on=date(2024, 1, 1)), situation=a_situation(260000))
 
     assert outcome.route is Route.PERSONAL
     assert outcome.alternatives == ()

@@ -55,7 +55,7 @@ def test_9000_euros_at_100_a_month_are_paid_for_a_year_and_then_looked_at():
     assert outcome.route is Route.CAPACITY
     assert amounts(outcome) == [10000] * 12
     assert outcome.open_after_review == 780000
-    assert outcome.review_on == date(2027, 11, 23)
+    assert outcome.review_on == date(2028, 1, 1)
 
 
 def test_72_months_is_tailor_made_and_one_cent_more_is_by_capacity():
@@ -217,8 +217,15 @@ def test_a_tailor_made_plan_of_chosen_months_may_be_shorter_than_the_table():
 def test_a_plan_by_capacity_may_be_asked_for_with_facts_only():
     asked = Choice(route=Route.CAPACITY)
 
-    assert decided(over_two(90000), choice=asked, situation=a_situation(ROOM_100)).review_on is None
     assert codes(decided(over_two(300000), choice=asked).reasons) == ["route.needs_situation"]
+    assert decided(over_two(900000), choice=asked, situation=a_situation(ROOM_100)).route is Route.CAPACITY
+
+
+def test_a_plan_by_capacity_is_not_needed_where_a_tailor_made_one_pays_everything():
+    outcome = decided(over_two(90000), choice=Choice(route=Route.CAPACITY), situation=a_situation(ROOM_100))
+
+    assert codes(outcome.reasons) == ["route.capacity_not_needed"]
+    assert outcome.alternative.total == 90000
 
 
 def test_the_standard_way_with_more_months_than_it_has_is_for_a_person():
