@@ -58,7 +58,7 @@ MOST_MONTHS: Final = 1200
 class Question:
     """What was asked: the facts as agencies would have told them, the scheme, the two dates, the wishes.
 
-    `known_on` None: the book as it stands.
+    `known_on` None: the book as it stands. `kinds` are those of the claims in the order in which they were given.
     """
 
     answers: Answers
@@ -67,6 +67,7 @@ class Question:
     known_on: date | None
     choice: Choice
     situation: Situation | None
+    kinds: tuple[KindCode, ...]
 
 
 def read(content: Mapping[str, Any]) -> Question:
@@ -83,6 +84,7 @@ def read(content: Mapping[str, Any]) -> Question:
         known_on=given.day("known_on"),
         choice=_choice(given),
         situation=situation(given) if "situation" in given else None,
+        kinds=tuple(claim.kind for claim in claims),
     )
 
 

@@ -26,6 +26,9 @@ MOST_BYTES = 500_000
 OUTCOMES: Mapping[str, str] = {"Proposal": "proposal", "Refusal": "refusal", "NeedsHuman": "needs_human"}
 """What came out, in the words of the answer."""
 
+KINDS = "kinds."
+"""How the book's name of a kind of debt begins."""
+
 _MILLIONTH = Decimal("0.000001")
 
 
@@ -56,9 +59,10 @@ def decide(question: "Question", book: "Book", *, today: "date") -> tuple["Outco
     from hub.rules.policy import Policy
 
     policy = Policy(on=question.on, known_on=question.known_on or today, book=book)
-    for claim in question.answers.claims:
-        if not policy.knows(claim.kind):
-            refuse(f"kind of claim {claim.key.reference}", "is not known; see hub rules show, kinds")
+    for number, kind in enumerate(question.kinds):
+        if not policy.knows(kind):
+            known = (name.removeprefix(KINDS) for name in sorted(book) if name.startswith(KINDS))
+            refuse(f"claims[{number}].kind", f"must be one of: {', '.join(known)}")
     outcome = compute.arrange(
         answers=question.answers,
         scheme=question.scheme,
@@ -258,6 +262,8 @@ def _interest_lines(answer: Mapping[str, Any]) -> Iterator[str]:
         if found["cents"] != 0:
             amount = "unknown" if found["cents"] is None else _euros(found["cents"])
             yield f"Interest on {found['owner']} {found['reference']} beside the plan, a forecast: {amount}"
+        if found["cents"] is None:
+            yield from _sentences(found["reasons"])
 
 
 def _headline(answer: Mapping[str, Any]) -> str:

@@ -3,12 +3,13 @@
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from adapters.cli.days import SHOWN, read_day
 from hub.errors import BadInput
 
 if TYPE_CHECKING:
@@ -20,12 +21,20 @@ MOST_BYTES = 10_000
 """A question about one household has a few short answers."""
 
 KnownOn = Annotated[
-    datetime | None,
-    typer.Option(help="The book as it stood on this date; today if left out.", formats=["%Y-%m-%d"]),
+    date | None,
+    typer.Option(help="The book as it stood on this date; today if left out.", parser=read_day, metavar=SHOWN),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="For a program.")]
 
 _EUROS = re.compile(r"(?P<euros>[0-9]{1,9})(?:\.(?P<cents>[0-9]{1,2}))?", re.ASCII)
+_EUROS_BUT = {
+    "must not be below zero": re.compile(r"-[0-9.,]+", re.ASCII),
+    "must be at most 999999999.99": re.compile(r"[0-9]{10,}(?:\.[0-9]{0,2})?", re.ASCII),
+    "must have at most two decimals": re.compile(r"[0-9]+\.[0-9]{3,}", re.ASCII),
+    'must have a point before the cents, and no other mark, such as "1234.56"': re.compile(r"[0-9.,]+", re.ASCII),
+}
+"""What is nearly an amount, by what is wrong with it; the first that fits is said."""
+
 _PERCENTAGE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?", re.ASCII)
 _NAME = re.compile(r"[a-z_]{1,40}")  # what a key must look like to be repeated in a message
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -62,14 +71,13 @@ def check_keys(given: Mapping[str, Any], *, required: Sequence[str], optional: S
             refuse(_within(inside, key), "is missing")
 
 
-def policy_on(on: date, known_on: datetime | None) -> "Policy":
+def policy_on(on: date, known_on: date | None) -> "Policy":
     """Take the law of a date, from the book as it stood on another date or today."""
     from adapters.bootstrap import read_rule_book
     from adapters.system import SystemClock
     from hub.rules.policy import Policy
 
-    known = known_on.date() if known_on else SystemClock().today()
-    return Policy(on=on, known_on=known, book=read_rule_book())
+    return Policy(on=on, known_on=known_on or SystemClock().today(), book=read_rule_book())
 
 
 def amounts(given: Mapping[str, Any], keys: Sequence[str], *, inside: str = "") -> "dict[str, Cents]":
@@ -81,8 +89,11 @@ def cents(key: str, given: object) -> "Cents":
     """Read euros as text: a number in JSON may have lost a cent before we see it."""
     from hub.domain.money import Cents
 
-    if not isinstance(given, str) or not (found := _EUROS.fullmatch(given)):
-        refuse(key, 'must be euros as text, such as "1234.56"')
+    if not isinstance(given, str):
+        refuse(key, 'must be euros as text between quotes, such as "1234.56"')
+    if not (found := _EUROS.fullmatch(given)):
+        nearly = (why for why, form in _EUROS_BUT.items() if form.fullmatch(given))
+        refuse(key, next(nearly, 'must be euros as text, such as "1234.56"'))
     return Cents(int(found["euros"] + (found["cents"] or "").ljust(2, "0")))
 
 

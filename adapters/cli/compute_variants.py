@@ -1,35 +1,33 @@
 """`hub compute variants`: every variant side by side for fictitious people on a day; no server, no database."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adapters.cli.terminal import Exit, say, say_json, tell
+from adapters.cli.days import SHOWN, read_day
+from adapters.cli.known_personas import check_personas
+from adapters.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
     from adapters.cli.rules_personas import Told
     from hub.domain.comparison import Comparison
     from hub.domain.reasons import Reason
 
-FORM = "%Y-%m-%d"
-
 
 def variants(
     *,
     persona: Annotated[list[str], typer.Option(help="For whom; name it again for another.")],
-    on: Annotated[datetime, typer.Option(help="The day whose law and debts count.", formats=[FORM])],
+    on: Annotated[date, typer.Option(help="The day whose law and debts count.", parser=read_day, metavar=SHOWN)],
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
     """Put each agency's own rules and the joint plans side by side, as Markdown, for people of the demo."""
     from adapters.cli import rules_personas, variants_table
 
-    known = {each.name: each for each in rules_personas.told(on.date())}
-    if strangers := [name for name in persona if name not in known]:
-        tell(f"There is no persona {', '.join(strangers)}. Ask for one of: {', '.join(sorted(known))}.")
-        raise typer.Exit(Exit.USAGE)
-    found = {name: compared(known[name], on.date()) for name in persona}
+    known = {each.name: each for each in rules_personas.told(on)}
+    check_personas(persona, known)
+    found = {name: compared(known[name], on) for name in persona}
     if as_json:
         say_json(found)
         return

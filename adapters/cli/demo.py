@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from adapters.cli.demo_folder import DemoFolder, as_sources
+from adapters.cli.known_personas import check_personas
 from adapters.cli.simulate import until_stopped
 from adapters.cli.terminal import Exit, say, stop_event, tell
 
@@ -40,9 +41,7 @@ def demo(
     from adapters.agencies.simulator import people
 
     known = {one.name for one in people.personas()}
-    if persona not in known:
-        tell(f"There is no persona {persona}. Ask for one of: {', '.join(sorted(known))}.")
-        raise typer.Exit(Exit.USAGE)
+    check_personas((persona,), known)
     _free(port, base_port, len(AGENCIES))
     files = DemoFolder(path=folder)
     with files.held(), _running(files, port=port, base_port=base_port) as (client, agencies):

@@ -1,11 +1,12 @@
 """`hub rules`: the law as it stands on a date, for jurists and for checks; and who approved it."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from adapters.cli.days import SHOWN, read_day
 from adapters.cli.terminal import Exit, say, say_json, tell
 from hub.errors import BadInput
 
@@ -20,11 +21,11 @@ _Folder = Annotated[
 def show(
     *,
     on: Annotated[
-        datetime | None, typer.Option(help="Date of the law; today if left out.", formats=["%Y-%m-%d"])
+        date | None, typer.Option(help="Date of the law; today if left out.", parser=read_day, metavar=SHOWN)
     ] = None,
     known_on: Annotated[
-        datetime | None,
-        typer.Option(help="The book as it stood on this date; today if left out.", formats=["%Y-%m-%d"]),
+        date | None,
+        typer.Option(help="The book as it stood on this date; today if left out.", parser=read_day, metavar=SHOWN),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
@@ -36,7 +37,7 @@ def show(
     from hub.rules.policy import Policy
 
     today = SystemClock().today()
-    policy = Policy(on=_day(on, today), known_on=_day(known_on, today), book=read_rule_book())
+    policy = Policy(on=on or today, known_on=known_on or today, book=read_rule_book())
 
     def row(found: InForce) -> dict[str, object]:
         return {
@@ -138,8 +139,8 @@ def diff(
     new: Annotated[str, typer.Argument(help="Another one.")],
     *,
     on: Annotated[
-        datetime | None,
-        typer.Option(help="Day on which the personas ask; today if left out.", formats=["%Y-%m-%d"]),
+        date | None,
+        typer.Option(help="Day on which the personas ask; today if left out.", parser=read_day, metavar=SHOWN),
     ] = None,
     cases: Annotated[
         Path | None, typer.Option(help="Folder of worked cases; that of this checkout if left out.")
@@ -152,7 +153,7 @@ def diff(
 
     today = SystemClock().today()
     books = [rules_books.load(place) for place in (old, new)]
-    found = rules_diff.effect(books[0], books[1], cases=cases or rules_outcomes.CASES, on=_day(on, today))
+    found = rules_diff.effect(books[0], books[1], cases=cases or rules_outcomes.CASES, on=on or today)
     if as_json:
         say_json(rules_diff.answered(found))
     else:
@@ -160,10 +161,6 @@ def diff(
             say(line)
     if found.values or found.outcomes:
         raise typer.Exit(Exit.FINDING)
-
-
-def _day(given: datetime | None, today: date) -> date:
-    return given.date() if given else today
 
 
 def _short(value: object) -> str:

@@ -26,7 +26,10 @@ def load(place: str) -> Book:
     """
     folder = Path(place)
     if place and folder.is_dir():
-        return reader.read_book(folder / _INSIDE if (folder / _INSIDE).is_dir() else folder)
+        book = folder / _INSIDE if (folder / _INSIDE).is_dir() else folder
+        if not any(book.glob("*.toml")):
+            raise BadInput("rules.no_book", "The folder holds no rule book.", "Name a folder of TOML files.")
+        return reader.read_book(book)
     if not _REVISION.fullmatch(place):
         raise _nowhere(place)
     with tempfile.TemporaryDirectory() as inside:

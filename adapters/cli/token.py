@@ -1,12 +1,19 @@
 """`hub token`: a demo token for a persona, an agency, a helper, a worker or an auditor."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from adapters.cli.serve import CONFIG
 from adapters.cli.terminal import say, say_json
+from hub.errors import BadInput
+
+if TYPE_CHECKING:
+    from adapters.settings import Settings
+
+OF_AN_AGENCY: Final = ("staff", "agency")
+"""Roles that somebody has at an agency."""
 
 
 def token(
@@ -27,7 +34,19 @@ def token(
 
 
 def token_for(config: Path, *, as_: str, persona: str | None = None) -> str:
-    """Make a token with the demo issuer's key. Raises BadInput for a persona or role that does not exist."""
+    """Make a token with the demo issuer's key. Raises BadInput for a persona, role or agency that does not exist."""
     from adapters import bootstrap
 
-    return bootstrap.demo_issuer(bootstrap.checked(config)).mint(as_=as_, persona=persona)
+    settings = bootstrap.checked(config)
+    role, _, code = as_.partition(":")
+    if code and role in OF_AN_AGENCY:
+        _check_agency(role, code, settings)
+    return bootstrap.demo_issuer(settings).mint(as_=as_, persona=persona)
+
+
+def _check_agency(role: str, code: str, settings: "Settings") -> None:
+    """See that the hub knows such a client: it would refuse the token of any other."""
+    clients = {client for issuer in settings.identity.issuers for client in issuer.clients}
+    known = sorted(name.removeprefix(f"{role}-") for name in clients if name.startswith(f"{role}-"))
+    if code not in known:
+        raise BadInput("token.unknown_agency", "There is no such agency.", f"Ask for one of: {', '.join(known)}.")

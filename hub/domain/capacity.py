@@ -24,9 +24,10 @@ class Authority(StrEnum):
         widest = most if self is Authority.LOCAL_TAX else law
         percentage = law if chosen is None else chosen
         if not law <= percentage <= widest:
+            allowed = f"{law}" if law == widest else f"from {law} to {widest}"
             raise BadInput(
                 "capacity.norm_percentage",
-                f"norm_percentage must be from {law} to {widest} for {self}.",
+                f"norm_percentage must be {allowed} for {self}.",
                 "Leave it out for the percentage of the law.",
             )
         return percentage

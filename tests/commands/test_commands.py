@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from adapters.cli.configuration_page import page
 from adapters.cli.demo_folder import DemoFolder
 from adapters.cli.main import app
+from hub.errors import BadInput
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -91,7 +92,10 @@ def test_two_demos_never_share_a_folder(tmp_path):
 def test_the_demo_knows_its_people():
     ran = hub("demo", "--persona", "nobody")
     assert ran.returncode == 2
+    assert ran.stderr.startswith("persona.unknown: ")
     assert "noor" in ran.stderr
+    assert "nobody" not in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
 
 
 def test_simulate_prints_agencies_and_people_as_json_and_stops_when_told():
@@ -211,6 +215,22 @@ def test_a_citizens_token_needs_a_persona_that_exists(folder):
     assert json.loads(good.stdout)["token_type"] == "Bearer"
     assert bad.returncode == 2
     assert "persona.unknown" in bad.stderr
+
+
+@pytest.mark.parametrize("as_", ["staff:xyz", "agency:xyz", "staff:", "agency:DUO"])
+def test_nobody_gets_a_token_of_an_agency_that_is_not_there(folder, as_):
+    ran = CliRunner().invoke(app, ["token", "--as", as_, "--config", str(folder.config)])
+    assert isinstance(ran.exception, BadInput)
+    assert "xyz" not in str(ran.exception)
+
+
+@pytest.mark.parametrize("day", ["nonsense", "2020-13-01", "20200101", "2020-1-1", "01-07-2026"])
+@pytest.mark.parametrize("option", ["--on", "--known-on"])
+def test_what_is_no_day_is_refused_in_one_line_that_does_not_repeat_it(option, day):
+    ran = CliRunner().invoke(app, ["rules", "show", option, day])
+    assert isinstance(ran.exception, BadInput)
+    assert ran.exception.code == "day.unreadable"
+    assert day not in str(ran.exception)
 
 
 def test_the_rules_of_a_date_are_listed_with_article_source_and_confidence():

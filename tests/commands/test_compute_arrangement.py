@@ -139,7 +139,7 @@ def claim(**other: object) -> dict[str, Any]:
         ({"claims": [{}]}, r"claims\[0\].owner"),
         (claim(owner="uwv"), r"claims\[0\].owner"),
         (claim(collector=None), r"claims\[0\].collector"),
-        (claim(kind="parking_fine"), "kind of claim 1"),
+        (claim(kind="parking_fine"), r"claims\[0\].kind"),
         (claim(imposed_on="2026-13-01"), r"claims\[0\].imposed_on"),
         (claim(due_on=20260101), r"claims\[0\].due_on"),
         (claim(principal=50), r"claims\[0\].principal"),
@@ -199,6 +199,33 @@ def test_what_contradicts_itself_is_refused(change, code):
     assert ran.exception.code == code
 
 
+@pytest.mark.parametrize(
+    ("principal", "why"),
+    [
+        ("-1.00", "must not be below zero"),
+        ("1.005", "must have at most two decimals"),
+        ("1234567890", "must be at most 999999999.99"),
+        ("1.234,56", "must have a point before the cents"),
+        ("1,50", "must have a point before the cents"),
+        (50, "must be euros as text between quotes"),
+        ("fifty", "must be euros as text, such as"),
+    ],
+)
+def test_each_mistake_in_an_amount_is_named_for_what_it_is(principal, why):
+    told = str(ask({**SOUND, **claim(principal=principal)}).exception)
+    assert told.startswith(f"compute.input: claims[0].principal {why}")
+
+
+def test_an_unknown_kind_names_the_claim_in_the_order_of_the_question_and_lists_the_kinds():
+    told = str(
+        ask({**SOUND, "claims": [{**FROM_DUO, "principal": "9.00"}, {**FINE, "kind": "parking_fine"}]}).exception
+    )
+
+    assert told.startswith("compute.input: claims[1].kind must be one of: ")
+    assert "traffic_fine" in told
+    assert told.count("See ") == 1
+
+
 @pytest.mark.parametrize("key", ["on", "scheme", "claims"])
 def test_a_missing_key_is_named(key):
     ran = ask({name: value for name, value in SOUND.items() if name != key})
@@ -228,6 +255,7 @@ def test_interest_stands_in_a_line_of_its_own(due_on, amount):
     shown = ask({**SOUND, "scheme": "rijk-wide", "claims": claims, "person": person}).stdout
 
     assert re.findall(r"^Interest on .+: (.+)$", shown, re.MULTILINE) == [amount]
+    assert ("We do not know on which day you should have paid this debt." in shown) is (amount == "unknown")
 
 
 def test_a_person_reads_why_there_is_no_plan():

@@ -6,6 +6,7 @@ from typer.testing import CliRunner
 
 from adapters.cli import variants_table
 from adapters.cli.main import app
+from hub.errors import BadInput
 
 
 def run(*arguments: str):
@@ -26,8 +27,10 @@ def test_a_program_gets_the_same_comparison_in_the_words_of_the_contract():
 def test_an_unknown_persona_is_a_mistake_that_names_the_known_ones():
     ran = run("--persona", "nobody")
 
-    assert ran.exit_code == 2
-    assert "anna" in ran.stderr
+    assert isinstance(ran.exception, BadInput)
+    assert ran.exception.code == "persona.unknown"
+    assert "anna" in str(ran.exception)
+    assert "nobody" not in str(ran.exception)
 
 
 def test_too_little_to_live_on_and_nothing_to_pay_are_said_in_words():

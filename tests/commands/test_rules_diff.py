@@ -13,7 +13,7 @@ from adapters.agencies.registry import AGENCIES
 from adapters.cli import rules_books, rules_personas
 from adapters.cli.main import app
 from hub.domain.source import SourceStatus
-from hub.errors import BadInput, BookError
+from hub.errors import BadInput
 
 SHIPPED = rules_books.SHIPPED
 ROW = "{ below = 45000, months = 9 }"
@@ -141,7 +141,10 @@ def test_what_is_neither_folder_nor_revision_is_refused(place, cases):
 
 
 def test_a_folder_without_rules_is_refused(tmp_path, cases):
-    assert isinstance(diff(tmp_path, SHIPPED, "--cases", str(cases)).exception, BookError)
+    ran = diff(tmp_path, SHIPPED, "--cases", str(cases))
+
+    assert isinstance(ran.exception, BadInput)
+    assert str(ran.exception).startswith("rules.no_book: The folder holds no rule book.")
 
 
 def test_personas_are_told_as_the_agencies_tell_them():

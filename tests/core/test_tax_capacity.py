@@ -83,7 +83,10 @@ def test_a_chosen_percentage_is_written_as_people_write_it():
     [(Authority.TAX, 91), (Authority.TAX, 100), (Authority.TAX, 89), (Authority.LOCAL_TAX, 101)],
 )
 def test_another_percentage_than_the_law_allows_is_refused(authority, chosen):
-    with pytest.raises(BadInput, match=r"^capacity\.norm_percentage: norm_percentage must be from 90 to"):
+    with pytest.raises(
+        BadInput,
+        match=r"^capacity\.norm_percentage: norm_percentage must be (from 90 to 100 for local_tax|90 for tax)\.",
+    ):
         capacity(authority=authority, norm_percentage=Fraction(chosen))
 
 
