@@ -13,7 +13,8 @@ from hub.domain.scheme import Scheme, SchemeCode
 from hub.errors import BadInput, RuleMissing
 from hub.rules.edition import Edition, Ground, InForce, edition_of, ground
 from hub.rules.kind import Kind
-from hub.rules.parameter import ENDED, EXPECTED, TEXT_MISSING, Parameter, Raw
+from hub.rules.parameter import EXPECTED, TEXT_MISSING
+from hub.rules.periods import known_from, periods
 from hub.rules.reader import Book
 
 TABLE = "instalment_table.months"
@@ -72,14 +73,14 @@ class Policy:
         self.used_series.add(name)
         rows = self.edition.series(name)
         if not rows:
-            raise RuleMissing("rule.missing", self._dates(name), "Ask for a date on which the rule is in force.")
+            raise self._missing(name)
         return rows
 
     def get(self, name: str) -> InForce:
         """Look a value up that must be there. Raises RuleMissing with the dates there are."""
         found = self.find(name)
         if found is None or found.value in (EXPECTED, TEXT_MISSING):
-            raise RuleMissing("rule.missing", self._dates(name), "Ask for a date on which the rule is in force.")
+            raise self._missing(name)
         return found
 
     def knows(self, kind: KindCode) -> bool:
@@ -139,12 +140,17 @@ class Policy:
         """Make a reason that rests on values of the book: article of the first, confidence of the weakest."""
         return reason_of(code, self.edition.ground(names, [self.get(name) for name in names]), **values)
 
-    def _dates(self, name: str) -> str:
-        parameter: Parameter | None = self.book.get(name)
+    def _missing(self, name: str) -> RuleMissing:
+        """Say which of the two dates is in the way, and which would do."""
+        parameter = self.book.get(name)
+        todo = "Ask for a date on which the rule is in force."
         if parameter is None:
-            return f"The book has no {name}."
-        words = "; ".join(f"from {value.start}: {_word(value.value)}" for value in parameter.values)
-        return f"{name} has no usable value on {self.on} (known on {self.known_on}). {words}."
+            return RuleMissing("rule.missing", f"The book has no {name}.", todo)
+        if since := known_from(parameter, self.on, after=self.known_on):
+            happened = f"On {self.known_on} the book did not know {name} of {self.on} yet; it does from {since} on."
+            return RuleMissing("rule.missing", happened, f"Ask with known_on {since} or later, or leave it out.")
+        happened = f"{name} has no usable value on {self.on}: {periods(parameter)}."
+        return RuleMissing("rule.missing", happened, todo)
 
 
 def resting_on(code: str, *used: InForce, **values: Value) -> Reason:
@@ -158,10 +164,6 @@ def reason_of(code: str, rests_on: Ground, **values: Value) -> Reason:
     return Reason(
         code=code, article=article, version=version, confidence=confidence, parameters=parameters, values=values
     )
-
-
-def _word(value: Raw) -> str:
-    return value if value in (ENDED, EXPECTED, TEXT_MISSING) and isinstance(value, str) else "in force"
 
 
 def _minimum(value: Mapping[str, Any]) -> Minimum:

@@ -73,8 +73,29 @@ def test_a_value_holds_from_its_start_until_the_next(tmp_path):
 
 
 def test_a_date_before_the_first_value_is_an_error_that_names_the_dates(tmp_path):
-    with pytest.raises(RuleMissing, match=r"2025-12-31.*from 2026-01-01: in force"):
+    with pytest.raises(RuleMissing, match=r"on 2025-12-31: in force from 2026-01-01\."):
         on(tmp_path, SOUND, date(2025, 12, 31)).get("doc.longest")
+
+
+def test_periods_that_are_alike_are_one_clause(tmp_path):
+    with pytest.raises(RuleMissing, match=r"2026-07-01: in force from 2025-07-01 to 2026-06-30; expected after that"):
+        on(tmp_path, SERIES, date(2026, 7, 1)).get("doc.norm")
+    missing = SOUND.replace("value = 12", 'value = "text_missing"')
+    with pytest.raises(
+        RuleMissing, match=r": text not at hand from 2026-01-01 to 2026-06-30; in force from 2026-07-01\."
+    ):
+        on(tmp_path, missing, date(2026, 1, 1)).get("doc.longest")
+
+
+def test_what_the_book_did_not_know_yet_is_said_with_the_day_from_which_it_does(tmp_path):
+    with pytest.raises(
+        RuleMissing, match=r"On 2025-12-31 .* of 2026-02-01 yet; it does from 2026-01-01 on\. .*known_on"
+    ):
+        on(tmp_path, SOUND, date(2026, 2, 1), known_on=date(2025, 12, 31)).get("doc.longest")
+    later = SERIES + '[[norm.value]]\nfrom = 2026-07-01\nrecorded = 2026-06-20\nvalue = 10.20\ncorrects = "expected"\n'
+    later += '[[norm.value]]\nfrom = 2027-01-01\nrecorded = 2026-06-20\nvalue = "expected"\n'
+    with pytest.raises(RuleMissing, match=r"it does from 2026-06-20 on"):
+        on(tmp_path, later, date(2026, 7, 1), known_on=date(2026, 6, 19)).get("doc.norm")
 
 
 def test_a_rule_that_is_nowhere_in_the_book_is_an_error(tmp_path):
@@ -82,10 +103,12 @@ def test_a_rule_that_is_nowhere_in_the_book_is_an_error(tmp_path):
         on(tmp_path, SOUND, date(2026, 6, 30)).get("doc.shortest")
 
 
-@pytest.mark.parametrize("word", ["ended", "expected", "text_missing"])
-def test_a_rule_that_ended_or_has_no_number_never_computes(tmp_path, word):
+@pytest.mark.parametrize(
+    ("word", "said"), [("ended", "ended"), ("expected", "expected"), ("text_missing", "text not at hand")]
+)
+def test_a_rule_that_ended_or_has_no_number_never_computes(tmp_path, word, said):
     text = SOUND.replace("value = 24", f'value = "{word}"')
-    with pytest.raises(RuleMissing, match=word):
+    with pytest.raises(RuleMissing, match=f"to 2026-06-30; {said} after that"):
         on(tmp_path, text, date(2026, 8, 1)).get("doc.longest")
 
 
@@ -174,7 +197,7 @@ def test_a_correction_that_is_no_younger_than_what_it_corrects_is_refused(tmp_pa
 def test_a_series_has_an_amount_in_each_period_and_none_after_the_last(tmp_path):
     assert str(on(tmp_path, SERIES, date(2025, 12, 31)).get("doc.norm").value) == "10.00"
     assert str(on(tmp_path, SERIES, date(2026, 6, 30)).get("doc.norm").value) == "10.10"
-    with pytest.raises(RuleMissing, match="from 2026-07-01: expected"):
+    with pytest.raises(RuleMissing, match="to 2026-06-30; expected after that"):
         on(tmp_path, SERIES, date(2026, 7, 1)).get("doc.norm")
 
 
@@ -224,7 +247,7 @@ def test_an_expected_amount_that_becomes_known_needs_the_next_one_to_be_expected
     text = known + '[[norm.value]]\nfrom = 2027-01-01\nrecorded = 2026-06-01\nvalue = "expected"\n'
 
     assert str(on(tmp_path, text, date(2026, 12, 31)).get("doc.norm").value) == "10.20"
-    with pytest.raises(RuleMissing, match="expected"):
+    with pytest.raises(RuleMissing, match="it does from 2026-06-01 on"):
         on(tmp_path, text, date(2026, 12, 31), known_on=date(2026, 5, 31)).get("doc.norm")
     with pytest.raises(RuleMissing, match="expected"):
         on(tmp_path, text, date(2027, 1, 1)).get("doc.norm")
