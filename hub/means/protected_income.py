@@ -5,14 +5,15 @@ a maximum; then other income is deducted, and a part of the income can always be
 Everything is exact until the end, where each amount is rounded once.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
 from hub.domain.exact import MONTHS_PER_YEAR, euros, half_up, percent
 from hub.domain.household import Bound, Means, Parts, ProtectedIncome
 from hub.domain.money import NOTHING, Cents
-from hub.domain.reasons import Confidence, Money, Reason
+from hub.domain.reasons import Money, Reason
+from hub.means.uncertain import uncertain
 from hub.rules.policy import Policy
 
 _NOTHING = Fraction(0)
@@ -87,7 +88,11 @@ def protected_income(means: Means, policy: Policy) -> ProtectedIncome:
             other_income=Cents(-half_up(own)),
         ),
         reasons=reasons,
-        warnings=(*_unknown(means), *_uncertain(policy, reasons), Reason(code="protected_income.not_computed")),
+        warnings=(
+            *_unknown(means),
+            *uncertain("protected_income.uncertain", policy, reasons),
+            Reason(code="protected_income.not_computed"),
+        ),
     )
 
 
@@ -264,11 +269,3 @@ def _unknown(means: Means) -> tuple[Reason, ...]:
         "protected_income.partner_unknown": means.household.is_couple and means.partner_monthly_income is None,
     }
     return tuple(Reason(code=code) for code, is_so in untold.items() if is_so)
-
-
-def _uncertain(policy: Policy, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
-    """Name every value that decided and was not read in the text that is in force."""
-    used = sorted({name for reason in reasons for name in reason.parameters})
-    unsure = [name for name in used if policy.get(name).confidence is not Confidence.VERIFIED]
-    warning = policy.reason("protected_income.uncertain", *unsure, count=len(unsure))
-    return (replace(warning, article=None),) if unsure else ()

@@ -4,16 +4,16 @@ Income less expenses less living costs is what is left a month; twelve of these 
 used, and what is owned; the rest of an assessment is remitted. Cents throughout.
 """
 
-from dataclasses import replace
 from fractions import Fraction
 
 from hub.domain.capacity import Authority, Remission, TaxCapacity
 from hub.domain.exact import part_of, percent
 from hub.domain.money import NOTHING, Cents, total
-from hub.domain.reasons import Confidence, Day, Money, Reason
+from hub.domain.reasons import Day, Money, Reason
 from hub.domain.situation import Budget
 from hub.means.tax_assets import counted_assets
 from hub.means.tax_budget import RULES, Question, expenses, income, living_costs
+from hub.means.uncertain import uncertain
 from hub.rules.policy import Policy
 
 _MONTHS = f"{RULES}.horizon_months"
@@ -54,7 +54,11 @@ def tax_capacity(
         year=year,
         assets=assets,
         reasons=reasons,
-        warnings=(*_untold(budget), *_uncertain(policy, reasons), Reason(code="capacity.not_computed")),
+        warnings=(
+            *_untold(budget),
+            *uncertain("capacity.uncertain", policy, reasons),
+            Reason(code="capacity.not_computed"),
+        ),
     )
 
 
@@ -113,11 +117,3 @@ def _untold(budget: Budget) -> tuple[Reason, ...]:
         "capacity.assets_unknown": budget.assets is None,
     }
     return tuple(Reason(code=code) for code, is_so in untold.items() if is_so)
-
-
-def _uncertain(policy: Policy, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
-    """Name every value that decided and was not read in the text that is in force."""
-    used = sorted({name for reason in reasons for name in reason.parameters})
-    unsure = [name for name in used if policy.get(name).confidence is not Confidence.VERIFIED]
-    warning = policy.reason("capacity.uncertain", *unsure, count=len(unsure))
-    return (replace(warning, article=None),) if unsure else ()
