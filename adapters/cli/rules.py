@@ -31,6 +31,7 @@ def show(
 ) -> None:
     """Print every parameter in force: id, value, unit, article, source, confidence."""
     from adapters.bootstrap import read_rule_book
+    from adapters.cli import rules_print
     from adapters.system import SystemClock
     from hub.audit import canonical
     from hub.rules.edition import InForce
@@ -57,8 +58,8 @@ def show(
         say_json(rows)
         return
     for found in policy.in_force():
-        say(f"{found.id}\n  {found.says}\n  {_short(found.value)} ({found.unit}), from {found.start}")
-        say(f"  {found.article}; {found.source} [{found.confidence.value}]")
+        for line in rules_print.lines(found):
+            say(line)
 
 
 @app.command("check")
@@ -161,12 +162,3 @@ def diff(
             say(line)
     if found.values or found.outcomes:
         raise typer.Exit(Exit.FINDING)
-
-
-def _short(value: object) -> str:
-    """A table or list is named by its size: the JSON has it whole."""
-    if isinstance(value, tuple):
-        return f"table of {len(value)} rows"
-    if isinstance(value, dict):
-        return ", ".join(f"{key} = {_short(item)}" for key, item in value.items())
-    return str(value)

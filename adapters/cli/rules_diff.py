@@ -9,12 +9,14 @@ from typing import Any, Final
 from adapters.cli import rules_outcomes
 from adapters.cli.rules_outcomes import Seen, Sight
 from hub.audit import canonical
-from hub.rules.diff import Difference, differences
+from hub.rules.diff import Difference, differences, rewritten
 from hub.rules.parameter import DatedValue, Parameter
 from hub.rules.reader import Book
 
 MOST_DAYS: Final = 12
 """Days on which personas are computed: the asked one, and those from which a changed value holds."""
+
+ADD: Final = "see docs/changing-a-rule.md, step 1"
 
 _MOST_LETTERS: Final = 60
 _MOST_LEAVES: Final = 6
@@ -31,9 +33,13 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """All that a change does; `looked_at` counts the cases and personas that were computed by both books."""
+    """All that a change does; `looked_at` counts the cases and personas that were computed by both books.
+
+    `rewritten` are values of the old book that the new one edits or leaves out, where it should have added beside them.
+    """
 
     values: tuple[Difference, ...]
+    rewritten: tuple[Difference, ...]
     outcomes: tuple[Moved, ...]
     looked_at: int
 
@@ -48,6 +54,7 @@ def effect(old: Book, new: Book, *, cases: Path, on: date) -> Effect:
     names = sorted({*before, *after})
     return Effect(
         values=values,
+        rewritten=rewritten(old, new),
         outcomes=tuple(
             _moved(name, before.get(name), after.get(name)) for name in names if _differs(name, before, after)
         ),
@@ -73,6 +80,7 @@ def answered(found: Effect) -> dict[str, Any]:
     """Everything that changed."""
     return {
         "values": [_value(each) for each in found.values],
+        "rewritten": [_value(each) for each in found.rewritten],
         "outcomes": [{"name": each.name, "before": each.before, "after": each.after} for each in found.outcomes],
         "looked_at": found.looked_at,
     }
@@ -107,12 +115,17 @@ def lines(found: Effect) -> Iterator[str]:
     """Values first, then outcomes, each before → after."""
     for value in found.values:
         yield _line(value)
+    for value in found.rewritten:
+        edited = "left out" if value.after is None else "edited in place"
+        yield f"in place: {value.id} from {value.start} was {edited}; add a value that corrects it ({ADD})"
     for moved in found.outcomes:
         yield f"{moved.name}: {moved.before or 'not there'} → {moved.after or 'not there'}"
-    yield (
-        f"{len(found.values)} values and {len(found.outcomes)} outcomes changed; "
-        f"{found.looked_at} cases and personas looked at."
-    )
+    values, outcomes = _counted(len(found.values), "value"), _counted(len(found.outcomes), "outcome")
+    yield f"{values} and {outcomes} changed; {found.looked_at} cases and personas looked at."
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _line(found: Difference) -> str:

@@ -1,6 +1,7 @@
 """The command line as a person or a program uses it: exit codes, data on stdout, words on stderr."""
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -239,7 +240,17 @@ def test_the_rules_of_a_date_are_listed_with_article_source_and_confidence():
 
     assert by_id["betalingsregeling_rijk.longest_standard"]["value"] == 36
     assert all(row["article"] and row["source"] and row["confidence"] for row in rows)
-    assert "table of 8 rows" in hub("rules", "show").stdout
+
+
+def test_a_jurist_reads_lists_and_tables_in_words():
+    shown = hub("rules", "show", "--on", "2026-07-01").stdout
+
+    assert "\n  no_cooperation, wrong_data (" in shown
+    assert "    - below = 12000, months = 3\n    - below = 30000, months = 6\n" in shown
+    assert "    needs = objection, " in shown
+    assert "    remedy:\n      name = administratief beroep\n" in shown
+    assert "    left_out_kinds: none\n" in shown
+    assert not re.search(r"table of \d|[{}\[]'|Decimal", shown)
 
 
 def test_the_printed_schema_is_the_published_one():

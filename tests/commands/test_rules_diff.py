@@ -70,6 +70,8 @@ def test_a_changed_row_is_told_with_every_persona_and_case_that_it_moves(book, c
     ) in rows
     assert any(row.startswith("persona ") and " 6 × " in row and " → " in row for row in rows)
     assert not any("beslagvrije_voet" in row for row in rows)
+    assert rows[1].startswith("in place: instalment_table.months from 2019-05-01 was edited in place; ")
+    assert rows[-1].startswith("1 value and ")
 
 
 def test_another_rate_of_interest_is_told_of_every_plan_that_bears_it(book, cases):
@@ -102,6 +104,7 @@ def test_a_value_from_a_later_date_shows_what_it_does_on_that_date(book, cases):
     answer = json.loads(diff(SHIPPED, book, "--cases", str(cases), "--json").stdout)
 
     assert [(row["kind"], row["from"]) for row in answer["values"]] == [("added", "2027-03-01")]
+    assert answer["rewritten"] == []
     assert answer["outcomes"]
     assert {row["name"][-10:] for row in answer["outcomes"]} == {"2027-03-01"}
 
@@ -115,6 +118,7 @@ def test_a_rule_that_went_leaves_no_answer(book, cases):
     rows = diff(SHIPPED, book, "--cases", str(cases)).stdout.splitlines()
 
     assert rows[0].startswith("removed instalment_table.months from 2019-05-01: ")
+    assert any(row.startswith("in place: instalment_table.months from 2019-05-01 was left out; ") for row in rows)
     assert any(row.endswith("→ no answer (rule.missing)") for row in rows)
 
 
