@@ -1,20 +1,12 @@
 """Worked cases as statements of account: claims in, dates and amounts out. A jurist writes them; no Python needed.
 
-A case is a TOML file in the folder of its source document; its name is the fact. It holds `says` (one sentence) and
-`article`, then the question with the keys of `hub compute arrangement` (docs/computing.md), then `[expect]`:
-
-- `outcome`, `applied` (the scheme whose rules applied), `route`, `decided_by`, `floor`, `months`, `review_on`;
-- `open_after_review` in euros; `interest`, `claims` and `claim_reasons` by case reference;
-- `reasons`, `conditions`, `blocked_by`: codes that must be there;
-- `beside`: route and months of the first other plan;
-- `first`: the parts of a first instalment that reach these debts, in order: reference, component, euros;
-- `statement`: a line per instalment (number, due date, euros, then each party's share); `…` skips lines.
-
-What `[expect]` leaves out is not looked at, but a proposal always has its statement.
+What a case file holds stands in README.md beside this file, with every key of `[expect]`. What `[expect]` leaves out is
+not looked at. A mistake in a case is one line that says what is wrong, without a traceback.
 """
 
 import re
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +16,7 @@ import pytest
 from adapters.bootstrap import read_rule_book
 from adapters.cli import arrangement_input
 from adapters.cli.compute_arrangement import answered, decide
+from hub.errors import HubError
 
 FOLDER = Path(__file__).parent
 ELSEWHERE = {"beslagvrije_voet", "rente", "uitvoeringsregeling_iw1990", "wahv"}
@@ -64,49 +57,125 @@ def parts(answer: dict[str, Any], wanted: list[str]) -> list[str]:
     ]
 
 
+def read(path: Path) -> dict[str, Any]:
+    """A case, with its mistakes in the file itself told in one line."""
+    try:
+        case = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as fault:
+        pytest.fail(f"{path.name}: not readable as TOML: {fault}", pytrace=False)
+    for key in (*sorted(ABOUT), "scheme"):
+        if key not in case:
+            pytest.fail(f"{path.name}: {key} is missing; see tests/cases/README.md", pytrace=False)
+    if unknown := sorted(set(case["expect"]) - EXPECT):
+        pytest.fail(f"{path.name}: expect.{unknown[0]} is not known; see tests/cases/README.md", pytrace=False)
+    return case
+
+
 def decided(case: dict[str, Any]) -> dict[str, Any]:
-    question = arrangement_input.read({key: value for key, value in case.items() if key not in ABOUT})
-    outcome, policy = decide(question, read_rule_book(), today=KNOWN_ON)
+    try:
+        question = arrangement_input.read({key: value for key, value in case.items() if key not in ABOUT})
+        outcome, policy = decide(question, read_rule_book(), today=KNOWN_ON)
+    except HubError as fault:
+        pytest.fail(str(fault), pytrace=False)
     return answered(outcome, policy)
 
 
-def check_statement(expect: dict[str, Any], answer: dict[str, Any]) -> None:
+def differs(what: str, written: object, computed: object) -> Iterator[str]:
+    if written != computed:
+        yield f"{what}: written {written}, computed {computed}"
+
+
+def lacks(what: str, written: list[str], reasons: list[dict[str, Any]]) -> Iterator[str]:
+    for code in written:
+        if code not in codes(reasons):
+            yield f"{what}: {code} is written, and not among {', '.join(sorted(codes(reasons))) or 'none'}"
+
+
+def statement_differs(expect: dict[str, Any], answer: dict[str, Any]) -> Iterator[str]:
     written = [" ".join(row.split()) for row in expect["statement"].strip().splitlines()]
     computed = [line(instalment) for instalment in answer["instalments"]]
-    assert [row for row in written if row != "…"] == [row for row in computed if row in written]
-    assert "…" in written or written == computed
+    named = [row for row in written if row != "…"]
+    for row in named:
+        if row not in computed:
+            same = (other for other in computed if other.split()[0] == row.split()[0])
+            yield f"statement: written {row}, computed {next(same, 'no such line')}"
+    if "…" not in written and len(written) != len(computed):
+        yield f"statement: {len(written)} lines are written, {len(computed)} are computed; … skips lines"
+    elif set(named) <= set(computed) and named != [row for row in computed if row in named]:
+        yield "statement: the lines do not stand in the order of the plan"
+
+
+def of_claims(expect: dict[str, Any], answer: dict[str, Any]) -> Iterator[str]:
+    claims = {claim["reference"]: claim for claim in answer["claims"]}
+    interest = {found["reference"]: found["cents"] for found in answer["interest"]}
+    for reference, treatment in expect.get("claims", {}).items():
+        yield from differs(f"claims.{reference}", treatment, claims.get(reference, {}).get("treatment"))
+    for reference, named in expect.get("claim_reasons", {}).items():
+        yield from lacks(f"claim_reasons.{reference}", named, claims.get(reference, {}).get("reasons", []))
+    for reference, amount in expect.get("interest", {}).items():
+        cents = interest.get(reference)
+        yield from differs(f"interest.{reference}", amount, cents if cents is None else euros(cents))
+
+
+def differences(case: dict[str, Any], answer: dict[str, Any]) -> Iterator[str]:
+    """Each thing that is written and does not come out, in a line of its own."""
+    expect = {"applied": case["scheme"], **case["expect"]}
+    if isinstance(expect.get("review_on"), date):
+        expect["review_on"] = expect["review_on"].isoformat()
+    for key in PLAIN:
+        if key in expect:
+            yield from differs(key, expect[key], answer[key])
+    for key in CODES:
+        yield from lacks(key, expect.get(key, []), answer[key])
+    yield from of_claims(expect, answer)
+    beside = answer["alternatives"][0] if answer["alternatives"] else {}
+    for key, value in expect.get("beside", {}).items():
+        yield from differs(f"beside.{key}", value, beside.get(key))
+    if "first" in expect:
+        yield from differs("first", expect["first"], parts(answer, expect["first"]) if answer["instalments"] else [])
+    if "open_after_review" in expect:
+        cents = answer["open_after_review_cents"]
+        yield from differs("open_after_review", expect["open_after_review"], cents if cents is None else euros(cents))
+    if "statement" in expect:
+        yield from statement_differs(expect, answer)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_the_case_comes_out_as_written(path: Path) -> None:
-    case = tomllib.loads(path.read_text(encoding="utf-8"))
-    expect = {"applied": case["scheme"], **case["expect"]}
-    if "review_on" in expect:
-        expect["review_on"] = expect["review_on"].isoformat()
+    case = read(path)
+    if wrong := list(differences(case, decided(case))):
+        pytest.fail("\n".join(wrong), pytrace=False)
 
-    answer = decided(case)
-    claims = {claim["reference"]: claim for claim in answer["claims"]}
-    interest = {found["reference"]: found["cents"] for found in answer["interest"]}
-    beside = answer["alternatives"][0] if answer["alternatives"] else {}
 
-    assert not set(expect) - EXPECT
-    assert {key: answer[key] for key in PLAIN if key in expect} == {key: expect[key] for key in PLAIN if key in expect}
-    for key in CODES:
-        assert set(expect.get(key, [])) <= codes(answer[key])
-    for reference, treatment in expect.get("claims", {}).items():
-        assert claims[reference]["treatment"] == treatment
-    for reference, named in expect.get("claim_reasons", {}).items():
-        assert set(named) <= codes(claims[reference]["reasons"])
-    for reference, amount in expect.get("interest", {}).items():
-        assert euros(interest[reference]) == amount
-    assert {key: beside.get(key) for key in expect.get("beside", {})} == expect.get("beside", {})
-    if "first" in expect:
-        assert parts(answer, expect["first"]) == expect["first"]
-    if "open_after_review" in expect:
-        assert euros(answer["open_after_review_cents"]) == expect["open_after_review"]
-    if answer["outcome"] == "proposal":
-        assert "months" in expect
-        check_statement(expect, answer)
+EXAMPLE = FOLDER / "betalingsregeling_rijk" / "e04-exactly-120-euros-is-six-months.toml"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("[expect]", "[expect", "not readable as TOML"),
+        ("article =", "articles =", "article is missing"),
+        ("[expect]", "[expect]\nterm = 6", "expect.term is not known"),
+        ("principal =", "price =", "claims[0].price is not known here"),
+        ("traffic_fine", "parking_fine", "must be one of"),
+        ("months = 6", "months = 7", "months: written 7, computed 6"),
+        ('outcome = "proposal"', 'outcome = "refusal"', "outcome: written refusal, computed proposal"),
+        ("[expect]", '[expect]\nreasons = ["no.reason"]', "reasons: no.reason is written, and not among"),
+        ("2027-02-01 20.00", "2027-02-02 20.00", "statement: written 2 2027-02-02"),
+        ("[expect]", '[expect]\ninterest = { A = "1.00" }', "interest.A: written 1.00, computed None"),
+    ],
+)
+def test_a_mistake_in_a_case_is_told_in_one_line(tmp_path: Path, before: str, after: str, said: str) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    assert before in text
+    path = tmp_path / EXAMPLE.name
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+    with pytest.raises(pytest.fail.Exception) as told:
+        test_the_case_comes_out_as_written(path)
+
+    assert said in str(told.value)
+    assert len(str(told.value).splitlines()) == 1
 
 
 # ── what the cases show together ──
@@ -158,5 +227,11 @@ def test_the_example_for_jurists_comes_out_as_written() -> None:
 
     answer = decided(case)
 
-    assert (answer["outcome"], answer["months"]) == (case["expect"]["outcome"], case["expect"]["months"])
-    check_statement(case["expect"], answer)
+    assert list(differences(case, answer)) == []
+
+
+def test_the_page_for_jurists_names_every_key_of_what_must_come_out() -> None:
+    page = (FOLDER / "README.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| (`.+?) \|", page, re.MULTILINE)
+
+    assert {key for row in table for key in re.findall(r"`(\w+)`", row)} == EXPECT
