@@ -73,7 +73,7 @@ def protected_income(means: Means, policy: Policy) -> ProtectedIncome:
     start = _start(question)
     maximum = question.value(_maximum(question))
     amount, partner, own, bound, reasons = _limited(question, start.total, maximum)
-    reasons = (*start.reasons, *reasons, policy.reason("protected_income.amount", amount=_money(amount)))
+    reasons = (*start.reasons, *reasons, _result(question, amount))
     return ProtectedIncome(
         amount=half_up(amount),
         before_cap=half_up(start.total),
@@ -112,7 +112,7 @@ def _start(question: _Question) -> _Start:
     for code, term in terms.items():
         if term.euros < _NOTHING:
             reasons.append(_below_zero(question, term))
-        elif term.parameters:
+        elif half_up(term.euros):
             reasons.append(_reason(question, code, term))
     care, rent, child = (max(term.euros, _NOTHING) for term in terms.values())
     return _Start(base=base.euros, care=care, rent=rent, child=child, reasons=tuple(reasons))
@@ -240,8 +240,8 @@ def _always_attachable(question: _Question, limited: _Limited) -> _Limited:
     term = _Term(percent(question.value(names[0])) * euros(question.means.monthly_income), names)
     if half_up(limited.amount) <= half_up(term.euros):
         return limited._replace(amount=min(limited.amount, term.euros))
-    reason = _reason(question, "protected_income.income", term)
-    return limited._replace(amount=term.euros, bound=Bound.INCOME, reasons=(*limited.reasons, reason))
+    reasons = (_reason(question, "protected_income.income", term),) if term.euros else ()
+    return limited._replace(amount=term.euros, bound=Bound.INCOME, reasons=(*limited.reasons, *reasons))
 
 
 # ── what is said about it ──
@@ -253,6 +253,15 @@ def _money(amount: Fraction) -> Money:
 
 def _reason(question: _Question, code: str, term: _Term) -> Reason:
     return question.policy.reason(code, *term.parameters, amount=_money(term.euros))
+
+
+def _result(question: _Question, amount: Fraction) -> Reason:
+    """Say what is protected; of no income nothing has to be."""
+    if half_up(amount):
+        return question.policy.reason("protected_income.amount", amount=_money(amount))
+    if question.means.monthly_income == NOTHING:
+        return question.policy.reason("protected_income.no_income", "beslagvrije_voet.income_percentage")
+    return question.policy.reason("protected_income.nothing")
 
 
 def _below_zero(question: _Question, term: _Term) -> Reason:

@@ -72,10 +72,14 @@ def _taken(policy: Policy, taken: Cents) -> tuple[Reason, ...]:
 def _measures(
     policy: Policy, protected: ProtectedIncome, tax: TaxCapacity, above: tuple[Cents, Cents]
 ) -> tuple[Reason, ...]:
-    keep = _money(Cents(tax.norm + tax.expenses))
-    return (
-        policy.reason("room.above_protected_income", _ROOM, amount=_money(above[0]), keep=_money(protected.amount)),
-        policy.reason("room.above_living_costs", _ROOM, amount=_money(above[1]), keep=keep),
+    codes = (
+        ("room.above_protected_income", "room.below_protected_income"),
+        ("room.above_living_costs", "room.below_living_costs"),
+    )
+    keep = (protected.amount, Cents(tax.norm + tax.expenses))
+    return tuple(
+        policy.reason(short if left < 0 else enough, _ROOM, amount=_money(Cents(abs(left))), keep=_money(kept))
+        for (enough, short), left, kept in zip(codes, above, keep, strict=True)
     )
 
 
@@ -84,10 +88,10 @@ def _result(policy: Policy, amount: Cents, bound: RoomBound) -> tuple[Reason, ..
         RoomBound.PROTECTED_INCOME: "room.protected_income_decides",
         RoomBound.LIVING_COSTS: "room.living_costs_decide",
     }
-    result = "room.amount" if amount > 0 else "room.none"
+    there_is = policy.reason("room.amount", _ROOM, amount=_money(amount)) if amount > 0 else None
     return (
         policy.reason(decided[bound], _ROOM),
-        policy.reason(result, _ROOM, amount=_money(amount)),
+        there_is or policy.reason("room.none", _ROOM),
         Reason(code="room.debt_settlement_not_computed"),
     )
 

@@ -149,6 +149,30 @@ def test_a_part_below_zero_counts_as_nothing_and_says_that_this_is_our_choice(on
     assert [reason.confidence for reason in below] == [Confidence.OUR_CHOICE] * 2
 
 
+def test_a_step_of_nothing_is_no_step():
+    found = protected(Household.COUPLE_WITH_CHILDREN, 12_000)
+    said = [explain.render(reason, "en") for reason in found.reasons]
+
+    assert found.parts.care == 0
+    assert "protected_income.care" not in codes(found.reasons)
+    assert not any("€0.00" in sentence for sentence in said)
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"monthly_income": 0}, "protected_income.no_income"),
+        ({"other_monthly_income": 500_000}, "protected_income.nothing"),
+    ],
+)
+def test_where_nothing_is_protected_no_amount_of_nothing_is_named(more, code):
+    found = protected(**more)
+
+    assert found.amount == 0
+    assert codes(found.reasons)[-1] == code
+    assert not any("€0.00" in explain.render(reason, "en") for reason in found.reasons)
+
+
 def test_the_holiday_pay_of_2021_is_our_reading():
     reasons = {
         on: protected(on=on, monthly_income=100_000).reasons[-2] for on in (date(2021, 12, 31), date(2022, 1, 1))

@@ -8,6 +8,7 @@ from builders import a_policy
 from hub.arrange import explain
 from hub.domain.capacity import NoRoomKnown, Room, RoomBound
 from hub.domain.household import Household, Means
+from hub.domain.money import Cents
 from hub.domain.reasons import Confidence
 from hub.domain.situation import Expenses, Situation
 from hub.means.room import room
@@ -54,6 +55,17 @@ def test_what_is_taken_already_lessens_both_measures_and_the_room_may_fall_below
     assert after.above_living_costs == before.above_living_costs - 100_000
     assert "room.none" in codes(after.reasons)
     assert "room.amount" in codes(before.reasons)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_is_short_is_said_as_too_little_and_never_as_an_amount_below_zero(language):
+    found = known(a_situation(taken=100_000))
+    said = [explain.render(reason, language) for reason in found.reasons]
+
+    assert {"room.below_protected_income", "room.below_living_costs"} <= set(codes(found.reasons))
+    assert not any("-€" in sentence for sentence in said)
+    short = explain.money(Cents(-found.above_living_costs), language)
+    assert any(short in sentence for sentence in said)
 
 
 def test_room_of_exactly_nothing_is_none():
