@@ -9,7 +9,7 @@ import structlog
 
 from adapters.agencies import tls
 from adapters.agencies.agency_profile import AgencyProfile
-from adapters.agencies.breaker import Breaker
+from adapters.agencies.breaker import Breaker, State
 from adapters.agencies.bulkhead import Bulkhead
 from adapters.agencies.call_failed import CallFailed
 from adapters.agencies.client_credentials import ClientCredentials
@@ -30,6 +30,9 @@ from consent.parties import Agency, AgencyCode, Oin, SubjectRef
 from hub.domain.source import SourceReport, SourceStatus
 
 PATH = "/v1/financial-claims"
+STANDS = {State.CLOSED: "ok", State.OPEN: "resting", State.HALF_OPEN: "trying"}
+"""The state of a line as an operator reads it: a breaker that is closed is a line that works."""
+
 MARGIN_S = 0.05
 """We stop this much before the caller would, so that our own reason is told and the breaker counts it."""
 
@@ -80,8 +83,8 @@ class FcidSource:
 
     @property
     def state(self) -> str:
-        """How the line to it stands: `closed` when calls pass, `open` when they do not, `half_open` for one probe."""
-        return self._line.breaker.state.value
+        """How the line to it stands, in the words of an operator (docs/operating.md)."""
+        return STANDS[self._line.breaker.state]
 
     async def ask(
         self, subject: SubjectRef, *, as_of: date, known_at: datetime | None, within: timedelta

@@ -14,6 +14,7 @@ from agencies.hostile_server import Behavior, hostile
 from agencies.small_agency import Answer, SmallAgency, small_agency
 from agencies.source_in_hand import NOW, PROFILE, SUBJECT, a_source, ask, bsn_of, failing, raw, report_of, saying
 
+from adapters.agencies.breaker import IN_A_ROW
 from adapters.agencies.bulkhead import AT_ONCE
 from adapters.agencies.fcid_source import FcidSource
 from consent.parties import SubjectRef
@@ -164,3 +165,21 @@ def test_a_source_is_what_the_hub_asks_for_and_says_which_agency_it_is(tmp_path:
     source: ClaimSource = FcidSource(profile=PROFILE, settings=settings, bsn_of=bsn_of, owners={}, now=lambda: NOW)
 
     assert source.agency == PROFILE.agency
+
+
+# How the line stands, for an operator
+
+
+async def test_a_line_that_works_is_ok_and_one_that_failed_too_often_rests(
+    agency: SmallAgency, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_source(agency.settings(tmp_path)) as source:
+        before = source.state
+        agency.answer = failing(500)
+        for _ in range(IN_A_ROW):
+            await ask(source)
+        resting = source.state
+        monkeypatch.setattr("adapters.agencies.breaker.OPEN_FOR_S", 0.0)
+        over = source.state
+
+    assert (before, resting, over) == ("ok", "resting", "trying")

@@ -89,7 +89,7 @@ def _app(desk: Desk, gate: Gate, ready: dict[str, bool], *, introspection: bool)
         graphql=door,
         sdl=build.sdl(build.build()),
         checks={name: check(name) for name in ready},
-        sources=lambda: {"cjib": "closed"},
+        sources=lambda: {"cjib": "ok"},
         lifespan=lambda _app: _nothing(),
     )
 

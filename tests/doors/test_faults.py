@@ -161,7 +161,7 @@ async def test_the_process_says_that_it_lives_and_whether_it_can_serve() -> None
         still_live = await door.http.get("/health/live")
     assert (live.status_code, live.json()) == (200, {"status": "ok"})
     assert (ready.status_code, ready.json()) == (200, {"status": "ok", "parts": {"store": True}})
-    assert (sources.status_code, sources.json()) == (200, {"sources": {"cjib": "closed"}})
+    assert (sources.status_code, sources.json()) == (200, {"sources": {"cjib": "ok"}})
     assert (not_ready.status_code, not_ready.json()["status"]) == (503, "not_ready")
     assert still_live.status_code == 200
 
