@@ -94,7 +94,7 @@ async def test_after_five_failed_calls_a_dead_agency_is_left_alone(agency: Small
         after = source.state
 
     assert len(server.visits) <= 5
-    assert (before, after) == ("closed", "open")
+    assert (before, after) == ("ok", "resting")
     assert reports[0].reason == "source.connection_failed"
     assert (reports[-1].status, reports[-1].reason) == (SourceStatus.UNREACHABLE, "source.circuit_open")
 
