@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 from builders import BOOK, a_policy
 
-from hub.domain.facts import FactName
 from hub.domain.reasons import Confidence
 from hub.errors import BadInput, BookError, RuleMissing
 from hub.rules.edition import MOST_EDITIONS, KeptBook
@@ -75,27 +74,6 @@ def test_a_value_holds_from_its_start_until_the_next(tmp_path):
 def test_a_date_before_the_first_value_is_an_error_that_names_the_dates(tmp_path):
     with pytest.raises(RuleMissing, match=r"on 2025-12-31: in force from 2026-01-01\."):
         on(tmp_path, SOUND, date(2025, 12, 31)).get("doc.longest")
-
-
-def test_periods_that_are_alike_are_one_clause(tmp_path):
-    with pytest.raises(RuleMissing, match=r"2026-07-01: in force from 2025-07-01 to 2026-06-30; expected after that"):
-        on(tmp_path, SERIES, date(2026, 7, 1)).get("doc.norm")
-    missing = SOUND.replace("value = 12", 'value = "text_missing"')
-    with pytest.raises(
-        RuleMissing, match=r": text not at hand from 2026-01-01 to 2026-06-30; in force from 2026-07-01\."
-    ):
-        on(tmp_path, missing, date(2026, 1, 1)).get("doc.longest")
-
-
-def test_what_the_book_did_not_know_yet_is_said_with_the_day_from_which_it_does(tmp_path):
-    with pytest.raises(
-        RuleMissing, match=r"On 2025-12-31 .* of 2026-02-01 yet; it does from 2026-01-01 on\. .*known_on"
-    ):
-        on(tmp_path, SOUND, date(2026, 2, 1), known_on=date(2025, 12, 31)).get("doc.longest")
-    later = SERIES + '[[norm.value]]\nfrom = 2026-07-01\nrecorded = 2026-06-20\nvalue = 10.20\ncorrects = "expected"\n'
-    later += '[[norm.value]]\nfrom = 2027-01-01\nrecorded = 2026-06-20\nvalue = "expected"\n'
-    with pytest.raises(RuleMissing, match=r"it does from 2026-06-20 on"):
-        on(tmp_path, later, date(2026, 7, 1), known_on=date(2026, 6, 19)).get("doc.norm")
 
 
 def test_a_rule_that_is_nowhere_in_the_book_is_an_error(tmp_path):
@@ -271,43 +249,6 @@ def test_an_exact_fraction_stays_exact(tmp_path):
 # ── the book itself ──
 
 
-def test_every_kind_says_its_route_and_what_its_owner_offers():
-    policy = a_policy()
-    kinds = [name.removeprefix("kinds.") for name in BOOK if name.startswith("kinds.")]
-    for code in kinds:
-        kind = policy.kind(code)
-        assert kind.legal_route.weeks in {2, 6}
-        assert set(kind.says) == {"nl", "en"}
-        assert kind.own_plan is None or set(kind.own_plan.says) == {"nl", "en"}
-        assert FactName.IN_ARRANGEMENT in kind.needs
-
-
-def test_every_kind_that_a_rule_names_exists():
-    policy = a_policy()
-    for name in BOOK:
-        if name.startswith("allocation_order.") and policy.get(name).value["by"] == "kind":
-            for group in policy.get(name).value["kinds"]:
-                assert all(policy.kind(kind) for kind in group)
-    for scheme in policy.schemes():
-        assert all(policy.kind(kind) for kind in policy.scheme(scheme).left_out_kinds)
-
-
-def test_every_scheme_needs_only_participants_or_its_collector():
-    policy = a_policy()
-    for code in policy.schemes():
-        scheme = policy.scheme(code)
-        assert set(scheme.needs) <= {*scheme.order, scheme.collected_by}
-        assert scheme.executes in scheme.order
-
-
-def test_a_choice_of_ours_names_an_adr_that_exists():
-    folder = Path(__file__).resolve().parents[2] / "docs" / "adr"
-    for parameter in BOOK.values():
-        for value in parameter.values:
-            if value.confidence is Confidence.OUR_CHOICE:
-                assert list(folder.glob(f"{value.adr}-*.md")), f"{parameter.id} names ADR {value.adr}"
-
-
 def test_what_changes_each_period_by_law_is_a_series_in_the_book():
     folder = Path(__file__).resolve().parents[2] / "hub" / "rules" / "book"
     not_indexed = {"kindgebonden_budget.income_percentage", "zorgtoeslag.threshold_behind_july_maxima"}
@@ -317,21 +258,6 @@ def test_what_changes_each_period_by_law_is_a_series_in_the_book():
             text = (folder / f"{name.split('.')[0]}.toml").read_text(encoding="utf-8")
             table = text.split(f"[{name.split('.')[1]}]\n")[1].split("\n\n")[0]
             assert "every = " in table or name in not_indexed, name
-
-
-def test_every_kind_a_plan_is_for_exists():
-    policy = a_policy()
-    for name in ("kinds_with_plan", "no_arrangement_kinds", "victim_advance"):
-        for parameter in BOOK:
-            if parameter.endswith(f".{name}"):
-                assert all(policy.kind(kind) for kind in policy.get(parameter).value)
-
-
-def test_a_ground_to_refuse_is_a_fact_that_an_agency_can_state():
-    grounds = [name for name in BOOK if name.endswith(".must_refuse")]
-    assert grounds
-    for name in grounds:
-        assert {FactName(fact) for fact in a_policy().get(name).value} == {FactName.NO_COOPERATION, FactName.WRONG_DATA}
 
 
 def test_every_law_of_a_kind_says_until_when_and_at_which_interest():
