@@ -98,6 +98,10 @@ MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "nl": "Deze regeling kent die manier van betalen niet. Kies een andere.",
         "en": "This scheme does not know that way of paying. Choose another one.",
     },
+    "choice.follows_from_route": {
+        "nl": "Bij deze manier van betalen volgen maanden en bedrag uit uw gegevens. Laat ze weg.",
+        "en": "By this way of paying, months and amount follow from the facts. Leave them out.",
+    },
     "means.negative": {
         "nl": "Een bedrag van uw huishouden is lager dan nul. Vul 0 in als er niets is.",
         "en": "An amount of the household is below zero. Send 0 where there is nothing.",
@@ -109,6 +113,10 @@ MESSAGES: Final[dict[str, dict[Language, str]]] = {
     "opt_in.unknown_claim": {
         "nl": "Deze schuld kennen wij niet. Kies een van de schulden die u ziet.",
         "en": "There is no such claim. Name one of the claims shown.",
+    },
+    "opt_in.not_waiting": {
+        "nl": "Deze schuld wacht niet op bezwaar of beroep. U hoeft er niets voor op te geven.",
+        "en": "This claim does not wait for an objection or appeal. Nothing has to be given up for it.",
     },
     "opt_in.not_confirmed": {
         "nl": "Bevestig wat u opgeeft: noem het rechtsmiddel dat bij deze schuld staat.",
@@ -167,9 +175,11 @@ _PLACES: Final = {
     "choice.not_positive": ("choice",),
     "choice.no_such_day": ("choice", "paymentDay"),
     "choice.route_unknown": ("choice", "route"),
+    "choice.follows_from_route": ("choice", "route"),
     "means.negative": ("situation",),
     "means.no_partner": ("situation",),
     "opt_in.unknown_claim": ("choice", "optIns"),
+    "opt_in.not_waiting": ("choice", "optIns"),
     "opt_in.not_confirmed": ("choice", "optIns"),
     "asof.in_future": ("asOf",),
     "known_at.in_future": ("knownAt",),

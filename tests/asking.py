@@ -1,5 +1,6 @@
-"""Short questions about an outcome, and the one claim of another party that most cases need."""
+"""Short questions about an outcome, and the claims of other parties that most cases need."""
 
+from datetime import date
 from typing import Any
 
 from builders import a_claim
@@ -22,3 +23,17 @@ def reasons_of(outcome: Any, reference: str) -> list[str]:
 
 def from_duo(cents: int, **more: Any) -> Claim:
     return a_claim(cents, owner="duo", collector="cjib", reference="D-1", **more)
+
+
+def amounts(outcome: Any) -> list[int]:
+    return [one.amount for one in outcome.instalments]
+
+
+def a_tax(cents: int = 92000, *, reference: str = "B-1", **more: Any) -> Claim:
+    told = {"kind": "income_tax", "due_on": date(2026, 10, 1), **more}
+    return a_claim(cents, owner="belastingdienst", collector="belastingdienst", reference=reference, **told)
+
+
+def a_reclaim(cents: int, *, reference: str = "T-1", **more: Any) -> Claim:
+    told = {"kind": "benefit_reclaim", "due_on": date(2026, 12, 20), **more}
+    return a_claim(cents, owner="toeslagen", collector="toeslagen", reference=reference, **told)

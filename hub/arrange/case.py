@@ -95,6 +95,6 @@ class Case:
         )
         return replace(self, scheme=scheme, treated=treated)
 
-    def choosing(self, choice: Choice) -> "Case":
-        """The same question with another choice."""
-        return replace(self, choice=choice)
+    def with_nothing_chosen(self) -> "Case":
+        """The same question with nothing chosen about the plan itself."""
+        return replace(self, choice=Choice(payment_day=self.choice.payment_day, opt_ins=self.choice.opt_ins))

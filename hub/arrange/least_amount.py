@@ -52,7 +52,7 @@ def _standard(case: Case) -> Proposal | NeedsHuman:
     laid = [part for part in parts if isinstance(part, _Part)]
     chosen = _as_chosen(case, laid)
     if isinstance(chosen, Reason):
-        return case.human(chosen, alternative=_proposed(case, laid, together=together))
+        return case.human(chosen, alternative=_proposed(case.with_nothing_chosen(), laid, together=together))
     return _proposed(case, chosen, together=together)
 
 

@@ -10,7 +10,7 @@ from hub.arrange.limits import limit
 from hub.arrange.plan import Layout, propose
 from hub.arrange.schedule import by_amount, by_months, cut, dates
 from hub.arrange.term import standard_term
-from hub.domain.arrangement import Choice, DecidedBy, Floor, NeedsHuman, Outcome, Proposal, Refusal, Route
+from hub.domain.arrangement import DecidedBy, Floor, NeedsHuman, Outcome, Proposal, Refusal, Route
 from hub.domain.capacity import NoRoomKnown
 from hub.domain.claim import Claim
 from hub.domain.facts import FactName, holds
@@ -87,7 +87,7 @@ def _in_months(case: Case, months: int) -> Proposal | NeedsHuman:
     if until and not kept:
         return case.human(until.reason)
     if until and len(kept) < len(due) and case.choice.months:
-        return case.human(until.reason, alternative=_standard_or_none(_without_choice(case)))
+        return case.human(until.reason, alternative=_standard_or_none(case.with_nothing_chosen()))
     cut_short = (until.reason,) if until and len(kept) < len(due) else ()
     amounts = by_months(case.total, len(kept))
     layout = Layout(
@@ -174,11 +174,6 @@ def _too_long(case: Case, months: int, longest: int) -> Refusal:
     return Refusal(considered=case.considered, reasons=(reason,))
 
 
-def _without_choice(case: Case) -> Case:
-    """The same question with nothing chosen about the plan itself."""
-    return case.choosing(Choice(payment_day=case.choice.payment_day, opt_ins=case.choice.opt_ins))
-
-
 def _above_room(case: Case, chosen: Proposal) -> NeedsHuman:
     """What was chosen leaves too little to live on: the plan that does not stands beside it (R8-03)."""
     room = case.known_room
@@ -189,5 +184,5 @@ def _above_room(case: Case, chosen: Proposal) -> NeedsHuman:
         amount=Money(cents=largest),
         room=Money(cents=room.amount if room else Cents(0)),
     )
-    fitting = _default(_without_choice(case))
+    fitting = _default(case.with_nothing_chosen())
     return case.human(reason, alternative=fitting if isinstance(fitting, Proposal) else None)

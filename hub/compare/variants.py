@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from hub.arrange import ways
-from hub.arrange.compute import arrange
+from hub.arrange.compute import lay_out
 from hub.arrange.interest import forecast
 from hub.arrange.merge import merge
 from hub.domain.arrangement import Choice, Outcome, Proposal, Refusal
@@ -126,7 +126,7 @@ def _part(code: SchemeCode, facts: Facts, choice: Choice, mine: frozenset[ClaimK
 
 
 def _laid_out(code: SchemeCode, facts: Facts, choice: Choice, mine: frozenset[ClaimKey], *, joint: bool) -> Part:
-    outcome = arrange(
+    outcome = lay_out(
         answers=_seen(facts, mine),
         scheme=code,
         policy=facts.policy,

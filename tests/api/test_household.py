@@ -96,12 +96,13 @@ async def test_where_the_standard_is_too_much_a_person_decides_on_a_longer_plan_
 
 
 async def test_a_year_at_what_there_is_room_for_leaves_the_rest_open_until_a_review() -> None:
-    async with a_desk(OWED) as desk:
-        plan = await preview(desk, situation=TIGHT, choice={"route": "CAPACITY"})
+    much = a_report("cjib", a_claim(800_000), a_claim(150_000, owner="duo", reference="D-1"))
+    async with a_desk(much) as desk:
+        plan = await preview(desk, situation=TIGHT)
 
     assert plan["route"] == "CAPACITY"
     assert plan["openAfterReview"] == plan["total"] - 12 * plan["room"]["amount"]
-    assert plan["reviewOn"] == "2027-11-23"
+    assert plan["reviewOn"] == "2028-01-01"
 
 
 async def test_without_room_a_person_looks_and_a_pause_can_be_asked_for_in_which_nothing_is_paid() -> None:

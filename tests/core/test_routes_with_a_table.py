@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from asking import codes
+from asking import amounts, codes
 from builders import NO, UNKNOWN, YES, a_claim, a_report, a_situation, answers, decided, told
 
 from hub.domain.arrangement import Choice, DecidedBy, Floor, NeedsHuman, OptIn, Proposal, Refusal, Route
@@ -21,10 +21,6 @@ def over_two(total, *, said=None, until=date(2040, 1, 1)):
         a_claim(total - 10000, said=said, until=until),
         a_claim(10000, owner="duo", reference="D-1", said=said, until=until),
     )
-
-
-def amounts(outcome):
-    return [one.amount for one in outcome.instalments]
 
 
 # ── the ladder (readings 28; rules.md §12) ──

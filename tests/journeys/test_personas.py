@@ -70,7 +70,7 @@ UNDER_CURRENT_LAW = {
     "marijke": plan(33900, 9),
     "lars": plan(5000, 3, applied="cjib"),
     "sofie": plan(188460, 15),
-    "aad": human("arrangement.breached_before"),
+    "aad": human("arrangement.breached_before", meanwhile=62400),
     "ingrid": plan(204800, 24),
     "vera": plan(44400, 9),
     "bas": plan(32920, 9),
