@@ -92,7 +92,10 @@ def _cell(variant: Answer, agency: str, notes: Notes) -> Iterator[str]:
         yield f"no plan yet{_why(row, notes)}"
         return
     yield f"{euros(row['monthly'])} a month" if row["months"] != 1 else f"{euros(row['monthly'])} at once"
-    yield f"{row['months']} × until {row['endsOn']}"
+    if row["months"]:
+        yield f"{row['months']} × until {row['endsOn']}"
+    if row["leftOpen"]:
+        yield f"{euros(row['leftOpen'])} open after that"
     if row["interest"]:
         yield f"+ {euros(row['interest'])} interest"
     if row["interest"] is None:
@@ -141,7 +144,11 @@ def _totals(variants: Sequence[Answer]) -> Iterator[tuple[tuple[str, ...], ...]]
 
 
 def _end(variant: Answer) -> str:
-    return "not known" if variant["heaviest"] is None else variant["endsOn"] or "nothing to pay"
+    if variant["heaviest"] is None:
+        return "not known"
+    if variant["leftOpen"]:
+        return f"not by then: {euros(variant['leftOpen'])} open"
+    return variant["endsOn"] or "nothing to pay"
 
 
 def _letters(variant: Answer) -> str:

@@ -60,6 +60,7 @@ def _variant(
         monthly=first if complete else None,
         heaviest=dearest if complete else None,
         ends_on=max((due for due, _ in payments), default=None) if complete else None,
+        left_open=_together(row.left_open for row in per_agency),
         interest=_together(row.interest for row in per_agency),
         known_monthly=first,
         known_heaviest=dearest,

@@ -42,13 +42,15 @@ def _row(owner: AgencyCode, parts: tuple[Part, ...], left: tuple[Unplanned, ...]
     complete = len(plans) == len(mine) and not unplanned
     paid = [(one.due_on, share) for plan in plans for one in plan.instalments if (share := _share(one, owner))]
     dates = sorted({due for due, _ in paid})
+    owed = Cents(sum(claim.open.total for claim in claims))
     return AgencyRow(
         agency=owner,
         monthly=Cents(sum(amount for due, amount in paid if due == dates[0])) if complete else None,
         heaviest=months.dearest(paid) if complete else None,
         months=len(dates) if complete else None,
         ends_on=dates[-1] if complete and dates else None,
-        open=Cents(sum(claim.open.total for claim in claims)),
+        left_open=Cents(owed - sum(amount for _, amount in paid)) if complete else None,
+        open=owed,
         interest=_interest(owner, mine) if complete else None,
         costs=Cents(sum(claim.open.costs for claim in claims)),
         letters=sum(plan.arrangements for plan in plans if not _is_joint(plan, mine)),

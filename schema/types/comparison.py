@@ -52,6 +52,9 @@ class VariantRow:
     )
     months: int | None = strawberry.field(description="How many payments reach it; null: a person must look.")
     ends_on: date | None = strawberry.field(description="Its last payment; null where nothing is paid or known.")
+    left_open: Cents | None = strawberry.field(
+        description="What is open after that: looked at again, or not collected; null: a person must look."
+    )
     open: Cents = strawberry.field(description="What is open, in a plan or in none; a debt that waits is not in it.")
     interest: Cents | None = strawberry.field(description="Forecast of interest; null where it cannot be told.")
     costs: Cents = strawberry.field(description="Costs of collecting in what is open.")
@@ -72,6 +75,7 @@ class VariantRow:
             heaviest=row.heaviest,
             months=row.months,
             ends_on=row.ends_on,
+            left_open=row.left_open,
             open=row.open,
             interest=row.interest,
             costs=row.costs,
@@ -94,6 +98,9 @@ class Variant:
     heaviest: Cents | None = strawberry.field(description="The dearest calendar month; null: a person must look.")
     ends_on: date | None = strawberry.field(
         description="The last payment of all; null: nothing is paid, or a person must look."
+    )
+    left_open: Cents | None = strawberry.field(
+        description="What is open after that: looked at again, or not collected; null: a person must look."
     )
     interest: Cents | None = strawberry.field(description="Forecast of interest; null where it cannot be told.")
     known_monthly: Cents = strawberry.field(
@@ -118,6 +125,7 @@ class Variant:
             monthly=variant.monthly,
             heaviest=variant.heaviest,
             ends_on=variant.ends_on,
+            left_open=variant.left_open,
             interest=variant.interest,
             known_monthly=variant.known_monthly,
             known_heaviest=variant.known_heaviest,

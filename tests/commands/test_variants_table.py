@@ -13,6 +13,7 @@ def a_row(measured: str, *reasons: dict[str, object], monthly: int | None = 2500
         "monthly": monthly,
         "months": 6,
         "endsOn": "2027-06-01",
+        "leftOpen": 0,
         "interest": 0,
         "measured": measured,
         "reasons": reasons,
@@ -20,7 +21,7 @@ def a_row(measured: str, *reasons: dict[str, object], monthly: int | None = 2500
 
 
 def a_variant(row: dict[str, object]) -> dict[str, object]:
-    sums = dict.fromkeys(("monthly", "heaviest", "interest", "roomLeft", "endsOn"))
+    sums = dict.fromkeys(("monthly", "heaviest", "interest", "roomLeft", "endsOn", "leftOpen"))
     known = {"knownMonthly": 2500, "knownHeaviest": 2600, "knownInterest": 0}
     return {"code": "rijk-2025", "isLaw": True, "letters": 1, "rows": [row], **sums, **known}
 
@@ -47,3 +48,11 @@ def test_of_the_first_month_nobody_says_at_least_where_a_plan_to_come_may_begin_
 
     assert told["First month"] == "€25.00 as far as known"
     assert told["Dearest month"] == "at least €26.00"
+
+
+def test_a_plan_that_leaves_something_open_is_not_called_paid_off():
+    row = {**a_row("SAME"), "leftOpen": 780000}
+    found = variants_table.grid({"variants": [{**a_variant(row), "heaviest": 2600, "leftOpen": 780000}]})
+
+    assert "€7,800.00 open after that" in found.rows[0][1]
+    assert {line[0][0]: line[1][0] for line in found.rows}["Paid off"] == "not by then: €7,800.00 open"

@@ -345,3 +345,12 @@ def test_an_agency_is_measured_by_its_dearest_month_and_not_by_its_first():
 
     assert (alone.monthly, alone.heaviest) == (4166, 4174)
     assert (joint.monthly, joint.heaviest, joint.measured) == (4166, 4173, Measured.BETTER)
+
+
+def test_what_is_not_paid_by_the_end_of_a_variant_is_said():
+    large = a_claim(900000, until=date(2040, 1, 1), imposed_on=date(2026, 1, 1))
+    found = variant(compared(large, TRANSFERRED, situation=a_situation(144849)), "rijk-2025")
+
+    assert found.left_open == 950000 - 12 * 10000
+    assert found.left_open == sum(line.left_open for line in found.rows)
+    assert variant(compared(*ALL), "rijk-2025").left_open == 0

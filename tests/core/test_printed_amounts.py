@@ -156,7 +156,7 @@ CELLS = list(cells())
 def test_the_book_holds_what_is_printed_from_the_day_it_holds(name, on, cell):
     if cell == "-":
         assert a_policy(on).text_missing(name)
-        with pytest.raises(RuleMissing, match="text_missing"):
+        with pytest.raises(RuleMissing, match="text not at hand"):
             a_policy(on).get(name)
         return
 
