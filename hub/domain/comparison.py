@@ -60,9 +60,9 @@ class AgencyRow:
 
     Amounts are cents. `monthly` is what is paid to it on the first day on which it is paid, `heaviest` its dearest
     calendar month (by which it is measured), `months` the number of payments, `left_open` what these do not pay,
-    `interest` the forecast (None: it cannot be told). `open` and `costs` are what is open, in a plan or in none. `letters` counts its own arrangements, one
-    each; reminders and changes cannot be forecast. None in an amount: a person must look before anybody can say.
-    `reasons` say why it could not be told, or why a measure was given.
+    `interest` the forecast (None: it cannot be told). `open` and `costs` are what is open, in a plan or in none.
+    `letters` counts its own arrangements, one each; reminders and changes cannot be forecast. None in an amount: a
+    person must look before anybody can say. `reasons` say why it could not be told, or why a measure was given.
     """
 
     agency: AgencyCode
@@ -84,12 +84,12 @@ class Variant:
     """One variant as a whole.
 
     `monthly` is what is paid in the first calendar month in which anything is, `heaviest` in the dearest one;
-    `room_left` what is left of the room then, None where nothing is known of the household. `left_open` is what is still
-    open after the last payment: looked at again, or not collected. A sum and the end are None where some of it cannot be
-    told. The `known_` sums are those of the plans that can: the dearest month and the
-    interest are at least that; the first month is that of these plans alone, as another may begin earlier.
-    `letters` counts the arrangements, one each; reminders and changes cannot be forecast. `in_no_plan` are the claims
-    that nobody's rules pay.
+    `room_left` what is left of the room then, None where nothing is known of the household. `left_open` is what is
+    still open after the last payment: looked at again, or not collected. A sum and the end are None where some of
+    it cannot be told. The `known_` sums are those of the plans that can: the dearest month and the interest are at
+    least that; the first month is that of these plans alone, as another may begin earlier. `letters` counts the
+    arrangements, one each; reminders and changes cannot be forecast. `in_no_plan` are the claims that nobody's
+    rules pay.
     """
 
     code: str
