@@ -25,7 +25,7 @@ def at_room(case: Case, *, beside: Proposal | None, because: Reason | None = Non
     longest = case.policy.get(f"{case.rules}.tailor_made_months").value
     months = ceiling_division(case.total, room.amount)
     if months > longest:
-        return by_capacity(case, beside=beside, because=because)
+        return _by_capacity(case, room, beside=beside, because=because)
     name = f"{case.rules}.tailor_made_months"
     found = case.policy.reason(
         "term.at_room", name, "harmonised.by_amount", room=Money(cents=room.amount), months=months, longest=longest
@@ -54,11 +54,8 @@ def as_chosen(case: Case, months: int, *, beside: Proposal | None) -> Outcome:
     return _tailor_made(case, by_months(case.total, months), (reason,), beside)
 
 
-def by_capacity(case: Case, *, beside: Proposal | None = None, because: Reason | None = None) -> Outcome:
+def _by_capacity(case: Case, room: Room, *, beside: Proposal | None, because: Reason | None) -> Outcome:
     """A year at what there is room for; what is then open the agency looks at again (R1-15, readings 30)."""
-    room = case.known_room
-    if room is None:
-        return case.human(_needs_situation(case), alternative=beside)
     if barring := _barring(case):
         return case.human(*barring, alternative=beside)
     name = f"{case.rules}.capacity_review_months"

@@ -24,6 +24,7 @@ def compare(
     facts = variants.facts(answers=answers, policy=policy, on=on, choice=choice, situation=situation)
     plans = {code: variants.parts(code, facts) for code in variants.codes(policy)}
     left = {code: leftover.unplanned(parts, facts.claims) for code, parts in plans.items()}
+    policy.get(f"variants.{_TODAY}")  # On a day without it there is nothing to measure against, and it says so.
     today = rows.measure_nothing(plans[_TODAY], left[_TODAY])
     found = room(situation, policy) if situation else None
     known = found if isinstance(found, Room) else None

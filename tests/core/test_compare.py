@@ -12,6 +12,7 @@ from hub.domain.arrangement import Choice, NeedsHuman, Refusal, Route
 from hub.domain.claim import ClaimKey
 from hub.domain.comparison import Measured
 from hub.domain.facts import Fact, FactName
+from hub.errors import RuleMissing
 
 TAX = a_claim(
     90000, owner="belastingdienst", collector="belastingdienst", due_on=date(2026, 11, 1), costs=900, interest=1100
@@ -345,6 +346,12 @@ def test_an_agency_is_measured_by_its_dearest_month_and_not_by_its_first():
 
     assert (alone.monthly, alone.heaviest) == (4166, 4174)
     assert (joint.monthly, joint.heaviest, joint.measured) == (4166, 4173, Measured.BETTER)
+
+
+def test_before_there_are_variants_the_book_says_from_when():
+    before = date(2024, 6, 1)
+    with pytest.raises(RuleMissing, match="2025-01-01"):
+        compare(answers=told(FINE), policy=a_policy(before), on=before, choice=Choice())
 
 
 def test_what_is_not_paid_by_the_end_of_a_variant_is_said():

@@ -68,3 +68,8 @@ def test_a_chosen_last_day_comes_back_after_a_short_month():
 def test_months_count_backwards_too():
     assert months_after(date(2026, 3, 31), -1) == date(2026, 2, 28)
     assert months_after(date(2026, 1, 15), -2) == date(2025, 11, 15)
+
+
+def test_a_day_beyond_the_last_one_of_all_is_the_last_one():
+    assert months_after(date(9999, 6, 1), 12) == date.max
+    assert months_after(date(9999, 6, 1), 6) == date(9999, 12, 1)

@@ -348,3 +348,36 @@ def test_a_mistake_is_said_in_a_sentence_that_says_what_to_do(choice, reads):
 def test_each_set_of_rules_knows_its_own_ways(scheme, known):
     policy = a_policy()
     assert {route for route in Route if ways.knows(policy.scheme(scheme), route, policy)} == known
+
+
+def test_a_pause_that_outlasts_the_recovery_is_for_a_person():
+    # Four months from 23 November 2026 end on 23 March 2027.
+    def paused(until):
+        fine = a_claim(50000, kind="criminal_fine", until=until)
+        return decided(told(fine, a_claim(10000, owner="duo", reference="D-1")), choice=Choice(route=Route.PAUSE))
+
+    assert paused(date(2027, 3, 23)).review_on == date(2027, 3, 23)
+    assert codes(paused(date(2027, 3, 22)).reasons) == ["term.limitation"]
+
+
+def test_chosen_months_that_outlast_the_recovery_are_for_a_person_with_the_standard_plan_beside_them():
+    fine = a_claim(50000, kind="criminal_fine", until=date(2027, 3, 1))
+    outcome = decided(told(fine, a_claim(10000, owner="duo", reference="D-1")), choice=Choice(months=6))
+
+    assert codes(outcome.reasons) == ["term.limitation"]
+    assert outcome.alternative.instalments[-1].due_on == date(2027, 3, 1)
+
+
+def test_of_whom_nobody_knows_what_is_taken_no_agencys_own_plan_is_proposed():
+    outcome = by_benefits(reclaim(20000), situation=a_situation(200000, taken=None))
+
+    assert codes(outcome.reasons) == ["capacity.already_taken_unknown"]
+    assert outcome.alternative.months == 10
+
+
+def test_a_year_by_capacity_that_ends_before_the_recovery_does_is_not_cut():
+    fine = a_claim(990000, kind="criminal_fine", until=date(2028, 6, 1))
+    owed = told(fine, a_claim(10000, owner="duo", reference="D-1"))
+    outcome = decided(owed, situation=a_situation(144849))
+
+    assert (outcome.route, outcome.months) == (Route.CAPACITY, 12)

@@ -127,6 +127,11 @@ def test_the_short_way_may_be_asked_for_with_facts_too():
     assert by_tax(a_tax(), choice=asked, situation=a_situation(200000)).route is Route.SHORT_POSTPONEMENT
 
 
+def test_a_tax_plan_may_not_be_slower_than_its_rule():
+    outcome = by_tax(a_tax(), choice=Choice(months=13), situation=a_situation(180000))
+    assert codes(outcome.reasons) == ["choice.longer_than_rule"]
+
+
 def test_a_tax_plan_may_be_faster():
     assert by_tax(a_tax(), choice=Choice(months=6), situation=a_situation(180000)).months == 6
 

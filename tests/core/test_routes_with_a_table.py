@@ -173,6 +173,19 @@ def test_a_low_amount_is_tailor_made():
     assert (outcome.route, outcome.months) == (Route.TAILOR_MADE, 60)
 
 
+def test_a_bailiff_bars_a_plan_by_capacity_that_was_asked_for():
+    debts = over_two(900000, said={FactName.BAILIFF: YES})
+    outcome = decided(debts, choice=Choice(route=Route.CAPACITY), situation=a_situation(ROOM_100))
+
+    assert codes(outcome.reasons) == ["route.bailiff_bars"]
+
+
+@pytest.mark.parametrize("day", [0, 32, -1])
+def test_a_day_that_no_month_has_cannot_be_chosen(day):
+    with pytest.raises(BadInput, match=r"choice\.no_such_day"):
+        Choice(payment_day=day)
+
+
 @pytest.mark.parametrize("choice", [Choice(months=73), Choice(amount=4000)], ids=["months", "amount"])
 def test_a_period_beyond_the_longest_must_be_refused(choice):
     outcome = decided(over_two(300000), choice=choice)
@@ -377,3 +390,9 @@ def test_a_wrong_confirmation_is_a_mistake(reference, gives_up, code):
     choice = Choice(opt_ins=(OptIn(owner="duo", reference=reference, gives_up=gives_up),))
     with pytest.raises(BadInput, match=code.replace(".", r"\.")):
         decided(disputed("travel_product_fine"), choice=choice)
+
+
+def test_nothing_is_given_up_for_a_claim_that_does_not_wait():
+    choice = Choice(opt_ins=(OptIn(owner="duo", reference="X", gives_up="bezwaar"),))
+    with pytest.raises(BadInput, match=r"opt_in\.not_waiting"):
+        decided(disputed("travel_product_fine", answer=NO), choice=choice)
