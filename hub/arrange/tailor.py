@@ -61,11 +61,10 @@ def _by_capacity(case: Case, room: Room, *, beside: Proposal | None, because: Re
     name = f"{case.rules}.capacity_review_months"
     months = case.policy.get(name).value
     paying = _up_to(case, room, months)
-    due = dates(case, len(paying))
-    if until := limit(case, case.included):
-        due = cut(due, until.last_day)
-        if len(due) < len(paying):
-            return case.human(until.reason, alternative=beside)
+    until = limit(case, case.included)
+    due = cut(dates(case, len(paying)), until.last_day if until else None)
+    if until and len(due) < len(paying):
+        return case.human(until.reason, alternative=beside)
     left = Cents(case.total - sum(paying))
     review = dates(case, months + 1)[-1]
     rule, paid = (name, "harmonised.by_amount"), Money(cents=room.amount)
