@@ -33,9 +33,16 @@ def load(place: str) -> Book:
     if not _REVISION.fullmatch(place):
         raise _nowhere(place)
     with tempfile.TemporaryDirectory() as inside:
-        with tarfile.open(fileobj=io.BytesIO(_archive(place))) as archive:
-            archive.extractall(inside, filter="data")
+        _unpack(_archive(place), Path(inside))
         return reader.read_book(Path(inside))
+
+
+def _unpack(packed: bytes, folder: Path) -> None:
+    """Write the files of an archive by their own name, into this folder and nowhere else."""
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        for member in archive:
+            if held := archive.extractfile(member):
+                (folder / Path(member.name).name).write_bytes(held.read())
 
 
 def _archive(revision: str) -> bytes:
