@@ -5,10 +5,10 @@ from typing import Any
 
 from hub.arrange import wanted
 from hub.arrange.case import Case
-from hub.arrange.limits import limit
+from hub.arrange.limits import dates_in_time
 from hub.arrange.offered import offered_only
 from hub.arrange.plan import Layout, propose
-from hub.arrange.schedule import by_months, cut, dates
+from hub.arrange.schedule import by_months
 from hub.domain.arrangement import DecidedBy, NeedsHuman, Outcome, Proposal, Route
 from hub.domain.money import Cents
 from hub.domain.reasons import Money, Reason
@@ -26,10 +26,9 @@ def _standard(case: Case) -> Proposal | NeedsHuman:
     amounts = wanted.amounts(case, by_months(case.total, months), name)
     if isinstance(amounts, Reason):
         return case.human(amounts)
-    until = limit(case, case.included)
-    due = cut(dates(case, len(amounts)), until.last_day if until else None)
-    if until and len(due) < len(amounts):
-        return case.human(until.reason)
+    due = dates_in_time(case, len(amounts))
+    if isinstance(due, Reason):
+        return case.human(due)
     least = Money(cents=Cents(band["least"]))
     reason = case.policy.reason("term.band", name, months=len(amounts), longest=band["months"], least=least)
     layout = Layout(route=Route.STANDARD, decided_by=DecidedBy.RULE, due_dates=due, amounts=amounts, reasons=(reason,))

@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from hub.arrange.case import Case
+from hub.arrange.schedule import dates
 from hub.domain.calendar import months_after
 from hub.domain.claim import Claim
 from hub.domain.facts import Answer, FactName
@@ -27,6 +28,12 @@ def limit(case: Case, claims: Sequence[Claim]) -> Limit | None:
     earliest, claim = min(ends, key=lambda end: (end[0], end[1].key))
     names = (case.policy.get(f"{case.rules}.limitation").id, _name(claim, case.policy))
     return Limit(earliest, case.policy.reason("term.limitation", *names, until=Day(on=earliest)))
+
+
+def dates_in_time(case: Case, months: int) -> tuple[date, ...] | Reason:
+    """The first so many due dates; or why not, where a claim of the plan can no longer be recovered by the last one."""
+    due, until = dates(case, months), limit(case, case.included)
+    return until.reason if until and due[-1] > until.last_day else due
 
 
 def last_day(claim: Claim, policy: Policy) -> date | None:

@@ -6,7 +6,7 @@ there is room for, up to the longest tailor-made term; otherwise a year at that 
 
 from hub.arrange import beside, pause, tailor
 from hub.arrange.case import Case
-from hub.arrange.limits import limit
+from hub.arrange.limits import dates_in_time, limit
 from hub.arrange.plan import Layout, propose
 from hub.arrange.schedule import by_amount, by_months, cut, dates
 from hub.arrange.term import standard_term
@@ -153,9 +153,9 @@ def _standard_as_chosen(case: Case, months: int | None) -> Proposal | NeedsHuman
     if case.choice.amount is None:
         return _in_months(case, months or standard_term(case).months)
     amounts = by_amount(case.total, case.choice.amount)
-    due, until = dates(case, len(amounts)), limit(case, case.included)
-    if until and due[-1] > until.last_day:
-        return case.human(until.reason, alternative=_standard_or_none(case))
+    due = dates_in_time(case, len(amounts))
+    if isinstance(due, Reason):
+        return case.human(due, alternative=_standard_or_none(case))
     chosen = case.policy.reason("term.chosen_amount", "harmonised.choice", amount=Money(cents=case.choice.amount))
     layout = Layout(
         route=Route.STANDARD,

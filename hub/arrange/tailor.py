@@ -4,9 +4,9 @@ The agency decides on each of them (readings 29); none is possible once a bailif
 """
 
 from hub.arrange.case import Case
-from hub.arrange.limits import limit
+from hub.arrange.limits import dates_in_time
 from hub.arrange.plan import Layout, propose
-from hub.arrange.schedule import by_amount, by_months, cut, dates
+from hub.arrange.schedule import by_amount, by_months, dates
 from hub.arrange.term import standard_term
 from hub.domain.arrangement import DecidedBy, NeedsHuman, Proposal, Route
 from hub.domain.capacity import Room
@@ -61,10 +61,9 @@ def _by_capacity(case: Case, room: Room, *, beside: Proposal | None, because: Re
     name = f"{case.rules}.capacity_review_months"
     months = case.policy.get(name).value
     paying = _up_to(case, room, months)
-    until = limit(case, case.included)
-    due = cut(dates(case, len(paying)), until.last_day if until else None)
-    if until and len(due) < len(paying):
-        return case.human(until.reason, alternative=beside)
+    due = dates_in_time(case, len(paying))
+    if isinstance(due, Reason):
+        return case.human(due, alternative=beside)
     left = Cents(case.total - sum(paying))
     review = dates(case, months + 1)[-1]
     rule, paid = (name, "harmonised.by_amount"), Money(cents=room.amount)
@@ -102,11 +101,10 @@ def _tailor_made(
 ) -> Outcome:
     if barring := _barring(case):
         return case.human(*barring, alternative=beside)
-    due, until = dates(case, len(amounts)), limit(case, case.included)
-    if until and due[-1] > until.last_day:
-        names = until.reason.parameters
-        above = (case.policy.reason("term.limitation_above_room", *names),) if at_most else ()
-        return case.human(until.reason, *above, alternative=beside)
+    due = dates_in_time(case, len(amounts))
+    if isinstance(due, Reason):
+        above = (case.policy.reason("term.limitation_above_room", *due.parameters),) if at_most else ()
+        return case.human(due, *above, alternative=beside)
     layout = Layout(
         route=Route.TAILOR_MADE,
         decided_by=DecidedBy.PERSON,

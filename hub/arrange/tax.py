@@ -2,9 +2,9 @@
 
 from hub.arrange import beside, short, wanted
 from hub.arrange.case import Case
-from hub.arrange.limits import limit
+from hub.arrange.limits import dates_in_time
 from hub.arrange.plan import Layout, propose
-from hub.arrange.schedule import by_months, cut, dates
+from hub.arrange.schedule import by_months
 from hub.domain.arrangement import DecidedBy, NeedsHuman, Outcome, Proposal, Route
 from hub.domain.capacity import TaxCapacity
 from hub.domain.exact import part_of
@@ -74,12 +74,12 @@ def _laid_out(case: Case, found: TaxCapacity, usable: Cents, months: int) -> Out
     names = [f"{case.rules}.capacity_months", f"{case.rules}.capacity_percentage"]
     if months > case.policy.get(names[0]).value:
         names.insert(0, f"{case.rules}.assets_months")
-    amounts, until = wanted.amounts(case, by_months(case.total, months), names[0]), limit(case, case.included)
+    amounts = wanted.amounts(case, by_months(case.total, months), names[0])
     if isinstance(amounts, Reason):
         return case.human(amounts)
-    due = cut(dates(case, len(amounts)), until.last_day if until else None)
-    if until and len(due) < len(amounts):
-        return case.human(until.reason)
+    due = dates_in_time(case, len(amounts))
+    if isinstance(due, Reason):
+        return case.human(due)
     reason = case.policy.reason("term.tax_capacity", *names, usable=Money(cents=usable), months=len(amounts))
     layout = Layout(
         route=Route.CAPACITY,
