@@ -12,9 +12,6 @@ from hub.errors import BadInput
 from schema.situation import or_none
 from schema.types.route import Route
 
-LAST_DAY: Final = 31
-"""The longest month."""
-
 PAYMENT_DAY: Final = "Day of the month on which to pay, 1 to 31; short months: the last day."
 
 
@@ -56,13 +53,12 @@ class ChoiceInput:
 
 def chosen(given: ChoiceInput | None, payment_day: int | None = None) -> domain.Choice:
     """Read a choice without its opt-ins; `payment_day` counts where the choice has none. Raises BadInput."""
-    day = _day(or_none(payment_day), "payment_day.out_of_range")
+    day = or_none(payment_day)
+    if day is not None and not 1 <= day <= domain.LAST_DAY:
+        raise BadInput("payment_day.out_of_range", "There is no such day of the month.", "Choose 1 to 31.")
     if not given:
         return domain.Choice(payment_day=day)
-    own_day = _day(or_none(given.payment_day), "choice.no_such_day")
-    route = or_none(given.route)
-    if 0 in (given.months, given.amount):
-        raise BadInput("choice.not_positive", "Nothing a month, or no months, was chosen.", "Choose at least 1.")
+    own_day, route = or_none(given.payment_day), or_none(given.route)
     return domain.Choice(
         payment_day=day if own_day is None else own_day,
         months=or_none(given.months),
@@ -75,9 +71,3 @@ def opt_ins(given: ChoiceInput | None) -> tuple[NamedOptIn, ...]:
     """Read the opt-ins; which claims they mean is known when the agencies have answered."""
     named = or_none(given.opt_ins) if given else None
     return tuple(NamedOptIn(claim=str(wish.claim), gives_up=wish.gives_up) for wish in named or ())
-
-
-def _day(wanted: int | None, code: str) -> int | None:
-    if wanted is not None and not 1 <= wanted <= LAST_DAY:
-        raise BadInput(code, "There is no such day of the month.", "Choose 1 to 31.")
-    return wanted

@@ -46,6 +46,11 @@ class Case:
         """The room, where it is known."""
         return self.room if isinstance(self.room, Room) else None
 
+    @property
+    def burdensome_to_sell(self) -> bool:
+        """Say whether selling what the household owns would be unreasonably burdensome, as an agency accepted."""
+        return bool(self.situation and self.situation.assets and self.situation.assets.burdensome_to_sell)
+
     @cached_property
     def included(self) -> tuple[Claim, ...]:
         """The claims that are in the plan."""

@@ -46,6 +46,11 @@ def guarded(outcome: Outcome, situation: Situation | None, policy: Policy) -> Ou
     return NeedsHuman(considered=outcome.considered, reasons=grounds, alternative=outcome, room=outcome.room)
 
 
+def needs_situation(case: Case) -> Reason:
+    """Say that this way is open only to who tells of the household: without it nobody knows the room."""
+    return case.policy.reason("route.needs_situation", _FLOOR)
+
+
 def reason(case: Case, largest: Cents) -> Reason:
     """Say the same as a step of the computation."""
     room = case.known_room

@@ -2,7 +2,7 @@
 
 from hub.arrange.case import Case
 from hub.arrange.limits import limit
-from hub.arrange.plan import Layout, propose
+from hub.arrange.plan import Layout, granted, propose
 from hub.domain.arrangement import DecidedBy, NeedsHuman, Proposal, Route
 from hub.domain.calendar import months_after
 from hub.domain.capacity import Room
@@ -25,7 +25,7 @@ def plan(case: Case) -> Proposal | NeedsHuman:
         reasons=(reason, case.policy.reason("pause.until", *reason.parameters, until=Day(on=until))),
         review_on=until,
         conditions=(
-            case.policy.reason("accept.agency_must_grant", "harmonised.tailor_made"),
+            granted(case),
             case.policy.reason("refer.debt_help", f"{case.rules}.pause_months"),
         ),
     )

@@ -6,7 +6,8 @@ time is there to pay its value, and no more (R3-26).
 """
 
 from hub.arrange.case import Case
-from hub.arrange.plan import Layout, propose
+from hub.arrange.floor import needs_situation
+from hub.arrange.plan import Layout, granted, propose
 from hub.arrange.schedule import by_amount, dates
 from hub.domain.arrangement import DecidedBy, NeedsHuman, Outcome, Proposal, Route
 from hub.domain.calendar import months_after
@@ -27,7 +28,7 @@ def instead(case: Case, standard: Proposal | NeedsHuman) -> Outcome:
     """Give the standard plan where the tax capacity can pay it, or it was asked for; otherwise the personal one."""
     beside = standard if isinstance(standard, Proposal) else None
     if case.situation is None:
-        return case.human(case.policy.reason("route.needs_situation", "harmonised.floor"), alternative=beside)
+        return case.human(needs_situation(case), alternative=beside)
     if case.choice.route is Route.STANDARD:
         return standard
     if missing := text_missing(case.policy):
@@ -44,15 +45,14 @@ def instead(case: Case, standard: Proposal | NeedsHuman) -> Outcome:
 
 
 def _personal(case: Case, found: TaxCapacity, amount: Cents, beside: Proposal | None) -> Outcome:
-    burdensome = bool(case.situation and case.situation.assets and case.situation.assets.burdensome_to_sell)
-    if found.assets >= case.total and not burdensome:
+    if found.assets >= case.total and not case.burdensome_to_sell:
         reason = case.policy.reason("assets.cover_debt", f"{case.rules}.assets", assets=Money(cents=found.assets))
         return case.human(reason, alternative=beside)
     if amount == 0:
         after = f"{case.rules}.set_off_after_years"
         reason = case.policy.reason("capacity.no_collection", after, years=case.policy.get(after).value)
         return case.human(reason, *found.reasons, alternative=beside)
-    return _laid_out(case, found, amount, beside, value=found.assets if burdensome else Cents(0))
+    return _laid_out(case, found, amount, beside, value=found.assets if case.burdensome_to_sell else Cents(0))
 
 
 def _laid_out(case: Case, found: TaxCapacity, amount: Cents, beside: Proposal | None, *, value: Cents) -> Proposal:
@@ -76,7 +76,7 @@ def _laid_out(case: Case, found: TaxCapacity, amount: Cents, beside: Proposal | 
         amounts=amounts,
         reasons=(*found.reasons, reason, *_after(case, left)),
         review_on=review if left else None,
-        conditions=(case.policy.reason("accept.agency_must_grant", "harmonised.tailor_made"),),
+        conditions=(granted(case),),
     )
     return propose(case, layout, alternatives=(beside,) if beside else ())
 

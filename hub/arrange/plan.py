@@ -71,6 +71,11 @@ def propose(case: Case, layout: Layout, *, alternatives: tuple[Proposal, ...] = 
     )
 
 
+def granted(case: Case) -> Reason:
+    """Say that the agency must grant a plan that is made to measure (readings 29)."""
+    return case.policy.reason("accept.agency_must_grant", "harmonised.tailor_made")
+
+
 def _steps(case: Case, layout: Layout, instalments: Sequence[Instalment]) -> tuple[Reason, ...]:
     """The computation as one reads it: total, months, amount, first date, split, floor."""
     policy = case.policy

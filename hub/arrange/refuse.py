@@ -115,8 +115,7 @@ def _can_pay_at_once(case: Case) -> tuple[Reason, ...]:
     """What is owned and counts would pay everything (R1-08(b))."""
     name = f"{case.rules}.may_refuse_able"
     room = case.known_room
-    burdensome = bool(case.situation and case.situation.assets and case.situation.assets.burdensome_to_sell)
-    if room is None or burdensome or room.tax.assets < case.total or case.policy.find(name) is None:
+    if room is None or case.burdensome_to_sell or room.tax.assets < case.total or case.policy.find(name) is None:
         return ()
     return (case.policy.reason("person.can_pay_at_once", name, assets=Money(cents=room.tax.assets)),)
 

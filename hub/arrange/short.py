@@ -2,6 +2,7 @@
 
 from hub.arrange import wanted
 from hub.arrange.case import Case
+from hub.arrange.floor import needs_situation
 from hub.arrange.plan import Layout, propose
 from hub.arrange.schedule import by_months, dates_between
 from hub.domain.arrangement import DecidedBy, NeedsHuman, Proposal, Route
@@ -24,7 +25,7 @@ def plan(case: Case) -> Proposal | NeedsHuman:
     if not due:
         return case.human(
             case.policy.reason("route.short_postponement_over", name, last=Day(on=last)),
-            case.policy.reason("route.needs_situation", "harmonised.floor"),
+            needs_situation(case),
         )
     amounts = wanted.amounts(case, by_months(case.total, len(due)), name)
     if isinstance(amounts, Reason):

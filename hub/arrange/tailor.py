@@ -4,8 +4,9 @@ The agency decides on each of them (readings 29); none is possible once a bailif
 """
 
 from hub.arrange.case import Case
+from hub.arrange.floor import needs_situation
 from hub.arrange.limits import dates_in_time
-from hub.arrange.plan import Layout, propose
+from hub.arrange.plan import Layout, granted, propose
 from hub.arrange.schedule import by_amount, by_months, dates
 from hub.arrange.term import standard_term
 from hub.domain.arrangement import DecidedBy, NeedsHuman, Proposal, Route
@@ -21,7 +22,7 @@ def at_room(case: Case, *, beside: Proposal | None, because: Reason | None = Non
     """Pay what there is room for, as long as it takes (readings 20, 28); beyond the longest term by capacity."""
     room = case.known_room
     if room is None:
-        return case.human(_needs_situation(case), alternative=beside)
+        return case.human(needs_situation(case), alternative=beside)
     longest = case.policy.get(f"{case.rules}.tailor_made_months").value
     months = ceiling_division(case.total, room.amount)
     if months > longest:
@@ -81,7 +82,7 @@ def _by_capacity(case: Case, room: Room, *, beside: Proposal | None, because: Re
         amounts=paying,
         reasons=(because, found) if because else (found,),
         review_on=review if left else None,
-        conditions=(_granted(case),),
+        conditions=(granted(case),),
     )
     return propose(case, layout, alternatives=(beside,) if beside else ())
 
@@ -111,7 +112,7 @@ def _tailor_made(
         due_dates=due,
         amounts=amounts,
         reasons=reasons,
-        conditions=(_granted(case),),
+        conditions=(granted(case),),
     )
     return propose(case, layout, alternatives=(beside,) if beside else ())
 
@@ -125,11 +126,3 @@ def _barring(case: Case) -> tuple[Reason, ...]:
         fact = FactName.BAILIFF.value
         return (case.policy.reason("claim.fact_unknown", "harmonised.unknown_fact", fact=fact, count=unknown),)
     return ()
-
-
-def _granted(case: Case) -> Reason:
-    return case.policy.reason("accept.agency_must_grant", "harmonised.tailor_made")
-
-
-def _needs_situation(case: Case) -> Reason:
-    return case.policy.reason("route.needs_situation", "harmonised.floor")

@@ -2,8 +2,9 @@
 
 from hub.arrange import beside, short, wanted
 from hub.arrange.case import Case
+from hub.arrange.floor import needs_situation
 from hub.arrange.limits import dates_in_time
-from hub.arrange.plan import Layout, propose
+from hub.arrange.plan import Layout, granted, propose
 from hub.arrange.schedule import by_months
 from hub.domain.arrangement import DecidedBy, NeedsHuman, Outcome, Proposal, Route
 from hub.domain.capacity import TaxCapacity
@@ -22,7 +23,7 @@ def plan(case: Case) -> Outcome:
     postponed = short.plan(case)
     if case.choice.route is not Route.CAPACITY:
         return postponed
-    reason = case.policy.reason("route.needs_situation", "harmonised.floor")
+    reason = needs_situation(case)
     return case.human(reason, alternative=postponed if isinstance(postponed, Proposal) else None)
 
 
@@ -40,11 +41,10 @@ def _by_capacity(case: Case) -> Outcome:
         return case.human(case.policy.reason("capacity.income_unknown", "harmonised.unknown_fact"))
     found = tax_capacity(budget, case.policy, actual_housing=f"{case.rules}.actual_housing_months")
     usable = part_of(found.month, case.policy.get(f"{case.rules}.capacity_percentage").value)
-    burdensome = bool(case.situation and case.situation.assets and case.situation.assets.burdensome_to_sell)
-    if found.assets and not burdensome:
+    if found.assets and not case.burdensome_to_sell:
         name = f"{case.rules}.assets_bar"
         return case.human(case.policy.reason("assets.can_be_sold", name, assets=Money(cents=found.assets)))
-    months = _months(case, usable, longer=burdensome and found.assets > 0)
+    months = _months(case, usable, longer=case.burdensome_to_sell and found.assets > 0)
     if months is None:
         return _as_remission(case, found)
     return _laid_out(case, found, usable, months)
@@ -88,7 +88,7 @@ def _laid_out(case: Case, found: TaxCapacity, usable: Cents, months: int) -> Out
         amounts=amounts,
         reasons=(*found.reasons, reason),
         conditions=(
-            case.policy.reason("accept.agency_must_grant", "harmonised.tailor_made"),
+            granted(case),
             case.policy.reason("accept.new_debts_on_time", f"{case.rules}.new_debts_on_time"),
         ),
     )
