@@ -29,15 +29,24 @@ from adapters.store.subjects import SqlSubjects
 from adapters.system import VERSION, RandomIds, SystemClock, configure_logs, trace_id
 from adapters.web.app import build_app
 from adapters.web.graphql import GraphqlDoor, report
+from consent import register
 from consent.parties import ClientId, SubjectRef
+from consent.register import Register
 from hub.actions.advise import Advise
+from hub.actions.answer_request import AnswerRequest
 from hub.actions.capacity import ComputeCapacity
 from hub.actions.collect import Collect
 from hub.actions.compare import Compare
+from hub.actions.erase_person import ErasePerson
 from hub.actions.give_consent import GiveConsent
+from hub.actions.list_accesses import ListAccesses
 from hub.actions.list_grants import ListGrants
+from hub.actions.list_requests import ListRequests
+from hub.actions.mandates import EndMandate, GiveMandate, ListMandates, RecognizeRepresentative
+from hub.actions.narrow_consent import NarrowConsent
 from hub.actions.preview import Compute
 from hub.actions.propose import Propose
+from hub.actions.request_consent import RequestConsent
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.show_receipt import ShowReceipt
 from hub.actions.withdraw_consent import WithdrawConsent
@@ -52,6 +61,8 @@ CONFIG_VARIABLE: Final = "HUB_CONFIG"
 
 DEMO_ISSUER: Final = "/demo/issuer"
 
+_REGISTER: Final = Path(__file__).resolve().parent.parent / "consent" / "register.toml"
+
 _BOOK_FOLDER: Final = Path(__file__).resolve().parent.parent / "hub" / "rules" / "book"
 
 
@@ -59,6 +70,17 @@ _BOOK_FOLDER: Final = Path(__file__).resolve().parent.parent / "hub" / "rules" /
 def read_rule_book() -> Book:
     """Read the rule book that ships with this code; once per process. Raises BookError where it is not sound."""
     return read_book(_BOOK_FOLDER)
+
+
+def read_activities(settings: Settings) -> Register:
+    """Read the register of processing activities, with the operator's own files. Raises BadInput that says why not."""
+    files = (_REGISTER, *settings.consent.register_files)
+    try:
+        return register.read([file.read_text(encoding="utf-8") for file in files], agencies=registry.AGENCIES)
+    except OSError:
+        raise BadInput("register.missing", "A file of consent.register_files cannot be read.", "Mend it.") from None
+    except register.RegisterFault as fault:
+        raise BadInput("register.invalid", f"The register is not sound: {fault}.", "Mend its files.") from None
 
 
 def known_agencies() -> tuple[str, ...]:
@@ -125,6 +147,7 @@ class Parts:
     vault: KeyVault
     store: SqlStore
     sources: tuple[FcidSource, ...]
+    register: Register
     clock: SystemClock
 
 
@@ -178,6 +201,7 @@ def parts(settings: Settings) -> Parts:
         vault=KeyVault(subjects, keys),
         store=SqlStore(engine),
         sources=_sources(settings, directory, clock),
+        register=read_activities(settings),
         clock=clock,
     )
 
@@ -205,6 +229,7 @@ def _services(parts: Parts, *, test_only: bool, confirmed: frozenset[str] | None
         actions=_actions(parts, book, confirmed),
         agencies=tuple(source.agency for source in parts.sources),
         book=book,
+        register=parts.register,
         clock=parts.clock,
         directory=PeopleDirectory(directory=parts.directory, keys=parts.keys, test_only=test_only),
     )
@@ -212,10 +237,12 @@ def _services(parts: Parts, *, test_only: bool, confirmed: frozenset[str] | None
 
 def _actions(parts: Parts, book: Book, confirmed: frozenset[str] | None) -> Actions:
     store, clock, ids = parts.store, parts.clock, RandomIds()
-    collect = Collect(sources=parts.sources, store=store, clock=clock)
+    collect = Collect(sources=parts.sources, store=store, clock=clock, register=parts.register)
     compute = Compute(book=book, clock=clock, version=VERSION, confirmed=confirmed)
     show = ShowArrangement(store=store, vault=parts.vault, clock=clock)
-    known = frozenset(source.agency.code for source in parts.sources)
+    agencies = tuple(source.agency for source in parts.sources)
+    known = frozenset(agency.code for agency in agencies)
+    give = GiveConsent(agencies=agencies, register=parts.register, book=book, store=store, clock=clock, ids=ids)
     return Actions(
         collect=collect,
         compute=compute,
@@ -227,9 +254,19 @@ def _actions(parts: Parts, book: Book, confirmed: frozenset[str] | None) -> Acti
         ),
         show_arrangement=show,
         show_receipt=ShowReceipt(show=show),
-        give_consent=GiveConsent(known=known, book=book, store=store, clock=clock, ids=ids),
+        give_consent=give,
+        narrow_consent=NarrowConsent(store=store, clock=clock),
         withdraw_consent=WithdrawConsent(store=store, clock=clock),
         list_grants=ListGrants(store=store, clock=clock),
+        request_consent=RequestConsent(agencies=agencies, register=parts.register, store=store, clock=clock, ids=ids),
+        answer_request=AnswerRequest(give=give, store=store, clock=clock),
+        list_requests=ListRequests(store=store, clock=clock),
+        give_mandate=GiveMandate(known=known, book=book, store=store, clock=clock, ids=ids),
+        end_mandate=EndMandate(store=store, clock=clock),
+        list_mandates=ListMandates(store=store, clock=clock),
+        recognize_representative=RecognizeRepresentative(known=known, book=book, store=store, clock=clock, ids=ids),
+        list_accesses=ListAccesses(store=store, clock=clock),
+        erase_person=ErasePerson(store=store, vault=parts.vault, clock=clock),
     )
 
 

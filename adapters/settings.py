@@ -141,6 +141,21 @@ class RulesSettings(_Part):
     ] = ()
 
 
+class ConsentSettings(_Part):
+    """What may be shared with whom, on which basis."""
+
+    register_files: Annotated[
+        tuple[Path, ...],
+        Field(
+            description=(
+                "The operator's own processing activities (TOML), laid beside those that ship with the hub: a sharing "
+                "that a law allows, with its article, recipients and sources"
+            ),
+            examples=["activities.toml"],
+        ),
+    ] = ()
+
+
 class GraphqlSettings(_Part):
     """How GraphQL is spoken."""
 
@@ -160,6 +175,7 @@ class Settings(BaseSettings):
     store: Annotated[StoreSettings, Field(description="Database")] = Field(default_factory=StoreSettings)
     keys: Annotated[KeySettings, Field(description="Keys of the hub")]
     identity: Annotated[IdentitySettings, Field(description="Issuers")] = Field(default_factory=IdentitySettings)
+    consent: Annotated[ConsentSettings, Field(description="Consent")] = Field(default_factory=ConsentSettings)
     graphql: Annotated[GraphqlSettings, Field(description="GraphQL")] = Field(default_factory=GraphqlSettings)
     rules: Annotated[RulesSettings, Field(description="Rule book")] = Field(default_factory=RulesSettings)
     demo: Annotated[DemoSettings, Field(description="Demo mode only")] = Field(default_factory=DemoSettings)

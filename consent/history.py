@@ -1,46 +1,108 @@
-"""From events to the grants in force at a moment, as they were known at a moment."""
+"""From events to the grants in force at a moment, as they were known at a moment.
+
+Two times, never mixed up: when a grant counts, and when the hub learned of it.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
-from consent.grants import ConsentEvent, Given, Grant, GrantId
+from consent.activities import Activity
+from consent.grants import ConsentEvent, Given, Grant, GrantId, Narrowed, Use, Used, Withdrawn
+from consent.mandates import By
+from consent.months import months_after
+
+
+class GrantStatus(StrEnum):
+    """How a grant stands at a moment. Only one of them lets anything be fetched."""
+
+    IN_FORCE = "in_force"
+    AHEAD = "ahead"
+    """Its time has not come."""
+    ENDED = "ended"
+    """Its time is over."""
+    WITHDRAWN = "withdrawn"
+    USED_UP = "used_up"
+    """It was for once."""
+    LAPSED = "lapsed"
+    """Nobody used it for too long."""
+    OUTDATED = "outdated"
+    """What it was given for, or the text that was read, has changed since: ask again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantState:
-    """A grant with the moments that shaped it."""
+    """A grant as it was left by what happened to it, with the moments that shaped it.
+
+    `used_at` is the latest use, whatever moment is asked about: it is kept once per grant. That is enough, because a
+    grant that is used at a moment had not lapsed before it.
+    """
 
     grant: Grant
     given_at: datetime
+    given_by: By
+    narrowed_at: datetime | None = None
+    used_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    withdrawn_by: By | None = None
 
-    def in_force(self, at: datetime) -> bool:
-        """Say whether the grant counts at this moment: inside its period and not withdrawn by then."""
-        return self.grant.covers(at) and (self.withdrawn_at is None or at < self.withdrawn_at)
+    def status(self, activity: Activity | None, at: datetime) -> GrantStatus:
+        """Say how the grant stands. `activity` is the version in force of what it is for; None: there is none."""
+        grant = self.grant
+        if self.withdrawn_at is not None and self.withdrawn_at <= at:
+            return GrantStatus.WITHDRAWN
+        if not grant.covers(at):
+            return GrantStatus.AHEAD if at < grant.valid_from else GrantStatus.ENDED
+        if grant.use is Use.ONCE and self.used_at is not None and self.used_at <= at:
+            return GrantStatus.USED_UP
+        if activity is None or grant.activity != activity.id or not activity.is_notice(grant.notice):
+            return GrantStatus.OUTDATED
+        return GrantStatus.LAPSED if self.lapses_at(activity) <= at else GrantStatus.IN_FORCE
+
+    def lapses_at(self, activity: Activity) -> datetime:
+        """Give the moment from which it no longer counts, unless it is used before."""
+        latest = max(self.given_at, self.used_at or self.given_at)
+        return datetime.combine(months_after(latest.date(), activity.lapses_after_months), latest.timetz())
 
 
 def states(events: Iterable[ConsentEvent], *, known_at: datetime) -> tuple[GrantState, ...]:
     """Fold the events that were known at a moment into one state per grant, in the order they were given.
 
-    A withdrawal that arrives before its grant still counts: order of arrival must never widen access.
+    What takes away counts even when it arrives before its grant: order of arrival must never widen access.
     """
     given: dict[GrantId, Given] = {}
-    withdrawn: dict[GrantId, datetime] = {}
+    later: list[Narrowed | Withdrawn | Used] = []
     for event in events:
-        if event.at > known_at:
-            continue
         if isinstance(event, Given):
-            given.setdefault(event.grant.id, event)
-        else:
-            earlier = withdrawn.get(event.grant_id, event.at)
-            withdrawn[event.grant_id] = min(earlier, event.at)
-    return tuple(
-        GrantState(grant=event.grant, given_at=event.at, withdrawn_at=withdrawn.get(grant_id))
-        for grant_id, event in given.items()
-    )
+            if event.at <= known_at:
+                given.setdefault(event.grant.id, event)
+        elif isinstance(event, Used) or event.at <= known_at:
+            later.append(event)
+    found = {name: GrantState(grant=event.grant, given_at=event.at, given_by=event.by) for name, event in given.items()}
+    for event in later:
+        if event.grant_id in found:
+            found[event.grant_id] = _after(found[event.grant_id], event)
+    return tuple(found.values())
 
 
-def in_force(events: Iterable[ConsentEvent], *, at: datetime) -> tuple[Grant, ...]:
-    """Give the grants that count at a moment, from what was known at that moment."""
-    return tuple(state.grant for state in states(events, known_at=at) if state.in_force(at))
+def _after(state: GrantState, event: Narrowed | Withdrawn | Used) -> GrantState:
+    """Give the state that an event leaves behind."""
+    match event:
+        case Used():
+            return replace(state, used_at=max(event.at, state.used_at or event.at))
+        case Narrowed():
+            return _narrowed(state, event)
+        case Withdrawn():
+            earliest = state.withdrawn_at is None or event.at < state.withdrawn_at
+            return replace(state, withdrawn_at=event.at, withdrawn_by=event.by) if earliest else state
+
+
+def _narrowed(state: GrantState, event: Narrowed) -> GrantState:
+    """Leave less of a grant. Nothing is ever added; where nothing would be left it is taken back."""
+    grant = state.grant
+    categories = grant.categories if event.categories is None else grant.categories & event.categories
+    until = grant.valid_until if event.valid_until is None else min(grant.valid_until, event.valid_until)
+    if not categories or until <= grant.valid_from:
+        return _after(state, Withdrawn(grant_id=event.grant_id, at=event.at, by=event.by))
+    return replace(state, grant=replace(grant, categories=categories, valid_until=until), narrowed_at=event.at)

@@ -1,12 +1,16 @@
 """What the hub needs from outside, as Protocols named after the role. Implementations live in `adapters`."""
 
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from consent.grants import ConsentEvent
+from consent.grants import Given, GrantId, Narrowed, Withdrawn
+from consent.mandates import MandateEvent
 from consent.parties import Agency, SubjectRef
+from consent.requests import ConsentRequest
+from consent.standing import Standing
 from hub.audit.events import AuditRecord
 from hub.domain.source import SourceReport
 
@@ -74,19 +78,50 @@ class Attempt:
     result: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditLine:
+    """One line of the audit log with its number."""
+
+    seq: int
+    record: AuditRecord
+
+
 class Transaction(Protocol):
     """Everything that happens here happens, or none of it. About one person; no two run at once for that person."""
 
-    async def consent_events(self) -> tuple[ConsentEvent, ...]:
-        """The person's whole consent history, oldest first."""
+    async def standing(self) -> Standing:
+        """All that is on record about the person's consents and mandates, oldest first.
+
+        A row that cannot be read is left out: it opens no door.
+        """
         ...
 
-    async def append_consent(self, event: ConsentEvent) -> None:
+    async def append_consent(self, event: Given | Narrowed | Withdrawn) -> None:
         """Add one consent event; history is never changed."""
+        ...
+
+    async def mark_used(self, grants: Sequence[GrantId], at: datetime) -> None:
+        """Note that data was released on these grants; the latest use is kept."""
+        ...
+
+    async def append_mandate(self, event: MandateEvent) -> None:
+        """Add a mandate, or its end."""
+        ...
+
+    async def consent_requests(self) -> tuple[ConsentRequest, ...]:
+        """Every request for the person's consent, oldest first."""
+        ...
+
+    async def put_consent_request(self, request: ConsentRequest) -> None:
+        """Write a request, or the same one with its answer. An answer that stands is never changed."""
         ...
 
     async def append_audit(self, record: AuditRecord) -> None:
         """Write one line to the audit log, with the next number, no gaps."""
+        ...
+
+    async def audit_lines(self) -> tuple[AuditLine, ...]:
+        """Every line of the audit log about this person that was there when the transaction began, oldest first."""
         ...
 
     async def keep_proposal(self, proposal: KeptProposal) -> None:
@@ -132,6 +167,10 @@ class PersonKey(Protocol):
 
 class Vault(Protocol):
     """One key per person. What it sealed can be read by nobody once that key is destroyed."""
+
+    async def destroy(self, subject: SubjectRef) -> None:
+        """Destroy a person's key and all that leads from their number to them. Joins the open transaction."""
+        ...
 
     async def key(self, subject: SubjectRef) -> PersonKey:
         """Fetch a person's key. Raises Unavailable when it is gone."""

@@ -5,7 +5,11 @@ from strawberry import Schema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import create_type
 
+from schema.mutations.consent_requests import answer_consent_request, request_consent
+from schema.mutations.erase_person import erase_person
 from schema.mutations.give_consent import give_consent
+from schema.mutations.mandates import end_mandates, give_mandate, record_mandate
+from schema.mutations.narrow_consent import narrow_consent
 from schema.mutations.propose_arrangement import propose_arrangement
 from schema.mutations.withdraw_consent import withdraw_consent
 from schema.person import PersonInput
@@ -14,11 +18,24 @@ from schema.scalars import SCALARS
 from schema.types.agency import Agency
 from schema.types.arrangement import Arrangement
 from schema.types.claim import Claim
+from schema.types.consent_request import ConsentRequest
 from schema.types.grant import Grant
+from schema.types.mandate import Mandate
 
 _Mutation = create_type(
     "Mutation",
-    [propose_arrangement, give_consent, withdraw_consent],
+    [
+        propose_arrangement,
+        give_consent,
+        narrow_consent,
+        withdraw_consent,
+        request_consent,
+        answer_consent_request,
+        give_mandate,
+        record_mandate,
+        end_mandates,
+        erase_person,
+    ],
     description="What can be done. Every input has an idempotency key; what cannot be done comes back as a problem.",
 )
 
@@ -28,7 +45,7 @@ def build() -> Schema:
     schema = Schema(
         query=Query,
         mutation=_Mutation,
-        types=[Agency, Arrangement, Claim, Grant],
+        types=[Agency, Arrangement, Claim, ConsentRequest, Grant, Mandate],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )
     _mark_one_of(executable(schema))

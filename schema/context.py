@@ -11,19 +11,28 @@ from strawberry.dataloader import DataLoader
 
 from consent.parties import Agency, AgencyCode, ClientId, Oin, Requester, SubjectRef
 from consent.purposes import Purpose
+from consent.register import Register
 from hub.actions.advise import Advise
+from hub.actions.answer_request import AnswerRequest
 from hub.actions.capacity import ComputeCapacity
 from hub.actions.collect import Collect, Question
 from hub.actions.compare import Compare
+from hub.actions.erase_person import ErasePerson
 from hub.actions.give_consent import GiveConsent
+from hub.actions.list_accesses import ListAccesses
 from hub.actions.list_grants import ListGrants
+from hub.actions.list_requests import ListRequests
+from hub.actions.mandates import EndMandate, GiveMandate, ListMandates, RecognizeRepresentative
+from hub.actions.narrow_consent import NarrowConsent
 from hub.actions.preview import Compute
 from hub.actions.propose import Propose
+from hub.actions.request_consent import RequestConsent
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.show_receipt import ShowReceipt
 from hub.actions.withdraw_consent import WithdrawConsent
 from hub.advise.advice import about_person
 from hub.arrange.explain import Language
+from hub.audit.events import Trace
 from hub.domain.claim import ClaimKey
 from hub.domain.facts import Facts
 from hub.domain.source import Answers
@@ -73,8 +82,18 @@ class Actions:
     show_arrangement: ShowArrangement
     show_receipt: ShowReceipt
     give_consent: GiveConsent
+    narrow_consent: NarrowConsent
     withdraw_consent: WithdrawConsent
     list_grants: ListGrants
+    request_consent: RequestConsent
+    answer_request: AnswerRequest
+    list_requests: ListRequests
+    give_mandate: GiveMandate
+    end_mandate: EndMandate
+    list_mandates: ListMandates
+    recognize_representative: RecognizeRepresentative
+    list_accesses: ListAccesses
+    erase_person: ErasePerson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +103,7 @@ class Services:
     actions: Actions
     agencies: tuple[Agency, ...]
     book: Book
+    register: Register
     clock: Clock
     directory: Directory
 
@@ -102,24 +122,26 @@ class Context:
     """
 
     requester: Requester
-    trace_id: str
+    trace: Trace
     language: Language
     today: date
     now: datetime
     services: Services
     answers: DataLoader[Question, Answers]
+    people: DataLoader[str, SubjectRef | None]
 
     @classmethod
-    def begin(cls, services: Services, *, requester: Requester, trace_id: str, language: Language) -> Self:
+    def begin(cls, services: Services, *, requester: Requester, trace: Trace, language: Language) -> Self:
         """Begin a request: read the clock once, and start with nothing fetched."""
         return cls(
             requester=requester,
-            trace_id=trace_id,
+            trace=trace,
             language=language,
             today=services.clock.today(),
             now=services.clock.now(),
             services=services,
             answers=_answers(services.actions.collect),
+            people=_people(services.directory, requester.client),
         )
 
     @property
@@ -135,15 +157,17 @@ class Context:
         *,
         as_of: date | None = None,
         known_at: datetime | None = None,
+        case: str | None = None,
     ) -> Question:
-        """Ask about a person on behalf of whoever sent this request."""
+        """Ask about a person on behalf of whoever sent this request. Raises BadInput where a worker gives no case."""
         return Question(
             requester=self.requester,
             subject=subject,
             purpose=purpose,
             as_of=as_of or self.today,
             known_at=known_at,
-            trace_id=self.trace_id,
+            case=case,
+            trace=self.trace,
         )
 
     def about(self, subject: SubjectRef) -> "About":
@@ -182,7 +206,25 @@ Info = strawberry.Info[Context, None]
 
 
 def _answers(collect: Collect) -> DataLoader[Question, Answers]:
+    """Answer all questions of an operation together: one look at each person's record, one decision."""
+
     async def load(questions: list[Question]) -> Sequence[Answers | BaseException]:
-        return await gather(*(collect(question) for question in questions), return_exceptions=True)
+        people = list(dict.fromkeys(question.subject for question in questions))
+        about = [[question for question in questions if question.subject == person] for person in people]
+        came = await gather(*(collect.together(group) for group in about), return_exceptions=True)
+        found: dict[Question, Answers | BaseException] = {}
+        for group, answers in zip(about, came, strict=True):
+            each = [answers] * len(group) if isinstance(answers, BaseException) else answers
+            found.update(zip(group, each, strict=True))
+        return [found[question] for question in questions]
+
+    return DataLoader(load_fn=load)
+
+
+def _people(directory: Directory, client: ClientId) -> DataLoader[str, SubjectRef | None]:
+    """Look every pseudonym of an operation up at once, so that what follows from them can be asked together."""
+
+    async def load(refs: list[str]) -> Sequence[SubjectRef | None]:
+        return await gather(*(directory.from_pairwise(ref, client) for ref in refs))
 
     return DataLoader(load_fn=load)

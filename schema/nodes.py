@@ -11,7 +11,9 @@ from schema.problems import ReceiptProblem
 from schema.types.agency import Agency
 from schema.types.arrangement import Arrangement
 from schema.types.claim import Claim
+from schema.types.consent_request import ConsentRequest
 from schema.types.grant import Grant
+from schema.types.mandate import Mandate
 from schema.types.node import Node
 from schema.types.receipt import ReceiptCopy
 
@@ -35,7 +37,7 @@ async def receipt(text: str, context: Context) -> ReceiptCopy | ReceiptProblem |
     key = global_id.key_of(text, "Arrangement")
     if not key:
         return None
-    found = await context.services.actions.show_receipt(context.requester, key, trace_id=context.trace_id)
+    found = await context.services.actions.show_receipt(context.requester, key, trace=context.trace)
     if isinstance(found, ReceiptFault):
         return ReceiptProblem(code=found.value, path=["id"])
     return ReceiptCopy.from_domain(found) if found else None
@@ -46,7 +48,7 @@ async def _agency(key: str, context: Context) -> Node | None:
 
 
 async def _arrangement(key: str, context: Context) -> Arrangement | None:
-    shown = await context.services.actions.show_arrangement(context.requester, key, trace_id=context.trace_id)
+    shown = await context.services.actions.show_arrangement(context.requester, key, trace=context.trace)
     subject = context.requester.subject
     return Arrangement.from_domain(shown, context.about(subject)) if shown and subject else None
 
@@ -54,7 +56,7 @@ async def _arrangement(key: str, context: Context) -> Arrangement | None:
 async def _claim(key: str, context: Context) -> Node | None:
     """Ask the agencies again, today, and look for the claim among what may be seen."""
     ref, _, _ = key.partition(".")
-    subject = await context.services.directory.from_pairwise(ref, context.requester.client)
+    subject = await context.people.load(ref)
     if subject is None:
         return None
     about = context.about(subject)
@@ -70,14 +72,38 @@ async def _grant(key: str, context: Context) -> Node | None:
     if subject is None:
         return None
     states = await context.services.actions.list_grants(
-        requester=context.requester, subject=subject, trace_id=context.trace_id
+        requester=context.requester, subject=subject, trace=context.trace
     )
     return next((Grant.from_domain(state, context) for state in states if state.grant.id == key), None)
+
+
+async def _mandate(key: str, context: Context) -> Node | None:
+    subject = context.requester.subject
+    if subject is None:
+        return None
+    states = await context.services.actions.list_mandates(
+        requester=context.requester, subject=subject, trace=context.trace
+    )
+    return next((Mandate.from_domain(state, context) for state in states if state.mandate.id == key), None)
+
+
+async def _consent_request(key: str, context: Context) -> Node | None:
+    """Find a request for whoever may see it: the person, or the organization that asked."""
+    ref, _, name = key.partition(".")
+    subject = await context.people.load(ref)
+    if subject is None:
+        return None
+    found = await context.services.actions.list_requests(
+        requester=context.requester, subject=subject, trace=context.trace
+    )
+    return next((ConsentRequest.from_domain(request, context) for request in found if request.id == name), None)
 
 
 _FINDERS: dict[str, Callable[[str, Context], Awaitable[Node | None]]] = {
     "Agency": _agency,
     "Arrangement": _arrangement,
     "Claim": _claim,
+    "ConsentRequest": _consent_request,
+    "Mandate": _mandate,
     "Grant": _grant,
 }

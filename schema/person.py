@@ -4,6 +4,7 @@ Whether the claims of that person may be seen is not asked here; `consent` decid
 """
 
 from enum import StrEnum
+from typing import Annotated
 
 import strawberry
 
@@ -40,6 +41,9 @@ class PersonInput:
     )
 
 
+Person = Annotated[PersonInput | None, strawberry.argument(description="Whom it is about; a citizen leaves it out.")]
+
+
 async def subject_of(person: PersonInput | None, context: Context) -> SubjectRef | Nobody:
     """Find the person. Raises BadInput for a number that cannot be one.
 
@@ -62,4 +66,4 @@ async def _named(person: PersonInput, context: Context) -> SubjectRef | Nobody:
         if requester.bsn_basis is None:
             return Nobody.NO_BASIS
         return await directory.ref_of_bsn(person.bsn)
-    return await directory.from_pairwise(str(person.ref), requester.client) or Nobody.UNKNOWN
+    return await context.people.load(str(person.ref)) or Nobody.UNKNOWN

@@ -5,24 +5,24 @@ from typing import Annotated
 
 import strawberry
 
-from consent.purposes import Purpose
+from consent import purposes
 from consent.verdict import Ground
 from hub.actions.plan_wish import with_opt_ins
 from hub.errors import BadInput
 from schema import nodes, wishes
+from schema.case import WHY, Case, CaseInput, said
 from schema.choice import DEPRECATED, PAYMENT_DAY, REPLACED, ChoiceInput, chosen, opt_ins
 from schema.context import Info
-from schema.limits import PAGE
-from schema.paging import After, Edge, First, cut
-from schema.person import Nobody, PersonInput, subject_of
+from schema.person import Nobody, Person, PersonInput, subject_of
 from schema.problems import AccessRefused, InputProblem, ReceiptProblem
+from schema.record_queries import RecordQueries
 from schema.resolved import resolved
 from schema.situation import SituationInput, told
 from schema.types.agency import Agency
 from schema.types.arrangement import Arrangement
 from schema.types.capacity import Capacity
 from schema.types.comparison import Comparison
-from schema.types.grant import Grant, GrantConnection
+from schema.types.grant import Purpose
 from schema.types.node import Node
 from schema.types.outcome import NeedsHuman, Proposal, Refusal, show
 from schema.types.overview import Overview, is_complete
@@ -40,11 +40,6 @@ PreviewResult = Annotated[
     strawberry.union("PreviewResult", description="What came out, or why nothing was computed."),
 ]
 
-GrantsResult = Annotated[
-    GrantConnection | AccessRefused | InputProblem,
-    strawberry.union("GrantsResult", description="The grants, or why they are not shown."),
-]
-
 CapacityResult = Annotated[
     Capacity | AccessRefused | InputProblem,
     strawberry.union("CapacityResult", description="What can be missed, or why it was not computed."),
@@ -59,8 +54,6 @@ ReceiptResult = Annotated[
     ReceiptCopy | ReceiptProblem,
     strawberry.union("ReceiptResult", description="The receipt, or why it is gone."),
 ]
-
-Person = Annotated[PersonInput | None, strawberry.argument(description="Whom it is about; a citizen leaves it out.")]
 
 
 @strawberry.input(description="What to compute.")
@@ -81,6 +74,7 @@ class PreviewInput:
         default=strawberry.UNSET,
         description="The household. Left out: standard routes only, and nobody checks what must be left to live on.",
     )
+    case: CaseInput | None = strawberry.field(default=strawberry.UNSET, description=WHY)
 
 
 @strawberry.input(description="What to put side by side.")
@@ -97,6 +91,7 @@ class CompareInput:
     situation: SituationInput | None = strawberry.field(
         default=strawberry.UNSET, description="The household; left out: no room is told."
     )
+    case: CaseInput | None = strawberry.field(default=strawberry.UNSET, description=WHY)
 
 
 @strawberry.input(description="Whose capacity to compute.")
@@ -110,7 +105,7 @@ class CapacityInput:
 
 
 @strawberry.type(description="What can be asked.")
-class Query:
+class Query(RecordQueries):
     """The questions."""
 
     @resolved("The agencies of this hub, in a fixed order.")
@@ -142,6 +137,11 @@ class Query:
         known_at: Annotated[
             datetime | None, strawberry.argument(description="Only what agencies had registered by this moment.")
         ] = strawberry.UNSET,
+        purpose: Annotated[
+            Purpose | None,
+            strawberry.argument(description="What for: to carry out an arrangement, for one. Left out: to look."),
+        ] = strawberry.UNSET,
+        case: Case = strawberry.UNSET,
     ) -> OverviewResult:
         """Collect and show."""
         context = info.context
@@ -152,7 +152,16 @@ class Query:
             return InputProblem.from_fault(fault)
         if isinstance(subject, Nobody):
             return AccessRefused(code=subject.value, path=["person"])
-        question = context.question(subject, Purpose.OVERVIEW, as_of=as_of or None, known_at=known_at or None)
+        try:
+            question = context.question(
+                subject,
+                purposes.Purpose[purpose.name] if purpose else purposes.Purpose.OVERVIEW,
+                as_of=as_of or None,
+                known_at=known_at or None,
+                case=said(case),
+            )
+        except BadInput as fault:
+            return InputProblem.from_fault(fault)
         answers = await context.answers.load(question)
         return Overview.from_domain(answers, context.about(subject), as_of=question.as_of, known_at=question.known_at)
 
@@ -172,7 +181,9 @@ class Query:
             subject = await subject_of(input.person or None, context)
             if isinstance(subject, Nobody):
                 return AccessRefused(code=subject.value, path=["input", "person"])
-            answers = await context.answers.load(context.question(subject, Purpose.PROPOSAL))
+            answers = await context.answers.load(
+                context.question(subject, purposes.Purpose.PROPOSAL, case=said(input.case))
+            )
             about = context.about(subject).told(answers)
             computed = context.services.actions.compute(
                 answers=answers,
@@ -201,7 +212,9 @@ class Query:
             if isinstance(subject, Nobody):
                 return AccessRefused(code=subject.value, path=["input", "person"])
             about = context.about(subject)
-            answers = await context.answers.load(context.question(subject, Purpose.PROPOSAL))
+            answers = await context.answers.load(
+                context.question(subject, purposes.Purpose.PROPOSAL, case=said(input.case))
+            )
             choice = with_opt_ins(choice, opt_ins(input.choice or None), answers, about.claim_id)
             found = context.services.actions.compare(answers=answers, choice=choice, situation=situation)
         except BadInput as fault:
@@ -226,7 +239,7 @@ class Query:
         if isinstance(subject, Nobody):
             return AccessRefused(code=subject.value, path=["input", "person"])
         found = await context.services.actions.compute_capacity(
-            requester=context.requester, subject=subject, situation=situation, trace_id=context.trace_id
+            requester=context.requester, subject=subject, situation=situation, trace=context.trace
         )
         if isinstance(found, Ground):
             return AccessRefused(code=found.value, path=["input"])
@@ -255,26 +268,3 @@ class Query:
     ) -> Node | None:
         """Look it up, within what this client may see."""
         return await nodes.find(str(id), info.context)
-
-    @resolved("What a person allowed, in the order given; ended grants too. Only for the person.")
-    async def grants(
-        self, info: Info, person: Person = strawberry.UNSET, first: First = PAGE, after: After = strawberry.UNSET
-    ) -> GrantsResult:
-        """List the grants."""
-        context = info.context
-        try:
-            subject = await subject_of(person or None, context)
-        except BadInput as fault:
-            return InputProblem.from_fault(fault)
-        if isinstance(subject, Nobody):
-            return AccessRefused(code=subject.value, path=["person"])
-        states = await context.services.actions.list_grants(
-            requester=context.requester, subject=subject, trace_id=context.trace_id
-        )
-        shown = [Grant.from_domain(state, context) for state in states]
-        try:
-            page, page_info = cut(shown, first=first, after=after, cursor=lambda grant: str(grant.id))
-        except BadInput as fault:
-            return InputProblem.from_fault(fault)
-        edges = [Edge(cursor=cursor, node=grant) for cursor, grant in page]
-        return GrantConnection(edges=edges, page_info=page_info, total_count=len(shown))

@@ -17,6 +17,9 @@ from hub.errors import BadInput
 Bsn = NewType("Bsn", str)
 """A citizen service number on its way to the directory; nothing below this folder ever holds one."""
 
+CaseNumber = NewType("CaseNumber", str)
+"""What an organisation files a case or a paper under; a number of a person does not fit into it."""
+
 LARGEST: Final = 2**53 - 1
 """The largest whole number that every JSON reader keeps exact (RFC 8259 §6)."""
 
@@ -26,6 +29,7 @@ TEXT_LENGTH: Final = 1_000
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 _NINE_DIGITS = re.compile(r"\d{9}", re.ASCII)
+_CASE_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]{0,39}", re.ASCII)
 
 # C0 and C1 controls, the delete character, and halves of a surrogate pair: PostgreSQL cannot store some of them and
 # none belongs in a key, a name or a code.
@@ -90,6 +94,21 @@ def _no_bsn_literal(_node: ValueNode, _variables: object = None) -> Bsn:
     raise BadInput("bsn.literal", "A BSN must not stand in the document.", "Send it as a variable.")
 
 
+def _read_case_number(value: Any) -> CaseNumber:  # noqa: ANN401 - whatever JSON can hold
+    """Read a case number. It is kept in a log for years: nothing that could be a person's number may stand in it."""
+    if (
+        isinstance(value, str)
+        and _CASE_NUMBER.fullmatch(value)
+        and not _NINE_DIGITS.search(re.sub(r"[./-]", "", value))
+    ):
+        return CaseNumber(value)
+    raise BadInput(
+        "case_number.malformed",
+        "A case number has at most 40 letters, digits, dots, slashes and hyphens, and never nine digits in a row.",
+        "Send the number of a case, never that of a person.",
+    )
+
+
 def _bsn_never_leaves(_value: object) -> str:
     raise TypeError("a BSN is never sent out")
 
@@ -115,6 +134,15 @@ SCALARS: Final[dict[object, ScalarDefinition]] = {
         description="A moment as in RFC 3339. The offset is mandatory; what we send is in UTC (2026-11-23T09:00:00Z).",
         serialize=_write_moment,
         parse_value=_read_moment,
+    ),
+    CaseNumber: strawberry.scalar(
+        name="CaseNumber",
+        description=(
+            "What an organization files a case or a paper under: at most 40 letters, digits, dots, slashes and "
+            "hyphens, and never nine digits in a row. It is kept, so never put in a person's number or name."
+        ),
+        serialize=str,
+        parse_value=_read_case_number,
     ),
     Bsn: strawberry.scalar(
         name="Bsn",

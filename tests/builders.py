@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from consent import register
 from consent.grants import Given, Grant, GrantId
 from consent.parties import SELF, Agency, AgencyCode, ClientId, Oin, Requester, Role, SubjectRef
 from consent.purposes import Purpose
@@ -23,7 +24,9 @@ from hub.rules.reader import read_book
 ON = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SUBJECT = SubjectRef("subject-1")
-BOOK = read_book(Path(__file__).resolve().parent.parent / "hub" / "rules" / "book")
+ROOT = Path(__file__).resolve().parent.parent
+BOOK = read_book(ROOT / "hub" / "rules" / "book")
+REGISTER = register.read([(ROOT / "consent" / "register.toml").read_text(encoding="utf-8")])
 AGENCIES = ("belastingdienst", "toeslagen", "cjib", "duo", "cak")
 
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
@@ -188,7 +191,12 @@ def a_grant(
     recipient: str = SELF,
     valid_from: datetime = NOON,
     days: int = 30,
+    **more: Any,
 ) -> Grant:
+    """A grant for what the register says today, in the text of today."""
+    activity = REGISTER.consented(purpose, recipient, on=ON)
+    assert activity is not None
+    told = {"categories": activity.categories, "activity": activity.id, "notice": activity.notice("nl")}
     return Grant(
         id=GrantId(f"grant-{number}"),
         subject=subject,
@@ -197,6 +205,7 @@ def a_grant(
         purpose=purpose,
         valid_from=valid_from,
         valid_until=valid_from + timedelta(days=days),
+        **{**told, **more},
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import count
 
-from builders import AGENCIES, BOOK, NOON, a_citizen, a_report, an_agency
+from builders import AGENCIES, BOOK, NOON, REGISTER, a_citizen, a_report, an_agency
 from kept import a_person
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,18 +18,27 @@ from adapters.store.engine import open_engine
 from adapters.store.store import SqlStore
 from consent.parties import SELF, Agency, AgencyCode, Requester, SubjectRef
 from consent.purposes import Purpose
+from hub.actions.answer_request import AnswerRequest
 from hub.actions.collect import Collect, Question
 from hub.actions.give_consent import GiveConsent, Wish
+from hub.actions.list_accesses import ListAccesses
 from hub.actions.list_grants import ListGrants
+from hub.actions.list_requests import ListRequests
+from hub.actions.mandates import EndMandate, GiveMandate, ListMandates, RecognizeRepresentative
+from hub.actions.narrow_consent import NarrowConsent
 from hub.actions.preview import Compute, Computed
 from hub.actions.propose import Propose
+from hub.actions.request_consent import RequestConsent
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.withdraw_consent import WithdrawConsent
+from hub.audit.events import Trace
 from hub.domain.arrangement import Choice
 from hub.domain.scheme import SchemeCode
 from hub.domain.source import SourceReport
 
-TRACE = "0" * 32
+TO_CONSENT_TO = (Purpose.OVERVIEW, Purpose.PROPOSAL)
+
+TRACE = Trace(trace_id="0" * 32)
 
 
 @dataclass
@@ -92,7 +101,10 @@ class PlainKey:
 
 
 class PlainVault:
-    """One such key for everybody."""
+    """One such key for everybody, which nothing destroys."""
+
+    async def destroy(self, subject: SubjectRef) -> None:
+        raise NotImplementedError
 
     async def key(self, subject: SubjectRef) -> PlainKey:
         return PlainKey()
@@ -109,7 +121,9 @@ class World:
 
     def __post_init__(self) -> None:
         self.store = SqlStore(self.engine)
-        self.collect = Collect(sources=tuple(self.sources.values()), store=self.store, clock=self.clock)
+        self.collect = Collect(
+            sources=tuple(self.sources.values()), store=self.store, clock=self.clock, register=REGISTER
+        )
         self.compute = Compute(book=BOOK, clock=self.clock, version="test")
         self.show = ShowArrangement(store=self.store, vault=PlainVault(), clock=self.clock)
         ids = CountingIds()
@@ -122,15 +136,21 @@ class World:
             clock=self.clock,
             ids=ids,
         )
-        self.give = GiveConsent(
-            known=frozenset(AgencyCode(code) for code in self.sources),
-            book=BOOK,
-            store=self.store,
-            clock=self.clock,
-            ids=ids,
-        )
-        self.withdraw = WithdrawConsent(store=self.store, clock=self.clock)
-        self.grants = ListGrants(store=self.store, clock=self.clock)
+        agencies = tuple(source.agency for source in self.sources.values())
+        known = frozenset(agency.code for agency in agencies)
+        store, clock = self.store, self.clock
+        self.give = GiveConsent(agencies=agencies, register=REGISTER, book=BOOK, store=store, clock=clock, ids=ids)
+        self.narrow = NarrowConsent(store=store, clock=clock)
+        self.withdraw = WithdrawConsent(store=store, clock=clock)
+        self.grants = ListGrants(store=store, clock=clock)
+        self.ask_consent = RequestConsent(agencies=agencies, register=REGISTER, store=store, clock=clock, ids=ids)
+        self.answer_request = AnswerRequest(give=self.give, store=store, clock=clock)
+        self.requests = ListRequests(store=store, clock=clock)
+        self.give_mandate = GiveMandate(known=known, book=BOOK, store=store, clock=clock, ids=ids)
+        self.end_mandate = EndMandate(store=store, clock=clock)
+        self.mandates = ListMandates(store=store, clock=clock)
+        self.recognize = RecognizeRepresentative(known=known, book=BOOK, store=store, clock=clock, ids=ids)
+        self.accesses = ListAccesses(store=store, clock=clock)
         self.citizen = a_citizen(self.subject)
 
     def question(self, requester: Requester | None = None, *, purpose: Purpose = Purpose.PROPOSAL) -> Question:
@@ -139,18 +159,18 @@ class World:
             subject=self.subject,
             purpose=purpose,
             as_of=self.clock.today(),
-            trace_id=TRACE,
+            trace=TRACE,
         )
 
     def wish(
-        self, *agencies: str, key: str = "k", recipient: str = SELF, purposes: tuple[Purpose, ...] = tuple(Purpose)
+        self, *agencies: str, key: str = "k", recipient: str = SELF, purposes: tuple[Purpose, ...] = TO_CONSENT_TO
     ) -> Wish:
         return Wish(
             requester=self.citizen,
             subject=self.subject,
             agencies=tuple(AgencyCode(code) for code in agencies or AGENCIES),
             purposes=purposes,
-            trace_id=TRACE,
+            trace=TRACE,
             key=key,
             recipient=recipient,
         )

@@ -10,9 +10,10 @@ from sqlalchemy import inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.store.subjects import SqlSubjects
+from consent.activities import ActivityId
 from consent.grants import Grant, GrantId
 from consent.parties import SELF, AgencyCode, SubjectRef
-from consent.purposes import Purpose
+from consent.purposes import Category, Purpose
 from hub.audit.events import AuditRecord, Event
 from hub.ports import Attempt, KeptProposal
 
@@ -38,6 +39,9 @@ def a_grant(subject: SubjectRef, **changes: Any) -> Grant:
         recipient=SELF,
         agency=AgencyCode("example"),
         purpose=Purpose.OVERVIEW,
+        categories=frozenset({Category.CLAIMS}),
+        activity=ActivityId("overview-self:1"),
+        notice="nl:0",
         valid_from=NOON,
         valid_until=NOON + timedelta(days=365),
     )

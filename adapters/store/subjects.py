@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.store.consent_rows import is_name
 from adapters.store.tables import SUBJECT
-from adapters.store.transaction import is_name
 from adapters.store.unit import joined
 from consent.parties import SubjectRef
 

@@ -86,7 +86,10 @@ class Subject(Table, table=True):
 
 
 class ConsentGrant(Table, table=True):
-    """What a person allows one recipient. `withdrawn_at` follows from the events and is there for the index."""
+    """What a person allows one recipient. `withdrawn_at` follows from the events and is there for the index.
+
+    `used_at` is the latest use. Lists of words stand in one text, with blanks between.
+    """
 
     __table_args__ = (
         ForeignKeyConstraint(["subject_ref"], ["subject.ref"]),
@@ -105,8 +108,13 @@ class ConsentGrant(Table, table=True):
     recipient: str
     agency: str
     purpose: str
+    categories: str
+    activity: str
+    notice: str
+    use: str
     valid_from: datetime = Field(sa_type=UtcTime)
     valid_until: datetime = Field(sa_type=UtcTime)
+    used_at: datetime | None = Field(sa_type=UtcTime)
     withdrawn_at: datetime | None = Field(sa_type=UtcTime)
 
 
@@ -116,7 +124,7 @@ class ConsentEvent(Table, table=True):
     __table_args__ = (
         # With the person in the key, an event can never hang on somebody else's grant.
         ForeignKeyConstraint(["subject_ref", "grant_id"], ["consent_grant.subject_ref", "consent_grant.id"]),
-        CheckConstraint("type IN ('GIVEN', 'WITHDRAWN')", name="type"),
+        CheckConstraint("type IN ('GIVEN', 'NARROWED', 'WITHDRAWN')", name="type"),
         CheckConstraint("seq > 0", name="seq"),
     )
 
@@ -125,6 +133,52 @@ class ConsentEvent(Table, table=True):
     grant_id: str
     type: str
     at: datetime = Field(sa_type=UtcTime)
+    made_by: str = Field(sa_type=Text)
+    categories: str | None
+    valid_until: datetime | None = Field(sa_type=UtcTime)
+
+
+class MandateEvent(Table, table=True):
+    """One fact about who acts for a person. Triggers refuse to change it. `record` holds the mandate; null: its end."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["subject_ref"], ["subject.ref"]),
+        CheckConstraint("type IN ('GIVEN', 'ENDED')", name="type"),
+        CheckConstraint("(type = 'GIVEN') = (record IS NOT NULL)", name="record"),
+        CheckConstraint("seq > 0", name="seq"),
+    )
+
+    subject_ref: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    mandate_id: str
+    type: str
+    at: datetime = Field(sa_type=UtcTime)
+    made_by: str = Field(sa_type=Text)
+    record: str | None = Field(sa_type=Text)
+
+
+class ConsentRequest(Table, table=True):
+    """What an organization asks of a person. Its answer comes once."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["subject_ref"], ["subject.ref"]),
+        CheckConstraint("asked_at < expires_at", name="period"),
+        CheckConstraint("answer IN ('give', 'refuse')", name="answer"),
+        CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered"),
+    )
+
+    subject_ref: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    recipient: str
+    agencies: str
+    purposes: str
+    categories: str
+    use: str
+    asked_at: datetime = Field(sa_type=UtcTime)
+    expires_at: datetime = Field(sa_type=UtcTime)
+    answer: str | None
+    answered_at: datetime | None = Field(sa_type=UtcTime)
+    grants: str
 
 
 class KeptProposal(Table, table=True):
@@ -174,6 +228,8 @@ class AuditEvent(Table, table=True):
 SUBJECT: Final = Table.metadata.tables["subject"]
 CONSENT_GRANT: Final = Table.metadata.tables["consent_grant"]
 CONSENT_EVENT: Final = Table.metadata.tables["consent_event"]
+MANDATE_EVENT: Final = Table.metadata.tables["mandate_event"]
+CONSENT_REQUEST: Final = Table.metadata.tables["consent_request"]
 KEPT_PROPOSAL: Final = Table.metadata.tables["kept_proposal"]
 ATTEMPT: Final = Table.metadata.tables["attempt"]
 AUDIT_EVENT: Final = Table.metadata.tables["audit_event"]

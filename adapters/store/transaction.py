@@ -1,28 +1,27 @@
 """What can be done inside a transaction about one person; implements `hub.ports.Transaction`."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row, func, literal, or_, select, update
+from sqlalchemy import func, literal, select
 
-from adapters.store.tables import ATTEMPT, AUDIT_EVENT, CONSENT_EVENT, CONSENT_GRANT, KEPT_PROPOSAL, SUBJECT
+from adapters.store.consent_rows import NAME_LENGTH, ConsentRows, is_name
+from adapters.store.tables import ATTEMPT, AUDIT_EVENT, KEPT_PROPOSAL, SUBJECT
 from adapters.store.unit import Unit
-from consent.grants import ConsentEvent, Given, Grant, GrantId, Withdrawn
-from consent.parties import AgencyCode, SubjectRef
-from consent.purposes import Purpose
+from consent.grants import Given, GrantId, Narrowed, Withdrawn
+from consent.mandates import MandateEvent, MandateGiven
+from consent.parties import SubjectRef
+from consent.requests import ConsentRequest
+from consent.standing import Standing
 from hub.audit import canonical
 from hub.audit.events import AuditRecord
 from hub.errors import BadInput
-from hub.ports import Attempt, KeptProposal
+from hub.ports import Attempt, AuditLine, KeptProposal
 
 SEQUENCER: Final = 0x6875622D61756469
 """Number of the advisory lock of the one sequencer of the audit log ("hub-audi")."""
-
-NAME_LENGTH: Final = 200
-"""Longest id, client or key that is looked up or kept (characters)."""
-
-GIVEN, WITHDRAWN = "GIVEN", "WITHDRAWN"
 
 
 class SqlTransaction:
@@ -31,6 +30,7 @@ class SqlTransaction:
     def __init__(self, unit: Unit, subject: SubjectRef) -> None:
         self._unit = unit
         self._subject = subject
+        self._consent = ConsentRows(unit, subject)
         self._lines: list[AuditRecord] = []
 
     async def lock(self) -> None:
@@ -60,26 +60,36 @@ class SqlTransaction:
                 self._unit.insert(AUDIT_EVENT).from_select(["seq", "at", "event", "subject_ref", "record"], line)
             )
 
-    async def consent_events(self) -> tuple[ConsentEvent, ...]:
-        its_grant = (CONSENT_GRANT.c.subject_ref == CONSENT_EVENT.c.subject_ref) & (
-            CONSENT_GRANT.c.id == CONSENT_EVENT.c.grant_id
-        )
-        history = (
-            select(CONSENT_GRANT, CONSENT_EVENT.c.type, CONSENT_EVENT.c.at)
-            .join(CONSENT_EVENT, its_grant)
-            .where(CONSENT_EVENT.c.subject_ref == self._subject)
-            .order_by(CONSENT_EVENT.c.at, CONSENT_EVENT.c.seq)
-        )
-        return tuple(_event(row) for row in (await self._unit.run(history)).all())
+    async def standing(self) -> Standing:
+        return await self._consent.standing()
 
-    async def append_consent(self, event: ConsentEvent) -> None:
-        match event:
-            case Given(grant=grant, at=at):
-                await self._add_grant(grant)
-                await self._add_event(grant.id, GIVEN, at)
-            case Withdrawn(grant_id=grant_id, at=at):
-                await self._mark_withdrawn(grant_id, at)
-                await self._add_event(grant_id, WITHDRAWN, at)
+    async def append_consent(self, event: Given | Narrowed | Withdrawn) -> None:
+        if isinstance(event, Given):
+            self._must_be_mine(event.grant.subject)
+        await self._consent.append(event)
+
+    async def mark_used(self, grants: Sequence[GrantId], at: datetime) -> None:
+        await self._consent.mark_used(grants, at)
+
+    async def append_mandate(self, event: MandateEvent) -> None:
+        if isinstance(event, MandateGiven):
+            self._must_be_mine(event.mandate.subject)
+        await self._consent.append_mandate(event)
+
+    async def consent_requests(self) -> tuple[ConsentRequest, ...]:
+        return await self._consent.requests()
+
+    async def put_consent_request(self, request: ConsentRequest) -> None:
+        self._must_be_mine(request.subject)
+        await self._consent.put_request(request)
+
+    async def audit_lines(self) -> tuple[AuditLine, ...]:
+        mine = AUDIT_EVENT.c.subject_ref == self._subject
+        lines = select(AUDIT_EVENT.c.seq, AUDIT_EVENT.c.record).where(mine).order_by(AUDIT_EVENT.c.seq)
+        return tuple(
+            AuditLine(seq=row.seq, record=canonical.loads(AuditRecord, row.record.encode()))
+            for row in (await self._unit.run(lines)).all()
+        )
 
     async def append_audit(self, record: AuditRecord) -> None:
         self._must_be_mine(record.subject)
@@ -144,69 +154,12 @@ class SqlTransaction:
         if (await self._unit.run(written.returning(ATTEMPT.c.key))).first() is None:
             raise BadInput("idempotency.reused", "This key belongs to another request.", "Use a fresh key.")
 
-    async def _add_grant(self, grant: Grant) -> None:
-        self._must_be_mine(grant.subject)
-        row = {
-            "subject_ref": self._subject,
-            "id": grant.id,
-            "recipient": grant.recipient,
-            "agency": grant.agency,
-            "purpose": grant.purpose,
-            "valid_from": grant.valid_from,
-            "valid_until": grant.valid_until,
-            "withdrawn_at": None,
-        }
-        added = self._unit.insert(CONSENT_GRANT).values(row).on_conflict_do_nothing().returning(CONSENT_GRANT.c.id)
-        if (await self._unit.run(added)).first() is None:
-            raise BadInput("consent.already_given", "This was given already.", "Withdraw the earlier grant first.")
-
-    async def _mark_withdrawn(self, grant_id: GrantId, at: datetime) -> None:
-        """Note the earliest withdrawal on the grant; somebody else's grant is unknown here."""
-        mine = (CONSENT_GRANT.c.subject_ref == self._subject) & (CONSENT_GRANT.c.id == grant_id)
-        found = (await self._unit.run(select(CONSENT_GRANT.c.id).where(mine))).first() if is_name(grant_id) else None
-        if found is None:
-            raise BadInput("consent.unknown_grant", "There is no such grant.", "Read the grants again.")
-        later = or_(CONSENT_GRANT.c.withdrawn_at.is_(None), CONSENT_GRANT.c.withdrawn_at > at)
-        await self._unit.run(update(CONSENT_GRANT).where(mine, later).values(withdrawn_at=at))
-
-    async def _add_event(self, grant_id: GrantId, kind: str, at: datetime) -> None:
-        following = func.coalesce(func.max(CONSENT_EVENT.c.seq), 0) + 1
-        line = select(
-            literal(str(self._subject)),
-            following,
-            literal(str(grant_id)),
-            literal(kind),
-            literal(at, CONSENT_EVENT.c.at.type),
-        ).where(CONSENT_EVENT.c.subject_ref == self._subject)
-        columns = ["subject_ref", "seq", "grant_id", "type", "at"]
-        await self._unit.run(self._unit.insert(CONSENT_EVENT).from_select(columns, line))
-
     def _must_be_mine(self, subject: SubjectRef) -> None:
         """No transaction spans two persons: that is what lets the store be divided."""
         if subject != self._subject:
             raise BadInput("person.mismatch", "This is about somebody else than the transaction is.")
 
 
-def is_name(text: str) -> bool:
-    """Say whether a text from outside can be an id here; PostgreSQL cannot even look for some characters."""
-    return 0 < len(text) <= NAME_LENGTH and text.isprintable()
-
-
 def _must_be_key(client: str, key: str) -> None:
     if not (is_name(client) and is_name(key)):
         raise BadInput("idempotency.invalid", "That cannot be a key.", f"Use 1 to {NAME_LENGTH} printable characters.")
-
-
-def _event(row: Row[Any]) -> ConsentEvent:
-    if row.type == WITHDRAWN:
-        return Withdrawn(grant_id=GrantId(row.id), at=row.at)
-    grant = Grant(
-        id=GrantId(row.id),
-        subject=SubjectRef(row.subject_ref),
-        recipient=row.recipient,
-        agency=AgencyCode(row.agency),
-        purpose=Purpose(row.purpose),
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-    )
-    return Given(grant=grant, at=row.at)

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from adapters.web import answers, body, guard, media, strict_json
 from consent.parties import Requester
 from hub.arrange.explain import Language
+from hub.audit.events import Trace
 from hub.errors import BadInput, HubError, Unavailable
 from schema.context import Context, Services
 from schema.execute import Asked, Engine
@@ -24,7 +25,7 @@ INTROSPECTION_SCOPE: Final = "graphql.introspect"
 LONGEST_SECONDS: Final = 15
 """Longest time for one answer: the agencies' ten seconds, and what lies around them."""
 
-_TRACEPARENT: Final = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_TRACEPARENT: Final = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
 """W3C Trace Context, version 00; ids of zeros only are none."""
 
 _log = structlog.get_logger(__name__)
@@ -88,9 +89,10 @@ class GraphqlDoor:
             status = 400 if who.is_malformed else 401
             return answers.graphql_error(status, str(who.code), told, kind, WWW_Authenticate=who.challenge)
         asked = _asked(strict_json.parse(await body.read(request)))
-        context = Context.begin(
-            self.services, requester=who, trace_id=self._trace(request), language=_language(request)
-        )
+        trace = self._trace(request)
+        # Before anything is asked: whoever acts for somebody is on record, so that the person can see and end it.
+        await self.services.actions.recognize_representative(who, trace=trace)
+        context = Context.begin(self.services, requester=who, trace=trace, language=_language(request))
         working = asyncio.ensure_future(self._answer(asked, context, kind))
         return await _unless_gone(request, working)
 
@@ -101,17 +103,20 @@ class GraphqlDoor:
         except TimeoutError:
             return answers.graphql_error(504, "request.timed_out", "It took too long. Ask for less.", kind)
         _log.info(
-            "graphql.answered", trace_id=context.trace_id, client=context.requester.client, stage=answer.stage.value
+            "graphql.answered",
+            trace_id=context.trace.trace_id,
+            client=context.requester.client,
+            stage=answer.stage.value,
         )
         return answers.of_graphql(answer, kind)
 
     def _shows_schema(self, requester: Requester) -> bool:
         return self.introspection or INTROSPECTION_SCOPE in requester.scopes
 
-    def _trace(self, request: Request) -> str:
+    def _trace(self, request: Request) -> Trace:
         """Go on with the client's trace (W3C Trace Context), or begin one."""
         found = _TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
-        return found.group(1) if found else self.new_trace()
+        return Trace(trace_id=found[1], parent_span_id=found[2]) if found else Trace(trace_id=self.new_trace())
 
 
 async def _unless_gone(request: Request, working: "asyncio.Future[Response]") -> Response:

@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from consent import decide
-from consent.grants import ConsentEvent
-from consent.parties import AgencyCode, Requester, Role, SubjectRef
-from consent.purposes import Purpose
-from consent.verdict import Permitted, Refused, Verdict
-from hub.audit.events import AuditRecord, Event, record
+from consent.parties import Requester, Role, SubjectRef
+from consent.purposes import Category, Purpose
+from consent.register import Register
+from consent.standing import Standing
+from consent.verdict import Refused, Verdict
+from hub.actions.visible import permitted_of, visible, withheld
+from hub.audit.events import AuditRecord, Event, Trace, record
 from hub.domain.source import Answers, SourceReport, SourceStatus
+from hub.errors import BadInput
 from hub.ports import ClaimSource, Clock, Store, Transaction
 
 REQUEST_BUDGET = timedelta(seconds=10)
@@ -23,14 +26,23 @@ SOURCE_BUDGET = timedelta(seconds=3)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Who asks about whom, for what, as it stood when. `trace_id` ties every record of one request together."""
+    """Who asks about whom, for what, as it stood when. `trace` ties every record of one request together.
+
+    `case` is why a worker looks, and in which case: without it a worker sees nothing.
+    """
 
     requester: Requester
     subject: SubjectRef
     purpose: Purpose
     as_of: date
-    trace_id: str
+    trace: Trace
     known_at: datetime | None = None
+    case: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a worker's question without a reason: every look-up must be accounted for."""
+        if self.requester.role is Role.STAFF and not self.case:
+            raise BadInput("case.missing", "A worker must say why they look.", "Send `case` with a reason and number.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,52 +52,84 @@ class Collect:
     sources: Sequence[ClaimSource]
     store: Store
     clock: Clock
+    register: Register
 
     async def __call__(self, question: Question) -> Answers:
         """Fetch and release: what the requester may see now, one report per agency."""
-        fetched = await self.fetch(question)
-        async with self.store.transaction(question.subject) as transaction:
-            return await self.release(question, fetched, transaction)
+        (answers,) = await self.together([question])
+        return answers
+
+    async def together(self, questions: Sequence[Question]) -> tuple[Answers, ...]:
+        """Answer questions about one person on one look at the record, before the agencies are asked and after."""
+        fetched = await self._fetch(questions)
+        async with self.store.transaction(questions[0].subject) as transaction:
+            return tuple(
+                [
+                    await self.release(question, answers, transaction)
+                    for question, answers in zip(questions, fetched, strict=True)
+                ]
+            )
 
     async def fetch(self, question: Question) -> Answers:
         """Ask every permitted agency at once. What comes back must pass `release` before anybody sees it."""
-        async with self.store.transaction(question.subject) as transaction:
-            events = await transaction.consent_events()
-        verdicts = self._decide(question, events)
+        (answers,) = await self._fetch([question])
+        return answers
+
+    async def release(self, question: Question, fetched: Answers, transaction: Transaction) -> Answers:
+        """Decide again on what is on record in this transaction, drop what is refused, and write the audit line.
+
+        The answer may leave only after the transaction has been committed.
+        """
+        standing = await transaction.standing()
+        at = self.clock.now()
+        verdicts = self._decide(question, standing, at)
+        permitted = permitted_of(verdicts)
+        reports = tuple(
+            withheld(verdict, question.as_of)
+            if isinstance(verdict, Refused)
+            else visible(report, question.requester, permitted, len(verdicts))
+            for report, verdict in zip(fetched.reports, verdicts, strict=True)
+        )
+        await transaction.mark_used([verdict.grant for verdict in permitted.values() if verdict.grant], at)
+        outcome: Mapping[str, str] = {
+            report.agency: f"{report.status.value}:{len(report.claims)}" for report in reports
+        }
+        await transaction.append_audit(
+            self._record(Event.CLAIMS_RELEASED, question, standing, verdicts, at, outcome=outcome)
+        )
+        return Answers(reports=reports)
+
+    async def _fetch(self, questions: Sequence[Question]) -> tuple[Answers, ...]:
+        """Decide on one look at the record, write it down, and ask for all questions at once."""
+        async with self.store.transaction(questions[0].subject) as transaction:
+            standing = await transaction.standing()
+            at = self.clock.now()
+            decided = [(question, self._decide(question, standing, at)) for question in questions]
+            for question, verdicts in decided:
+                line = self._record(Event.CLAIMS_ASKED, question, standing, verdicts, at)
+                await transaction.append_audit(line)
+        return tuple(await asyncio.gather(*(self._ask_all(question, verdicts) for question, verdicts in decided)))
+
+    def _decide(self, question: Question, standing: Standing, at: datetime) -> tuple[Verdict, ...]:
+        return decide.decide(
+            requester=question.requester,
+            subject=question.subject,
+            activities=self.register.serving(question.purpose, question.requester, on=at.date()),
+            categories=frozenset(Category),
+            agencies=[source.agency for source in self.sources],
+            standing=standing,
+            at=at,
+        )
+
+    async def _ask_all(self, question: Question, verdicts: Sequence[Verdict]) -> Answers:
         reports = await asyncio.gather(
             *(self._ask(source, verdict, question) for source, verdict in zip(self.sources, verdicts, strict=True))
         )
         return Answers(reports=tuple(reports))
 
-    async def release(self, question: Question, fetched: Answers, transaction: Transaction) -> Answers:
-        """Decide again on the consents in this transaction, drop what is refused, and write the audit line.
-
-        The answer may leave only after the transaction has been committed.
-        """
-        verdicts = self._decide(question, await transaction.consent_events())
-        permitted = {verdict.agency for verdict in verdicts if isinstance(verdict, Permitted)}
-        reports = tuple(
-            _withheld(verdict, question)
-            if isinstance(verdict, Refused)
-            else _visible(report, question, permitted, len(verdicts))
-            for report, verdict in zip(fetched.reports, verdicts, strict=True)
-        )
-        await transaction.append_audit(self._record(question, verdicts, reports))
-        return Answers(reports=reports)
-
-    def _decide(self, question: Question, events: Sequence[ConsentEvent]) -> tuple[Verdict, ...]:
-        return decide.decide(
-            requester=question.requester,
-            subject=question.subject,
-            purpose=question.purpose,
-            agencies=[source.agency for source in self.sources],
-            events=events,
-            at=self.clock.now(),
-        )
-
     async def _ask(self, source: ClaimSource, verdict: Verdict, question: Question) -> SourceReport:
         if isinstance(verdict, Refused):
-            return _withheld(verdict, question)
+            return withheld(verdict, question.as_of)
         try:
             async with asyncio.timeout(REQUEST_BUDGET.total_seconds()):
                 return await source.ask(
@@ -99,56 +143,26 @@ class Collect:
                 reason="source.timed_out",
             )
 
-    def _record(self, question: Question, verdicts: Sequence[Verdict], reports: Sequence[SourceReport]) -> AuditRecord:
+    def _record(
+        self,
+        event: Event,
+        question: Question,
+        standing: Standing,
+        verdicts: Sequence[Verdict],
+        at: datetime,
+        *,
+        outcome: Mapping[str, str] | None = None,
+    ) -> AuditRecord:
         return record(
-            Event.CLAIMS_RELEASED,
+            event,
             requester=question.requester,
             subject=question.subject,
-            at=self.clock.now(),
-            trace_id=question.trace_id,
+            at=at,
+            trace=question.trace,
+            case=question.case,
             purpose=question.purpose,
-            grounds=_grounds(verdicts),
-            outcome={report.agency: f"{report.status.value}:{len(report.claims)}" for report in reports},
+            register=self.register.fingerprint,
+            facts=standing.size,
+            verdicts=verdicts,
+            outcome=outcome,
         )
-
-
-def _grounds(verdicts: Sequence[Verdict]) -> Mapping[str, str]:
-    """Per agency the grant that let it be asked, or the ground on which it was not."""
-    return {
-        verdict.agency: verdict.ground.value
-        if isinstance(verdict, Refused)
-        else f"{verdict.basis.value}:{verdict.grant_id}"
-        for verdict in verdicts
-    }
-
-
-def _withheld(verdict: Refused, question: Question) -> SourceReport:
-    return SourceReport(
-        agency=verdict.agency,
-        status=SourceStatus.WITHHELD,
-        as_of=question.as_of,
-        reason=verdict.ground.value,
-        article=verdict.article,
-    )
-
-
-_OF_CLAIMS = (SourceStatus.ANSWERED, SourceStatus.CONTRADICTORY, SourceStatus.NOT_UNDERSTOOD)
-"""Statuses that depend on what stands in the answer, and so on claims that a partner may not know of."""
-
-
-def _visible(report: SourceReport, question: Question, permitted: set[AgencyCode], asked: int) -> SourceReport:
-    """A person sees all of an answer; an organization only claims whose owner is permitted too (readings 6).
-
-    Where some owner is not permitted the report says that it may be partial, whether anything was left out or not:
-    otherwise the difference would tell. What is stated about the person is for planning only.
-    """
-    if question.requester.role is Role.CITIZEN:
-        return report
-    person = report.person if question.purpose is Purpose.PROPOSAL else {}
-    if len(permitted) == asked:
-        return replace(report, person=person)
-    claims = tuple(claim for claim in report.claims if claim.owner in permitted)
-    if report.status not in _OF_CLAIMS:
-        return replace(report, claims=claims, person=person)
-    reason = "consent.other_owners_withheld"
-    return replace(report, claims=claims, person=person, status=SourceStatus.WITHHELD, reason=reason)

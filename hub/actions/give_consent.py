@@ -5,45 +5,51 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consent import history
-from consent.grants import Given, Grant, GrantId, Withdrawn
+from consent.activities import Activity
+from consent.grants import Given, Grant, GrantId, Use, Withdrawn
 from consent.history import GrantState
-from consent.parties import SELF, AgencyCode, Requester, SubjectRef
-from consent.purposes import Purpose
+from consent.mandates import Act, By
+from consent.months import months_after
+from consent.parties import SELF, Agency, AgencyCode, Requester, SubjectRef
+from consent.purposes import Category, Purpose
+from consent.register import Register
+from consent.verdict import Ground
 from hub.actions import law, once
+from hub.actions.acting import ConsentProblem, acting
 from hub.actions.once import Call, Done, OnceProblem
-from hub.audit.events import AuditRecord, Event, record
-from hub.domain.calendar import months_after
+from hub.audit.events import AuditRecord, Event, Trace, record
 from hub.ports import Clock, Ids, Store, Transaction
 from hub.rules.reader import Book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What the person wants to allow. `until` None takes the longest period that the book allows."""
+    """What the person wants to allow.
+
+    `categories` None takes all that the activities need; `until` None takes the longest period that the book allows.
+    `language` is the one in which the notice was read, and `notices` name what was read, where the client says so.
+    """
 
     requester: Requester
     subject: SubjectRef
     agencies: tuple[AgencyCode, ...]
     purposes: tuple[Purpose, ...]
-    trace_id: str
+    trace: Trace
     key: str
     recipient: str = SELF
+    categories: frozenset[Category] | None = None
+    use: Use = Use.ONGOING
     until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentProblem:
-    """Why nothing was given, and where in the input."""
-
-    code: str
-    path: str
+    language: str = "nl"
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveConsent:
-    """Giving consent. Only the person gives it; the same wish again changes nothing."""
+    """Giving consent. Only the person gives it, or whoever may act for them; the same wish again changes nothing."""
 
-    known: frozenset[AgencyCode]
+    agencies: tuple[Agency, ...]
+    register: Register
     book: Book
     store: Store
     clock: Clock
@@ -52,29 +58,33 @@ class GiveConsent:
     async def __call__(self, wish: Wish) -> tuple[GrantState, ...] | ConsentProblem | OnceProblem:
         """Give every wished grant, or none. A new grant takes the place of the one it repeats."""
         if not wish.requester.is_subject(wish.subject):
-            return ConsentProblem(code="consent.not_their_own", path="person")
+            return ConsentProblem(code=Ground.NOT_THEIR_OWN.value, path="person")
         at = self.clock.now()
         call = _call(wish)
         async with self.store.transaction(wish.subject) as transaction:
             begun = await once.begin(call, transaction, at=at)
-            came = begun or await self._give(wish, transaction, at)
+            came = begun or await self.give(wish, transaction, at)
             if begun is None:
                 left = came.result if isinstance(came, Done) else once.NOTHING
                 await once.finish(call, transaction, at=at, result=left)
             if not isinstance(came, Done):
                 return came
-            states = history.states(await transaction.consent_events(), known_at=at)
+            states = history.states((await transaction.standing()).consents, known_at=at)
         given = came.result.split()
         return tuple(state for state in states if state.grant.id in given)
 
-    async def _give(self, wish: Wish, transaction: Transaction, at: datetime) -> Done | ConsentProblem:
-        """Check everything, then write everything."""
+    async def give(self, wish: Wish, transaction: Transaction, at: datetime) -> Done | ConsentProblem:
+        """Check everything, then write everything, inside the caller's transaction."""
+        standing = await transaction.standing()
+        who = acting(Act.CONSENT, requester=wish.requester, subject=wish.subject, events=standing.mandates, at=at)
+        if isinstance(who, ConsentProblem):
+            return who
         until = wish.until or self._latest(at)
         if problem := self._problem(wish, at, until):
             return problem
         grants = self._grants(wish, at, until)
-        await _replace(grants, transaction, at)
-        await transaction.append_audit(_record(wish, at, grants))
+        await _replace(grants, transaction, history.states(standing.consents, known_at=at), at, who)
+        await transaction.append_audit(_record(wish, at, grants, who))
         return Done(result=" ".join(grant.id for grant in grants))
 
     def _latest(self, at: datetime) -> datetime:
@@ -85,15 +95,39 @@ class GiveConsent:
         """Check everything before anything is written."""
         if not wish.agencies:
             return ConsentProblem(code="consent.no_agency", path="agencies")
-        for place, agency in enumerate(wish.agencies):
-            if agency not in self.known:
-                return ConsentProblem(code="agency.unknown", path=f"agencies.{place}")
+        if problem := self._of_agencies(wish):
+            return problem
         if not wish.purposes:
             return ConsentProblem(code="consent.no_purpose", path="purposes")
+        if problem := self._of_purposes(wish, at):
+            return problem
         if until <= at:
             return ConsentProblem(code="consent.ends_before_it_begins", path="until")
         if until > self._latest(at):
             return ConsentProblem(code="consent.too_long", path="until")
+        return None
+
+    def _of_agencies(self, wish: Wish) -> ConsentProblem | None:
+        """Refuse an agency that is not here, and consent that could never have an effect (decision 28)."""
+        known = {agency.code: agency for agency in self.agencies}
+        for place, code in enumerate(wish.agencies):
+            agency = known.get(code)
+            if agency is None:
+                return ConsentProblem(code="agency.unknown", path=f"agencies.{place}")
+            if agency.secrecy and wish.recipient not in {SELF, agency.oin}:
+                return ConsentProblem(code=Ground.NEEDS_LEGAL_BASIS.value, path=f"agencies.{place}")
+        return None
+
+    def _of_purposes(self, wish: Wish, at: datetime) -> ConsentProblem | None:
+        """Refuse what nobody can consent to, a category that is not needed for it, and a text that has changed."""
+        for place, purpose in enumerate(wish.purposes):
+            activity = self.register.consented(purpose, wish.recipient, on=at.date())
+            if activity is None:
+                return ConsentProblem(code="consent.not_by_consent", path=f"purposes.{place}")
+            if not _covered(activity, wish.categories):
+                return ConsentProblem(code="consent.category_not_needed", path="categories")
+            if wish.notices and not any(activity.is_notice(notice) for notice in wish.notices):
+                return ConsentProblem(code="consent.notice_outdated", path="notices")
         return None
 
     def _grants(self, wish: Wish, at: datetime, until: datetime) -> tuple[Grant, ...]:
@@ -104,25 +138,36 @@ class GiveConsent:
                 recipient=wish.recipient,
                 agency=agency,
                 purpose=purpose,
+                categories=_covered(activity, wish.categories),
+                activity=activity.id,
+                notice=activity.notice(wish.language),
                 valid_from=at,
                 valid_until=until,
+                use=wish.use,
             )
             for agency in dict.fromkeys(wish.agencies)
             for purpose in dict.fromkeys(wish.purposes)
+            if (activity := self.register.consented(purpose, wish.recipient, on=at.date()))
         )
 
 
-async def _replace(grants: Sequence[Grant], transaction: Transaction, at: datetime) -> None:
+def _covered(activity: Activity, wished: frozenset[Category] | None) -> frozenset[Category]:
+    return activity.categories if wished is None else activity.categories & wished
+
+
+async def _replace(
+    grants: Sequence[Grant], transaction: Transaction, states: Sequence[GrantState], at: datetime, who: By
+) -> None:
     """End what a new grant replaces, then give it: at most one grant stands per agency, purpose and recipient."""
     standing = {
         (state.grant.agency, state.grant.purpose, state.grant.recipient): state.grant.id
-        for state in history.states(await transaction.consent_events(), known_at=at)
+        for state in states
         if state.withdrawn_at is None
     }
     for grant in grants:
         if old := standing.get((grant.agency, grant.purpose, grant.recipient)):
-            await transaction.append_consent(Withdrawn(grant_id=old, at=at))
-        await transaction.append_consent(Given(grant=grant, at=at))
+            await transaction.append_consent(Withdrawn(grant_id=old, at=at, by=who))
+        await transaction.append_consent(Given(grant=grant, at=at, by=who))
 
 
 def _call(wish: Wish) -> Call:
@@ -133,20 +178,23 @@ def _call(wish: Wish) -> Call:
         given={
             "agencies": wish.agencies,
             "purposes": wish.purposes,
+            "categories": wish.categories,
             "recipient": wish.recipient,
+            "use": wish.use,
             "until": wish.until,
         },
     )
 
 
-def _record(wish: Wish, at: datetime, grants: Sequence[Grant]) -> AuditRecord:
+def _record(wish: Wish, at: datetime, grants: Sequence[Grant], who: By) -> AuditRecord:
     return record(
         Event.CONSENT_GIVEN,
         requester=wish.requester,
         subject=wish.subject,
         at=at,
-        trace_id=wish.trace_id,
+        trace=wish.trace,
         recipient=wish.recipient,
-        grounds={grant.id: f"{grant.agency}:{grant.purpose.value}" for grant in grants},
+        mandate=who.mandate,
+        grounds={grant.id: f"{grant.agency}:{grant.purpose.value}:{grant.activity}" for grant in grants},
         outcome={"grants": len(grants)},
     )

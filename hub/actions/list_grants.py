@@ -1,35 +1,46 @@
 """Show a person what they allowed, ended grants too. Reading is written down as well."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from consent import history
 from consent.history import GrantState
 from consent.parties import Requester, SubjectRef
-from hub.audit.events import Event, record
+from consent.verdict import Ground
+from hub.actions.acting import may_view
+from hub.audit.events import Event, Trace, record
 from hub.ports import Clock, Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListGrants:
-    """Reading of one's own grants."""
+    """Reading of one's own grants, or of those of whom one logged in for."""
 
     store: Store
     clock: Clock
 
-    async def __call__(self, *, requester: Requester, subject: SubjectRef, trace_id: str) -> tuple[GrantState, ...]:
-        """Give every grant of the person, in the order given. Nobody but the person sees any."""
+    async def __call__(
+        self, *, requester: Requester, subject: SubjectRef, trace: Trace, known_at: datetime | None = None
+    ) -> tuple[GrantState, ...]:
+        """Give every grant of the person, in the order given, as it was known at a moment; None: now.
+
+        Nobody but the person sees any.
+        """
         if not requester.is_subject(subject):
             return ()
         at = self.clock.now()
         async with self.store.transaction(subject) as transaction:
-            states = history.states(await transaction.consent_events(), known_at=at)
+            if isinstance(await may_view(requester, subject, transaction, at), Ground):
+                return ()
+            standing = await transaction.standing()
+            states = history.states(standing.consents, known_at=known_at or at)
             await transaction.append_audit(
                 record(
                     Event.CONSENT_READ,
                     requester=requester,
                     subject=subject,
                     at=at,
-                    trace_id=trace_id,
+                    trace=trace,
                     outcome={"grants": len(states)},
                 )
             )

@@ -50,7 +50,7 @@ class Propose:
         if isinstance(begun, OnceProblem):
             return begun
         if isinstance(begun, Done):
-            earlier = await self.show(question.requester, begun.result, trace_id=question.trace_id)
+            earlier = await self.show(question.requester, begun.result, trace=question.trace)
             return earlier or OnceProblem.EXPIRED
         made = await self._make(question, wish, call, name_of)
         if isinstance(made, BadInput):
@@ -114,7 +114,7 @@ def _record(question: Question, kept: KeptProposal, proposal: Proposal) -> Audit
         requester=question.requester,
         subject=question.subject,
         at=kept.made_at,
-        trace_id=question.trace_id,
+        trace=question.trace,
         purpose=question.purpose,
         outcome={"proposal": kept.id, "claims": len(proposal.considered.included)},
     )

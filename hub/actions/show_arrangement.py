@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consent.parties import Requester, SubjectRef
+from consent.verdict import Ground
+from hub.actions.acting import may_view
 from hub.audit import canonical
-from hub.audit.events import Event, record
+from hub.audit.events import Event, Trace, record
 from hub.audit.receipt import Receipt
 from hub.ports import Clock, KeptProposal, Store, Vault
 
@@ -31,11 +33,11 @@ class ShowArrangement:
     vault: Vault
     clock: Clock
 
-    async def __call__(self, requester: Requester, proposal_id: str, *, trace_id: str) -> Shown | None:
+    async def __call__(self, requester: Requester, proposal_id: str, *, trace: Trace) -> Shown | None:
         """Open it. None for somebody else's, for one that never was, and for one that has expired: all the same."""
         if requester.subject is None:
             return None
-        kept = await self._fetch(requester, requester.subject, proposal_id, trace_id)
+        kept = await self._fetch(requester, requester.subject, proposal_id, trace)
         if kept is None:
             return None
         key = await self.vault.key(requester.subject)
@@ -55,10 +57,12 @@ class ShowArrangement:
         return kept is not None and kept.expires_at <= self.clock.now()
 
     async def _fetch(
-        self, requester: Requester, subject: SubjectRef, proposal_id: str, trace_id: str
+        self, requester: Requester, subject: SubjectRef, proposal_id: str, trace: Trace
     ) -> KeptProposal | None:
         at = self.clock.now()
         async with self.store.transaction(subject) as transaction:
+            if isinstance(await may_view(requester, subject, transaction, at), Ground):
+                return None
             kept = await transaction.proposal(proposal_id)
             if kept is None or kept.expires_at <= at:
                 return None
@@ -68,7 +72,7 @@ class ShowArrangement:
                     requester=requester,
                     subject=subject,
                     at=at,
-                    trace_id=trace_id,
+                    trace=trace,
                     outcome={"proposal": proposal_id},
                 )
             )

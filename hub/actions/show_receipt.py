@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from consent.parties import Requester
 from hub.actions.show_arrangement import ShowArrangement
+from hub.audit.events import Trace
 from hub.audit.receipt import Receipt
 
 
@@ -21,9 +22,9 @@ class ShowReceipt:
     show: ShowArrangement
 
     async def __call__(
-        self, requester: Requester, proposal_id: str, *, trace_id: str
+        self, requester: Requester, proposal_id: str, *, trace: Trace
     ) -> Receipt | ReceiptProblem | None:
         """Open it. None for somebody else's and for one that never was; shredded where one's own has expired."""
-        if shown := await self.show(requester, proposal_id, trace_id=trace_id):
+        if shown := await self.show(requester, proposal_id, trace=trace):
             return shown.receipt
         return ReceiptProblem.SHREDDED if await self.show.has_expired(requester, proposal_id) else None

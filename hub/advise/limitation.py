@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from consent.months import months_after
 from hub.advise import said
 from hub.domain.advice import LimitationAdvice
-from hub.domain.calendar import months_after
 from hub.domain.claim import Claim
 from hub.domain.facts import Answer, FactName
 from hub.domain.reasons import Day

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from consent.months import months_after
 from hub.advise import attention, said
 from hub.domain.advice import Referral, Signal
 from hub.domain.arrangement import Floor, NeedsHuman, Outcome, Proposal, Route
-from hub.domain.calendar import months_after
 from hub.domain.claim import Claim, ClaimKey
 from hub.domain.exact import MONTHS_PER_YEAR
 from hub.domain.facts import Answer, FactName, Facts

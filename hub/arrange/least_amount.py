@@ -7,6 +7,7 @@ those months (readings 21, 22). Personal: what there is room for under the tax r
 from datetime import date
 from typing import NamedTuple
 
+from consent.months import months_after
 from hub.arrange import personal, wanted
 from hub.arrange.allocate import allocate
 from hub.arrange.case import Case
@@ -16,7 +17,6 @@ from hub.arrange.offered import offered_only
 from hub.arrange.plan import Layout, propose
 from hub.arrange.schedule import MOST_INSTALMENTS, by_amount, by_months, cut, dates_between
 from hub.domain.arrangement import DecidedBy, NeedsHuman, Outcome, Proposal, Route
-from hub.domain.calendar import months_after
 from hub.domain.claim import Claim, total_open
 from hub.domain.facts import FactName, holds
 from hub.domain.money import Cents, ceiling_division

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from consent.months import months_after
 from hub.arrange.case import Case
 from hub.arrange.schedule import dates
-from hub.domain.calendar import months_after
 from hub.domain.claim import Claim
 from hub.domain.facts import Answer, FactName
 from hub.domain.reasons import Day, Reason

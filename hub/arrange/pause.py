@@ -1,10 +1,10 @@
 """Time without paying: where there is no room, or where the person asks for it (R1-16, R5-07)."""
 
+from consent.months import months_after
 from hub.arrange.case import Case
 from hub.arrange.limits import limit
 from hub.arrange.plan import Layout, granted, propose
 from hub.domain.arrangement import DecidedBy, NeedsHuman, Proposal, Route
-from hub.domain.calendar import months_after
 from hub.domain.capacity import Room
 from hub.domain.facts import FactName
 from hub.domain.reasons import Day, Money, Reason

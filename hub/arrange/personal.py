@@ -5,12 +5,12 @@ in between; with no capacity at all nothing is collected (R3-44, R3-45). Where o
 time is there to pay its value, and no more (R3-26).
 """
 
+from consent.months import months_after
 from hub.arrange.case import Case
 from hub.arrange.floor import needs_situation
 from hub.arrange.plan import Layout, granted, propose
 from hub.arrange.schedule import by_amount, dates
 from hub.domain.arrangement import DecidedBy, NeedsHuman, Outcome, Proposal, Route
-from hub.domain.calendar import months_after
 from hub.domain.capacity import TaxCapacity
 from hub.domain.exact import part_of
 from hub.domain.money import Cents

@@ -1,8 +1,8 @@
 """Grounds on which the rule says no, and grounds on which an agency may say no: the second is never ours to use."""
 
+from consent.months import months_after
 from hub.arrange.case import Case
 from hub.domain.arrangement import NeedsHuman, Refusal, TreatedClaim
-from hub.domain.calendar import months_after
 from hub.domain.claim import Claim
 from hub.domain.facts import Answer, FactName
 from hub.domain.reasons import Money, Reason

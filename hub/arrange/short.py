@@ -1,12 +1,12 @@
 """Short postponement of tax (kort uitstel): no means test, some months after the due date (R2-19, readings 23)."""
 
+from consent.months import months_after
 from hub.arrange import wanted
 from hub.arrange.case import Case
 from hub.arrange.floor import needs_situation
 from hub.arrange.plan import Layout, propose
 from hub.arrange.schedule import by_months, dates_between
 from hub.domain.arrangement import DecidedBy, NeedsHuman, Proposal, Route
-from hub.domain.calendar import months_after
 from hub.domain.facts import FactName, holds
 from hub.domain.money import Cents
 from hub.domain.reasons import Day, Money, Reason

@@ -1,31 +1,75 @@
 """The closed list of what is written down before anything is released. No amounts, no case numbers, no names."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from consent.parties import Requester, SubjectRef
 from consent.purposes import Purpose
+from consent.verdict import Refused, Verdict
 
 
 class Event(StrEnum):
     """What happened; grammar `noun.verb`, stable for ever."""
 
     CONSENT_GIVEN = "consent.given"
+    CONSENT_NARROWED = "consent.narrowed"
     CONSENT_WITHDRAWN = "consent.withdrawn"
     CONSENT_READ = "consent.read"
+    CONSENT_ASKED = "consent.asked"
+    CONSENT_ANSWERED = "consent.answered"
+    MANDATE_GIVEN = "mandate.given"
+    MANDATE_ENDED = "mandate.ended"
+    MANDATE_READ = "mandate.read"
+    CLAIMS_ASKED = "claims.asked"
     CLAIMS_RELEASED = "claims.released"
     PROPOSAL_KEPT = "proposal.kept"
     PROPOSAL_READ = "proposal.read"
     CAPACITY_COMPUTED = "capacity.computed"
+    ACCESS_REFUSED = "access.refused"
+    ACCESS_EVALUATED = "access.evaluated"
+    ACCESSES_READ = "accesses.read"
+    PERSON_ERASED = "person.erased"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What ties every record of one request together, across parties (W3C Trace Context; FSC logging).
+
+    `parent_span_id` is the caller's span, where one came in.
+    """
+
+    trace_id: str
+    parent_span_id: str | None = None
+    fsc_transaction_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What was decided about one agency's data, in words that stay readable when the classes have moved on.
+
+    `rests_on` names the grant, mandate or arrangement; `ground` is the code of a refusal.
+    """
+
+    permitted: bool
+    activity: str | None = None
+    basis: str | None = None
+    article: str | None = None
+    categories: tuple[str, ...] = ()
+    rests_on: str | None = None
+    mandate: str | None = None
+    ground: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRecord:
     """One line of the audit log, about one person.
 
-    `grounds` says per agency on which basis it was asked or why it was not; `outcome` holds statuses and counts only.
+    `client`, `role`, `oin` and `worker` say who it was, `recipient` who receives; `representative` and `mandate` are
+    there where somebody acted for the person.
+    `decided` says per agency what was decided, under the register with this fingerprint, on so many facts on record
+    (`facts`). `case` is the reason and number that a worker gave. `grounds` and `outcome` hold codes, ids and counts.
     `seq` is given by the store's one sequencer and is not part of what a caller writes.
     """
 
@@ -36,7 +80,18 @@ class AuditRecord:
     role: str
     recipient: str
     trace_id: str
+    parent_span_id: str | None = None
+    fsc_transaction_id: str | None = None
+    oin: str | None = None
+    worker: str | None = None
+    representative: str | None = None
+    mandate: str | None = None
+    acr: str | None = None
+    case: str | None = None
     purpose: str | None = None
+    register: str | None = None
+    facts: int | None = None
+    decided: Mapping[str, Decided] = field(default_factory=dict)
     grounds: Mapping[str, str] = field(default_factory=dict)
     outcome: Mapping[str, str | int] = field(default_factory=dict)
 
@@ -47,22 +102,66 @@ def record(  # noqa: PLR0913 a line of the log has as many parts as it has
     requester: Requester,
     subject: SubjectRef,
     at: datetime,
-    trace_id: str,
+    trace: Trace,
     recipient: str | None = None,
+    mandate: str | None = None,
+    case: str | None = None,
     purpose: Purpose | None = None,
+    register: str | None = None,
+    facts: int | None = None,
+    verdicts: Sequence[Verdict] = (),
     grounds: Mapping[str, str] | None = None,
     outcome: Mapping[str, str | int] | None = None,
 ) -> AuditRecord:
     """Write down what a requester did. The recipient is the requester unless another one is named."""
+    said = {str(verdict.agency): _decided(verdict) for verdict in verdicts}
+    who = _who(event, requester, subject, at, trace)
+    return replace(
+        who,
+        recipient=recipient or who.recipient,
+        mandate=mandate or _mandate(said),
+        case=case,
+        purpose=purpose,
+        register=register,
+        facts=facts,
+        decided=said,
+        grounds=grounds or {},
+        outcome=outcome or {},
+    )
+
+
+def _who(event: Event, requester: Requester, subject: SubjectRef, at: datetime, trace: Trace) -> AuditRecord:
     return AuditRecord(
         at=at,
         event=event,
         subject=subject,
         client=requester.client,
         role=requester.role.value,
-        recipient=recipient or requester.recipient,
-        trace_id=trace_id,
-        purpose=purpose.value if purpose else None,
-        grounds=grounds or {},
-        outcome=outcome or {},
+        recipient=requester.recipient,
+        trace_id=trace.trace_id,
+        parent_span_id=trace.parent_span_id,
+        fsc_transaction_id=trace.fsc_transaction_id,
+        oin=requester.oin,
+        worker=requester.worker,
+        representative=requester.representative,
+        acr=requester.acr,
+    )
+
+
+def _mandate(decided: Mapping[str, Decided]) -> str | None:
+    """The mandate that was used, where one was."""
+    return next((said.mandate for said in decided.values() if said.mandate), None)
+
+
+def _decided(verdict: Verdict) -> Decided:
+    if isinstance(verdict, Refused):
+        return Decided(permitted=False, activity=verdict.activity, article=verdict.article, ground=verdict.ground.value)
+    return Decided(
+        permitted=True,
+        activity=verdict.activity,
+        basis=verdict.basis.value,
+        article=verdict.article,
+        categories=tuple(sorted(verdict.categories)),
+        rests_on=verdict.grant or verdict.arrangement or verdict.mandate,
+        mandate=verdict.mandate,
     )

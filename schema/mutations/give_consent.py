@@ -6,23 +6,15 @@ from typing import Annotated
 
 import strawberry
 
-from consent import purposes
+from consent import grants, purposes
 from consent.parties import SELF, AgencyCode
-from hub.actions.give_consent import ConsentProblem as ConsentFault
 from hub.actions.give_consent import Wish
-from hub.actions.once import OnceProblem
 from hub.errors import BadInput
 from schema.context import Info
 from schema.mutations.key import KEY, checked, own_subject
-from schema.problems import (
-    AccessRefused,
-    ConsentProblem,
-    GiveConsentProblem,
-    IdempotencyProblem,
-    of_command,
-)
+from schema.problems import AccessRefused, GiveConsentProblem, of_command, of_consent
 from schema.resolved import mutation
-from schema.types.grant import Grant, Purpose
+from schema.types.grant import Category, Grant, Purpose, Use
 
 _OIN = re.compile(r"\d{20}", re.ASCII)
 
@@ -34,8 +26,21 @@ class GiveConsentInput:
     idempotency_key: str = strawberry.field(description=KEY)
     agencies: list[str] = strawberry.field(description="Codes of the agencies whose claims may be fetched.")
     purposes: list[Purpose] = strawberry.field(description="What for.")
+    categories: list[Category] | None = strawberry.field(
+        default=strawberry.UNSET, description="What kinds of data. Left out: all that the purposes need."
+    )
+    use: Use | None = strawberry.field(
+        default=strawberry.UNSET, description="How often it may be used. Left out: again and again."
+    )
     until: datetime | None = strawberry.field(
         default=strawberry.UNSET, description="Until when, that moment excluded. Left out: as long as is allowed."
+    )
+    notices: list[str] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description=(
+            "Which texts the person read (`Notice.id`). Where one has changed meanwhile nothing is given. "
+            "Left out: the present texts in the language of the request count as read."
+        ),
     )
     recipient: str | None = strawberry.field(
         default=strawberry.UNSET,
@@ -74,24 +79,37 @@ async def give_consent(
             subject=subject,
             agencies=tuple(AgencyCode(code) for code in input.agencies),
             purposes=tuple(purposes.Purpose[purpose.name] for purpose in input.purposes),
-            trace_id=context.trace_id,
+            trace=context.trace,
             key=checked(input.idempotency_key),
-            recipient=_recipient(input.recipient or SELF),
+            recipient=recipient_of(input.recipient or SELF),
+            categories=categories_of(input.categories),
+            use=use_of(input.use),
             until=input.until or None,
+            language=context.language,
+            notices=tuple(input.notices or ()),
         )
         given = await context.services.actions.give_consent(wish)
     except BadInput as fault:
         return GiveConsentPayload(problems=[of_command(fault)])
-    match given:
-        case OnceProblem():
-            return GiveConsentPayload(problems=[IdempotencyProblem.from_domain(given)])
-        case ConsentFault():
-            return GiveConsentPayload(problems=[ConsentProblem.from_domain(given)])
-        case _:
-            return GiveConsentPayload(grants=[Grant.from_domain(state, context) for state in given])
+    if not isinstance(given, tuple):
+        return GiveConsentPayload(problems=[of_consent(given)])
+    return GiveConsentPayload(grants=[Grant.from_domain(state, context) for state in given])
 
 
-def _recipient(text: str) -> str:
+def categories_of(wished: list[Category] | None) -> frozenset[purposes.Category] | None:
+    """What kinds of data are meant; None: all that the purposes need."""
+    if not wished:
+        return None
+    return frozenset(purposes.Category[category.name] for category in wished)
+
+
+def use_of(wished: Use | None) -> grants.Use:
+    """How often is meant."""
+    return grants.Use[wished.name] if wished else grants.Use.ONGOING
+
+
+def recipient_of(text: str) -> str:
+    """Give an organization's number, or the person. Raises BadInput."""
     if text != SELF and not _OIN.fullmatch(text):
         raise BadInput("recipient.malformed", "A recipient is twenty digits.", "Send an OIN, or leave it out.")
     return text

@@ -5,20 +5,12 @@ from typing import Annotated
 import strawberry
 
 from consent.grants import GrantId
-from hub.actions.give_consent import ConsentProblem as ConsentFault
-from hub.actions.once import OnceProblem
-from hub.actions.withdraw_consent import Withdrawal
+from hub.actions.change_grants import Named
 from hub.errors import BadInput
 from schema import global_id
 from schema.context import Info
 from schema.mutations.key import KEY, checked, own_subject
-from schema.problems import (
-    AccessRefused,
-    ConsentProblem,
-    IdempotencyProblem,
-    WithdrawConsentProblem,
-    of_command,
-)
+from schema.problems import AccessRefused, WithdrawConsentProblem, of_command, of_consent
 from schema.resolved import mutation
 from schema.types.grant import Grant
 
@@ -56,21 +48,17 @@ async def withdraw_consent(
     if isinstance(subject, AccessRefused):
         return WithdrawConsentPayload(problems=[subject])
     try:
-        withdrawal = Withdrawal(
+        withdrawal = Named(
             requester=context.requester,
             subject=subject,
             # What is no id of a grant stands for no grant: the action gives the same answer as for somebody else's.
             grants=tuple(GrantId(global_id.key_of(text, "Grant") or "") for text in input.grants),
-            trace_id=context.trace_id,
+            trace=context.trace,
             key=checked(input.idempotency_key),
         )
         withdrawn = await context.services.actions.withdraw_consent(withdrawal)
     except BadInput as fault:
         return WithdrawConsentPayload(problems=[of_command(fault)])
-    match withdrawn:
-        case OnceProblem():
-            return WithdrawConsentPayload(problems=[IdempotencyProblem.from_domain(withdrawn)])
-        case ConsentFault():
-            return WithdrawConsentPayload(problems=[ConsentProblem.from_domain(withdrawn)])
-        case _:
-            return WithdrawConsentPayload(grants=[Grant.from_domain(state, context) for state in withdrawn])
+    if not isinstance(withdrawn, tuple):
+        return WithdrawConsentPayload(problems=[of_consent(withdrawn)])
+    return WithdrawConsentPayload(grants=[Grant.from_domain(state, context) for state in withdrawn])

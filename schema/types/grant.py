@@ -5,6 +5,7 @@ from enum import Enum
 
 import strawberry
 
+from consent import history, purposes
 from consent.history import GrantState
 from schema import global_id
 from schema.context import Context
@@ -19,6 +20,40 @@ class Purpose(Enum):
 
     OVERVIEW = strawberry.enum_value("overview", description="Show what is owed where.")
     PROPOSAL = strawberry.enum_value("proposal", description="Compute one arrangement over what is owed.")
+    EXECUTION = strawberry.enum_value("execution", description="Carry out an arrangement that was accepted.")
+
+
+@strawberry.enum(description="What kind of data. A closed list.")
+class Category(Enum):
+    """The categories of `consent`."""
+
+    CLAIMS = strawberry.enum_value("claims", description="What is owed, and what stands in the way.")
+    CIRCUMSTANCES = strawberry.enum_value(
+        "circumstances", description="What agencies state about the person: insolvency, guardianship and the like."
+    )
+
+
+@strawberry.enum(description="How often a grant may be used.")
+class Use(Enum):
+    """Once or again and again."""
+
+    ONCE = strawberry.enum_value("once", description="For one answer.")
+    ONGOING = strawberry.enum_value("ongoing", description="Until it ends, is withdrawn, or nobody uses it for long.")
+
+
+@strawberry.enum(description="How a grant stands. Only IN_FORCE lets anything be fetched.")
+class GrantStatus(Enum):
+    """The statuses of `consent`."""
+
+    IN_FORCE = strawberry.enum_value("in_force", description="It counts.")
+    AHEAD = strawberry.enum_value("ahead", description="Its time has not come.")
+    ENDED = strawberry.enum_value("ended", description="Its time is over.")
+    WITHDRAWN = strawberry.enum_value("withdrawn", description="The person took it back.")
+    USED_UP = strawberry.enum_value("used_up", description="It was for once, and was used.")
+    LAPSED = strawberry.enum_value("lapsed", description="Nobody used it for too long.")
+    OUTDATED = strawberry.enum_value(
+        "outdated", description="What it was for, or the text that was read, has changed: ask again."
+    )
 
 
 @strawberry.type(description="Leave to fetch one agency's claims, for one purpose, on behalf of one recipient.")
@@ -33,26 +68,50 @@ class Grant(Node):
             "or `client:` and a name where the organization has none."
         )
     )
+    categories: list[Category] = strawberry.field(description="What kinds of data.")
+    use: Use = strawberry.field(description="How often.")
+    activity: str = strawberry.field(description="For which version of which processing activity it was given.")
+    notice: str = strawberry.field(description="Which text was read: its language and a digest of it.")
     valid_from: datetime = strawberry.field(description="From when.")
     valid_until: datetime = strawberry.field(description="Until when, that moment excluded.")
     given_at: datetime = strawberry.field(description="When it was given.")
+    given_by_representative: bool = strawberry.field(description="Whether somebody gave it on the person's behalf.")
+    narrowed_at: datetime | None = strawberry.field(description="When it was last narrowed; null: never.")
+    used_at: datetime | None = strawberry.field(description="When anything was last released on it; null: never.")
+    lapses_at: datetime | None = strawberry.field(
+        description="From when it no longer counts unless it is used before; null: it does not count now."
+    )
     withdrawn_at: datetime | None = strawberry.field(description="When it was withdrawn; null: never.")
+    status: GrantStatus = strawberry.field(description="How it stands now.")
     in_force: bool = strawberry.field(description="Whether it counts now.")
 
     @classmethod
     def from_domain(cls, state: GrantState, context: Context) -> "Grant":
         """Show a grant as it counts at this moment; a mutation may have changed it since the request began."""
-        grant = state.grant
+        grant, services = state.grant, context.services
+        now = services.clock.now()
+        activity = services.register.consented(grant.purpose, grant.recipient, on=now.date())
+        status = state.status(activity, now)
+        counts = status is history.GrantStatus.IN_FORCE
         return cls(
             id=global_id.encode("Grant", grant.id),
-            agency=Agency.from_domain(context.services.agency(grant.agency)),
+            agency=Agency.from_domain(services.agency(grant.agency)),
             purpose=Purpose[grant.purpose.name],
             recipient=grant.recipient,
+            categories=[Category[category.name] for category in purposes.Category if category in grant.categories],
+            use=Use[grant.use.name],
+            activity=grant.activity,
+            notice=grant.notice,
             valid_from=grant.valid_from,
             valid_until=grant.valid_until,
             given_at=state.given_at,
+            given_by_representative=state.given_by.representative is not None,
+            narrowed_at=state.narrowed_at,
+            used_at=state.used_at,
+            lapses_at=state.lapses_at(activity) if activity and counts else None,
             withdrawn_at=state.withdrawn_at,
-            in_force=state.in_force(context.services.clock.now()),
+            status=GrantStatus[status.name],
+            in_force=counts,
         )
 
 

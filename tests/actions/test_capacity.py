@@ -19,9 +19,7 @@ TOLD = Situation(means=MEANS, already_taken=Cents(0))
 
 async def ask(world, requester=None, situation=TOLD):
     compute = ComputeCapacity(book=BOOK, store=world.store, clock=world.clock)
-    return await compute(
-        requester=requester or world.citizen, subject=world.subject, situation=situation, trace_id=TRACE
-    )
+    return await compute(requester=requester or world.citizen, subject=world.subject, situation=situation, trace=TRACE)
 
 
 async def test_capacity_asks_no_agency_and_writes_down_that_it_was_asked_and_not_what_was_told():

@@ -3,11 +3,11 @@ from dataclasses import replace
 
 import pytest
 from builders import a_claim, a_partner, a_report
-from hub_world import World, a_world
+from hub_world import TRACE, World, a_world
 
 from consent.purposes import Purpose
 from hub.actions import collect
-from hub.actions.withdraw_consent import Withdrawal
+from hub.actions.change_grants import Named
 from hub.domain.source import SourceStatus
 
 
@@ -43,12 +43,12 @@ async def test_a_grant_for_one_purpose_does_not_serve_another():
 
 
 async def withdraw_all(world: World) -> None:
-    states = await world.grants(requester=world.citizen, subject=world.subject, trace_id="t")
-    wish = Withdrawal(
+    states = await world.grants(requester=world.citizen, subject=world.subject, trace=TRACE)
+    wish = Named(
         requester=world.citizen,
         subject=world.subject,
         grants=tuple(state.grant.id for state in states),
-        trace_id="t",
+        trace=TRACE,
         key="w",
     )
     assert isinstance(await world.withdraw(wish), tuple)

@@ -3,15 +3,16 @@ from datetime import timedelta
 
 import pytest
 from builders import a_citizen, a_partner
-from hub_world import World, a_world
+from hub_world import TRACE, World, a_world
 
 from consent.history import GrantState
 from consent.parties import SubjectRef
 from consent.purposes import Purpose
+from hub.actions.acting import ConsentProblem
+from hub.actions.change_grants import Named
 from hub.actions.collect import REQUEST_BUDGET
-from hub.actions.give_consent import ConsentProblem, Wish
+from hub.actions.give_consent import Wish
 from hub.actions.once import LEASE, OnceProblem
-from hub.actions.withdraw_consent import Withdrawal
 
 
 async def given(world: World, wish: Wish) -> tuple[GrantState, ...]:
@@ -21,7 +22,7 @@ async def given(world: World, wish: Wish) -> tuple[GrantState, ...]:
     return states
 
 
-async def withdrawn(world: World, wish: Withdrawal) -> tuple[GrantState, ...]:
+async def withdrawn(world: World, wish: Named) -> tuple[GrantState, ...]:
     """Withdraw what must be possible to withdraw."""
     states = await world.withdraw(wish)
     assert isinstance(states, tuple)
@@ -29,7 +30,7 @@ async def withdrawn(world: World, wish: Withdrawal) -> tuple[GrantState, ...]:
 
 
 def withdrawal(world, *grants, key="w", **more):
-    wish = Withdrawal(requester=world.citizen, subject=world.subject, grants=grants, trace_id="t", key=key)
+    wish = Named(requester=world.citizen, subject=world.subject, grants=grants, trace=TRACE, key=key)
     return replace(wish, **more)
 
 
@@ -87,7 +88,7 @@ async def test_a_new_grant_takes_the_place_of_the_one_it_repeats():
         (old,) = await given(world, world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
         world.clock.forward(hours=1)
         (new,) = await given(world, world.wish("cjib", key="again", purposes=(Purpose.OVERVIEW,)))
-        states = await world.grants(requester=world.citizen, subject=world.subject, trace_id="t")
+        states = await world.grants(requester=world.citizen, subject=world.subject, trace=TRACE)
 
         assert [(state.grant.id, state.withdrawn_at is None) for state in states] == [
             (old.grant.id, False),
@@ -157,8 +158,8 @@ async def test_a_withdrawal_needs_a_key():
 async def test_only_the_person_sees_their_grants():
     async with a_world() as world:
         await given(world, world.wish("cjib"))
-        assert await world.grants(requester=a_partner(), subject=world.subject, trace_id="t") == ()
-        assert len(await world.grants(requester=world.citizen, subject=world.subject, trace_id="t")) == 2
+        assert await world.grants(requester=a_partner(), subject=world.subject, trace=TRACE) == ()
+        assert len(await world.grants(requester=world.citizen, subject=world.subject, trace=TRACE)) == 2
 
 
 def test_an_unfinished_attempt_outlives_any_request():

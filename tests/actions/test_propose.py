@@ -42,7 +42,7 @@ async def test_a_proposal_can_be_read_again_as_it_was_made():
     async with a_world(OWED) as world:
         await world.give(world.wish())
         made = await propose(world)
-        shown = await world.show(world.citizen, made.id, trace_id=TRACE)
+        shown = await world.show(world.citizen, made.id, trace=TRACE)
 
         assert isinstance(made, Shown)
         assert shown == made
@@ -70,7 +70,7 @@ async def test_a_key_whose_proposal_has_expired_cannot_be_used_again():
         made = await propose(world)
         world.clock.forward(days=14)
 
-        assert await world.show(world.citizen, made.id, trace_id=TRACE) is None
+        assert await world.show(world.citizen, made.id, trace=TRACE) is None
         assert await propose(world) is OnceProblem.EXPIRED
 
 
@@ -143,8 +143,8 @@ async def test_nobody_else_reads_a_proposal(reader):
         made = await propose(world)
         if reader.subject is not None:
             reader = a_citizen(await a_person(world.engine))
-        assert await world.show(reader, made.id, trace_id=TRACE) is None
-        assert await world.show(world.citizen, "never-was", trace_id=TRACE) is None
+        assert await world.show(reader, made.id, trace=TRACE) is None
+        assert await world.show(world.citizen, "never-was", trace=TRACE) is None
 
 
 async def test_no_amount_and_no_reference_stands_readable_in_the_store(tmp_path):
@@ -211,11 +211,11 @@ async def test_a_receipt_of_ones_own_can_be_taken_home_until_it_is_destroyed():
         show = ShowReceipt(show=world.show)
         stranger = a_citizen(await a_person(world.engine))
 
-        assert await show(world.citizen, made.id, trace_id=TRACE) == made.receipt
+        assert await show(world.citizen, made.id, trace=TRACE) == made.receipt
         world.clock.forward(days=14)
-        assert await show(world.citizen, made.id, trace_id=TRACE) is ReceiptProblem.SHREDDED
+        assert await show(world.citizen, made.id, trace=TRACE) is ReceiptProblem.SHREDDED
         for requester, id_ in ((world.citizen, "never-was"), (stranger, made.id), (a_partner(), made.id)):
-            assert await show(requester, id_, trace_id=TRACE) is None
+            assert await show(requester, id_, trace=TRACE) is None
 
 
 async def test_a_plan_on_a_value_that_nobody_confirmed_can_be_accepted_only_where_nobody_asks_for_that():

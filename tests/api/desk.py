@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from builders import AGENCIES, BOOK, a_citizen, an_agency
+from builders import AGENCIES, BOOK, REGISTER, a_citizen, an_agency
 from graphql import GraphQLSchema
 from hub_world import TRACE, World, a_world
 
@@ -14,11 +14,13 @@ from adapters.bootstrap import PeopleDirectory
 from adapters.identity.bsn import Bsn
 from adapters.identity.directory import Directory
 from adapters.identity.keys import KeyRing
+from adapters.identity.vault import KeyVault
 from adapters.store.subjects import SqlSubjects
 from consent.parties import Requester, SubjectRef
 from hub.actions.advise import Advise
 from hub.actions.capacity import ComputeCapacity
 from hub.actions.compare import Compare
+from hub.actions.erase_person import ErasePerson
 from hub.actions.show_receipt import ShowReceipt
 from hub.arrange.explain import Language
 from hub.domain.source import SourceReport
@@ -72,7 +74,7 @@ class Desk:
     ) -> Answer:
         """Answer one request, as the door would. Variables are named here, or given as a whole."""
         context = Context.begin(
-            self.services, requester=requester or self.world.citizen, trace_id=TRACE, language=language
+            self.services, requester=requester or self.world.citizen, trace=TRACE, language=language
         )
         asked = Asked(document=document, operation=operation, variables={**(given or {}), **variables})
         return await self.engine.answer(asked, context, introspection=introspection)
@@ -127,13 +129,24 @@ def services_of(world: World, directory: Directory, keys: KeyRing) -> Services:
         show_arrangement=world.show,
         show_receipt=ShowReceipt(show=world.show),
         give_consent=world.give,
+        narrow_consent=world.narrow,
         withdraw_consent=world.withdraw,
         list_grants=world.grants,
+        request_consent=world.ask_consent,
+        answer_request=world.answer_request,
+        list_requests=world.requests,
+        give_mandate=world.give_mandate,
+        end_mandate=world.end_mandate,
+        list_mandates=world.mandates,
+        recognize_representative=world.recognize,
+        list_accesses=world.accesses,
+        erase_person=ErasePerson(store=world.store, vault=KeyVault(SqlSubjects(world.engine), keys), clock=world.clock),
     )
     return Services(
         actions=actions,
         agencies=tuple(an_agency(code) for code in AGENCIES),
         book=BOOK,
+        register=REGISTER,
         clock=world.clock,
         directory=PeopleDirectory(directory=directory, keys=keys, test_only=True),
     )

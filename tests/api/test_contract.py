@@ -18,8 +18,9 @@ from sources import ROOT, files, syntax
 
 from hub.actions.once import OnceProblem
 from schema import build, limits
+from schema.messages import MESSAGES
 from schema.person import Nobody
-from schema.problems import _PLACES, MESSAGES
+from schema.problems import _PLACES
 
 OPERATIONS = sorted((ROOT / "schema" / "operations").glob("*.graphql"))
 

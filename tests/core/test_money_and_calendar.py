@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from hub.domain.calendar import first_due_dates, months_after
+from consent.months import months_after
+from hub.domain.calendar import first_due_dates
 from hub.domain.claim import Amounts
 from hub.domain.money import floor_share, split_by_weight, total
 

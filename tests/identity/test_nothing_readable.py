@@ -73,7 +73,7 @@ async def proposed(world: World) -> Shown:
     await world.give(world.wish())
     made = await world.propose(world.question(), WISH, key="p", name_of=lambda claim: claim.reference)
     assert isinstance(made, Shown)
-    shown = await world.show(world.citizen, made.id, trace_id=TRACE)
+    shown = await world.show(world.citizen, made.id, trace=TRACE)
     assert shown is not None
     assert shown.id == made.id
     return made
@@ -147,5 +147,5 @@ async def test_once_the_key_is_destroyed_nobody_reads_the_proposal_either(
     await vault.destroy(world.subject)
 
     with pytest.raises(Unavailable, match=r"vault\.unreadable"):
-        await world.show(world.citizen, made.id, trace_id=TRACE)
+        await world.show(world.citizen, made.id, trace=TRACE)
     assert readable(await whole_database(engine, store_url)) == []

@@ -25,7 +25,7 @@ async def test_an_exception_leaves_nothing_behind(store: SqlStore, engine: Async
         await request()
 
     async with store.transaction(person) as tx:
-        assert await tx.consent_events() == ()
+        assert (await tx.standing()).consents == ()
         assert await tx.proposal("gone") is None
         assert await tx.attempt("portal", "key-1") is None
     assert await audit_log(engine) == []
@@ -48,7 +48,7 @@ async def test_a_request_that_is_cancelled_leaves_nothing_behind(store: SqlStore
         await task
 
     async with store.transaction(person) as tx:
-        assert await tx.consent_events() == ()
+        assert (await tx.standing()).consents == ()
 
 
 async def test_statements_of_one_transaction_may_be_asked_together(store: SqlStore, engine: AsyncEngine) -> None:

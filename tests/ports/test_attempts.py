@@ -80,7 +80,7 @@ async def test_of_eight_copies_at_once_one_has_an_effect(store: SqlStore, engine
     answers = await asyncio.gather(*map(copy, range(8)))
 
     async with store.transaction(person) as tx:
-        events = await tx.consent_events()
+        events = (await tx.standing()).consents
     assert len(events) == 1
     assert len(set(answers)) == 1
 

@@ -99,7 +99,7 @@ async def test_when_the_server_drops_us_nothing_is_half_done_and_the_next_reques
         await request()
 
     async with store.transaction(person) as tx:
-        assert await tx.consent_events() == ()
+        assert (await tx.standing()).consents == ()
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -118,7 +118,7 @@ async def test_whoever_goes_on_after_a_failed_statement_cannot_commit(store: Sql
         await request()
 
     async with store.transaction(person) as tx:
-        assert await tx.consent_events() == ()
+        assert (await tx.standing()).consents == ()
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)

@@ -34,7 +34,7 @@ async def test_six_processes_lose_no_update(store: SqlStore, engine: AsyncEngine
     codes = await asyncio.gather(*(_process(store_url, person) for _ in range(PROCESSES)))
 
     async with store.transaction(person) as tx:
-        given = [event.grant.id for event in await tx.consent_events() if isinstance(event, Given)]
+        given = [event.grant.id for event in (await tx.standing()).consents if isinstance(event, Given)]
     assert codes == [0] * PROCESSES
     assert given == [f"grant-{number}" for number in range(PROCESSES * ROUNDS)]
     assert [seq for seq, _, _ in await audit_log(engine)] == [*range(1, PROCESSES * ROUNDS + 1)]
@@ -124,4 +124,4 @@ async def test_cancelling_in_the_middle_of_a_statement_loses_nothing_that_was_ke
 
     async with store.transaction(person) as tx:
         assert await tx.proposal("kept") is not None
-        assert await tx.consent_events() == ()
+        assert (await tx.standing()).consents == ()

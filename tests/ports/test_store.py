@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.store.store import SqlStore
-from consent.grants import ConsentEvent, Given, GrantId, Withdrawn
+from consent.grants import Given, GrantId, Withdrawn
 from consent.parties import AgencyCode, SubjectRef
 from hub.errors import BadInput
 from hub.ports import Store
@@ -34,7 +34,7 @@ async def test_nobody_is_known_before_they_were_added(store: SqlStore) -> None:
 async def test_history_comes_back_as_it_was_written(store: SqlStore, engine: AsyncEngine) -> None:
     person = await a_person(engine)
     grant = a_grant(person)
-    events: tuple[ConsentEvent, ...] = (
+    events: tuple[Given | Withdrawn, ...] = (
         Given(grant=grant, at=NOON),
         Withdrawn(grant_id=grant.id, at=NOON + timedelta(hours=1)),
     )
@@ -44,7 +44,7 @@ async def test_history_comes_back_as_it_was_written(store: SqlStore, engine: Asy
             await tx.append_consent(event)
 
     async with store.transaction(person) as tx:
-        assert await tx.consent_events() == events
+        assert (await tx.standing()).consents == events
 
 
 async def test_history_is_given_oldest_first(store: SqlStore, engine: AsyncEngine) -> None:
@@ -57,7 +57,7 @@ async def test_history_is_given_oldest_first(store: SqlStore, engine: AsyncEngin
         await tx.append_consent(earlier)
 
     async with store.transaction(person) as tx:
-        assert await tx.consent_events() == (earlier, later)
+        assert (await tx.standing()).consents == (earlier, later)
 
 
 async def test_history_is_one_persons_only(store: SqlStore, engine: AsyncEngine) -> None:
@@ -66,7 +66,7 @@ async def test_history_is_one_persons_only(store: SqlStore, engine: AsyncEngine)
         await tx.append_consent(Given(grant=a_grant(one), at=NOON))
 
     async with store.transaction(other) as tx:
-        assert await tx.consent_events() == ()
+        assert (await tx.standing()).consents == ()
 
 
 async def test_moments_keep_their_place_in_time_whatever_zone_they_came_in(
@@ -78,7 +78,7 @@ async def test_moments_keep_their_place_in_time_whatever_zone_they_came_in(
         await tx.append_consent(Given(grant=a_grant(person, valid_from=dutch), at=dutch))
 
     async with store.transaction(person) as tx:
-        (event,) = await tx.consent_events()
+        (event,) = (await tx.standing()).consents
 
     assert isinstance(event, Given)
     assert (event.at, event.grant.valid_from) == (NOON, NOON)
@@ -118,7 +118,7 @@ async def test_a_new_grant_takes_the_place_of_one_withdrawn_in_the_same_transact
         await tx.append_consent(Given(grant=second, at=NOON + timedelta(days=1)))
 
     async with store.transaction(person) as tx:
-        events = await tx.consent_events()
+        events = (await tx.standing()).consents
 
     assert [type(event).__name__ for event in events] == ["Given", "Withdrawn", "Given"]
 
@@ -135,7 +135,7 @@ async def test_grants_that_differ_stand_beside_each_other(
         await tx.append_consent(Given(grant=a_grant(person, **change), at=NOON))
 
     async with store.transaction(person) as tx:
-        assert len(await tx.consent_events()) == 2
+        assert len((await tx.standing()).consents) == 2
 
 
 async def test_after_a_refusal_inside_it_a_transaction_goes_on(store: SqlStore, engine: AsyncEngine) -> None:
@@ -147,7 +147,7 @@ async def test_after_a_refusal_inside_it_a_transaction_goes_on(store: SqlStore, 
         await tx.keep_proposal(a_proposal(person, id="kept"))
 
     async with store.transaction(person) as tx:
-        assert len(await tx.consent_events()) == 1
+        assert len((await tx.standing()).consents) == 1
         assert await tx.proposal("kept") is not None
 
 
@@ -160,7 +160,7 @@ async def test_withdrawing_twice_keeps_both_facts_and_the_earlier_moment(store: 
         await tx.append_consent(Withdrawn(grant_id=grant.id, at=NOON + timedelta(days=2)))
 
     async with store.transaction(person) as tx:
-        assert len(await tx.consent_events()) == 3
+        assert len((await tx.standing()).consents) == 3
     async with engine.connect() as connection:
         withdrawn_at = (await connection.execute(text("SELECT withdrawn_at FROM consent_grant"))).scalar_one()
     assert str(withdrawn_at).startswith("2026-11-24")

@@ -18,7 +18,7 @@ async def write(address: str, person: SubjectRef, rounds: int) -> None:
     store = SqlStore(engine)
     for _ in range(rounds):
         async with store.transaction(person) as tx:
-            given = [event.grant for event in await tx.consent_events() if isinstance(event, Given)]
+            given = [event.grant for event in (await tx.standing()).consents if isinstance(event, Given)]
             at = NOON + timedelta(seconds=len(given))
             if given:
                 await tx.append_consent(Withdrawn(grant_id=given[-1].id, at=at))

@@ -1,0 +1,111 @@
+"""Change named grants of one person: all of them or none, once, written down; what changes is the caller's."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from consent import history
+from consent.grants import GrantId, Narrowed, Withdrawn
+from consent.history import GrantState
+from consent.mandates import Act, By
+from consent.parties import Requester, SubjectRef
+from consent.verdict import Ground
+from hub.actions import once
+from hub.actions.acting import ConsentProblem, acting
+from hub.actions.once import Call, OnceProblem
+from hub.audit.events import Event, Trace, record
+from hub.ports import Store, Transaction
+
+Changed = tuple[GrantState, ...] | ConsentProblem | OnceProblem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Which grants somebody names, and under which key."""
+
+    requester: Requester
+    subject: SubjectRef
+    grants: tuple[GrantId, ...]
+    trace: Trace
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What happens to each grant, at one moment: an event, nothing where it is so already, or why it cannot be.
+
+    `given` is what the caller said beside the grants, so that a key is not used for another wish.
+    """
+
+    operation: str
+    what: Event
+    at: datetime
+    event: Callable[[GrantState, By], Narrowed | Withdrawn | ConsentProblem | None]
+    given: Mapping[str, object] = field(default_factory=dict)
+
+
+async def change_grants(named: Named, change: Change, store: Store) -> Changed:
+    """Do it to every named grant or to none. Somebody else's grant and one that never was give the same answer."""
+    if not named.requester.is_subject(named.subject):
+        return ConsentProblem(code=Ground.NOT_THEIR_OWN.value, path="person")
+    if not named.grants:
+        return ConsentProblem(code="grant.none_named", path="grants")
+    async with store.transaction(named.subject) as transaction:
+        problem = await _change(named, change, transaction)
+        if problem:
+            return problem
+        after = history.states((await transaction.standing()).consents, known_at=change.at)
+    return tuple(state for state in after if state.grant.id in named.grants)
+
+
+async def _change(named: Named, change: Change, transaction: Transaction) -> ConsentProblem | OnceProblem | None:
+    """Check everything, then write everything; None: it is done, or was before."""
+    at = change.at
+    standing = await transaction.standing()
+    who = acting(Act.CONSENT, requester=named.requester, subject=named.subject, events=standing.mandates, at=at)
+    if isinstance(who, ConsentProblem):
+        return who
+    states = _known(named.grants, history.states(standing.consents, known_at=at))
+    if isinstance(states, ConsentProblem):
+        return states
+    call = Call(
+        client=named.requester.client,
+        key=named.key,
+        operation=change.operation,
+        given={"grants": named.grants, **change.given},
+    )
+    begun = await once.begin(call, transaction, at=at)
+    if begun is not None:
+        return begun if isinstance(begun, OnceProblem) else None
+    events = [change.event(state, who) for state in states]
+    problem = next((event for event in events if isinstance(event, ConsentProblem)), None)
+    if problem is None:
+        for event in events:
+            if isinstance(event, Narrowed | Withdrawn):
+                await transaction.append_consent(event)
+        await _note(named, change, states, who, transaction)
+    await once.finish(call, transaction, at=at, result=once.NOTHING if problem else " ".join(named.grants))
+    return problem
+
+
+def _known(grants: Sequence[GrantId], states: Sequence[GrantState]) -> tuple[GrantState, ...] | ConsentProblem:
+    known = {state.grant.id: state for state in states}
+    for place, grant_id in enumerate(grants):
+        if grant_id not in known:
+            return ConsentProblem(code="grant.unknown", path=f"grants.{place}")
+    return tuple(known[grant_id] for grant_id in dict.fromkeys(grants))
+
+
+async def _note(named: Named, change: Change, states: Sequence[GrantState], who: By, transaction: Transaction) -> None:
+    await transaction.append_audit(
+        record(
+            change.what,
+            requester=named.requester,
+            subject=named.subject,
+            at=change.at,
+            trace=named.trace,
+            mandate=who.mandate,
+            grounds={state.grant.id: change.what.value for state in states},
+            outcome={"grants": len(states)},
+        )
+    )

@@ -1,0 +1,44 @@
+"""Who looked: what the audit log says about a person, to that person (AVG art. 15)."""
+
+from dataclasses import dataclass
+
+from consent.parties import Requester, SubjectRef
+from consent.verdict import Ground
+from hub.actions.acting import may_view
+from hub.audit.events import Event, Trace, record
+from hub.ports import AuditLine, Clock, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListAccesses:
+    """Reading of the log about oneself. It is there as soon as the access was: the log is written first."""
+
+    store: Store
+    clock: Clock
+
+    async def __call__(
+        self, *, requester: Requester, subject: SubjectRef, trace: Trace
+    ) -> tuple[AuditLine, ...] | Ground:
+        """Give every line about the person, the latest first. Whoever acts for the person sees them on their mandate.
+
+        That an agency was about to be asked is no access yet: what was released is, refusals included.
+        """
+        if not requester.is_subject(subject):
+            return Ground.NOT_THEIR_OWN
+        at = self.clock.now()
+        async with self.store.transaction(subject) as transaction:
+            found = await may_view(requester, subject, transaction, at)
+            if isinstance(found, Ground):
+                return found
+            lines = await transaction.audit_lines()
+            await transaction.append_audit(
+                record(
+                    Event.ACCESSES_READ,
+                    requester=requester,
+                    subject=subject,
+                    at=at,
+                    trace=trace,
+                    mandate=found.id if found else None,
+                )
+            )
+        return tuple(line for line in reversed(lines) if line.record.event is not Event.CLAIMS_ASKED)
