@@ -1,6 +1,7 @@
 """All that is on record about a person when access is decided: what they allowed, who acts for them, what runs."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from consent.arrangements import CarriedOut
 from consent.grants import ConsentEvent
@@ -14,6 +15,14 @@ class Standing:
     consents: tuple[ConsentEvent, ...] = ()
     mandates: tuple[MandateEvent, ...] = ()
     arrangements: tuple[CarriedOut, ...] = ()
+
+    def moment(self, now: datetime) -> datetime:
+        """Give the moment at which to decide: now, but never before what is on record.
+
+        Workers' clocks differ. One that is behind would otherwise not see yet what another one wrote a moment ago, and
+        release what was just withdrawn.
+        """
+        return max([now, *(event.at for event in (*self.consents, *self.mandates))])
 
     @property
     def size(self) -> int:

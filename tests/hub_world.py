@@ -1,6 +1,7 @@
 """A small hub: the real store in memory, agencies that answer what a test wants, and a clock that a test moves."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -84,6 +85,21 @@ class StandingSource:
         self.reached.set()
         if self.gate is not None:
             await self.gate.wait()
+        return self.report
+
+
+@dataclass
+class RandomlySlowSource:
+    """An agency that takes its time: none, or some milliseconds."""
+
+    agency: Agency
+    report: SourceReport
+    dice: random.Random
+
+    async def ask(
+        self, subject: SubjectRef, *, as_of: date, known_at: datetime | None, within: timedelta
+    ) -> SourceReport:
+        await asyncio.sleep(self.dice.choice((0, 0, 0.001, 0.01)))
         return self.report
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Row, Table, func, literal, or_, select, update
@@ -177,10 +178,11 @@ def _written(value: By | Mandate) -> str:
     return canonical.dumps(value).decode()
 
 
-def _by(row: Row[Any]) -> By:
-    """Read who did it. What cannot be read is nobody: the event itself must still count."""
+@lru_cache(maxsize=1024)
+def _by(written: str) -> By:
+    """Read who did it; the same few texts come again and again. What cannot be read is nobody: the event still counts."""
     try:
-        by: By = canonical.loads(By, row.made_by.encode())
+        by: By = canonical.loads(By, written.encode())
     except ValueError:
         return By()
     return by
@@ -188,7 +190,7 @@ def _by(row: Row[Any]) -> By:
 
 def _event(row: Row[Any]) -> ConsentEvent | None:
     """Read an event. What gives and cannot be read gives nothing; what takes away always takes away."""
-    grant_id, by = GrantId(row.id), _by(row)
+    grant_id, by = GrantId(row.id), _by(row.made_by)
     if row.type == GIVEN:
         return _given(row, by)
     if row.type == NARROWED:
@@ -222,12 +224,12 @@ def _given(row: Row[Any], by: By) -> Given | None:
 
 def _mandate_event(row: Row[Any]) -> MandateEvent | None:
     if row.type == ENDED:
-        return MandateEnded(mandate_id=MandateId(row.mandate_id), at=row.at, by=_by(row))
+        return MandateEnded(mandate_id=MandateId(row.mandate_id), at=row.at, by=_by(row.made_by))
     try:
         mandate: Mandate = canonical.loads(Mandate, row.record.encode())
     except ValueError:
         return None
-    return MandateGiven(mandate=mandate, at=row.at, by=_by(row))
+    return MandateGiven(mandate=mandate, at=row.at, by=_by(row.made_by))
 
 
 def _request(row: Row[Any]) -> ConsentRequest:

@@ -44,4 +44,5 @@ async def may_view(
 ) -> Mandate | Ground | None:
     """Say whether somebody may see what is a person's own; None: they are that person. A mandate: they act for them."""
     standing = await transaction.standing()
-    return authority.may(Act.VIEW, requester=requester, subject=subject, events=standing.mandates, at=at)
+    moment = standing.moment(at)
+    return authority.may(Act.VIEW, requester=requester, subject=subject, events=standing.mandates, at=moment)

@@ -52,11 +52,11 @@ class AnswerRequest:
 
     async def __call__(self, wish: Answering) -> Answered | ConsentProblem | OnceProblem:
         """Write the answer down, once; it is never changed. To stop sharing later, the grants are withdrawn."""
-        at = self.clock.now()
         if not wish.requester.is_subject(wish.subject):
             return ConsentProblem(code=Ground.NOT_THEIR_OWN.value, path="person")
         call = Call(client=wish.requester.client, key=wish.key, operation="answerConsentRequest", given=_said(wish))
         async with self.store.transaction(wish.subject) as transaction:
+            at = (await transaction.standing()).moment(self.clock.now())
             begun = await once.begin(call, transaction, at=at)
             if isinstance(begun, OnceProblem):
                 return begun

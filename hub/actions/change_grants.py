@@ -9,12 +9,13 @@ from consent.grants import GrantId, Narrowed, Withdrawn
 from consent.history import GrantState
 from consent.mandates import Act, By
 from consent.parties import Requester, SubjectRef
+from consent.standing import Standing
 from consent.verdict import Ground
 from hub.actions import once
 from hub.actions.acting import ConsentProblem, acting
 from hub.actions.once import Call, OnceProblem
 from hub.audit.events import Event, Trace, record
-from hub.ports import Store, Transaction
+from hub.ports import Clock, Store, Transaction
 
 Changed = tuple[GrantState, ...] | ConsentProblem | OnceProblem
 
@@ -32,36 +33,37 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What happens to each grant, at one moment: an event, nothing where it is so already, or why it cannot be.
+    """What happens to each grant at a moment: an event, nothing where it is so already, or why it cannot be.
 
     `given` is what the caller said beside the grants, so that a key is not used for another wish.
     """
 
     operation: str
     what: Event
-    at: datetime
-    event: Callable[[GrantState, By], Narrowed | Withdrawn | ConsentProblem | None]
+    event: Callable[[GrantState, By, datetime], Narrowed | Withdrawn | ConsentProblem | None]
     given: Mapping[str, object] = field(default_factory=dict)
 
 
-async def change_grants(named: Named, change: Change, store: Store) -> Changed:
+async def change_grants(named: Named, change: Change, store: Store, clock: Clock) -> Changed:
     """Do it to every named grant or to none. Somebody else's grant and one that never was give the same answer."""
     if not named.requester.is_subject(named.subject):
         return ConsentProblem(code=Ground.NOT_THEIR_OWN.value, path="person")
     if not named.grants:
         return ConsentProblem(code="grant.none_named", path="grants")
     async with store.transaction(named.subject) as transaction:
-        problem = await _change(named, change, transaction)
+        standing = await transaction.standing()
+        at = standing.moment(clock.now())
+        problem = await _change(named, change, standing, transaction, at)
         if problem:
             return problem
-        after = history.states((await transaction.standing()).consents, known_at=change.at)
+        after = history.states((await transaction.standing()).consents, known_at=at)
     return tuple(state for state in after if state.grant.id in named.grants)
 
 
-async def _change(named: Named, change: Change, transaction: Transaction) -> ConsentProblem | OnceProblem | None:
+async def _change(
+    named: Named, change: Change, standing: Standing, transaction: Transaction, at: datetime
+) -> ConsentProblem | OnceProblem | None:
     """Check everything, then write everything; None: it is done, or was before."""
-    at = change.at
-    standing = await transaction.standing()
     who = acting(Act.CONSENT, requester=named.requester, subject=named.subject, events=standing.mandates, at=at)
     if isinstance(who, ConsentProblem):
         return who
@@ -77,13 +79,13 @@ async def _change(named: Named, change: Change, transaction: Transaction) -> Con
     begun = await once.begin(call, transaction, at=at)
     if begun is not None:
         return begun if isinstance(begun, OnceProblem) else None
-    events = [change.event(state, who) for state in states]
+    events = [change.event(state, who, at) for state in states]
     problem = next((event for event in events if isinstance(event, ConsentProblem)), None)
     if problem is None:
         for event in events:
             if isinstance(event, Narrowed | Withdrawn):
                 await transaction.append_consent(event)
-        await _note(named, change, states, who, transaction)
+        await _note(named, change, states, who, transaction, at)
     await once.finish(call, transaction, at=at, result=once.NOTHING if problem else " ".join(named.grants))
     return problem
 
@@ -96,13 +98,15 @@ def _known(grants: Sequence[GrantId], states: Sequence[GrantState]) -> tuple[Gra
     return tuple(known[grant_id] for grant_id in dict.fromkeys(grants))
 
 
-async def _note(named: Named, change: Change, states: Sequence[GrantState], who: By, transaction: Transaction) -> None:
+async def _note(
+    named: Named, change: Change, states: Sequence[GrantState], who: By, transaction: Transaction, at: datetime
+) -> None:
     await transaction.append_audit(
         record(
             change.what,
             requester=named.requester,
             subject=named.subject,
-            at=change.at,
+            at=at,
             trace=named.trace,
             mandate=who.mandate,
             grounds={state.grant.id: change.what.value for state in states},

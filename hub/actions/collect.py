@@ -81,7 +81,7 @@ class Collect:
         The answer may leave only after the transaction has been committed.
         """
         standing = await transaction.standing()
-        at = self.clock.now()
+        at = standing.moment(self.clock.now())
         verdicts = self._decide(question, standing, at)
         permitted = permitted_of(verdicts)
         reports = tuple(
@@ -103,7 +103,7 @@ class Collect:
         """Decide on one look at the record, write it down, and ask for all questions at once."""
         async with self.store.transaction(questions[0].subject) as transaction:
             standing = await transaction.standing()
-            at = self.clock.now()
+            at = standing.moment(self.clock.now())
             decided = [(question, self._decide(question, standing, at)) for question in questions]
             for question, verdicts in decided:
                 line = self._record(Event.CLAIMS_ASKED, question, standing, verdicts, at)

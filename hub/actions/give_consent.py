@@ -59,9 +59,9 @@ class GiveConsent:
         """Give every wished grant, or none. A new grant takes the place of the one it repeats."""
         if not wish.requester.is_subject(wish.subject):
             return ConsentProblem(code=Ground.NOT_THEIR_OWN.value, path="person")
-        at = self.clock.now()
         call = _call(wish)
         async with self.store.transaction(wish.subject) as transaction:
+            at = (await transaction.standing()).moment(self.clock.now())
             begun = await once.begin(call, transaction, at=at)
             came = begun or await self.give(wish, transaction, at)
             if begun is None:

@@ -24,13 +24,12 @@ class NarrowConsent:
         self, named: Named, *, categories: frozenset[Category] | None = None, until: datetime | None = None
     ) -> Changed:
         """Leave only these categories, only until then, of every named grant; None leaves that as it is."""
-        at = self.clock.now()
         if categories is None and until is None:
             return ConsentProblem(code="consent.nothing_to_narrow", path="grants")
-        if until is not None and until <= at:
+        if until is not None and until <= self.clock.now():
             return ConsentProblem(code="consent.ends_before_it_begins", path="until")
 
-        def event(state: GrantState, who: By) -> Narrowed | ConsentProblem:
+        def event(state: GrantState, who: By, at: datetime) -> Narrowed | ConsentProblem:
             if state.withdrawn_at is not None:
                 return ConsentProblem(code="grant.withdrawn", path="grants")
             if categories is not None and not categories & state.grant.categories:
@@ -40,5 +39,5 @@ class NarrowConsent:
             return Narrowed(grant_id=state.grant.id, at=at, categories=categories, valid_until=until, by=who)
 
         given = {"categories": categories, "until": until}
-        change = Change(operation="narrowConsent", what=Event.CONSENT_NARROWED, at=at, event=event, given=given)
-        return await change_grants(named, change, self.store)
+        change = Change(operation="narrowConsent", what=Event.CONSENT_NARROWED, event=event, given=given)
+        return await change_grants(named, change, self.store, self.clock)

@@ -1,6 +1,7 @@
 """A person takes consent back. The next question is refused, and one that is under way releases nothing."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from consent.grants import Withdrawn
 from consent.history import GrantState
@@ -19,10 +20,9 @@ class WithdrawConsent:
 
     async def __call__(self, named: Named) -> Changed:
         """Withdraw every named grant, or none."""
-        at = self.clock.now()
 
-        def event(state: GrantState, who: By) -> Withdrawn | None:
+        def event(state: GrantState, who: By, at: datetime) -> Withdrawn | None:
             return None if state.withdrawn_at else Withdrawn(grant_id=state.grant.id, at=at, by=who)
 
-        change = Change(operation="withdrawConsent", what=Event.CONSENT_WITHDRAWN, at=at, event=event)
-        return await change_grants(named, change, self.store)
+        change = Change(operation="withdrawConsent", what=Event.CONSENT_WITHDRAWN, event=event)
+        return await change_grants(named, change, self.store, self.clock)
