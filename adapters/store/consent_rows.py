@@ -180,7 +180,7 @@ def _written(value: By | Mandate) -> str:
 
 @lru_cache(maxsize=1024)
 def _by(written: str) -> By:
-    """Read who did it; the same few texts come again and again. What cannot be read is nobody: the event still counts."""
+    """Read who did it; the same few texts come often. What cannot be read is nobody: the event still counts."""
     try:
         by: By = canonical.loads(By, written.encode())
     except ValueError:

@@ -102,7 +102,9 @@ async def client(name: int, worker: Worker, subject: SubjectRef, table: Table, d
                 trace=TRACE,
                 key=key,
             )
-            (given,) = await worker.give(wish)
+            given_states = await worker.give(wish)
+            assert isinstance(given_states, tuple)
+            (given,) = given_states
             table.grants.append(given.grant.id)
             operation = _given(given.grant.id)
         elif choice < 0.5 and table.grants:
