@@ -26,6 +26,13 @@ HUB_CLIENT = "hub"
 OTHER_OIN = "00000099000000099000"
 """Number of the demo's helper and auditor; from the range that belongs to nobody."""
 
+SCOPES: Mapping[str, Sequence[str]] = {
+    "agency": ("access.evaluate",),
+    "intermediary": ("mandates.record",),
+    "auditor": ("ldv.read",),
+}
+"""What the demo's clients are registered for beside asking."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoFolder:
@@ -153,13 +160,15 @@ proof = "none"
 
 
 def _client(name: str, role: str, agency: Mapping[str, object] | None = None) -> str:
-    of_agency = f'\nagency = "{agency["code"]}"\nbsn_basis = "demo only"' if agency else ""
+    of_agency = f'\nagency = "{agency["code"]}"' if agency else ""
+    by_number = "" if role == "auditor" else '\nbsn_basis = "demo only"'
     oin = agency["oin"] if agency else OTHER_OIN
     return f"""
 [identity.issuers.clients.{name}]
 oin = "{oin}"
-role = "{role}"{of_agency}
-purposes = ["overview", "proposal"]
+role = "{role}"{of_agency}{by_number}
+purposes = ["overview", "proposal", "execution"]
+scopes = {json.dumps(SCOPES.get(role, ()))}
 """
 
 
