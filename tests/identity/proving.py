@@ -1,11 +1,10 @@
 """A sender in a test's hand: it proves possession of its key, well or badly."""
 
 import base64
-from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from identity.forging import AUDIENCE, BOUND, NOW, a_request, claims, forged, header
+from identity.forging import AUDIENCE, BOUND, NOW, a_request, changed, claims, forged, header
 from joserfc.jwk import ECKey, Key
 
 from adapters.web.presented import Presented
@@ -22,13 +21,13 @@ def a_bound_token(**changes: Any) -> str:
 
 def proof_header(key: Key = SENDER, **changes: Any) -> dict[str, Any]:
     """A good header of a proof; a change to None leaves the member out."""
-    return _changed({"typ": "dpop+jwt", "alg": "ES256", "jwk": key.as_dict(private=False)}, changes)
+    return changed({"typ": "dpop+jwt", "alg": "ES256", "jwk": key.as_dict(private=False)}, changes)
 
 
 def proof_claims(token: str, **changes: Any) -> dict[str, Any]:
     """Good claims of a proof; a change to None leaves the member out."""
     ath = base64.urlsafe_b64encode(sha256(token.encode()).digest()).rstrip(b"=").decode()
-    return _changed({"jti": "proof-1", "htm": "POST", "htu": ADDRESS, "iat": NOW, "ath": ath}, changes)
+    return changed({"jti": "proof-1", "htm": "POST", "htu": ADDRESS, "iat": NOW, "ath": ath}, changes)
 
 
 def a_proof(token: str, **changes: Any) -> str:
@@ -39,7 +38,3 @@ def a_proof(token: str, **changes: Any) -> str:
 def proving(token: str, *proofs: str, scheme: str = "DPoP", **request: Any) -> Presented:
     """A request with a token and whatever proofs."""
     return a_request(("Authorization", f"{scheme} {token}"), *(("DPoP", proof) for proof in proofs), **request)
-
-
-def _changed(good: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in {**good, **changes}.items() if value is not None}
