@@ -14,20 +14,12 @@ from starlette.routing import Mount
 from adapters import settings as configuration
 from adapters.agencies import agency_profile, personas, registry
 from adapters.agencies.fcid_source import FcidSource
-from adapters.identity import fsc
-from adapters.identity.binding import SenderCheck
+from adapters.identity import access
 from adapters.identity.bsn import Bsn
-from adapters.identity.certificates import ForwardedCertificates
 from adapters.identity.demo_issuer import DemoIssuer, read_key
-from adapters.identity.denials import DenyList
 from adapters.identity.directory import Directory
-from adapters.identity.dpop import DpopProofs
-from adapters.identity.fsc import FscConnections
 from adapters.identity.issuer_metadata import IssuerKeys
 from adapters.identity.keys import KeyRing
-from adapters.identity.parties import Parties
-from adapters.identity.proxies import TrustedProxies
-from adapters.identity.tokens import TokenChecker
 from adapters.identity.vault import KeyVault
 from adapters.settings import Mode, Settings
 from adapters.store import migrate
@@ -144,7 +136,15 @@ def hub(settings: Settings) -> Starlette:
     issuer_keys = IssuerKeys(
         {row.issuer for row in settings.identity.issuers}, allow_loopback_http=settings.mode is Mode.DEMO
     )
-    checker = token_checker(settings, made, issuer_keys)
+    checker = access.token_checker(
+        settings,
+        keys=issuer_keys,
+        people=made.directory,
+        names=made.keys,
+        used=SqlUsedProofs(made.engine),
+        denied=SqlDenials(made.engine),
+        clock=made.clock,
+    )
     schema = build.build()
     door = GraphqlDoor(
         engine=Engine(schema=build.executable(schema), report=report(RandomIds().new)),
@@ -160,29 +160,6 @@ def hub(settings: Settings) -> Starlette:
         sources=lambda: {source.agency.code: source.state for source in made.sources},
         lifespan=lambda _app: _lifespan(made, issuer_keys),
         more=_demo_routes(settings),
-    )
-
-
-def token_checker(settings: Settings, made: Parts, keys: IssuerKeys) -> TokenChecker:
-    """Choose what decides who is let in. Raises BadInput where the FSC manager's certificates cannot be read."""
-    clock, identity = made.clock, settings.identity
-    proxies = TrustedProxies(settings.trusted_proxies)
-    certificates = ForwardedCertificates(proxies=proxies, clock=clock)
-    proofs = DpopProofs(
-        public_url=settings.public_url,
-        algorithms=identity.dpop_algorithms,
-        used=SqlUsedProofs(made.engine),
-        clock=clock,
-        names=made.keys if identity.dpop_nonce else None,
-    )
-    return TokenChecker(
-        issuers=identity.issuers,
-        keys=keys,
-        senders=SenderCheck(proofs=proofs, certificates=certificates),
-        denials=DenyList(SqlDenials(made.engine), clock),
-        parties=Parties(people=made.directory, names=made.keys, test_only=settings.mode is Mode.DEMO),
-        fsc=FscConnections(service=fsc.service(settings.fsc), proxies=proxies, certificates=certificates, clock=clock),
-        clock=clock,
     )
 
 

@@ -31,7 +31,7 @@ class SenderCheck:
         if demanded is not None and demanded not in bound:
             raise Refused(TokenFault.NEEDS_PROOF)
         if KEY in bound and not shown.is_dpop:  # a step back to Bearer would make the binding worthless
-            raise Refused(TokenFault.NEEDS_PROOF)
+            raise Refused(TokenFault.NEEDS_PROOF, by_key=True)
         if KEY not in bound and shown.is_dpop:
             raise Refused(TokenFault.WRONG_SCHEME)
         if CERTIFICATE in bound:

@@ -9,7 +9,6 @@ from adapters.identity import compact_jwt, manager_keys
 from adapters.identity.certificates import ClientCertificate, ForwardedCertificates
 from adapters.identity.manager_keys import ManagerKey
 from adapters.identity.presented import Presented
-from adapters.identity.proxies import TrustedProxies
 from adapters.identity.refusal import Refused, TokenFault, refusing
 from adapters.settings import FscSettings
 from consent.parties import Requester
@@ -70,7 +69,6 @@ class FscConnections:
     """Checks the FSC headers of a request. Without a `service` of ours nothing comes through FSC."""
 
     service: Service | None
-    proxies: TrustedProxies
     certificates: ForwardedCertificates
     clock: Clock
 
@@ -83,11 +81,12 @@ class FscConnections:
             raise Refused(TokenFault.FSC_UNKNOWN_SERVICE)
         if not tokens or not tokens[0].strip():
             raise Refused(TokenFault.FSC_MISSING)
-        if len(tokens) > 1 or not self.proxies.include(request.peer):
+        if len(tokens) > 1:
             raise Refused(TokenFault.FSC_INVALID)
+        certificate = self._certificate(request)
         claims = self._verified(tokens[0], self.service)
         self._check_claims(claims, self.service)
-        self._check_parties(claims, self._certificate(request), requester)
+        self._check_parties(claims, certificate, requester)
         return Connection(transaction_id=_transaction(transactions), purposes=_purposes(claims))
 
     def _verified(self, value: str, service: Service) -> Mapping[str, Any]:
@@ -97,7 +96,7 @@ class FscConnections:
         with refusing(TokenFault.FSC_INVALID):
             header, claims = compact_jwt.parts(token, longest=LONGEST_TOKEN)
         named = service.manager.get(_thumbprint(header.get("x5t#S256")))
-        if named is None or header.get("alg") not in ALGORITHMS or not named.begins <= self.clock.now() <= named.ends:
+        if named is None or not named.begins <= self.clock.now() <= named.ends:
             raise Refused(TokenFault.FSC_INVALID)
         if not compact_jwt.is_signed(token, header, named.key, ALGORITHMS):
             raise Refused(TokenFault.FSC_INVALID)
@@ -119,7 +118,10 @@ class FscConnections:
             raise Refused(TokenFault.FSC_INVALID)
 
     def _certificate(self, request: Presented) -> ClientCertificate:
-        """Give the certificate of who connects; whatever is wrong with it, to FSC the token is not theirs."""
+        """Give the certificate of who connects; whatever is wrong with it, to FSC the token is not theirs.
+
+        A proxy of ours vouches for it, and only a proxy of ours: no other inway, and nobody without one, gets further.
+        """
         try:
             return self.certificates.of(request)
         except Refused:

@@ -80,12 +80,13 @@ _TODO: Final[Mapping[str, str]] = {
 
 
 class Refused(Exception):
-    """Stops the check. `nonce` is what the next proof must hold."""
+    """Stops the check. `nonce` is what the next proof must hold; `by_key` says that only a DPoP proof would help."""
 
-    def __init__(self, code: TokenFault, *, nonce: str | None = None) -> None:
+    def __init__(self, code: TokenFault, *, nonce: str | None = None, by_key: bool = False) -> None:
         super().__init__(code.value)
         self.code = code
         self.nonce = nonce
+        self.by_key = by_key or code.startswith("proof.")
 
 
 @contextmanager
@@ -135,7 +136,7 @@ class TokenRefused:
         algorithms = f'algs="{" ".join(self.algorithms)}"' if self.algorithms else ""
         dpop = f"DPoP {', '.join(filter(None, (error, algorithms)))}".strip()
         bearer = f"Bearer {error}".strip()
-        if self.code.startswith("proof.") or self.proofs == {"dpop"}:
+        if self.proofs == {"dpop"}:
             return dpop
         return f"{dpop}, {bearer}" if "dpop" in self.proofs else bearer
 

@@ -88,7 +88,7 @@ class TokenChecker:
             connection = self.fsc.of(request, requester, is_demanded=known is not None and known.fsc_only)
             return _narrowed(requester, connection)
         except Refused as refused:
-            ways = frozenset(row.proof for row in rows)
+            ways = frozenset({"dpop"} if refused.by_key else {row.proof for row in rows})
             algorithms = self.senders.proofs.algorithms
             return TokenRefused(code=refused.code, proofs=ways, algorithms=algorithms, nonce=refused.nonce)
 

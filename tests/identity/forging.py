@@ -173,7 +173,7 @@ def a_checker(
         senders=SenderCheck(proofs=proofs, certificates=certificates),
         denials=DenyList(Denied(), time),
         parties=Parties(people=Crowd(), names=PlainNames(), test_only=test_only),
-        fsc=FscConnections(service=service, proxies=proxies, certificates=certificates, clock=time),
+        fsc=FscConnections(service=service, certificates=certificates, clock=time),
         clock=time,
     )
 

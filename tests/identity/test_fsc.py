@@ -1,6 +1,5 @@
 """FSC: what an inway of ours hands on is checked again, and narrows what a client may do; nobody else's counts."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from identity.forging import (
     PROXY,
     a_checker,
     a_request,
-    changed,
     citizens,
     claims,
     forged,
@@ -21,6 +19,24 @@ from identity.forging import (
     part,
     partner_claims,
     partners,
+)
+from identity.outway import (
+    DAY,
+    GRANT,
+    GROUP,
+    INWAY,
+    MANAGER,
+    NAME,
+    OAUTH,
+    OUTWAY,
+    PEER,
+    SERVICE,
+    TRANSACTION,
+    a_service,
+    fsc_claims,
+    fsc_header,
+    fsc_token,
+    through,
 )
 from identity.proving import THUMBPRINT, a_proof
 from identity.wearing import OIN, OTHER_OIN, a_certificate, forwarded, thumbprint
@@ -35,63 +51,7 @@ from adapters.settings import FscSettings
 from adapters.web.presented import Presented
 from hub.errors import BadInput
 
-GROUP, NAME, PEER, INWAY = "fsc.group.example.id", "betaalhub", "00000099000000099000", "https://inway.invalid:443"
-TRANSACTION = "0190a3f2-7c1e-7b44-9a02-1f3c8d5e6a7b"
-GRANT = "$1$3$+PQI7we01qIfEwq4O5UioLKzjGBgRva6F5+bUfDlKxUjcY5yX1MRsn6NKquDbL8VcklhYO9sk18rHD6La3w/mg"
-
-MANAGER = ECKey.generate_key("P-256")
 STRANGER = ECKey.generate_key("P-256")
-OUTWAY = a_certificate(OIN)
-DAY = timedelta(days=1)
-
-
-def a_service(**keys: ManagerKey) -> Service:
-    manager = keys or {"manager-1": ManagerKey(key=MANAGER, begins=NOON - DAY, ends=NOON + DAY)}
-    return Service(group=GROUP, name=NAME, peer=PEER, audience=INWAY, manager=manager)
-
-
-SERVICE = a_service()
-OAUTH = forged(header(), partner_claims())
-
-
-def fsc_header(**changes: Any) -> dict[str, Any]:
-    return changed({"alg": "ES256", "typ": "JWT", "x5t#S256": "manager-1"}, changes)
-
-
-def fsc_claims(**changes: Any) -> dict[str, Any]:
-    good = {
-        "gth": GRANT,
-        "gid": GROUP,
-        "sub": OIN,
-        "iss": PEER,
-        "svc": NAME,
-        "aud": INWAY,
-        "exp": NOW + 300,
-        "nbf": NOW - 10,
-        "cnf": {"x5t#S256": thumbprint(OUTWAY)},
-        "add": {},
-    }
-    return changed(good, changes)
-
-
-def fsc_token(**changes: Any) -> str:
-    return forged(fsc_header(), fsc_claims(**changes), MANAGER)
-
-
-def through(
-    *tokens: str,
-    transactions: tuple[str, ...] = (TRANSACTION,),
-    certificates: tuple[str, ...] = (forwarded(OUTWAY),),
-    peer: str | None = PROXY,
-    oauth: str = OAUTH,
-) -> Presented:
-    return a_request(
-        ("Authorization", f"Bearer {oauth}"),
-        *(("Fsc-Authorization", token) for token in tokens),
-        *(("Fsc-Transaction-Id", transaction) for transaction in transactions),
-        *(("Client-Cert", certificate) for certificate in certificates),
-        peer=peer,
-    )
 
 
 async def refusal(request: Presented, *, service: Service | None = SERVICE) -> TokenRefused:
@@ -160,6 +120,10 @@ BAD = {
     "connected by a text": ([fsc_token(act=OIN)], TokenFault.FSC_INVALID),
     "connected by another than who holds the certificate": (
         [fsc_token(act={"sub": OTHER_OIN})],
+        TokenFault.FSC_INVALID,
+    ),
+    "two delegators, the second of them ours": (
+        [fsc_token(sub=OTHER_OIN, act={"sub": OIN}, cdi=OIN)],
         TokenFault.FSC_INVALID,
     ),
     "two delegators": ([fsc_token(act={"sub": OIN}, cdi=OTHER_OIN)], TokenFault.FSC_INVALID),

@@ -47,6 +47,7 @@ OTHER = ECKey.generate_key("P-256")
 BIG = ECKey.generate_key("P-384")
 with warnings.catch_warnings(action="ignore"):
     WEAK = RSAKey.generate_key(1024)
+RSA = RSAKey.generate_key(2048)
 SECRET = OctKey.import_key("secret-secret-secret-secret-secret")
 
 ALGORITHMS = "ES256 PS256 EdDSA"
@@ -81,6 +82,19 @@ BAD = {
     "a key as text": ([by(proof_header(jwk="key"))], TokenFault.PROOF_KEY),
     "a key by name": ([by(proof_header(jwk=None, kid="key-1"))], TokenFault.PROOF_KEY),
     "a private key": ([by(proof_header(jwk=SENDER.as_dict(private=True)))], TokenFault.PROOF_KEY),
+    "a key with its factors": (
+        [
+            forged(
+                proof_header(
+                    alg="PS256", jwk={name: value for name, value in RSA.as_dict(private=True).items() if name != "d"}
+                ),
+                proof_claims(TOKEN),
+                RSA,
+                alg="PS256",
+            )
+        ],
+        TokenFault.PROOF_KEY,
+    ),
     "a secret for a key": ([by(proof_header(jwk=SECRET.as_dict()))], TokenFault.PROOF_KEY),
     "a key off its curve": (
         [by(proof_header(jwk={**SENDER.as_dict(private=False), "x": "AA"}))],
@@ -257,7 +271,10 @@ async def test_a_bound_token_is_no_bearer_token_even_with_a_proof() -> None:
 async def test_a_token_bound_though_nobody_asked_is_no_bearer_token_either() -> None:
     token = a_bound_token(iss=ISSUER)
 
-    assert (await refusal(a_checker(), proving(token, scheme="Bearer"))).code is TokenFault.NEEDS_PROOF
+    as_bearer = await refusal(a_checker(), proving(token, scheme="Bearer"))
+    assert as_bearer.code is TokenFault.NEEDS_PROOF
+    assert as_bearer.challenge == f'DPoP error="invalid_token", algs="{ALGORITHMS}"'
+    assert (await refusal(a_checker(), proving(token))).challenge == CHALLENGE
     assert isinstance(await a_checker().check(proving(token, a_proof(token))), Authenticated)
 
 
