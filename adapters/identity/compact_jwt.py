@@ -56,8 +56,8 @@ def moment(claims: Mapping[str, Any], name: str) -> int:
 
 
 def is_text(value: object, *, longest: int = 8_192) -> bool:
-    """Say whether it is a text with something in it, and not too long."""
-    return isinstance(value, str) and 0 < len(value) <= longest
+    """Say whether it is a text with something in it that can be written down, and not too long."""
+    return isinstance(value, str) and 0 < len(value) <= longest and value.isprintable()
 
 
 def _object(part: str) -> Mapping[str, Any]:

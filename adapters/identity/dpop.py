@@ -1,6 +1,5 @@
 """Proof of possession (RFC 9449): whoever brings a token shows, for this very request, the key that it is bound to."""
 
-import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -69,7 +68,7 @@ class DpopProofs:
         with refusing(TokenFault.PROOF_MALFORMED):
             header, claims = compact_jwt.parts(proof, longest=LONGEST_PROOF)
         key = self._key(header)
-        if not hmac.compare_digest(key.thumbprint().encode(), thumbprint.encode()):
+        if key.thumbprint() != thumbprint:
             raise Refused(TokenFault.PROOF_WRONG_KEY)
         if not compact_jwt.is_signed(proof, header, key, self.algorithms):
             raise Refused(TokenFault.PROOF_BAD_SIGNATURE)

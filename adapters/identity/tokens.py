@@ -139,7 +139,8 @@ class TokenChecker:
         self._check_moments(claims, row)
         if row.acr_minimum is not None and not _meets(claims.get("acr"), row.acr_minimum):
             raise Refused(TokenFault.LEVEL)
-        if not isinstance(claims.get("acr", ""), str) or not isinstance(claims.get("scope", ""), str):
+        level_is_text = "acr" not in claims or compact_jwt.is_text(claims["acr"])
+        if not level_is_text or not isinstance(claims.get("scope", ""), str):
             raise Refused(TokenFault.MALFORMED)
 
     def _check_moments(self, claims: Mapping[str, Any], row: IssuerSettings) -> None:

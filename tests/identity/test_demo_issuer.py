@@ -12,7 +12,7 @@ import httpx2
 import pytest
 import uvicorn
 from identity import forging
-from identity.forging import AUDIENCE, NOW, NUMBER, StillClock, citizens, crowd, partners, who
+from identity.forging import AUDIENCE, NOON, NOW, NUMBER, StillClock, citizens, crowd, partners, who
 from joserfc.jwk import ECKey, RSAKey
 
 from adapters.identity.demo_issuer import DemoIssuer, read_key
@@ -106,6 +106,16 @@ def test_every_token_is_another_one_about_the_same_subject() -> None:
 
     assert one["sub"] == again["sub"] != other["sub"]
     assert len({one["jti"], again["jti"], other["jti"]}) == 3
+
+
+@pytest.mark.parametrize(("as_", "is_person"), [("citizen", True), ("staff:cjib", True), ("agency:cjib", False)])
+async def test_a_person_has_just_logged_in_and_a_machine_never_does(as_: str, *, is_person: bool) -> None:
+    issuer = an_issuer()
+    token = issuer.mint(as_=as_, persona="mila" if as_ == "citizen" else None)
+    answer = await who(a_checker(issuer), f"Bearer {token}")
+
+    assert isinstance(answer, Requester)
+    assert answer.logged_in_at == (NOON if is_person else None)
 
 
 def test_only_a_citizens_token_carries_a_number() -> None:
