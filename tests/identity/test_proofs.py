@@ -299,7 +299,18 @@ async def test_a_proof_does_not_make_an_unbound_token_count() -> None:
         {"jwk": SENDER.as_dict(private=False)},
         {"jkt": THUMBPRINT, "kid": "key-1"},
     ],
-    ids=str,
+    ids=[
+        "empty",
+        "a list",
+        "a text",
+        "yes",
+        "null",
+        "no thumbprint",
+        "a number",
+        "several",
+        "a key",
+        "one more member",
+    ],
 )
 @pytest.mark.parametrize("scheme", ["DPoP", "Bearer"])
 async def test_a_binding_that_is_not_understood_binds_to_nobody(confirmation: object, scheme: str) -> None:
