@@ -14,16 +14,18 @@ from starlette.routing import Mount
 from adapters import settings as configuration
 from adapters.agencies import agency_profile, personas, registry
 from adapters.agencies.fcid_source import FcidSource
+from adapters.identity import access
 from adapters.identity.bsn import Bsn
 from adapters.identity.demo_issuer import DemoIssuer, read_key
 from adapters.identity.directory import Directory
 from adapters.identity.issuer_metadata import IssuerKeys
 from adapters.identity.keys import KeyRing
-from adapters.identity.tokens import TokenChecker
 from adapters.identity.vault import KeyVault
 from adapters.settings import Mode, Settings
 from adapters.store import migrate
+from adapters.store.denials import SqlDenials
 from adapters.store.engine import Database, open_engine
+from adapters.store.proofs import SqlUsedProofs
 from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
 from adapters.system import VERSION, RandomIds, SystemClock, configure_logs, trace_id
@@ -157,12 +159,14 @@ def hub(settings: Settings) -> Starlette:
     issuer_keys = IssuerKeys(
         {row.issuer for row in settings.identity.issuers}, allow_loopback_http=settings.mode is Mode.DEMO
     )
-    checker = TokenChecker(
-        issuers=settings.identity.issuers,
+    checker = access.token_checker(
+        settings,
         keys=issuer_keys,
         people=made.directory,
+        names=made.keys,
+        used=SqlUsedProofs(made.engine),
+        denied=SqlDenials(made.engine),
         clock=made.clock,
-        test_only=settings.mode is Mode.DEMO,
     )
     schema = build.build()
     door = GraphqlDoor(

@@ -54,11 +54,13 @@ class DemoIssuer:
         role, _, code = as_.partition(":")
         match role, code:
             case "citizen", "":
-                return self._sign(PORTAL, {"bsn": self._number(persona)}, who=f"citizen {persona}")
+                number = self._number(persona)
+                return self._sign(PORTAL, {"bsn": number, "auth_time": self._now()}, who=f"citizen {persona}")
             case (("intermediary" | "auditor"), ""):
                 return self._sign(role, {}, who=role)
             case (("agency" | "staff"), code) if CODE.fullmatch(code):
-                return self._sign(f"{role}-{code}", {}, who=f"{role} {code}")
+                logged_in = {"auth_time": self._now()} if role == "staff" else {}
+                return self._sign(f"{role}-{code}", logged_in, who=f"{role} {code}")
             case _:
                 roles = "citizen, agency:CODE, staff:CODE, intermediary, auditor"
                 raise BadInput("token.unknown_role", "There is no such role.", f"Ask for one of: {roles}.")
@@ -81,8 +83,11 @@ class DemoIssuer:
             raise BadInput("persona.unknown", happened, f"Ask for one of: {known}.")
         return self.people[persona]
 
+    def _now(self) -> int:
+        return int(self.clock.now().timestamp())
+
     def _sign(self, client: str, more: Mapping[str, Any], *, who: str) -> str:
-        now = int(self.clock.now().timestamp())
+        now = self._now()
         claims = {
             "iss": self.issuer,
             "aud": self.audience,

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -10,7 +11,7 @@ from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 import httpx2
-from joserfc.errors import JoseError
+from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import ECKey, JWKRegistry, OKPKey, RSAKey
 
 from hub.errors import Unavailable
@@ -170,15 +171,17 @@ def _usable(document: dict[str, Any]) -> Sequence[PublicKey]:
     """Give the keys that can check a signature; one that we do not understand leaves the others standing."""
     listed = document.get("keys")
     entries = listed[:MOST_KEYS] if isinstance(listed, list) else []
-    return [key for entry in entries if (key := _public_key(entry)) is not None]
+    return [key for entry in entries if (key := public_key(entry)) is not None]
 
 
-def _public_key(entry: object) -> PublicKey | None:
+def public_key(entry: object) -> PublicKey | None:
     """Read one key. None for a secret or a published private one, for other uses, and for weak ones."""
     if not isinstance(entry, dict) or "d" in entry or entry.get("use", "sig") != "sig":
         return None
     try:
-        key = JWKRegistry.import_key(entry)
+        with warnings.catch_warnings():  # the library warns of weak ones; they are refused below
+            warnings.simplefilter("ignore", SecurityWarning)
+            key = JWKRegistry.import_key(entry)
     except (JoseError, ValueError, TypeError, KeyError):
         return None
     if isinstance(key, RSAKey):

@@ -2,16 +2,17 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol, runtime_checkable
 
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.web import answers, body, guard, media, strict_json
+from adapters.web.presented import Presented
 from consent.parties import Requester
 from hub.arrange.explain import Language
 from hub.audit.events import Trace
@@ -31,19 +32,31 @@ _TRACEPARENT: Final = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]
 _log = structlog.get_logger(__name__)
 
 
+@runtime_checkable
+class Authenticated(Protocol):
+    """Who was let in; and the transaction under which the request came through FSC, if it did."""
+
+    @property
+    def requester(self) -> Requester: ...
+    @property
+    def fsc_transaction_id(self) -> str | None: ...
+
+
 class Refused(Protocol):
-    """Why somebody was not let in."""
+    """Why somebody was not let in, and how the answer says so."""
 
     @property
     def code(self) -> str: ...
     @property
-    def challenge(self) -> str: ...
+    def status(self) -> int: ...
     @property
-    def is_malformed(self) -> bool: ...
+    def told(self) -> str: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
 
 
-Authenticate = Callable[[Sequence[str]], Awaitable[Requester | Refused]]
-"""From the Authorization headers to who asks."""
+Authenticate = Callable[[Presented], Awaitable[Authenticated | Refused]]
+"""From what a request presents to who asks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,16 +96,14 @@ class GraphqlDoor:
             return answers.incident(self.engine.report(fault), kind)
 
     async def _authenticated(self, request: Request, kind: str) -> Response:
-        who = await self.authenticate(request.headers.getlist("authorization"))
-        if not isinstance(who, Requester):
-            told = "Send a token of a configured issuer."
-            status = 400 if who.is_malformed else 401
-            return answers.graphql_error(status, str(who.code), told, kind, WWW_Authenticate=who.challenge)
+        who = await self.authenticate(Presented.of(request))
+        if not isinstance(who, Authenticated):
+            return answers.graphql_error(who.status, str(who.code), who.told, kind, **who.headers)
         asked = _asked(strict_json.parse(await body.read(request)))
-        trace = self._trace(request)
+        trace = replace(self._trace(request), fsc_transaction_id=who.fsc_transaction_id)
         # Before anything is asked: whoever acts for somebody is on record, so that the person can see and end it.
-        await self.services.actions.recognize_representative(who, trace=trace)
-        context = Context.begin(self.services, requester=who, trace=trace, language=_language(request))
+        await self.services.actions.recognize_representative(who.requester, trace=trace)
+        context = Context.begin(self.services, requester=who.requester, trace=trace, language=_language(request))
         working = asyncio.ensure_future(self._answer(asked, context, kind))
         return await _unless_gone(request, working)
 

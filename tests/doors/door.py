@@ -2,20 +2,23 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from socket import socket
+from typing import Literal
 
 import httpx2
 import uvicorn
 from api.desk import Desk, a_desk, contract
 from starlette.applications import Starlette
 
-from adapters.identity.tokens import TokenFault, TokenRefused
+from adapters.identity.refusal import TokenFault, TokenRefused
+from adapters.identity.tokens import Authenticated
 from adapters.web.app import build_app
 from adapters.web.graphql import GraphqlDoor, report
+from adapters.web.presented import Presented
 from consent.parties import Requester
 from hub.domain.source import SourceReport
 from hub.errors import Unavailable
@@ -34,12 +37,15 @@ class Gate:
     requester: Requester
     fault: Exception | None = None
 
-    async def __call__(self, authorizations: Sequence[str]) -> Requester | TokenRefused:
+    async def __call__(self, request: Presented) -> Authenticated | TokenRefused:
         if self.fault is not None:
             raise self.fault
+        authorizations = request.all("authorization")
         if not authorizations:
             return TokenRefused(code=TokenFault.MISSING)
-        return self.requester if list(authorizations) == [TOKEN] else TokenRefused(code=TokenFault.BAD_SIGNATURE)
+        if list(authorizations) != [TOKEN]:
+            return TokenRefused(code=TokenFault.BAD_SIGNATURE)
+        return Authenticated(requester=self.requester)
 
 
 @dataclass
@@ -121,28 +127,34 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
+async def served(app: Starlette, *, lifespan: Literal["on", "off"] = "off") -> AsyncIterator[int]:
+    """Serve on loopback the way `hub serve` does; gives the port."""
+    config = uvicorn.Config(
+        app,
+        host="127.0.0.1",
+        port=0,
+        ws="none",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        log_level="critical",
+        lifespan=lifespan,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve())
+    await server.ready.wait()
+    try:
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        await serving
+
+
+@asynccontextmanager
 async def a_served_door(*reports: SourceReport) -> AsyncIterator[tuple[Door, int]]:
-    """Open a door that is really served on loopback, the way `hub serve` does; gives its port too."""
-    async with a_door(*reports) as door:
-        config = uvicorn.Config(
-            door.app,
-            host="127.0.0.1",
-            port=0,
-            ws="none",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            log_level="critical",
-            lifespan="off",
-        )
-        server = _Server(config)
-        serving = asyncio.create_task(server.serve())
-        await server.ready.wait()
-        try:
-            yield door, server.servers[0].sockets[0].getsockname()[1]
-        finally:
-            server.should_exit = True
-            await serving
+    """Open a door that is really served; gives its port too."""
+    async with a_door(*reports) as door, served(door.app) as port:
+        yield door, port
 
 
 def code(answer: httpx2.Response) -> str:
