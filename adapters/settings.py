@@ -15,6 +15,8 @@ from hub.errors import BadInput
 DEMO_KEY_PREFIX = "demo-"
 """Every key that the demo makes bears this in its name, so that production can refuse it."""
 
+FIRST_INDEX = "index-1"
+"""Name of a BSN index key that nobody named; rows written before keys had names stand under it."""
 
 Algorithm = Literal["ES256", "ES384", "ES512", "Ed25519", "EdDSA", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"]
 """Signatures that only the issuer can make and anybody can check; `none` and shared secrets are not among them."""
@@ -66,17 +68,41 @@ class StoreSettings(_Part):
     )
 
 
+class OtherKeySettings(_Part):
+    """A key beside the one in use: retired while rows still stand on it, or made known before it is used."""
+
+    use: Annotated[Literal["wrap", "index"], Field(description="What the key is for")]
+    id: Annotated[str, Field(description="Name under which it is, was or will be in use", min_length=1, max_length=80)]
+    key: Annotated[SecretStr, Field(description="That key: 32 bytes, base64")]
+
+
 class KeySettings(_Part):
     """Keys of the hub itself. They live outside the database."""
 
     wrap_id: Annotated[str, Field(description="Name of the key that wraps each person's key")]
     wrap: Annotated[SecretStr, Field(description="That key: 32 bytes, base64")]
+    index_id: Annotated[
+        str, Field(description="Name of the key of the BSN index; change it together with the key, never alone")
+    ] = FIRST_INDEX
     index: Annotated[SecretStr, Field(description="Key of the BSN index: 32 bytes, base64")]
+    pairwise: Annotated[
+        SecretStr | None,
+        Field(
+            description=(
+                "Key of clients' references to people and of opaque ids: 32 bytes, base64. The key of the index if "
+                "unset; set it to that key before the index gets a new one, and no partner's reference changes"
+            )
+        ),
+    ] = None
+    retired: Annotated[
+        tuple[OtherKeySettings, ...],
+        Field(description="Keys that count beside those in use: retired ones, and new ones before they are used"),
+    ] = ()
 
     @property
     def is_demo(self) -> bool:
-        """Say whether these are keys that the demo made."""
-        return self.wrap_id.startswith(DEMO_KEY_PREFIX)
+        """Say whether a key that the demo made is among these."""
+        return any(name.startswith(DEMO_KEY_PREFIX) for name in (self.wrap_id, *(key.id for key in self.retired)))
 
 
 class ClientSettings(_Part):
@@ -224,7 +250,7 @@ def _shared_clients(settings: Settings) -> list[str]:
 def _production_faults(settings: Settings) -> list[str]:
     found = []
     if settings.keys.is_demo:
-        found.append("keys.wrap_id: a demo key in production")
+        found.append("keys: a demo key in production")
     for code, source in settings.sources.items():
         addresses = {"url": source.url, "token_url": source.token_url}
         found.extend(

@@ -23,7 +23,7 @@ async def a_person(engine: AsyncEngine) -> SubjectRef:
     """Add somebody; what stands in their row is random here."""
     return await SqlSubjects(engine).add(
         ref=SubjectRef(token_urlsafe(16)),
-        bsn_index=token_bytes(32),
+        indexes={"index-1": token_bytes(32)},
         bsn_sealed=token_bytes(40),
         key_wrapped=token_bytes(60),
         wrap_id="demo-1",

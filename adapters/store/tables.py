@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import declared_attr
@@ -70,19 +71,30 @@ class Table(SQLModel):
 class Subject(Table, table=True):
     """A person: their key, wrapped, and their number, sealed under it. Once the key is destroyed all of it is gone."""
 
-    __table_args__ = (
-        CheckConstraint(
-            "(bsn_index IS NULL) = (key_wrapped IS NULL) AND (bsn_sealed IS NULL) = (key_wrapped IS NULL)",
-            name="whole",
-        ),
-    )
+    __table_args__ = (CheckConstraint("(bsn_sealed IS NULL) = (key_wrapped IS NULL)", name="whole"),)
 
     ref: str = Field(primary_key=True)
-    bsn_index: bytes | None = Field(unique=True)
     bsn_sealed: bytes | None
     key_wrapped: bytes | None
     wrap_id: str
     created_at: datetime = Field(sa_type=UtcTime)
+
+
+class SubjectIndex(Table, table=True):
+    """By what a person is found: one row per index key. Unique, so that nobody is added twice under one key.
+
+    Not `subject_ref`: this table is asked before it is known who the person is.
+    """
+
+    __table_args__ = (
+        # Looked at when the transaction ends: only once every index is ours is the person added.
+        ForeignKeyConstraint(["ref"], ["subject.ref"], deferrable=True, initially="DEFERRED"),
+        UniqueConstraint("ref", "index_id"),
+    )
+
+    index_id: str = Field(primary_key=True)
+    bsn_index: bytes = Field(primary_key=True)
+    ref: str
 
 
 class ConsentGrant(Table, table=True):
@@ -172,6 +184,7 @@ class AuditEvent(Table, table=True):
 
 
 SUBJECT: Final = Table.metadata.tables["subject"]
+SUBJECT_INDEX: Final = Table.metadata.tables["subject_index"]
 CONSENT_GRANT: Final = Table.metadata.tables["consent_grant"]
 CONSENT_EVENT: Final = Table.metadata.tables["consent_event"]
 KEPT_PROPOSAL: Final = Table.metadata.tables["kept_proposal"]

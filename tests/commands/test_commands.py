@@ -1,5 +1,6 @@
 """The command line as a person or a program uses it: exit codes, data on stdout, words on stderr."""
 
+import asyncio
 import json
 import re
 import signal
@@ -9,12 +10,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from identity.rings import as_toml, key_settings
+from identity.rings import key as as_key
 from running_hub import free_port
 from typer.testing import CliRunner
 
+from adapters import bootstrap, settings
 from adapters.cli.configuration_page import page
 from adapters.cli.demo_folder import DemoFolder
 from adapters.cli.main import app
+from adapters.identity.bsn import Bsn
 from hub.errors import BadInput
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -201,6 +206,49 @@ def test_the_database_goes_up_and_down(folder):
     assert [result.exit_code for result in said] == [0] * 5
     assert said[0].stdout.strip() == said[4].stdout.strip() == "empty"
     assert said[2].stdout.strip() != "empty"
+
+
+def test_keys_are_changed_over_and_the_doctor_names_one_that_is_missing(folder):
+    text = folder.config.read_text(encoding="utf-8")
+    old = dict(line.split(" = ") for line in re.findall(r"^(?:wrap|index) = .*$", text, re.MULTILINE))
+    step = as_toml(key_settings(2)).replace("[keys]\n", "").replace(as_key("index-1"), old["index"].strip('"'))
+    retired = "".join(
+        f'[[keys.retired]]\nuse = "{use}"\nid = "{name}"\nkey = {old[use]}\n'
+        for use, name in (("wrap", "demo-wrap-1"), ("index", "index-1"))
+    )
+    assert hub("db", "upgrade", "--config", folder.config).returncode == 0
+    asyncio.run(_somebody(folder.config))
+    new = re.sub(r"\[keys\]\n.*?\n\n", lambda _: f"[keys]\n{step}\n", text, flags=re.DOTALL)
+    folder.config.write_text(new, encoding="utf-8")
+    sick = hub("doctor", "--config", folder.config)
+    folder.config.write_text(f"{new}\n{retired}", encoding="utf-8")
+    turned = hub("db", "rotate-keys", "--config", folder.config)
+    early = hub("db", "rotate-keys", "--drop", "index-1", "--config", folder.config)
+    folder.config.write_text(new, encoding="utf-8")
+    well, gone = (
+        hub("doctor", "--config", folder.config),
+        hub("db", "rotate-keys", "--drop", "index-1", "--config", folder.config),
+    )
+
+    assert "keys.unknown: 1 people stand on the wrap key demo-wrap-1" in sick.stdout
+    assert "keys.unknown: 1 people stand on the index key index-1" in sick.stdout
+    assert "1 people changed over." in turned.stderr
+    assert turned.stdout.splitlines() == [
+        "wrap   wrap-2  1 people  in use",
+        "wrap   demo-wrap-1  0 people  may be taken out of keys.retired",
+        "index  index-2  1 people  in use",
+        "index  index-1  1 people  may be taken out of keys.retired; then: hub db rotate-keys --drop index-1",
+    ]
+    assert (early.returncode, "keys.listed" in early.stderr) == (2, True)
+    assert (well.returncode, well.stdout) == (0, "✓ nothing is wrong\n")
+    assert "1 rows of the index key index-1 are gone." in gone.stderr
+
+
+async def _somebody(config):
+    """Add one person under the keys of a configuration."""
+    parts = bootstrap.parts(settings.load(config))
+    await parts.directory.ref_of(Bsn("999990032"))
+    await parts.engine.dispose()
 
 
 @pytest.mark.parametrize("as_", ["agency:duo", "intermediary", "staff:duo", "auditor"])

@@ -2,15 +2,19 @@
 
 import asyncio
 from pathlib import Path
+from secrets import token_bytes
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from kept import NOON, a_person
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.settings import FIRST_INDEX
 from adapters.store import migrate
 from adapters.store.engine import open_engine
+from adapters.store.subjects import SqlSubjects
 from adapters.store.tables import Table
 
 KINDS = ["sqlite", "memory", "postgresql"]
@@ -48,6 +52,47 @@ async def test_the_migrated_schema_is_the_one_that_the_tables_describe(engine: A
 
     async with engine.connect() as connection:
         assert await connection.run_sync(difference) == []
+
+
+async def test_people_keep_their_index_when_keys_get_names_and_when_they_lose_them(store_url: str) -> None:
+    engine = open_engine(store_url)
+    await migrate.upgrade(engine, "0003")
+    index = token_bytes(32)
+    people = [
+        {"ref": "somebody", "index": index, "sealed": b"sealed", "key": b"key"},
+        {"ref": "forgotten", "index": None, "sealed": None, "key": None},
+    ]
+    adding = "INSERT INTO subject VALUES (:ref, :index, :sealed, :key, 'wrap-1', :at)"
+    async with engine.begin() as connection:
+        at = NOON.isoformat() if engine.dialect.name == "sqlite" else NOON
+        await connection.execute(text(adding), [{**person, "at": at} for person in people])
+        await connection.execute(
+            text("INSERT INTO attempt VALUES ('somebody', 'a', 'b', 'c', 'd', :at, NULL)"), {"at": at}
+        )
+
+    await migrate.upgrade(engine)
+    found = await SqlSubjects(engine).by_index({FIRST_INDEX: index})
+    await migrate.downgrade(engine, "0003")
+
+    assert found is not None
+    assert (found.ref, found.created_at) == ("somebody", NOON)
+    async with engine.connect() as connection:
+        before = (await connection.execute(text("SELECT ref, bsn_index, key_wrapped FROM subject ORDER BY ref"))).all()
+        assert [tuple(row) for row in before] == [("forgotten", None, None), ("somebody", index, b"key")]
+        assert (await connection.execute(text("SELECT count(*) FROM attempt"))).scalar_one() == 1
+    await engine.dispose()
+
+
+async def test_keys_keep_their_names_while_people_stand_under_different_ones(engine: AsyncEngine) -> None:
+    await a_person(engine)
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE subject_index SET index_id = 'index-2'"))
+    await a_person(engine)
+
+    with pytest.raises(RuntimeError, match="rotate-keys"):
+        await migrate.downgrade(engine, "0003")
+
+    assert await migrate.is_current(engine)
 
 
 async def test_a_database_says_at_which_revision_it_is(store_url: str) -> None:
