@@ -136,3 +136,11 @@ class Vault(Protocol):
     async def key(self, subject: SubjectRef) -> PersonKey:
         """Fetch a person's key. Raises Unavailable when it is gone."""
         ...
+
+    async def destroy(self, subject: SubjectRef) -> None:
+        """Destroy a person's key: what it sealed is unreadable, and they cannot be found by their number.
+
+        Inside the person's transaction it happens with the rest of it, or not at all. A key fetched before still
+        works for whoever holds it. Somebody unknown or destroyed before is no fault.
+        """
+        ...

@@ -28,6 +28,7 @@ from hub.actions.withdraw_consent import WithdrawConsent
 from hub.domain.arrangement import Choice
 from hub.domain.scheme import SchemeCode
 from hub.domain.source import SourceReport
+from hub.errors import Unavailable
 
 TRACE = "0" * 32
 
@@ -92,10 +93,18 @@ class PlainKey:
 
 
 class PlainVault:
-    """One such key for everybody."""
+    """One such key for everybody who was not forgotten."""
+
+    def __init__(self) -> None:
+        self._forgotten: set[SubjectRef] = set()
 
     async def key(self, subject: SubjectRef) -> PlainKey:
+        if subject in self._forgotten:
+            raise Unavailable("vault.unreadable", "What was kept cannot be read.")
         return PlainKey()
+
+    async def destroy(self, subject: SubjectRef) -> None:
+        self._forgotten.add(subject)
 
 
 @dataclass
