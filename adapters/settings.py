@@ -66,6 +66,22 @@ class StoreSettings(_Part):
     url: Annotated[str, Field(description="sqlite:///path or postgresql://…", examples=["sqlite:///hub.db"])] = (
         "sqlite:///hub.db"
     )
+    role: Annotated[
+        str | None,
+        Field(
+            description=(
+                "PostgreSQL: the role that connections take while serving, neither superuser nor owner of the tables "
+                "nor allowed past row level security. Migrations run as who logs in, and grant it what it needs"
+            ),
+            pattern="^[a-z_][a-z0-9_]{0,62}$",
+            examples=["hub_serving"],
+        ),
+    ] = None
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Say whether the database knows roles and row level security."""
+        return self.url.startswith("postgresql:")
 
 
 class OtherKeySettings(_Part):
@@ -230,6 +246,8 @@ def faults(settings: Settings, *, known: Collection[str]) -> list[str]:
     found = [f"sources.{code}: no such agency in the registry" for code in settings.sources if code not in known]
     if not settings.sources:
         found.append("sources: no agency is configured")
+    if settings.store.role is not None and not settings.store.is_postgresql:
+        found.append("store.role: only PostgreSQL has roles")
     found.extend(_shared_clients(settings))
     if settings.mode is Mode.DEMO:
         return found
@@ -251,6 +269,8 @@ def _production_faults(settings: Settings) -> list[str]:
     found = []
     if settings.keys.is_demo:
         found.append("keys: a demo key in production")
+    if settings.store.is_postgresql and settings.store.role is None:
+        found.append("store.role: unset, so nothing in the database keeps one person's rows from another's request")
     for code, source in settings.sources.items():
         addresses = {"url": source.url, "token_url": source.token_url}
         found.extend(

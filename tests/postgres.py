@@ -53,6 +53,25 @@ async def drop(server_url: str, database_url: str) -> None:
         await connection.close()
 
 
+async def create_role(server_url: str) -> str:
+    """Make a role that may nothing yet, not even log in; give its name."""
+    name = f"hub_serving_{uuid4().hex}"
+    connection = await asyncpg.connect(server_url)
+    try:
+        await connection.execute(f'CREATE ROLE "{name}" NOLOGIN')
+    finally:
+        await connection.close()
+    return name
+
+
+async def drop_role(server_url: str, name: str) -> None:
+    connection = await asyncpg.connect(server_url)
+    try:
+        await connection.execute(f'DROP ROLE "{name}"')
+    finally:
+        await connection.close()
+
+
 def name_of(database_url: str) -> str:
     return urlsplit(database_url).path.removeprefix("/")
 

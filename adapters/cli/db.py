@@ -26,9 +26,11 @@ def upgrade(
     revision: Annotated[str, typer.Option(help="Revision to go to.")] = "head",
 ) -> None:
     """Bring the database to a revision; the newest if none is named."""
+    from adapters import settings
     from adapters.store import migrate
 
-    _with(config, lambda engine: migrate.upgrade(engine, revision))
+    role = settings.load(config).store.role
+    _with(config, lambda engine: migrate.upgrade(engine, revision, role=role))
     tell("The database is up to date.")
 
 

@@ -67,11 +67,25 @@ async def _database(settings: "Settings") -> list[str]:
         try:
             if not await migrate.is_current(engine):
                 return ["store.not_current: The database is not up to date. Run `hub db upgrade`."]
-            return [finding async for finding in _keys_in_rows(engine, settings)]
+            return [*await _role(settings), *[finding async for finding in _keys_in_rows(engine, settings)]]
         finally:
             await engine.dispose()
     except HubError as fault:
         return [str(fault)]
+
+
+async def _role(settings: "Settings") -> list[str]:
+    """Look at the role as it serves; without one, the configuration is what is at fault."""
+    from adapters.store import privileges
+    from adapters.store.engine import open_engine
+
+    if settings.store.role is None:
+        return []
+    serving = open_engine(settings.store.url, role=settings.store.role)
+    try:
+        return await privileges.faults(serving)
+    finally:
+        await serving.dispose()
 
 
 async def _keys_in_rows(engine: "Database", settings: "Settings") -> AsyncIterator[str]:

@@ -183,6 +183,15 @@ class AuditEvent(Table, table=True):
     record: str = Field(sa_type=Text)
 
 
+class AuditHead(Table, table=True):
+    """The last number of the audit log, in its one row: nobody who writes a line need see anybody else's."""
+
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    seq: int = Field(sa_type=BigInteger)
+
+
 SUBJECT: Final = Table.metadata.tables["subject"]
 SUBJECT_INDEX: Final = Table.metadata.tables["subject_index"]
 CONSENT_GRANT: Final = Table.metadata.tables["consent_grant"]
@@ -190,3 +199,4 @@ CONSENT_EVENT: Final = Table.metadata.tables["consent_event"]
 KEPT_PROPOSAL: Final = Table.metadata.tables["kept_proposal"]
 ATTEMPT: Final = Table.metadata.tables["attempt"]
 AUDIT_EVENT: Final = Table.metadata.tables["audit_event"]
+AUDIT_HEAD: Final = Table.metadata.tables["audit_head"]

@@ -158,6 +158,23 @@ def test_production_refuses_what_only_the_demo_may_have(folder):
         assert fault in ran.stderr
 
 
+@pytest.mark.parametrize(
+    ("mode", "store", "said"),
+    [
+        ("production", 'url = "postgresql://db/hub"', "store.role: unset"),
+        ("production", 'url = "postgresql://db/hub"\nrole = "hub_serving"', None),
+        ("demo", 'url = "postgresql://db/hub"', None),
+        ("demo", 'url = "sqlite:///hub.db"\nrole = "hub_serving"', "store.role: only PostgreSQL has roles"),
+    ],
+)
+def test_production_on_postgresql_needs_a_role(folder, mode, store, said):
+    text = folder.config.read_text(encoding="utf-8").replace('mode = "demo"', f'mode = "{mode}"')
+    folder.config.write_text(re.sub(r'url = "sqlite:[^"]*"', store, text), encoding="utf-8")
+    found = [fault for fault in bootstrap.all_faults(settings.load(folder.config)) if fault.startswith("store")]
+
+    assert found == [] if said is None else said in found[0]
+
+
 def test_a_signing_agency_needs_its_keys_named(folder):
     text = folder.config.read_text(encoding="utf-8").replace("[sources.duo]", "[sources.cjib]")
     folder.config.write_text(text, encoding="utf-8")
@@ -196,6 +213,18 @@ def test_the_doctor_finds_an_old_database_and_is_content_after_an_upgrade(folder
     assert "store.not_current" in json.loads(sick.stdout)["findings"][0]
     assert well.returncode == 0
     assert "nothing is wrong" in well.stdout
+
+
+def test_the_doctor_names_a_role_that_the_fence_does_not_hold(folder, empty_postgres_url, serving_role, monkeypatch):
+    monkeypatch.setenv("HUB__STORE__URL", empty_postgres_url)
+    said = {}
+    for role in (serving_role, "postgres"):
+        monkeypatch.setenv("HUB__STORE__ROLE", role)
+        assert hub("db", "upgrade", "--config", folder.config).returncode == 0
+        said[role] = hub("doctor", "--config", folder.config).stdout
+
+    assert "nothing is wrong" in said[serving_role]
+    assert "store.role: the role postgres is a superuser" in said["postgres"]
 
 
 def test_the_database_goes_up_and_down(folder):

@@ -156,7 +156,7 @@ async def test_once_the_key_is_destroyed_nobody_reads_the_proposal_either(
 
 @pytest.mark.parametrize("ends_well", [True, False], ids=["committed", "rolled back"])
 async def test_a_person_is_forgotten_in_their_transaction_or_not_at_all(
-    world: World, vault: KeyVault, engine: AsyncEngine, store_url: str, ends_well: bool, directory: Directory
+    world: World, vault: KeyVault, engine: AsyncEngine, store_url: str, directory: Directory, *, ends_well: bool
 ) -> None:
     made = await proposed(world)
     row = await SqlSubjects(engine).by_ref(world.subject)

@@ -7,17 +7,25 @@ from secrets import token_bytes
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from kept import NOON, a_person
+from kept import NOON, a_person, a_record, audit_log
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.settings import FIRST_INDEX
 from adapters.store import migrate
 from adapters.store.engine import open_engine
+from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
 from adapters.store.tables import Table
 
 KINDS = ["sqlite", "memory", "postgresql"]
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest) -> str:
+    """Who migrates owns the tables: there is no role to try it under."""
+    kind: str = request.param
+    return kind
 
 
 @pytest.fixture
@@ -93,6 +101,22 @@ async def test_keys_keep_their_names_while_people_stand_under_different_ones(eng
         await migrate.downgrade(engine, "0003")
 
     assert await migrate.is_current(engine)
+
+
+async def test_the_audit_log_goes_on_where_it_was(store_url: str) -> None:
+    engine = open_engine(store_url)
+    await migrate.upgrade(engine, "0005")
+    at = NOON.isoformat() if engine.dialect.name == "sqlite" else NOON
+    async with engine.begin() as connection:
+        await connection.execute(text("INSERT INTO audit_event VALUES (1, :at, 'e', 'x', '{}')"), {"at": at})
+
+    await migrate.upgrade(engine)
+    person = await a_person(engine)
+    async with SqlStore(engine).transaction(person) as tx:
+        await tx.append_audit(a_record(person))
+
+    assert [seq for seq, _, _ in await audit_log(engine)] == [1, 2]
+    await engine.dispose()
 
 
 async def test_a_database_says_at_which_revision_it_is(store_url: str) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from secrets import token_bytes
 
 import pytest
-from kept import NOON, a_person
+from kept import NOON, a_person, as_owner
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -117,7 +117,7 @@ async def test_a_destroyed_key_takes_number_and_indexes_along(subjects: SqlSubje
     assert after is not None
     assert (after.key_wrapped, after.bsn_sealed) == (None, None)
     assert await subjects.by_index(indexes) is None
-    async with engine.connect() as connection:
+    async with as_owner(engine) as connection:
         assert (await connection.execute(text("SELECT count(*) FROM subject_index"))).scalar_one() == 0
 
 
