@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import leaks
 import pytest
 
 if TYPE_CHECKING:
@@ -45,22 +46,26 @@ def migrated_template(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.fixture
-async def postgres_url(postgres_server: str, migrated_template: str) -> AsyncIterator[str]:
+async def postgres_url(
+    postgres_server: str, migrated_template: str, request: pytest.FixtureRequest
+) -> AsyncIterator[str]:
     """The address of a fresh, migrated PostgreSQL database."""
     import postgres  # noqa: PLC0415 see above
 
     address = await postgres.create(postgres_server, migrated_template)
     yield address
+    leaks.report(request.node, "PostgreSQL", await postgres.content(address))
     await postgres.drop(postgres_server, address)
 
 
 @pytest.fixture
-async def empty_postgres_url(postgres_server: str) -> AsyncIterator[str]:
+async def empty_postgres_url(postgres_server: str, request: pytest.FixtureRequest) -> AsyncIterator[str]:
     """The address of a PostgreSQL database with nothing in it."""
     import postgres  # noqa: PLC0415 see above
 
     address = await postgres.create(postgres_server)
     yield address
+    leaks.report(request.node, "PostgreSQL", await postgres.content(address))
     await postgres.drop(postgres_server, address)
 
 
@@ -103,6 +108,10 @@ async def engine(store_url: str, database: str, request: pytest.FixtureRequest) 
         await opened.dispose()
         opened = open_engine(store_url, role=role)
     yield opened
+    if database == "memory":
+        from kept import whole_database  # noqa: PLC0415 see above
+
+        leaks.report(request.node, "the database in memory", await whole_database(opened, store_url))
     await opened.dispose()
 
 

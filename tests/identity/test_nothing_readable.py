@@ -131,6 +131,7 @@ async def test_a_household_cannot_be_found_by_guessing_what_it_earns(
     assert guessed.encode() not in content
 
 
+@pytest.mark.leaks("a search that finds nothing must be seen to find something")
 async def test_the_search_finds_what_is_there(engine: AsyncEngine, store_url: str, world: World) -> None:
     await world.give(replace(world.wish(), recipient=f"{NUMBER}-{REFERENCE}"))
 
