@@ -92,7 +92,7 @@ def _listen_to_structlog() -> None:
 
     class Heard(structlog.make_filtering_bound_logger(logging.NOTSET)):  # type: ignore[misc]  # made when asked for
         def _proxy_to_logger(self, method_name: str, event: str | None = None, **values: Any) -> Any:
-            LISTENER.hear(f"a log line {event!r:.40}", f"{event} {values!r}")
+            LISTENER.hear(f"a log line of ours ({method_name})", f"{event} {values!r}")
             return super()._proxy_to_logger(method_name, event, **values)
 
     structlog.configure(wrapper_class=Heard)
@@ -115,7 +115,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Fail the test, when all of it has ended, for whatever was found on its way."""
-    told: pytest.TestReport = yield  # type: ignore[misc, assignment]  # pytest's hooks hand over a result
+    told: pytest.TestReport = yield  # type: ignore[assignment]  # pytest's hooks hand over a result
     if told.when == "teardown":
         for name, content in told.sections:
             report(item, name, content)
@@ -138,7 +138,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     # The session that hands out work under xdist has its workers' folders below its own; they look for themselves.
     if base is not None and not session.config.pluginmanager.hasplugin("dsession"):
         seen = session.config.stash[SEEN]
-        session.config.stash[LEFT] += [f"{kind} in {name}" for name, kind in _in_files(base, but=seen)]
+        session.config.stash[LEFT].extend(f"{kind} in {name}" for name, kind in _in_files(base, but=seen))
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         output["leaks"] = session.config.stash[LEFT]
@@ -152,9 +152,10 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if config.stash[LEFT]:
+    left = config.stash[LEFT]
+    if left:
         terminalreporter.section("leaks")
-        for leak in sorted(set(config.stash[LEFT])):
+        for leak in sorted({*left}):
             terminalreporter.write_line(leak)
 
 

@@ -40,6 +40,9 @@ class KeyRows(Protocol):
     async def drop_index(self, index_id: str, *, limit: int) -> int: ...
 
 
+State = Literal["in use", "may go", "needed", "not configured"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyUse:
     """How many people stand on one key, and whether it may go."""
@@ -47,7 +50,7 @@ class KeyUse:
     use: Literal["wrap", "index"]
     id: str
     people: int
-    state: Literal["in use", "may go", "needed", "not configured"]
+    state: State
 
 
 class Rotation:
@@ -82,6 +85,7 @@ class Rotation:
         wraps, indexes = await self._rows.by_wrap(), await self._rows.by_index()
         missing = await self._rows.without(self._keys.index_id)
         own = self._keys
+        state: State
         found = [KeyUse(use="wrap", id=own.wrap_id, people=wraps.get(own.wrap_id, 0), state="in use")]
         for name in _names(own.other_wrap_ids, wraps, but=own.wrap_id):
             people = wraps.get(name, 0)

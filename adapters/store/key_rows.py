@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.store.subjects import SubjectRow
@@ -74,14 +74,15 @@ class SqlKeyRows:
     async def drop_index(self, index_id: str, *, limit: int) -> int:
         """Remove rows of one index key; give how many went, 0 when none is left."""
         its = SUBJECT_INDEX.c
-        some = select(its.index_id, its.bsn_index).where(its.index_id == index_id).limit(limit)
+        some = select(its.bsn_index).where(its.index_id == index_id).limit(limit)
         async with begun(self._engine) as unit:
-            gone = await unit.run(delete(SUBJECT_INDEX).where(tuple_(its.index_id, its.bsn_index).in_(some)))
+            gone = await unit.run(delete(SUBJECT_INDEX).where(its.index_id == index_id, its.bsn_index.in_(some)))
         return gone.rowcount
 
     async def _counted(self, counting: Select[Any]) -> dict[str, int]:
         async with begun(self._engine, reads_only=True) as unit:
-            return {row[0]: row[1] for row in (await unit.run(counting)).all()}
+            rows = (await unit.run(counting)).all()
+        return dict(tuple(row) for row in rows)
 
 
 async def _held(unit: Unit, refs: Sequence[SubjectRef]) -> dict[SubjectRef, bytes]:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import leaks
 import pytest
 from identity.rings import as_toml, key_settings
 from identity.rings import key as as_key
@@ -26,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def hub(*arguments, timeout=60):
-    return subprocess.run(
+    ran = subprocess.run(
         [sys.executable, "-m", "adapters.cli.main", *map(str, arguments)],
         capture_output=True,
         text=True,
@@ -34,6 +35,8 @@ def hub(*arguments, timeout=60):
         check=False,
         cwd=ROOT,
     )
+    assert leaks.found(ran.stderr) == []  # words for a person; what a command prints was asked for
+    return ran
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ async def work(address: str, number: int, other: int, seed: int) -> None:
     met: dict[str, set[str]] = {}
     sealed: list[tuple[str, str]] = []
     ended = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+    threading.Thread(target=_wait_for_the_end, args=(ended,), daemon=True).start()
     people = numbers(PEOPLE)
 
     async def one(bsn: Bsn) -> None:
@@ -49,6 +49,11 @@ async def work(address: str, number: int, other: int, seed: int) -> None:
         await asyncio.gather(*(one(chance.choice(people)) for _ in range(4)))
     await engine.dispose()
     sys.stdout.write(json.dumps({"met": {bsn: sorted(refs) for bsn, refs in met.items()}, "sealed": sealed[-500:]}))
+
+
+def _wait_for_the_end(ended: threading.Event) -> None:
+    sys.stdin.read()
+    ended.set()
 
 
 if __name__ == "__main__":

@@ -117,6 +117,7 @@ def test_a_leak_fails_the_run_and_is_not_repeated(tmp_path: Path, test: str, sai
     assert code == 1, words
     assert "1 passed" in words
     assert said in words
+    assert not any(value in words for value in ("99999" + "0032", TOKEN, "ABNA"))
 
 
 @pytest.mark.parametrize("test", CLEAN.values(), ids=CLEAN)
@@ -135,6 +136,6 @@ def test_a_worker_hands_over_what_it_found(tmp_path: Path) -> None:
     assert said.removeprefix("a token in ") in words
 
 
-@pytest.mark.parametrize("number", ["999990033", "9999900321", "199999003", "123456782"])
+@pytest.mark.parametrize("number", ["999990033", "9999900321", "199999003"])
 def test_a_number_that_belongs_to_no_test_person_is_none(number: str) -> None:
     assert leaks.found(number) == []

@@ -66,7 +66,7 @@ async def test_people_keep_their_index_when_keys_get_names_and_when_they_lose_th
     engine = open_engine(store_url)
     await migrate.upgrade(engine, "0003")
     index = token_bytes(32)
-    people = [
+    people: list[dict[str, object]] = [
         {"ref": "somebody", "index": index, "sealed": b"sealed", "key": b"key"},
         {"ref": "forgotten", "index": None, "sealed": None, "key": None},
     ]

@@ -153,13 +153,10 @@ async def test_who_serves_cannot_even_try_to_change_what_was_written_down(
         await attempt(engine, people[0], change.format(table))
 
 
-async def test_what_the_role_may_is_said_for_every_table_there_is(engine: AsyncEngine) -> None:
+async def test_what_the_role_may_is_said_for_every_table_there_is(engine: AsyncEngine, serving_role: str) -> None:
     async with as_owner(engine) as connection:
-        rows = await connection.execute(
-            text(
-                "SELECT table_name, privilege_type FROM information_schema.table_privileges WHERE grantee LIKE 'hub_s%'"
-            )
-        )
+        given = "SELECT table_name, privilege_type FROM information_schema.table_privileges WHERE grantee = :role"
+        rows = await connection.execute(text(given), {"role": serving_role})
         granted: dict[str, set[str]] = {}
         for row in rows:
             granted.setdefault(row.table_name, set()).add(row.privilege_type)
@@ -172,11 +169,11 @@ async def test_a_role_that_passes_the_fence_is_found(store_url: str, serving_rol
     superuser = open_engine(store_url)
 
     assert await privileges.faults(engine) == []
-    assert [re.sub(r"role \S+", "role X", fault) for fault in await privileges.faults(superuser)] == [
+    said = [re.sub(r"role \S+", "role X", fault) for fault in await privileges.faults(superuser)]
+    assert said == [
         "store.role: the role X is a superuser: nothing holds it back",
-        "store.role: the role X has BYPASSRLS: it sees everybody's rows",
         "store.role: the role X owns the tables: it could take the fence down",
-    ][::2]
+    ]
     await superuser.dispose()
 
 
