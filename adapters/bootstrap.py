@@ -144,6 +144,8 @@ class Parts:
     """What was chosen, before it is joined to a web application."""
 
     engine: Database
+    owner: Database
+    role: str | None
     directory: Directory
     keys: KeyRing
     vault: KeyVault
@@ -194,12 +196,15 @@ def confirmed_rules(settings: Settings) -> frozenset[str] | None:
 def parts(settings: Settings) -> Parts:
     """Choose the real things a configuration names. Connects to nothing."""
     clock = SystemClock(settings.demo.today if settings.mode is Mode.DEMO else None)
-    engine = open_engine(settings.store.url)
+    engine = open_engine(settings.store.url, role=settings.store.role)
     subjects = SqlSubjects(engine)
     keys = KeyRing.from_settings(settings.keys)
     directory = Directory(subjects, keys, clock)
     return Parts(
         engine=engine,
+        # Who logs in migrates; a database in memory is one engine, and has no role.
+        owner=engine if settings.store.role is None else open_engine(settings.store.url),
+        role=settings.store.role,
         directory=directory,
         keys=keys,
         vault=KeyVault(subjects, keys),
@@ -325,8 +330,15 @@ async def _lifespan(parts: Parts, issuer_keys: IssuerKeys) -> AsyncIterator[None
         stack.push_async_callback(issuer_keys.close)
         for source in parts.sources:
             stack.push_async_callback(source.close)
-        await migrate.upgrade(parts.engine)
+        await migrate.upgrade(parts.owner, role=parts.role)
+        await _let_go_of_owner(parts)
         yield
+
+
+async def _let_go_of_owner(parts: Parts) -> None:
+    """Close the connections that could do more than serving needs."""
+    if parts.owner is not parts.engine:
+        await parts.owner.dispose()
 
 
 async def _is_ready(engine: Database) -> bool:

@@ -15,6 +15,8 @@ from hub.errors import BadInput
 DEMO_KEY_PREFIX = "demo-"
 """Every key that the demo makes bears this in its name, so that production can refuse it."""
 
+FIRST_INDEX = "index-1"
+"""Name of a BSN index key that nobody named; rows written before keys had names stand under it."""
 
 Algorithm = Literal["ES256", "ES384", "ES512", "Ed25519", "EdDSA", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"]
 """Signatures that only the issuer can make and anybody can check; `none` and shared secrets are not among them."""
@@ -64,6 +66,30 @@ class StoreSettings(_Part):
     url: Annotated[str, Field(description="sqlite:///path or postgresql://…", examples=["sqlite:///hub.db"])] = (
         "sqlite:///hub.db"
     )
+    role: Annotated[
+        str | None,
+        Field(
+            description=(
+                "PostgreSQL: the role that connections take while serving, neither superuser nor owner of the tables "
+                "nor allowed past row level security. Migrations run as who logs in, and grant it what it needs"
+            ),
+            pattern="^[a-z_][a-z0-9_]{0,62}$",
+            examples=["hub_serving"],
+        ),
+    ] = None
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Say whether the database knows roles and row level security."""
+        return self.url.startswith("postgresql:")
+
+
+class OtherKeySettings(_Part):
+    """A key beside the one in use: retired while rows still stand on it, or made known before it is used."""
+
+    use: Annotated[Literal["wrap", "index"], Field(description="What the key is for")]
+    id: Annotated[str, Field(description="Name under which it is, was or will be in use", min_length=1, max_length=80)]
+    key: Annotated[SecretStr, Field(description="That key: 32 bytes, base64")]
 
 
 class KeySettings(_Part):
@@ -71,12 +97,28 @@ class KeySettings(_Part):
 
     wrap_id: Annotated[str, Field(description="Name of the key that wraps each person's key")]
     wrap: Annotated[SecretStr, Field(description="That key: 32 bytes, base64")]
+    index_id: Annotated[
+        str, Field(description="Name of the key of the BSN index; change it together with the key, never alone")
+    ] = FIRST_INDEX
     index: Annotated[SecretStr, Field(description="Key of the BSN index: 32 bytes, base64")]
+    pairwise: Annotated[
+        SecretStr | None,
+        Field(
+            description=(
+                "Key of clients' references to people and of opaque ids: 32 bytes, base64. The key of the index if "
+                "unset; set it to that key before the index gets a new one, and no partner's reference changes"
+            )
+        ),
+    ] = None
+    retired: Annotated[
+        tuple[OtherKeySettings, ...],
+        Field(description="Keys that count beside those in use: retired ones, and new ones before they are used"),
+    ] = ()
 
     @property
     def is_demo(self) -> bool:
-        """Say whether these are keys that the demo made."""
-        return self.wrap_id.startswith(DEMO_KEY_PREFIX)
+        """Say whether a key that the demo made is among these."""
+        return any(name.startswith(DEMO_KEY_PREFIX) for name in (self.wrap_id, *(key.id for key in self.retired)))
 
 
 class ClientSettings(_Part):
@@ -252,6 +294,8 @@ def faults(settings: Settings, *, known: Collection[str]) -> list[str]:
     found = [f"sources.{code}: no such agency in the registry" for code in settings.sources if code not in known]
     if not settings.sources:
         found.append("sources: no agency is configured")
+    if settings.store.role is not None and not settings.store.is_postgresql:
+        found.append("store.role: only PostgreSQL has roles")
     found.extend(_shared_clients(settings))
     found.extend(_untrusted_ways(settings))
     if settings.mode is Mode.DEMO:
@@ -294,19 +338,16 @@ def _untrusted_ways(settings: Settings) -> list[str]:
 def _production_faults(settings: Settings) -> list[str]:
     found = []
     if settings.keys.is_demo:
-        found.append("keys.wrap_id: a demo key in production")
+        found.append("keys: a demo key in production")
+    if settings.store.is_postgresql and settings.store.role is None:
+        found.append("store.role: unset, so nothing in the database keeps one person's rows from another's request")
     for code, source in settings.sources.items():
         addresses = {"url": source.url, "token_url": source.token_url}
         found.extend(
             f"sources.{code}.{name}: unencrypted" for name, address in addresses.items() if not _is_https(address)
         )
     for issuer in settings.identity.issuers:
-        if not _is_https(issuer.issuer):
-            found.append(f"identity.issuers {issuer.issuer}: not https")
-        if issuer.proof == "none":
-            found.append(f"identity.issuers {issuer.issuer}: tokens not bound to their sender")
-        if issuer.kind == "citizen" and issuer.acr_minimum is None:
-            found.append(f"identity.issuers {issuer.issuer}: no lowest level of assurance for citizens")
+        found.extend(_issuer_faults(issuer))
     if any(row.proof == "dpop" for row in settings.identity.issuers) and not _is_https(settings.public_url):
         found.append("public_url: not https; DPoP proofs name it")
     if settings.identity.bsn_basis is None:
@@ -314,6 +355,15 @@ def _production_faults(settings: Settings) -> list[str]:
     if settings.demo.issuer_key_file is not None:
         found.append("demo.issuer_key_file: the demo issuer cannot run in production")
     return found
+
+
+def _issuer_faults(issuer: IssuerSettings) -> list[str]:
+    wrong = {
+        "not https": not _is_https(issuer.issuer),
+        "tokens not bound to their sender": issuer.proof == "none",
+        "no lowest level of assurance for citizens": issuer.kind == "citizen" and issuer.acr_minimum is None,
+    }
+    return [f"identity.issuers {issuer.issuer}: {what}" for what, is_so in wrong.items() if is_so]
 
 
 def _is_https(address: str) -> bool:

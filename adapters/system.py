@@ -1,13 +1,18 @@
 """The real clock, real random numbers and the log, behind the ports."""
 
+import logging
 import secrets
 import sys
+import traceback
 from datetime import UTC, date, datetime
 from importlib.metadata import version
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
 from structlog.typing import EventDict
+
+from adapters import tripwire
 
 VERSION = version("eenregeling")
 
@@ -43,24 +48,50 @@ def trace_id() -> str:
 
 
 LOG_FIELDS = frozenset(
-    {"agency", "client", "event", "incident", "kind", "level", "places", "reason", "stage", "timestamp", "trace_id"}
+    {
+        *("agency", "client", "event", "incident", "kind", "level", "logger", "places", "reason", "stage"),
+        *("timestamp", "trace_id"),
+    }
 )
 """What a log line may say. Anything else is left out, whoever writes it."""
 
+LAST_PLACES = 8
+
 
 def configure_logs() -> None:
-    """Write logs as JSON lines on standard error, with allowed fields only."""
+    """Write logs as JSON lines on standard error: ours and those of every library, through one filter."""
+    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+    filtered = (_only_allowed, tripwire.withhold, structlog.processors.JSONRenderer())
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _only_allowed,
-            structlog.processors.JSONRenderer(),
-        ],
+        processors=[structlog.processors.add_log_level, stamp, *filtered],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, structlog.stdlib.add_log_level, stamp, _without_text],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *filtered],
+        )
+    )
+    logging.basicConfig(handlers=[lines], level=logging.WARNING, force=True)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
+    logging.captureWarnings(capture=True)
+    # A line that cannot be put together is dropped; the library would print what it was made of.
+    logging.raiseExceptions = False
 
 
 def _only_allowed(_logger: object, _method: str, line: EventDict) -> EventDict:
     return {name: value for name, value in line.items() if name in LOG_FIELDS}
+
+
+def _without_text(_logger: object, _method: str, line: EventDict) -> EventDict:
+    """Say of a fault what it is and where it came through; its text may quote anything."""
+    told = line["_record"].exc_info
+    if told and told[1] is not None:
+        line["kind"] = type(told[1]).__name__
+        frames = traceback.extract_tb(told[2])[-LAST_PLACES:]
+        line["places"] = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]
+    return line

@@ -168,10 +168,14 @@ class PersonKey(Protocol):
 class Vault(Protocol):
     """One key per person. What it sealed can be read by nobody once that key is destroyed."""
 
-    async def destroy(self, subject: SubjectRef) -> None:
-        """Destroy a person's key and all that leads from their number to them. Joins the open transaction."""
-        ...
-
     async def key(self, subject: SubjectRef) -> PersonKey:
         """Fetch a person's key. Raises Unavailable when it is gone."""
+        ...
+
+    async def destroy(self, subject: SubjectRef) -> None:
+        """Destroy a person's key: what it sealed is unreadable, and they cannot be found by their number.
+
+        Inside the person's transaction it happens with the rest of it, or not at all. A key fetched before still
+        works for whoever holds it. Somebody unknown or destroyed before is no fault.
+        """
         ...

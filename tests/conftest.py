@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-pytest_plugins = ["databases"]
+pytest_plugins = ["leaks", "databases"]
 
 LOOPBACK = {None, "", "localhost", "127.0.0.1", "::1"}
 

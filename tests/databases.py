@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import leaks
 import pytest
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DATABASES = ("sqlite", "memory", "postgresql")
+
+AS_ROLE = "postgresql as role"
+"""PostgreSQL as production runs it: whoever serves sees the rows of one person at a time."""
 
 
 @pytest.fixture(scope="session")
@@ -42,23 +46,37 @@ def migrated_template(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.fixture
-async def postgres_url(postgres_server: str, migrated_template: str) -> AsyncIterator[str]:
+async def postgres_url(
+    postgres_server: str, migrated_template: str, request: pytest.FixtureRequest
+) -> AsyncIterator[str]:
     """The address of a fresh, migrated PostgreSQL database."""
     import postgres  # noqa: PLC0415 see above
 
     address = await postgres.create(postgres_server, migrated_template)
     yield address
+    leaks.report(request.node, "PostgreSQL", await postgres.content(address))
     await postgres.drop(postgres_server, address)
 
 
 @pytest.fixture
-async def empty_postgres_url(postgres_server: str) -> AsyncIterator[str]:
+async def empty_postgres_url(postgres_server: str, request: pytest.FixtureRequest) -> AsyncIterator[str]:
     """The address of a PostgreSQL database with nothing in it."""
     import postgres  # noqa: PLC0415 see above
 
     address = await postgres.create(postgres_server)
     yield address
+    leaks.report(request.node, "PostgreSQL", await postgres.content(address))
     await postgres.drop(postgres_server, address)
+
+
+@pytest.fixture(scope="session")
+def serving_role(postgres_server: str) -> Iterator[str]:
+    """The name of a role that serves: no superuser, owner of nothing."""
+    import postgres  # noqa: PLC0415 see above
+
+    role = _in_own_loop(postgres.create_role(postgres_server))
+    yield role
+    _in_own_loop(postgres.drop_role(postgres_server, role))
 
 
 @pytest.fixture(params=DATABASES)
@@ -71,21 +89,29 @@ def database(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def store_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database of that kind, as it would stand in the configuration."""
-    if database == "postgresql":
+    if database in {"postgresql", AS_ROLE}:
         address: str = request.getfixturevalue("postgres_url")
         return address
     return "sqlite://" if database == "memory" else f"sqlite:///{tmp_path / 'hub.db'}"
 
 
 @pytest.fixture
-async def engine(store_url: str) -> "AsyncIterator[AsyncEngine]":
+async def engine(store_url: str, database: str, request: pytest.FixtureRequest) -> "AsyncIterator[AsyncEngine]":
     """An open, migrated database."""
     from adapters.store import migrate  # noqa: PLC0415 see above
     from adapters.store.engine import open_engine  # noqa: PLC0415 see above
 
+    role: str | None = request.getfixturevalue("serving_role") if database == AS_ROLE else None
     opened = open_engine(store_url)
-    await migrate.upgrade(opened)
+    await migrate.upgrade(opened, role=role)
+    if role is not None:
+        await opened.dispose()
+        opened = open_engine(store_url, role=role)
     yield opened
+    if database == "memory":
+        from kept import whole_database  # noqa: PLC0415 see above
+
+        leaks.report(request.node, "the database in memory", await whole_database(opened, store_url))
     await opened.dispose()
 
 

@@ -36,6 +36,7 @@ from hub.audit.events import Trace
 from hub.domain.arrangement import Choice
 from hub.domain.scheme import SchemeCode
 from hub.domain.source import SourceReport
+from hub.errors import Unavailable
 
 TO_CONSENT_TO = (Purpose.OVERVIEW, Purpose.PROPOSAL)
 
@@ -117,13 +118,18 @@ class PlainKey:
 
 
 class PlainVault:
-    """One such key for everybody, which nothing destroys."""
+    """One such key for everybody who was not forgotten."""
 
-    async def destroy(self, subject: SubjectRef) -> None:
-        raise NotImplementedError
+    def __init__(self) -> None:
+        self._forgotten: set[SubjectRef] = set()
 
     async def key(self, subject: SubjectRef) -> PlainKey:
+        if subject in self._forgotten:
+            raise Unavailable("vault.unreadable", "What was kept cannot be read.")
         return PlainKey()
+
+    async def destroy(self, subject: SubjectRef) -> None:
+        self._forgotten.add(subject)
 
 
 @dataclass

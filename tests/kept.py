@@ -1,5 +1,7 @@
 """Builders of what the store keeps, with sensible defaults."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,7 +9,7 @@ from secrets import token_bytes, token_urlsafe
 from typing import Any
 
 from sqlalchemy import inspect, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.store.subjects import SqlSubjects
 from consent.activities import ActivityId
@@ -24,7 +26,7 @@ async def a_person(engine: AsyncEngine) -> SubjectRef:
     """Add somebody; what stands in their row is random here."""
     return await SqlSubjects(engine).add(
         ref=SubjectRef(token_urlsafe(16)),
-        bsn_index=token_bytes(32),
+        indexes={"index-1": token_bytes(32)},
         bsn_sealed=token_bytes(40),
         key_wrapped=token_bytes(60),
         wrap_id="demo-1",
@@ -82,12 +84,21 @@ def a_record(subject: SubjectRef, **changes: Any) -> AuditRecord:
     return replace(record, **changes)
 
 
+@asynccontextmanager
+async def as_owner(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Open a transaction as who owns the tables, whatever role the connections take."""
+    async with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            await connection.execute(text("SET LOCAL ROLE NONE"))
+        yield connection
+
+
 async def whole_database(engine: AsyncEngine, address: str) -> bytes:
     """Give all that is kept: every column of every table and, where there are any, the bytes of the database's files.
 
     Texts come in UTF-8 and bytes as they are, so that both can be searched.
     """
-    async with engine.connect() as connection:
+    async with as_owner(engine) as connection:
         names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
         content = [
             value if isinstance(value, bytes) else str(value).encode()
@@ -104,6 +115,6 @@ async def whole_database(engine: AsyncEngine, address: str) -> bytes:
 
 async def audit_log(engine: AsyncEngine) -> list[tuple[int, str, str]]:
     """Give number, person and record of every audit line, in their order."""
-    async with engine.connect() as connection:
+    async with as_owner(engine) as connection:
         rows = await connection.execute(text("SELECT seq, subject_ref, record FROM audit_event ORDER BY seq"))
         return [(row.seq, row.subject_ref, row.record) for row in rows]

@@ -53,6 +53,36 @@ async def drop(server_url: str, database_url: str) -> None:
         await connection.close()
 
 
+async def content(database_url: str) -> bytes:
+    """Give every value of every table: texts in UTF-8 and bytes as they are."""
+    connection = await asyncpg.connect(database_url)
+    try:
+        names = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        rows = [row for name in names for row in await connection.fetch(f'SELECT * FROM "{name[0]}"')]  # noqa: S608 the catalogue's names
+    finally:
+        await connection.close()
+    return b"\n".join(value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row)
+
+
+async def create_role(server_url: str) -> str:
+    """Make a role that may nothing yet, not even log in; give its name."""
+    name = f"hub_serving_{uuid4().hex}"
+    connection = await asyncpg.connect(server_url)
+    try:
+        await connection.execute(f'CREATE ROLE "{name}" NOLOGIN')
+    finally:
+        await connection.close()
+    return name
+
+
+async def drop_role(server_url: str, name: str) -> None:
+    connection = await asyncpg.connect(server_url)
+    try:
+        await connection.execute(f'DROP ROLE "{name}"')
+    finally:
+        await connection.close()
+
+
 def name_of(database_url: str) -> str:
     return urlsplit(database_url).path.removeprefix("/")
 

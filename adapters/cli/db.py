@@ -13,6 +13,7 @@ from adapters.cli.terminal import say, tell
 from hub.errors import BadInput
 
 if TYPE_CHECKING:
+    from adapters.identity.rotation import KeyUse
     from adapters.store.engine import Database
 
 T = TypeVar("T")
@@ -30,9 +31,11 @@ def upgrade(
     revision: Annotated[str, typer.Option(help="Revision to go to.")] = "head",
 ) -> None:
     """Bring the database to a revision; the newest if none is named."""
+    from adapters import settings
     from adapters.store import migrate
 
-    _with(config, lambda engine: migrate.upgrade(engine, revision))
+    role = settings.load(config).store.role
+    _with(config, lambda engine: migrate.upgrade(engine, revision, role=role))
     tell("The database is up to date.")
 
 
@@ -85,6 +88,50 @@ def deny(
     until = now + timedelta(hours=hours)
     _with(config, lambda engine: SqlDenials(engine).deny(digest, until=until, now=now))
     tell(f"Denied for {hours} hours." if hours else "It counts again.")
+
+
+@app.command("rotate-keys")
+def rotate_keys(
+    *,
+    config: Annotated[Path, CONFIG] = Path("hub.toml"),
+    drop: Annotated[str | None, typer.Option(help="Remove the rows of this index key, which nobody needs.")] = None,
+) -> None:
+    """Change everybody over to the keys in use while the hub serves; then say which keys may go.
+
+    Ended halfway, it goes on where it was when run again.
+    """
+    from adapters import settings
+    from adapters.identity.keys import KeyRing
+    from adapters.identity.rotation import Rotation
+    from adapters.store.key_rows import SqlKeyRows
+
+    keys = KeyRing.from_settings(settings.load(config).keys)
+
+    async def rotate(engine: "Database") -> "tuple[KeyUse, ...]":
+        rotation = Rotation(SqlKeyRows(engine), keys)
+        if drop is not None:
+            tell(f"{await rotation.drop(drop)} rows of the index key {drop} are gone.")
+        else:
+            changed = await rotation.run(lambda so_far: tell(f"{so_far} people changed over …"))
+            tell(f"{changed} people changed over." if changed else "Nobody had to change over.")
+        return await rotation.standing()
+
+    for key in _with(config, rotate):
+        say(f"{key.use:5}  {key.id}  {key.people} people  {_advice(key)}")
+
+
+def _advice(key: "KeyUse") -> str:
+    match key.state:
+        case "in use":
+            return "in use"
+        case "needed":
+            return "still needed; run this again"
+        case "not configured":
+            return "not in the configuration, and people stand on it alone: put it back into keys.retired"
+        case "may go" if key.use == "index" and key.people:
+            return f"may be taken out of keys.retired; then: hub db rotate-keys --drop {key.id}"
+        case "may go":
+            return "may be taken out of keys.retired"
 
 
 def _with(config: Path, step: "Callable[[Database], Awaitable[T]]") -> T:

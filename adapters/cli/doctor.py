@@ -1,7 +1,7 @@
 """`hub doctor`: everything that is wrong with this set-up, at once, and what to do about it."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +14,7 @@ from hub.errors import HubError
 
 if TYPE_CHECKING:
     from adapters.settings import Settings
+    from adapters.store.engine import Database
 
 
 def doctor(
@@ -28,7 +29,7 @@ def doctor(
 
         say(page().rstrip("\n"))
         return
-    found = list(_findings(config))
+    found = list(dict.fromkeys(_findings(config)))
     if as_json:
         say_json({"findings": found})
     else:
@@ -64,9 +65,38 @@ async def _database(settings: "Settings") -> list[str]:
     try:
         engine = open_engine(settings.store.url)
         try:
-            current = await migrate.is_current(engine)
+            if not await migrate.is_current(engine):
+                return ["store.not_current: The database is not up to date. Run `hub db upgrade`."]
+            return [*await _role(settings), *[finding async for finding in _keys_in_rows(engine, settings)]]
         finally:
             await engine.dispose()
     except HubError as fault:
         return [str(fault)]
-    return [] if current else ["store.not_current: The database is not up to date. Run `hub db upgrade`."]
+
+
+async def _role(settings: "Settings") -> list[str]:
+    """Look at the role as it serves; without one, the configuration is what is at fault."""
+    from adapters.store import privileges
+    from adapters.store.engine import open_engine
+
+    if settings.store.role is None:
+        return []
+    serving = open_engine(settings.store.url, role=settings.store.role)
+    try:
+        return await privileges.faults(serving)
+    finally:
+        await serving.dispose()
+
+
+async def _keys_in_rows(engine: "Database", settings: "Settings") -> AsyncIterator[str]:
+    """Find people who stand on a key that is not configured: they cannot be found, or nothing of theirs be read."""
+    from adapters.identity.keys import KeyRing
+    from adapters.identity.rotation import Rotation
+    from adapters.store.key_rows import SqlKeyRows
+
+    for key in await Rotation(SqlKeyRows(engine), KeyRing.from_settings(settings.keys)).standing():
+        if key.state == "not configured":
+            yield (
+                f"keys.unknown: {key.people} people stand on the {key.use} key {key.id}, which is not configured. "
+                "Put it into keys.retired and run `hub db rotate-keys`."
+            )

@@ -26,10 +26,12 @@ def serve(
     import uvicorn
 
     from adapters import bootstrap
+    from adapters.system import configure_logs
 
     bootstrap.checked(config)
     if with_parent:
         threading.Thread(target=_stop_with_parent, daemon=True).start()
+    configure_logs()
     os.environ[bootstrap.CONFIG_VARIABLE] = str(config.resolve())
     uvicorn.run(
         "adapters.bootstrap:application",
@@ -39,6 +41,7 @@ def serve(
         workers=workers,
         ws="none",
         access_log=False,
+        log_config=None,
         server_header=False,
         proxy_headers=False,
         log_level="warning",

@@ -1,5 +1,6 @@
 """From a number to a reference and back. The rest of the hub knows references only."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from secrets import token_bytes, token_urlsafe
 from typing import Final, Protocol
@@ -16,12 +17,10 @@ BSN_LABEL: Final = "subject/bsn"
 
 
 class SubjectRow(Protocol):
-    """One person as the store keeps them. The three secrets are None once their key was destroyed."""
+    """One person as the store keeps them. The two secrets are None once their key was destroyed."""
 
     @property
     def ref(self) -> SubjectRef: ...
-    @property
-    def bsn_index(self) -> bytes | None: ...
     @property
     def bsn_sealed(self) -> bytes | None: ...
     @property
@@ -33,7 +32,9 @@ class SubjectRow(Protocol):
 class SubjectRows(Protocol):
     """What is needed of the store: rows about people."""
 
-    async def by_index(self, bsn_index: bytes) -> SubjectRow | None: ...
+    async def by_index(self, indexes: Mapping[str, bytes]) -> SubjectRow | None:
+        """Find who stands under any of these, by the name of the index's key."""
+        ...
 
     async def by_ref(self, ref: SubjectRef) -> SubjectRow | None: ...
 
@@ -41,17 +42,17 @@ class SubjectRows(Protocol):
         self,
         *,
         ref: SubjectRef,
-        bsn_index: bytes,
+        indexes: Mapping[str, bytes],
         bsn_sealed: bytes,
         key_wrapped: bytes,
         wrap_id: str,
         created_at: datetime,
     ) -> SubjectRef:
-        """Add a person unless one with this index is there; give the reference that stands, whoever added first."""
+        """Add a person under all indexes unless they stand under any; give the reference that stands."""
         ...
 
     async def destroy_key(self, ref: SubjectRef) -> None:
-        """Forget the key, the sealed number and the index."""
+        """Forget the key, the sealed number and every index."""
         ...
 
 
@@ -64,7 +65,7 @@ class Directory:
         self._clock = clock
 
     async def find(self, bsn: Bsn) -> SubjectRef | None:
-        row = await self._rows.by_index(self._keys.bsn_index(bsn))
+        row = await self._rows.by_index(self._keys.bsn_indexes(bsn))
         return None if row is None else row.ref
 
     async def ref_of(self, bsn: Bsn) -> SubjectRef:
@@ -94,7 +95,7 @@ class Directory:
         key = token_bytes(envelope.KEY_BYTES)
         return await self._rows.add(
             ref=ref,
-            bsn_index=self._keys.bsn_index(bsn),
+            indexes=self._keys.bsn_indexes(bsn),
             bsn_sealed=envelope.seal(key, bsn.digits.encode(), BSN_LABEL, ref),
             key_wrapped=self._keys.wrap(ref, key),
             wrap_id=self._keys.wrap_id,

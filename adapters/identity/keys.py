@@ -3,17 +3,20 @@
 import base64
 import binascii
 import hmac
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Final, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from pydantic import SecretStr
 
 from adapters.identity import envelope
 from adapters.identity.bsn import Bsn
-from adapters.settings import KeySettings
+from adapters.settings import FIRST_INDEX, KeySettings
 from consent.parties import SubjectRef
 from hub.errors import BadInput
 
@@ -25,33 +28,61 @@ SIV_KEY_BYTES: Final = 64
 LONGEST_PAIRWISE: Final = 400
 """Longest text that is looked at as a pairwise reference (characters); ours have 51."""
 
+NO_OTHERS: Final[Mapping[str, bytes]] = {}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRing:
-    """The key that wraps each person's key, and the key of the index from which identifiers are derived.
+    """The keys in use, and others that still count: what they wrapped opens, whom they index is found.
 
-    Every use has its own label, so that no value of one kind can be taken for one of another.
+    One wraps each person's key, one makes the index, one makes the names that clients see. Every use has its own
+    label, so that no value of one kind can be taken for one of another.
     """
 
     wrap_id: str
+    index_id: str = FIRST_INDEX
     _wrap: bytes = field(repr=False)
     _index: bytes = field(repr=False)
+    _pairwise: bytes | None = field(default=None, repr=False)
+    _other_wraps: Mapping[str, bytes] = field(default_factory=lambda: NO_OTHERS, repr=False)
+    _other_indexes: Mapping[str, bytes] = field(default_factory=lambda: NO_OTHERS, repr=False)
 
     @classmethod
     def from_settings(cls, settings: KeySettings) -> Self:
-        """Read the keys. Raises BadInput that names every faulty one at once, and no value."""
-        wrap = _decoded(settings.wrap.get_secret_value())
-        index = _decoded(settings.index.get_secret_value())
-        faults = [name for name, key in (("keys.wrap", wrap), ("keys.index", index)) if key is None]
-        if wrap is None or index is None:
-            raise BadInput("keys.invalid", f"Not 32 bytes in base64: {', '.join(faults)}.", "Mend the configuration.")
-        if hmac.compare_digest(wrap, index):
-            raise BadInput("keys.invalid", "keys.wrap and keys.index are the same.", "Make two different keys.")
-        return cls(wrap_id=settings.wrap_id, _wrap=wrap, _index=index)
+        """Read the keys. Raises BadInput that names everything wrong with them at once, and no value."""
+        faults = [*_unnamed(settings), *_alike(settings)]
+        if faults:
+            raise BadInput("keys.invalid", f"{'; '.join(faults)}.", "Mend the configuration.")
+        wraps, indexes = (
+            {other.id: _read(other.key) for other in settings.retired if other.use == use} for use in ("wrap", "index")
+        )
+        return cls(
+            wrap_id=settings.wrap_id,
+            index_id=settings.index_id,
+            _wrap=_read(settings.wrap),
+            _index=_read(settings.index),
+            _pairwise=None if settings.pairwise is None else _read(settings.pairwise),
+            _other_wraps=wraps,
+            _other_indexes=indexes,
+        )
 
-    def bsn_index(self, bsn: Bsn) -> bytes:
-        """Give what a number is looked up by. Without the key nobody can try all numbers against it."""
-        return hmac.digest(self._index, b"bsn/1|" + bsn.digits.encode(), "sha256")
+    @property
+    def other_wrap_ids(self) -> tuple[str, ...]:
+        """Name the keys that only unwrap."""
+        return tuple(self._other_wraps)
+
+    @property
+    def other_index_ids(self) -> tuple[str, ...]:
+        """Name the index keys that count beside the one in use."""
+        return tuple(self._other_indexes)
+
+    def bsn_indexes(self, bsn: Bsn) -> Mapping[str, bytes]:
+        """Give what a number is looked up by, under every key by its name, the one in use first.
+
+        Without a key nobody can try all numbers against its index.
+        """
+        keys = {self.index_id: self._index, **self._other_indexes}
+        return {name: hmac.digest(key, b"bsn/1|" + bsn.digits.encode(), "sha256") for name, key in keys.items()}
 
     def opaque(self, label: str, *parts: str) -> str:
         """Make an identifier that tells nothing: always the same for the same parts, of 128 bits, fit for a URL."""
@@ -64,9 +95,10 @@ class KeyRing:
 
     def unwrap(self, subject: SubjectRef, wrap_id: str, wrapped: bytes) -> bytes:
         """Unwrap a person's key. Raises Unavailable where it was wrapped by a key that we do not have."""
-        if wrap_id != self.wrap_id:
+        key = self._wrap if wrap_id == self.wrap_id else self._other_wraps.get(wrap_id)
+        if key is None:
             raise envelope.unreadable()
-        return envelope.unseal(self._wrap, wrapped, "wrap/1", subject, wrap_id)
+        return envelope.unseal(key, wrapped, "wrap/1", subject, wrap_id)
 
     def pairwise(self, subject: SubjectRef, client: str) -> str:
         """Make the name under which one client knows a person; two clients cannot tell that theirs are one person."""
@@ -87,7 +119,40 @@ class KeyRing:
         return AESSIV(self._derived("pairwise/1", client, length=SIV_KEY_BYTES))
 
     def _derived(self, *label: str, length: int) -> bytes:
-        return HKDF(SHA256(), length=length, salt=None, info=envelope.packed(*label)).derive(self._index)
+        key = self._index if self._pairwise is None else self._pairwise
+        return HKDF(SHA256(), length=length, salt=None, info=envelope.packed(*label)).derive(key)
+
+
+def _unnamed(settings: KeySettings) -> Iterator[str]:
+    """Find names that stand for two keys, and an index that changes without a key for the names that clients see."""
+    for use, current in (("wrap", settings.wrap_id), ("index", settings.index_id)):
+        names = [current, *(other.id for other in settings.retired if other.use == use)]
+        yield from (f"keys: the {use} key {name} stands there twice" for name in names if names.count(name) > 1)
+    if settings.pairwise is None and any(other.use == "index" for other in settings.retired):
+        yield "keys.pairwise: unset while there are two index keys; set it to the first, or every reference changes"
+
+
+def _alike(settings: KeySettings) -> Iterator[str]:
+    """Find what is no key, and keys that are the same; only clients' references may share the key of an index."""
+    named: dict[str, tuple[str, SecretStr]] = {
+        "keys.wrap": ("wrap", settings.wrap),
+        "keys.index": ("index", settings.index),
+        **{f"keys.retired {other.use} {other.id}": (other.use, other.key) for other in settings.retired},
+    }
+    if settings.pairwise is not None:
+        named["keys.pairwise"] = ("pairwise", settings.pairwise)
+    keys = {name: (use, _decoded(text.get_secret_value())) for name, (use, text) in named.items()}
+    if broken := [name for name, (_, key) in keys.items() if key is None]:
+        yield f"Not 32 bytes in base64: {', '.join(broken)}"
+    for (one, (use, key)), (other, (other_use, other_key)) in combinations(keys.items(), 2):
+        shared = {use, other_use} == {"index", "pairwise"}
+        if key is not None and other_key is not None and not shared and hmac.compare_digest(key, other_key):
+            yield f"{one} and {other} are the same; make two different keys"
+
+
+def _read(text: SecretStr) -> bytes:
+    """Decode a key that was looked at before."""
+    return base64.b64decode(text.get_secret_value(), validate=True)
 
 
 def _decoded(text: str) -> bytes | None:

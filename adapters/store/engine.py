@@ -39,8 +39,10 @@ CONNECTIONS: Final = 20
 """Connections of one worker at most; transactions beyond that wait their turn."""
 
 
-def open_engine(url: str) -> AsyncEngine:
+def open_engine(url: str, *, role: str | None = None) -> AsyncEngine:
     """Open `sqlite:///path`, `sqlite://` (in memory, gone when disposed of) or `postgresql://…`; connects when used.
+
+    With a role every connection takes it from its first statement on; SQLite has none.
 
     Raises BadInput for any other address, without repeating it: it may hold a password.
     """
@@ -54,7 +56,7 @@ def open_engine(url: str) -> AsyncEngine:
         case "sqlite":
             return _open_sqlite(parsed.set(drivername="sqlite+aiosqlite"), connections=CONNECTIONS)
         case "postgresql":
-            return _open_postgresql(parsed)
+            return _open_postgresql(parsed, role)
         case _:
             raise _unknown()
 
@@ -133,7 +135,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
-def _open_postgresql(url: URL) -> AsyncEngine:
+def _open_postgresql(url: URL, role: str | None) -> AsyncEngine:
     query = dict(url.query)
     if "sslmode" in query:  # libpq's name, which everybody writes; the driver calls it differently
         query["ssl"] = query.pop("sslmode")
@@ -153,6 +155,7 @@ def _open_postgresql(url: URL) -> AsyncEngine:
                 "application_name": "eenregeling",
                 "lock_timeout": f"{LOCK_WAIT_SECONDS}s",
                 "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
+                **({} if role is None else {"role": role}),
             },
         },
     )

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.store import privileges
 from adapters.store.engine import READS_ONLY
 from adapters.store.faults import translated
 
@@ -18,9 +19,12 @@ MIGRATOR: Final = 0x6875622D6D696772
 """Number of the advisory lock of who migrates ("hub-migr"): workers that start together wait for the first."""
 
 
-async def upgrade(engine: AsyncEngine, revision: str = "head") -> None:
-    """Migrate up to a revision, all of it or nothing; where it is already, nothing happens."""
-    await _migrate(engine, lambda config: command.upgrade(config, revision))
+async def upgrade(engine: AsyncEngine, revision: str = "head", *, role: str | None = None) -> None:
+    """Migrate up to a revision, all of it or nothing; where it is already, nothing happens.
+
+    Runs as who logs in, who owns the tables; `role` is who serves, and gets what it needs.
+    """
+    await _migrate(engine, lambda config: command.upgrade(config, revision), role)
 
 
 async def downgrade(engine: AsyncEngine, revision: str) -> None:
@@ -40,11 +44,13 @@ async def is_current(engine: AsyncEngine) -> bool:
     return await current(engine) == ScriptDirectory.from_config(_config()).get_current_head()
 
 
-async def _migrate(engine: AsyncEngine, step: Callable[[Config], None]) -> None:
+async def _migrate(engine: AsyncEngine, step: Callable[[Config], None], role: str | None = None) -> None:
     def run(connection: Connection) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATOR})
         step(_config(connection))
+        if role is not None:
+            privileges.grant(connection, role)
 
     with translated():
         async with engine.begin() as connection:

@@ -1,23 +1,23 @@
 """The rows about people: who stands behind a reference, sealed. Asked by `adapters.identity`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.store.consent_rows import is_name
-from adapters.store.tables import SUBJECT
-from adapters.store.unit import joined
+from adapters.store.tables import SUBJECT, SUBJECT_INDEX
+from adapters.store.unit import Unit, joined
 from consent.parties import SubjectRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectRow:
-    """One person's row. The three secrets are there together, or gone together when the key was destroyed."""
+    """One person's row. The two secrets are there together, or gone together when the key was destroyed."""
 
     ref: SubjectRef
-    bsn_index: bytes | None = field(repr=False)
     bsn_sealed: bytes | None = field(repr=False)
     key_wrapped: bytes | None = field(repr=False)
     wrap_id: str
@@ -30,8 +30,15 @@ class SqlSubjects:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def by_index(self, bsn_index: bytes) -> SubjectRow | None:
-        return await self._one(SUBJECT.c.bsn_index == bsn_index)
+    async def by_index(self, indexes: Mapping[str, bytes]) -> SubjectRow | None:
+        """Find who stands under any of these; under two people, the one of the index named first."""
+        its = SUBJECT_INDEX.c
+        any_of = or_(*(and_(its.index_id == name, its.bsn_index == index) for name, index in indexes.items()))
+        async with joined(self._engine, reads_only=True) as unit:
+            found = (await unit.run(select(its.index_id, its.ref).where(any_of))).all()
+        refs = {row.index_id: row.ref for row in found}
+        first = next((refs[name] for name in indexes if name in refs), None)
+        return None if first is None else await self._one(SUBJECT.c.ref == first)
 
     async def by_ref(self, ref: SubjectRef) -> SubjectRow | None:
         return await self._one(SUBJECT.c.ref == ref) if is_name(ref) else None
@@ -40,36 +47,55 @@ class SqlSubjects:
         self,
         *,
         ref: SubjectRef,
-        bsn_index: bytes,
+        indexes: Mapping[str, bytes],
         bsn_sealed: bytes,
         key_wrapped: bytes,
         wrap_id: str,
         created_at: datetime,
     ) -> SubjectRef:
-        """Add a person unless they are there; give the reference that stands. One statement, so no race makes two."""
+        """Add a person under all indexes unless they stand under any; give the reference that stands.
+
+        Workers that have one index key in common meet in its row, so no race makes two, though the keys are being
+        changed meanwhile.
+        """
         row = {
             "ref": ref,
-            "bsn_index": bsn_index,
             "bsn_sealed": bsn_sealed,
             "key_wrapped": key_wrapped,
             "wrap_id": wrap_id,
             "created_at": created_at,
         }
         async with joined(self._engine) as unit:
-            adding = unit.insert(SUBJECT).values(row)
-            # Writing the same index over itself changes nothing, and makes the row that stands come back.
-            standing = adding.on_conflict_do_update(
-                index_elements=[SUBJECT.c.bsn_index], set_={"bsn_index": adding.excluded.bsn_index}
-            )
-            return SubjectRef((await unit.run(standing.returning(SUBJECT.c.ref))).scalar_one())
+            refs = await _claimed(unit, ref, indexes)
+            others = [refs[name] for name in indexes if refs[name] != ref]
+            if others:
+                await unit.run(delete(SUBJECT_INDEX).where(SUBJECT_INDEX.c.ref == ref))
+                return others[0]
+            await unit.run(unit.insert(SUBJECT).values(row))
+            return ref
 
     async def destroy_key(self, ref: SubjectRef) -> None:
-        """Forget a person's key, number and index; what was sealed under the key is unreadable from now on."""
-        gone = {"bsn_index": None, "bsn_sealed": None, "key_wrapped": None}
+        """Forget a person's key, number and indexes; what was sealed under the key is unreadable from now on."""
         async with joined(self._engine) as unit:
+            # The person first: who writes indexes holds their row, and what they wrote is seen by the next statement.
+            gone = {"bsn_sealed": None, "key_wrapped": None}
             await unit.run(update(SUBJECT).where(SUBJECT.c.ref == ref).values(gone))
+            await unit.run(delete(SUBJECT_INDEX).where(SUBJECT_INDEX.c.ref == ref))
 
     async def _one(self, which: ColumnElement[bool]) -> SubjectRow | None:
         async with joined(self._engine, reads_only=True) as unit:
             row = (await unit.run(select(SUBJECT).where(which))).mappings().first()
         return None if row is None else SubjectRow(**row)
+
+
+async def _claimed(unit: Unit, ref: SubjectRef, indexes: Mapping[str, bytes]) -> dict[str, SubjectRef]:
+    """Write the person under every index that is free; give who stands under each, by the name of its key."""
+    # In one order everywhere: two that wait for each other's rows would wait for ever.
+    rows = [{"index_id": name, "bsn_index": index, "ref": ref} for name, index in sorted(indexes.items())]
+    adding = unit.insert(SUBJECT_INDEX).values(rows)
+    # Writing the same name over itself changes nothing, and makes the row that stands come back.
+    standing = adding.on_conflict_do_update(
+        index_elements=[SUBJECT_INDEX.c.index_id, SUBJECT_INDEX.c.bsn_index],
+        set_={"index_id": adding.excluded.index_id},
+    ).returning(SUBJECT_INDEX.c.index_id, SUBJECT_INDEX.c.ref)
+    return {row.index_id: SubjectRef(row.ref) for row in (await unit.run(standing)).all()}

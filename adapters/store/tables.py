@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import declared_attr
@@ -70,19 +71,30 @@ class Table(SQLModel):
 class Subject(Table, table=True):
     """A person: their key, wrapped, and their number, sealed under it. Once the key is destroyed all of it is gone."""
 
-    __table_args__ = (
-        CheckConstraint(
-            "(bsn_index IS NULL) = (key_wrapped IS NULL) AND (bsn_sealed IS NULL) = (key_wrapped IS NULL)",
-            name="whole",
-        ),
-    )
+    __table_args__ = (CheckConstraint("(bsn_sealed IS NULL) = (key_wrapped IS NULL)", name="whole"),)
 
     ref: str = Field(primary_key=True)
-    bsn_index: bytes | None = Field(unique=True)
     bsn_sealed: bytes | None
     key_wrapped: bytes | None
     wrap_id: str
     created_at: datetime = Field(sa_type=UtcTime)
+
+
+class SubjectIndex(Table, table=True):
+    """By what a person is found: one row per index key. Unique, so that nobody is added twice under one key.
+
+    Not `subject_ref`: this table is asked before it is known who the person is.
+    """
+
+    __table_args__ = (
+        # Looked at when the transaction ends: only once every index is ours is the person added.
+        ForeignKeyConstraint(["ref"], ["subject.ref"], deferrable=True, initially="DEFERRED"),
+        UniqueConstraint("ref", "index_id"),
+    )
+
+    index_id: str = Field(primary_key=True)
+    bsn_index: bytes = Field(primary_key=True)
+    ref: str
 
 
 class ConsentGrant(Table, table=True):
@@ -225,7 +237,17 @@ class AuditEvent(Table, table=True):
     record: str = Field(sa_type=Text)
 
 
+class AuditHead(Table, table=True):
+    """The last number of the audit log, in its one row: nobody who writes a line need see anybody else's."""
+
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    seq: int = Field(sa_type=BigInteger)
+
+
 SUBJECT: Final = Table.metadata.tables["subject"]
+SUBJECT_INDEX: Final = Table.metadata.tables["subject_index"]
 CONSENT_GRANT: Final = Table.metadata.tables["consent_grant"]
 CONSENT_EVENT: Final = Table.metadata.tables["consent_event"]
 MANDATE_EVENT: Final = Table.metadata.tables["mandate_event"]
@@ -233,3 +255,4 @@ CONSENT_REQUEST: Final = Table.metadata.tables["consent_request"]
 KEPT_PROPOSAL: Final = Table.metadata.tables["kept_proposal"]
 ATTEMPT: Final = Table.metadata.tables["attempt"]
 AUDIT_EVENT: Final = Table.metadata.tables["audit_event"]
+AUDIT_HEAD: Final = Table.metadata.tables["audit_head"]

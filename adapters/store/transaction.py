@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import select, update
 
 from adapters.store.consent_rows import NAME_LENGTH, ConsentRows, is_name
-from adapters.store.tables import ATTEMPT, AUDIT_EVENT, KEPT_PROPOSAL, SUBJECT
+from adapters.store.tables import ATTEMPT, AUDIT_EVENT, AUDIT_HEAD, KEPT_PROPOSAL, SUBJECT
 from adapters.store.unit import Unit
 from consent.grants import Given, GrantId, Narrowed, Withdrawn
 from consent.mandates import MandateEvent, MandateGiven
@@ -19,9 +18,6 @@ from hub.audit import canonical
 from hub.audit.events import AuditRecord
 from hub.errors import BadInput
 from hub.ports import Attempt, AuditLine, KeptProposal
-
-SEQUENCER: Final = 0x6875622D61756469
-"""Number of the advisory lock of the one sequencer of the audit log ("hub-audi")."""
 
 
 class SqlTransaction:
@@ -39,26 +35,29 @@ class SqlTransaction:
         On PostgreSQL their row is locked until the end, so that nobody reads what is about to change. On SQLite the
         transaction already holds the only write lock.
         """
-        mine = select(SUBJECT.c.ref).where(SUBJECT.c.ref == self._subject).with_for_update()
-        if not is_name(self._subject) or (await self._unit.run(mine)).first() is None:
-            raise BadInput("person.unknown", "There is no such person here.", "Name the person again.")
+        if is_name(self._subject):
+            await self._unit.about(self._subject)
+            mine = select(SUBJECT.c.ref).where(SUBJECT.c.ref == self._subject).with_for_update()
+            if (await self._unit.run(mine)).first() is not None:
+                return
+        raise BadInput("person.unknown", "There is no such person here.", "Name the person again.")
 
     async def finish(self) -> None:
         """Write the audit lines: last, because from the first of them on everybody else's lines wait."""
-        if self._lines and self._unit.has_many_writers:
-            await self._unit.run(select(func.pg_advisory_xact_lock(SEQUENCER)))
-        for record in self._lines:
-            following = func.coalesce(func.max(AUDIT_EVENT.c.seq), 0) + 1
-            line = select(
-                following,
-                literal(record.at, AUDIT_EVENT.c.at.type),
-                literal(str(record.event)),
-                literal(str(self._subject)),
-                literal(canonical.dumps(record).decode()),
-            )
-            await self._unit.run(
-                self._unit.insert(AUDIT_EVENT).from_select(["seq", "at", "event", "subject_ref", "record"], line)
-            )
+        if not self._lines:
+            return
+        # The row of the last number is the one sequencer: who adds to it holds it until the end.
+        numbered = update(AUDIT_HEAD).values(seq=AUDIT_HEAD.c.seq + len(self._lines)).returning(AUDIT_HEAD.c.seq)
+        last = (await self._unit.run(numbered)).scalar_one()
+        for seq, record in enumerate(self._lines, start=last - len(self._lines) + 1):
+            line = {
+                "seq": seq,
+                "at": record.at,
+                "event": str(record.event),
+                "subject_ref": str(self._subject),
+                "record": canonical.dumps(record).decode(),
+            }
+            await self._unit.run(self._unit.insert(AUDIT_EVENT).values(line))
 
     async def standing(self) -> Standing:
         return await self._consent.standing()

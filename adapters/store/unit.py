@@ -6,13 +6,14 @@ from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, Table
+from sqlalchemy import CursorResult, Executable, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InvalidRequestError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.store.engine import READS_ONLY
 from adapters.store.faults import translated
+from consent.parties import SubjectRef
 
 
 class Unit:
@@ -51,6 +52,19 @@ class Unit:
             if not running.cancelled():
                 running.exception()  # looked at, so that it is not reported as forgotten
             raise
+
+    async def about(self, subject: SubjectRef) -> None:
+        """Let the database show and take this person's rows only, until the transaction ends."""
+        await self._set("hub.subject", subject)
+
+    async def over_everybody(self) -> None:
+        """Let the audit log be read over all people, until the transaction ends."""
+        await self._set("hub.scope", "audit")
+
+    async def _set(self, name: str, value: str) -> None:
+        """Make the one kind of setting there is: gone at the end, whoever gets the connection next (SET LOCAL)."""
+        if self.has_many_writers:
+            await self.run(select(func.set_config(name, value, True)))  # noqa: FBT003 the database's own function
 
     async def commit(self) -> None:
         """Commit, or refuse to where a statement failed and somebody went on: PostgreSQL would roll back silently."""

@@ -107,7 +107,13 @@ def test_every_stored_operation_fits_the_contract_and_the_limits(path: Path) -> 
     limits.check(document, introspection=False)
 
 
-FAULTS_OF_THE_PROGRAM = {"proposal.already_kept", "person.mismatch", "consent.unknown_grant", "store.unknown_address"}
+FAULTS_OF_THE_PROGRAM = {
+    "proposal.already_kept",
+    "person.mismatch",
+    "consent.unknown_grant",
+    "store.unknown_address",
+    "store.role_unknown",
+}
 """Nothing that a client can mend; they never become a problem."""
 
 

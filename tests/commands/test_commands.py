@@ -1,5 +1,6 @@
 """The command line as a person or a program uses it: exit codes, data on stdout, words on stderr."""
 
+import asyncio
 import json
 import re
 import signal
@@ -8,20 +9,25 @@ import subprocess
 import sys
 from pathlib import Path
 
+import leaks
 import pytest
+from identity.rings import as_toml, key_settings
+from identity.rings import key as as_key
 from running_hub import free_port
 from typer.testing import CliRunner
 
+from adapters import bootstrap, settings
 from adapters.cli.configuration_page import page
 from adapters.cli.demo_folder import DemoFolder
 from adapters.cli.main import app
+from adapters.identity.bsn import Bsn
 from hub.errors import BadInput
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def hub(*arguments, timeout=60):
-    return subprocess.run(
+    ran = subprocess.run(
         [sys.executable, "-m", "adapters.cli.main", *map(str, arguments)],
         capture_output=True,
         text=True,
@@ -29,6 +35,8 @@ def hub(*arguments, timeout=60):
         check=False,
         cwd=ROOT,
     )
+    assert leaks.found(ran.stderr) == []  # words for a person; what a command prints was asked for
+    return ran
 
 
 @pytest.fixture
@@ -156,6 +164,23 @@ def test_production_refuses_what_only_the_demo_may_have(folder):
         assert fault in ran.stderr
 
 
+@pytest.mark.parametrize(
+    ("mode", "store", "said"),
+    [
+        ("production", 'url = "postgresql://db/hub"', "store.role: unset"),
+        ("production", 'url = "postgresql://db/hub"\nrole = "hub_serving"', None),
+        ("demo", 'url = "postgresql://db/hub"', None),
+        ("demo", 'url = "sqlite:///hub.db"\nrole = "hub_serving"', "store.role: only PostgreSQL has roles"),
+    ],
+)
+def test_production_on_postgresql_needs_a_role(folder, mode, store, said):
+    text = folder.config.read_text(encoding="utf-8").replace('mode = "demo"', f'mode = "{mode}"')
+    folder.config.write_text(re.sub(r'url = "sqlite:[^"]*"', store, text), encoding="utf-8")
+    found = [fault for fault in bootstrap.all_faults(settings.load(folder.config)) if fault.startswith("store")]
+
+    assert found == [] if said is None else said in found[0]
+
+
 def test_a_signing_agency_needs_its_keys_named(folder):
     text = folder.config.read_text(encoding="utf-8").replace("[sources.duo]", "[sources.cjib]")
     folder.config.write_text(text, encoding="utf-8")
@@ -196,6 +221,18 @@ def test_the_doctor_finds_an_old_database_and_is_content_after_an_upgrade(folder
     assert "nothing is wrong" in well.stdout
 
 
+def test_the_doctor_names_a_role_that_the_fence_does_not_hold(folder, empty_postgres_url, serving_role, monkeypatch):
+    monkeypatch.setenv("HUB__STORE__URL", empty_postgres_url)
+    said = {}
+    for role in (serving_role, "postgres"):
+        monkeypatch.setenv("HUB__STORE__ROLE", role)
+        assert hub("db", "upgrade", "--config", folder.config).returncode == 0
+        said[role] = hub("doctor", "--config", folder.config).stdout
+
+    assert "nothing is wrong" in said[serving_role]
+    assert "store.role: the role postgres is a superuser" in said["postgres"]
+
+
 def test_the_database_goes_up_and_down(folder):
     runner = CliRunner()
     steps = [("current",), ("upgrade",), ("current",), ("downgrade", "base"), ("current",)]
@@ -204,6 +241,49 @@ def test_the_database_goes_up_and_down(folder):
     assert [result.exit_code for result in said] == [0] * 5
     assert said[0].stdout.strip() == said[4].stdout.strip() == "empty"
     assert said[2].stdout.strip() != "empty"
+
+
+def test_keys_are_changed_over_and_the_doctor_names_one_that_is_missing(folder):
+    text = folder.config.read_text(encoding="utf-8")
+    old = dict(line.split(" = ") for line in re.findall(r"^(?:wrap|index) = .*$", text, re.MULTILINE))
+    step = as_toml(key_settings(2)).replace("[keys]\n", "").replace(as_key("index-1"), old["index"].strip('"'))
+    retired = "".join(
+        f'[[keys.retired]]\nuse = "{use}"\nid = "{name}"\nkey = {old[use]}\n'
+        for use, name in (("wrap", "demo-wrap-1"), ("index", "index-1"))
+    )
+    assert hub("db", "upgrade", "--config", folder.config).returncode == 0
+    asyncio.run(_somebody(folder.config))
+    new = re.sub(r"\[keys\]\n.*?\n\n", lambda _: f"[keys]\n{step}\n", text, flags=re.DOTALL)
+    folder.config.write_text(new, encoding="utf-8")
+    sick = hub("doctor", "--config", folder.config)
+    folder.config.write_text(f"{new}\n{retired}", encoding="utf-8")
+    turned = hub("db", "rotate-keys", "--config", folder.config)
+    early = hub("db", "rotate-keys", "--drop", "index-1", "--config", folder.config)
+    folder.config.write_text(new, encoding="utf-8")
+    well, gone = (
+        hub("doctor", "--config", folder.config),
+        hub("db", "rotate-keys", "--drop", "index-1", "--config", folder.config),
+    )
+
+    assert "keys.unknown: 1 people stand on the wrap key demo-wrap-1" in sick.stdout
+    assert "keys.unknown: 1 people stand on the index key index-1" in sick.stdout
+    assert "1 people changed over." in turned.stderr
+    assert turned.stdout.splitlines() == [
+        "wrap   wrap-2  1 people  in use",
+        "wrap   demo-wrap-1  0 people  may be taken out of keys.retired",
+        "index  index-2  1 people  in use",
+        "index  index-1  1 people  may be taken out of keys.retired; then: hub db rotate-keys --drop index-1",
+    ]
+    assert (early.returncode, "keys.listed" in early.stderr) == (2, True)
+    assert (well.returncode, well.stdout) == (0, "✓ nothing is wrong\n")
+    assert "1 rows of the index key index-1 are gone." in gone.stderr
+
+
+async def _somebody(config):
+    """Add one person under the keys of a configuration."""
+    parts = bootstrap.parts(settings.load(config))
+    await parts.directory.ref_of(Bsn("999990032"))
+    await parts.engine.dispose()
 
 
 @pytest.mark.parametrize("as_", ["agency:duo", "intermediary", "staff:duo", "auditor"])

@@ -94,7 +94,7 @@ async def test_a_number_that_was_moved_to_another_persons_row_is_unreadable(
     assert row.key_wrapped is not None
     mover = await subjects.add(
         ref=SubjectRef("mover"),
-        bsn_index=token_bytes(32),
+        indexes={"index-1": token_bytes(32)},
         bsn_sealed=row.bsn_sealed,
         key_wrapped=row.key_wrapped,
         wrap_id=row.wrap_id,

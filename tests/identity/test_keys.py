@@ -7,15 +7,16 @@ from secrets import token_bytes
 from typing import Any
 
 import pytest
+from identity import rings
 from pydantic import SecretStr
 
 from adapters.identity.bsn import Bsn
 from adapters.identity.keys import KeyRing
-from adapters.settings import KeySettings
+from adapters.settings import KeySettings, OtherKeySettings
 from consent.parties import SubjectRef
 from hub.errors import BadInput, Unavailable
 
-WRAP, INDEX = bytes(range(32)), bytes(range(32, 64))
+WRAP, INDEX, OTHER_KEY = bytes(range(32)), bytes(range(32, 64)), bytes(range(64, 96))
 NUMBER = Bsn("999990032")
 SOMEBODY, OTHER = SubjectRef("somebody"), SubjectRef("other")
 
@@ -55,6 +56,56 @@ def test_two_keys_that_are_the_same_are_refused() -> None:
     assert encoded(WRAP) not in str(refused.value)
 
 
+def test_two_index_keys_need_a_key_of_references_that_stays() -> None:
+    with pytest.raises(BadInput, match=r"keys\.pairwise: unset while there are two index keys"):
+        rings.a_ring(2, 1, pairwise=None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"retired": [("wrap", "demo-1", INDEX)]}, "the wrap key demo-1 stands there twice"),
+        ({"retired": [("index", "index-1", OTHER_KEY)]}, "the index key index-1 stands there twice"),
+        ({"retired": [("wrap", "old", OTHER_KEY), ("wrap", "old", bytes(32))]}, "the wrap key old stands there twice"),
+        ({"retired": [("wrap", "old", WRAP)]}, "keys.wrap and keys.retired wrap old are the same"),
+        ({"retired": [("wrap", "old", INDEX)]}, "keys.index and keys.retired wrap old are the same"),
+        ({"retired": [("wrap", "old", b"short")]}, "Not 32 bytes in base64: keys.retired wrap old"),
+        ({"pairwise": WRAP}, "keys.wrap and keys.pairwise are the same"),
+        ({"pairwise": b"short"}, "Not 32 bytes in base64: keys.pairwise"),
+    ],
+)
+def test_keys_that_cannot_stand_side_by_side_are_named(changes: dict[str, Any], said: str) -> None:
+    others = [
+        OtherKeySettings(use=use, id=name, key=SecretStr(encoded(key))) for use, name, key in changes.get("retired", ())
+    ]
+    pairwise = SecretStr(encoded(changes.get("pairwise", OTHER_KEY)))
+    settings = key_settings().model_copy(update={"retired": tuple(others), "pairwise": pairwise})
+
+    with pytest.raises(BadInput) as refused:
+        KeyRing.from_settings(settings)
+
+    assert refused.value.code == "keys.invalid"
+    assert said in refused.value.happened
+
+
+def test_all_that_is_wrong_with_the_keys_is_said_at_once() -> None:
+    twice = OtherKeySettings(use="index", id="index-1", key=SecretStr("geheim"))
+
+    with pytest.raises(BadInput) as refused:
+        KeyRing.from_settings(key_settings(wrap="geheim").model_copy(update={"retired": (twice,)}))
+
+    for said in ("stands there twice", "keys.pairwise: unset", "keys.wrap, keys.retired index index-1"):
+        assert said in refused.value.happened
+    assert "geheim" not in str(refused.value)
+
+
+def test_the_key_of_references_may_be_one_of_an_index() -> None:
+    ring = a_ring()
+
+    assert rings.a_ring(1).pairwise(SOMEBODY, "portal") == rings.a_ring(1, pairwise=None).pairwise(SOMEBODY, "portal")
+    assert ring.from_pairwise(rings.a_ring(1).pairwise(SOMEBODY, "portal"), "portal") is None
+
+
 def test_a_ring_shows_no_key() -> None:
     shown = f"{a_ring()!r} {a_ring()} {key_settings()!r}"
 
@@ -66,12 +117,17 @@ def test_a_ring_shows_no_key() -> None:
 
 
 def test_the_index_is_keyed() -> None:
-    index = a_ring().bsn_index(NUMBER)
+    index = a_ring().bsn_indexes(NUMBER)
+    beside = rings.a_ring(2, 1).bsn_indexes(NUMBER)
 
-    assert index == hmac.digest(INDEX, b"bsn/1|999990032", hashlib.sha256)
-    assert index != a_ring(index=encoded(token_bytes(32))).bsn_index(NUMBER)
-    assert index == a_ring(wrap=encoded(token_bytes(32))).bsn_index(NUMBER)
-    assert NUMBER.digits.encode() not in index
+    assert index == {"index-1": hmac.digest(INDEX, b"bsn/1|999990032", hashlib.sha256)}
+    assert index != a_ring(index=encoded(token_bytes(32))).bsn_indexes(NUMBER)
+    assert index == a_ring(wrap=encoded(token_bytes(32))).bsn_indexes(NUMBER)
+    assert NUMBER.digits.encode() not in index["index-1"]
+    assert list(beside.items()) == [
+        *rings.a_ring(2).bsn_indexes(NUMBER).items(),
+        *rings.a_ring(1).bsn_indexes(NUMBER).items(),
+    ]
 
 
 # ── Identifiers ──
@@ -144,6 +200,16 @@ def test_a_wrapped_key_comes_back_and_is_never_wrapped_the_same_way_twice() -> N
     assert [ring.unwrap(SOMEBODY, "demo-1", each) for each in wrapped] == [key] * 3
     assert len(set(wrapped)) == 3
     assert all(key not in each for each in wrapped)
+
+
+def test_a_retired_key_still_unwraps_and_wraps_no_more() -> None:
+    key = token_bytes(32)
+    old, between, new = rings.a_ring(1), rings.a_ring(2, 1), rings.a_ring(2)
+
+    assert between.unwrap(SOMEBODY, "wrap-1", old.wrap(SOMEBODY, key)) == key
+    assert new.unwrap(SOMEBODY, "wrap-2", between.wrap(SOMEBODY, key)) == key
+    with pytest.raises(Unavailable):
+        new.unwrap(SOMEBODY, "wrap-1", old.wrap(SOMEBODY, key))
 
 
 def test_a_key_that_was_wrapped_otherwise_cannot_be_read() -> None:

@@ -1,18 +1,21 @@
 """After consent and a proposal the whole database is searched: no number, no amount, no reference of a claim."""
 
 import base64
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 from builders import AGENCIES, a_claim, a_report, an_agency
 from hub_world import TRACE, StandingSource, StillClock, World
-from kept import whole_database
+from kept import a_record, whole_database
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.identity.bsn import Bsn
 from adapters.identity.directory import Directory
 from adapters.identity.vault import KeyVault
+from adapters.store.store import SqlStore
+from adapters.store.subjects import SqlSubjects
 from hub.actions.plan_wish import PlanWish
 from hub.actions.show_arrangement import Shown
 from hub.audit import canonical
@@ -128,6 +131,7 @@ async def test_a_household_cannot_be_found_by_guessing_what_it_earns(
     assert guessed.encode() not in content
 
 
+@pytest.mark.leaks("a search that finds nothing must be seen to find something")
 async def test_the_search_finds_what_is_there(engine: AsyncEngine, store_url: str, world: World) -> None:
     await world.give(replace(world.wish(), recipient=f"{NUMBER}-{REFERENCE}"))
 
@@ -149,3 +153,31 @@ async def test_once_the_key_is_destroyed_nobody_reads_the_proposal_either(
     with pytest.raises(Unavailable, match=r"vault\.unreadable"):
         await world.show(world.citizen, made.id, trace=TRACE)
     assert readable(await whole_database(engine, store_url)) == []
+
+
+@pytest.mark.parametrize("ends_well", [True, False], ids=["committed", "rolled back"])
+async def test_a_person_is_forgotten_in_their_transaction_or_not_at_all(
+    world: World, vault: KeyVault, engine: AsyncEngine, store_url: str, directory: Directory, *, ends_well: bool
+) -> None:
+    made = await proposed(world)
+    row = await SqlSubjects(engine).by_ref(world.subject)
+    assert row is not None
+    assert row.key_wrapped is not None
+    assert row.bsn_sealed is not None
+    secrets = (row.key_wrapped, row.bsn_sealed, *directory._keys.bsn_indexes(Bsn(NUMBER)).values())
+
+    with suppress(LookupError):
+        async with SqlStore(engine).transaction(world.subject) as tx:
+            await vault.destroy(world.subject)
+            await tx.append_audit(a_record(world.subject))
+            if not ends_well:
+                raise LookupError
+
+    kept = await whole_database(engine, store_url)
+    is_read = await world.show(world.citizen, made.id, trace=TRACE) if not ends_well else None
+    assert (await directory.find(Bsn(NUMBER)) is None) is ends_well
+    assert (is_read is None) is ends_well
+    # A file's journal holds older pages until it is folded in; what the tables hold is what counts here.
+    tables = await whole_database(engine, "")
+    assert [secret in tables for secret in secrets] == [not ends_well] * len(secrets)
+    assert readable(kept) == []

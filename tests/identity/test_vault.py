@@ -144,7 +144,7 @@ async def test_a_key_that_another_hub_wrapped_is_unreadable(
     for wrap_id, wrapped in (("demo-1", token_bytes(61)), ("other-1", ring.wrap(SubjectRef("ref"), token_bytes(32)))):
         person = await subjects.add(
             ref=SubjectRef(f"ref-{wrap_id}"),
-            bsn_index=token_bytes(32),
+            indexes={"index-1": token_bytes(32)},
             bsn_sealed=b"sealed",
             key_wrapped=wrapped,
             wrap_id=wrap_id,

@@ -1,6 +1,7 @@
 """The same hub on PostgreSQL, named by the environment; what was proposed is still there for the next worker."""
 
 import pytest
+from databases import AS_ROLE
 from running_hub import RunningHub, running_hub
 
 ARRANGEMENT = """
@@ -17,10 +18,12 @@ def propose(hub: RunningHub, key: str):
     return answer["proposeArrangement"]["arrangement"]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql", AS_ROLE])
 def hub(request, tmp_path, monkeypatch):
-    if request.param == "postgresql":
+    if request.param != "sqlite":
         monkeypatch.setenv("HUB__STORE__URL", request.getfixturevalue("empty_postgres_url"))
+    if request.param == AS_ROLE:
+        monkeypatch.setenv("HUB__STORE__ROLE", request.getfixturevalue("serving_role"))
     with running_hub(tmp_path) as running:
         running.consent("noor")
         yield running

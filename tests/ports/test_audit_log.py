@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 
 import pytest
-from kept import NOON, a_grant, a_person, a_record, audit_log
+from kept import NOON, a_grant, a_person, a_record, as_owner, audit_log
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -57,7 +57,7 @@ async def test_what_was_written_down_is_never_changed(
         await tx.append_audit(a_record(person))
 
     with pytest.raises(Exception, match="append-only"):
-        async with engine.begin() as connection:
+        async with as_owner(engine) as connection:
             await connection.execute(text(change.format(table)))
 
 
@@ -85,7 +85,7 @@ async def test_what_was_written_down_is_not_written_over(
         await tx.append_audit(a_record(person))
 
     with pytest.raises(Exception, match="append-only"):
-        async with engine.begin() as connection:
+        async with as_owner(engine) as connection:
             await connection.execute(text(change.format(table=table)))
 
 

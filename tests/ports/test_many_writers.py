@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from kept import NOON, a_grant, a_person, a_proposal, a_record, audit_log
+from kept import NOON, a_grant, a_person, a_proposal, a_record, as_owner, audit_log
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -22,7 +22,7 @@ PROCESSES, ROUNDS = 6, 60
 async def _process(address: str, person: str) -> int:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, str(Path(__file__).parent / "writer.py"), address, person, str(ROUNDS)),
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent.parent), *sys.path])},
     )
     return await process.wait()
 
@@ -54,7 +54,7 @@ async def test_more_requests_than_connections_all_get_their_turn(store: SqlStore
 
     await asyncio.gather(*map(request, range(4 * CONNECTIONS)))
 
-    async with engine.connect() as connection:
+    async with as_owner(engine) as connection:
         lines = (await connection.execute(text("SELECT count(*), max(seq) FROM audit_event"))).one()
     assert tuple(lines) == (4 * CONNECTIONS, 4 * CONNECTIONS)
 

@@ -2,21 +2,33 @@
 
 import asyncio
 from pathlib import Path
+from secrets import token_bytes
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from kept import NOON, a_person, a_record, audit_log
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.settings import FIRST_INDEX
 from adapters.store import denials, migrate, proofs
 from adapters.store.engine import open_engine
+from adapters.store.store import SqlStore
+from adapters.store.subjects import SqlSubjects
 from adapters.store.tables import Table
 
 DESCRIBED = (denials, proofs)
 """Modules with tables of their own: once imported, these stand in the catalogue."""
 
 KINDS = ["sqlite", "memory", "postgresql"]
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest) -> str:
+    """Who migrates owns the tables: there is no role to try it under."""
+    kind: str = request.param
+    return kind
 
 
 @pytest.fixture
@@ -51,6 +63,63 @@ async def test_the_migrated_schema_is_the_one_that_the_tables_describe(engine: A
 
     async with engine.connect() as connection:
         assert await connection.run_sync(difference) == []
+
+
+async def test_people_keep_their_index_when_keys_get_names_and_when_they_lose_them(store_url: str) -> None:
+    engine = open_engine(store_url)
+    await migrate.upgrade(engine, "0003")
+    index = token_bytes(32)
+    people: list[dict[str, object]] = [
+        {"ref": "somebody", "index": index, "sealed": b"sealed", "key": b"key"},
+        {"ref": "forgotten", "index": None, "sealed": None, "key": None},
+    ]
+    adding = "INSERT INTO subject VALUES (:ref, :index, :sealed, :key, 'wrap-1', :at)"
+    async with engine.begin() as connection:
+        at = NOON.isoformat() if engine.dialect.name == "sqlite" else NOON
+        await connection.execute(text(adding), [{**person, "at": at} for person in people])
+        await connection.execute(
+            text("INSERT INTO attempt VALUES ('somebody', 'a', 'b', 'c', 'd', :at, NULL)"), {"at": at}
+        )
+
+    await migrate.upgrade(engine)
+    found = await SqlSubjects(engine).by_index({FIRST_INDEX: index})
+    await migrate.downgrade(engine, "0003")
+
+    assert found is not None
+    assert (found.ref, found.created_at) == ("somebody", NOON)
+    async with engine.connect() as connection:
+        before = (await connection.execute(text("SELECT ref, bsn_index, key_wrapped FROM subject ORDER BY ref"))).all()
+        assert [tuple(row) for row in before] == [("forgotten", None, None), ("somebody", index, b"key")]
+        assert (await connection.execute(text("SELECT count(*) FROM attempt"))).scalar_one() == 1
+    await engine.dispose()
+
+
+async def test_keys_keep_their_names_while_people_stand_under_different_ones(engine: AsyncEngine) -> None:
+    await a_person(engine)
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE subject_index SET index_id = 'index-2'"))
+    await a_person(engine)
+
+    with pytest.raises(RuntimeError, match="rotate-keys"):
+        await migrate.downgrade(engine, "0003")
+
+    assert await migrate.is_current(engine)
+
+
+async def test_the_audit_log_goes_on_where_it_was(store_url: str) -> None:
+    engine = open_engine(store_url)
+    await migrate.upgrade(engine, "0005")
+    at = NOON.isoformat() if engine.dialect.name == "sqlite" else NOON
+    async with engine.begin() as connection:
+        await connection.execute(text("INSERT INTO audit_event VALUES (1, :at, 'e', 'x', '{}')"), {"at": at})
+
+    await migrate.upgrade(engine)
+    person = await a_person(engine)
+    async with SqlStore(engine).transaction(person) as tx:
+        await tx.append_audit(a_record(person))
+
+    assert [seq for seq, _, _ in await audit_log(engine)] == [1, 2]
+    await engine.dispose()
 
 
 async def test_a_database_says_at_which_revision_it_is(store_url: str) -> None:

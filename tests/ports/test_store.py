@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from kept import NOON, a_grant, a_person, a_proposal, a_record
+from kept import NOON, a_grant, a_person, a_proposal, a_record, as_owner
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -161,7 +161,7 @@ async def test_withdrawing_twice_keeps_both_facts_and_the_earlier_moment(store: 
 
     async with store.transaction(person) as tx:
         assert len((await tx.standing()).consents) == 3
-    async with engine.connect() as connection:
+    async with as_owner(engine) as connection:
         withdrawn_at = (await connection.execute(text("SELECT withdrawn_at FROM consent_grant"))).scalar_one()
     assert str(withdrawn_at).startswith("2026-11-24")
 
