@@ -72,6 +72,14 @@ class KeySettings(_Part):
     wrap_id: Annotated[str, Field(description="Name of the key that wraps each person's key")]
     wrap: Annotated[SecretStr, Field(description="That key: 32 bytes, base64")]
     index: Annotated[SecretStr, Field(description="Key of the BSN index: 32 bytes, base64")]
+    signing_key_file: Annotated[
+        Path | None,
+        Field(description="Private key that signs consent receipts (JWK, EC P-256, with a `kid`); the hub needs one"),
+    ] = None
+    retired_signing_keys_file: Annotated[
+        Path | None,
+        Field(description="Public keys that signed before (JWK Set): they stay published, so that receipts stay valid"),
+    ] = None
 
     @property
     def is_demo(self) -> bool:
@@ -252,6 +260,8 @@ def faults(settings: Settings, *, known: Collection[str]) -> list[str]:
     found = [f"sources.{code}: no such agency in the registry" for code in settings.sources if code not in known]
     if not settings.sources:
         found.append("sources: no agency is configured")
+    if settings.keys.signing_key_file is None:
+        found.append("keys.signing_key_file: name the key that signs consent receipts")
     found.extend(_shared_clients(settings))
     found.extend(_untrusted_ways(settings))
     if settings.mode is Mode.DEMO:
