@@ -56,10 +56,7 @@ def opened(text: str, keys: Keys) -> Opened | Flaw:
     """Check a compact JWS, and open it. Raises BadInput for what does not even look like one."""
     if not _COMPACT.fullmatch(text):
         raise BadInput("signed.unreadable", "This is no signed text.", "Name a file with three parts, joined by dots.")
-    header, _, signature = text.split(".")
-    kid = _header(header).get("kid")
-    if not _is_exact(signature):
-        return Flaw.CHANGED
+    kid = _header(text.partition(".")[0]).get("kid")
     if not isinstance(kid, str) or kid not in keys:
         return Flaw.UNKNOWN_KEY
     try:
@@ -80,12 +77,3 @@ def _header(part: str) -> Mapping[str, Any]:
     except (binascii.Error, ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
-
-
-def _is_exact(part: str) -> bool:
-    """Say whether a part is written as we write it: the last letter has bits that nobody reads."""
-    try:
-        content = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
-    except (binascii.Error, ValueError):
-        return False
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode() == part

@@ -9,10 +9,11 @@ import pytest
 from builders import a_citizen, a_partner
 from hub_world import TRACE, World, a_world
 from kept import a_person
+from sqlalchemy import text
 
 from consent.grants import GrantId
 from consent.mandates import Act, Evidence, Mandate, MandateGiven, MandateId, MandateKind
-from consent.parties import Requester, SubjectRef
+from consent.parties import Requester, Role, SubjectRef
 from consent.purposes import Category, Purpose
 from consent.register import Register
 from hub.actions.change_grants import Named
@@ -141,6 +142,30 @@ async def test_whoever_acts_without_a_mandate_to_look_gets_none() -> None:
         assert before == {}
         assert set(after) == set(grants)
         assert record["mandate"] == "mandate-1"
+
+
+async def test_an_organization_that_helps_gets_them_on_its_mandate_only() -> None:
+    async with a_world() as world:
+        grants = await given(world, "cjib")
+        helper = replace(a_partner(), role=Role.INTERMEDIARY, agency=None)
+        before = await asked(world, grants, helper)
+        await _mandated(world, str(helper.oin))
+
+        assert before == {}
+        assert set(await asked(world, grants, helper)) == set(grants)
+
+
+async def test_a_giving_that_cannot_be_read_has_no_receipt() -> None:
+    async with a_world() as world:
+        spoiled, sound = await given(world, "cjib", "duo", purposes=(Purpose.OVERVIEW,))
+        await world.withdraw(named(world, [spoiled], "w"))
+        async with world.engine.begin() as connection:
+            spoil = text("UPDATE consent_grant SET purpose = 'nonsense' WHERE id = :id")
+            await connection.execute(spoil, {"id": spoiled})
+        found = await asked(world, [spoiled, sound])
+
+        assert found[spoiled] == ()
+        assert len(found[sound] or ()) == 1
 
 
 async def test_what_a_representative_did_is_marked_with_the_mandate_and_without_a_reference() -> None:
