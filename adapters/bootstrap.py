@@ -128,9 +128,7 @@ def unknown_rules(settings: Settings) -> list[str]:
 
 
 def _unusable_signing_keys(settings: Settings) -> list[str]:
-    """Find why nothing could be signed, where a key is named at all."""
-    if settings.keys.signing_key_file is None:
-        return []
+    """Find why nothing could be signed."""
     try:
         KeySigner.from_settings(settings.keys, demo=settings.mode is Mode.DEMO)
     except BadInput as fault:

@@ -260,8 +260,6 @@ def faults(settings: Settings, *, known: Collection[str]) -> list[str]:
     found = [f"sources.{code}: no such agency in the registry" for code in settings.sources if code not in known]
     if not settings.sources:
         found.append("sources: no agency is configured")
-    if settings.keys.signing_key_file is None:
-        found.append("keys.signing_key_file: name the key that signs consent receipts")
     found.extend(_shared_clients(settings))
     found.extend(_untrusted_ways(settings))
     if settings.mode is Mode.DEMO:

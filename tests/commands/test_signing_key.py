@@ -50,9 +50,7 @@ def test_a_key_of_ones_own_may_sign_in_production(folder: DemoFolder) -> None:
 
 @pytest.mark.parametrize("mode", ["demo", "production"])
 def test_a_hub_without_a_key_does_not_start(folder: DemoFolder, mode: str) -> None:
-    assert named(folder, mode=mode, signing_key_file="") == [
-        "keys.signing_key_file: name the key that signs consent receipts"
-    ]
+    assert named(folder, mode=mode, signing_key_file="") == ["keys.signing_key_file: no key is named"]
 
 
 def test_a_retired_key_that_is_still_private_is_named(folder: DemoFolder, tmp_path: Path) -> None:
