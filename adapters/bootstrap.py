@@ -20,6 +20,7 @@ from adapters.identity.demo_issuer import DemoIssuer, read_key
 from adapters.identity.directory import Directory
 from adapters.identity.issuer_metadata import IssuerKeys
 from adapters.identity.keys import KeyRing
+from adapters.identity.signer import KeySigner
 from adapters.identity.vault import KeyVault
 from adapters.settings import Mode, Settings
 from adapters.store import migrate
@@ -29,6 +30,7 @@ from adapters.store.proofs import SqlUsedProofs
 from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
 from adapters.system import VERSION, RandomIds, SystemClock, configure_logs, trace_id
+from adapters.web import published_keys
 from adapters.web.app import build_app
 from adapters.web.graphql import GraphqlDoor, report
 from consent import register
@@ -39,6 +41,7 @@ from hub.actions.answer_request import AnswerRequest
 from hub.actions.capacity import ComputeCapacity
 from hub.actions.collect import Collect
 from hub.actions.compare import Compare
+from hub.actions.consent_receipt import GiveReceipts
 from hub.actions.erase_person import ErasePerson
 from hub.actions.give_consent import GiveConsent
 from hub.actions.list_accesses import ListAccesses
@@ -108,6 +111,7 @@ def all_faults(settings: Settings) -> list[str]:
     """Everything that must not stand: in the configuration by itself, and beside what is known of the agencies."""
     return [
         *configuration.faults(settings, known=known_agencies()),
+        *_unusable_signing_keys(settings),
         *_unchecked_signatures(settings),
         *unknown_rules(settings),
     ]
@@ -121,6 +125,15 @@ def unknown_rules(settings: Settings) -> list[str]:
         for name in settings.rules.confirmed
         if name not in book
     ]
+
+
+def _unusable_signing_keys(settings: Settings) -> list[str]:
+    """Find why nothing could be signed."""
+    try:
+        KeySigner.from_settings(settings.keys, demo=settings.mode is Mode.DEMO)
+    except BadInput as fault:
+        return [fault.happened.rstrip(".")]
+    return []
 
 
 def _unchecked_signatures(settings: Settings) -> list[str]:
@@ -149,6 +162,7 @@ class Parts:
     directory: Directory
     keys: KeyRing
     vault: KeyVault
+    signer: KeySigner
     store: SqlStore
     sources: tuple[FcidSource, ...]
     register: Register
@@ -184,7 +198,7 @@ def hub(settings: Settings) -> Starlette:
         checks={"store": lambda: _is_ready(made.engine)},
         sources=lambda: {source.agency.code: source.state for source in made.sources},
         lifespan=lambda _app: _lifespan(made, issuer_keys),
-        more=_demo_routes(settings),
+        more=(published_keys.route(made.signer.published()), *_demo_routes(settings)),
     )
 
 
@@ -208,6 +222,7 @@ def parts(settings: Settings) -> Parts:
         directory=directory,
         keys=keys,
         vault=KeyVault(subjects, keys),
+        signer=KeySigner.from_settings(settings.keys, demo=settings.mode is Mode.DEMO),
         store=SqlStore(engine),
         sources=_sources(settings, directory, clock),
         register=read_activities(settings),
@@ -267,6 +282,9 @@ def _actions(parts: Parts, book: Book, confirmed: frozenset[str] | None) -> Acti
         narrow_consent=NarrowConsent(store=store, clock=clock),
         withdraw_consent=WithdrawConsent(store=store, clock=clock),
         list_grants=ListGrants(store=store, clock=clock),
+        give_receipts=GiveReceipts(
+            agencies=agencies, register=parts.register, store=store, signer=parts.signer, clock=clock
+        ),
         request_consent=RequestConsent(agencies=agencies, register=parts.register, store=store, clock=clock, ids=ids),
         answer_request=AnswerRequest(give=give, store=store, clock=clock),
         list_requests=ListRequests(store=store, clock=clock),

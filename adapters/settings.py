@@ -114,6 +114,14 @@ class KeySettings(_Part):
         tuple[OtherKeySettings, ...],
         Field(description="Keys that count beside those in use: retired ones, and new ones before they are used"),
     ] = ()
+    signing_key_file: Annotated[
+        Path | None,
+        Field(description="Private key that signs consent receipts (JWK, EC P-256, with a `kid`); the hub needs one"),
+    ] = None
+    retired_signing_keys_file: Annotated[
+        Path | None,
+        Field(description="Public keys that signed before (JWK Set): they stay published, so that receipts stay valid"),
+    ] = None
 
     @property
     def is_demo(self) -> bool:

@@ -165,6 +165,14 @@ class PersonKey(Protocol):
         ...
 
 
+class Signer(Protocol):
+    """The hub's own signature, which anybody can check with its published key."""
+
+    def sign(self, payload: bytes, *, typ: str) -> str:
+        """Sign as a compact JWS; `typ` says what the payload is, so that it passes for nothing else."""
+        ...
+
+
 class Vault(Protocol):
     """One key per person. What it sealed can be read by nobody once that key is destroyed."""
 

@@ -9,6 +9,7 @@ from typing import Protocol, Self
 import strawberry
 from strawberry.dataloader import DataLoader
 
+from consent.grants import GrantId
 from consent.parties import Agency, AgencyCode, ClientId, Oin, Requester, SubjectRef
 from consent.purposes import Purpose
 from consent.register import Register
@@ -17,6 +18,7 @@ from hub.actions.answer_request import AnswerRequest
 from hub.actions.capacity import ComputeCapacity
 from hub.actions.collect import Collect, Question
 from hub.actions.compare import Compare
+from hub.actions.consent_receipt import GiveReceipts, SignedReceipt
 from hub.actions.erase_person import ErasePerson
 from hub.actions.give_consent import GiveConsent
 from hub.actions.list_accesses import ListAccesses
@@ -36,6 +38,7 @@ from hub.audit.events import Trace
 from hub.domain.claim import ClaimKey
 from hub.domain.facts import Facts
 from hub.domain.source import Answers
+from hub.errors import Unavailable
 from hub.ports import Clock
 from hub.rules.policy import Policy
 from hub.rules.reader import Book
@@ -85,6 +88,7 @@ class Actions:
     narrow_consent: NarrowConsent
     withdraw_consent: WithdrawConsent
     list_grants: ListGrants
+    give_receipts: GiveReceipts
     request_consent: RequestConsent
     answer_request: AnswerRequest
     list_requests: ListRequests
@@ -113,12 +117,16 @@ class Services:
         return next((agency for agency in self.agencies if agency.code == code), unknown)
 
 
+ReceiptKey = tuple[SubjectRef, GrantId]
+"""A grant, and whose it is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """One request: who asks, in which language, on which day, and what was fetched already.
 
     `answers` asks every agency once per question, however often the question stands in the document. It lives as long
-    as the request: two requests never share it.
+    as the request: two requests never share it. `receipts` looks at a person's record once for all their grants.
     """
 
     requester: Requester
@@ -129,6 +137,7 @@ class Context:
     services: Services
     answers: DataLoader[Question, Answers]
     people: DataLoader[str, SubjectRef | None]
+    receipts: DataLoader[ReceiptKey, tuple[SignedReceipt, ...]]
 
     @classmethod
     def begin(cls, services: Services, *, requester: Requester, trace: Trace, language: Language) -> Self:
@@ -142,6 +151,7 @@ class Context:
             services=services,
             answers=_answers(services.actions.collect),
             people=_people(services.directory, requester.client),
+            receipts=_receipts(services.actions.give_receipts, requester, trace),
         )
 
     @property
@@ -228,3 +238,25 @@ def _people(directory: Directory, client: ClientId) -> DataLoader[str, SubjectRe
         return await gather(*(directory.from_pairwise(ref, client) for ref in refs))
 
     return DataLoader(load_fn=load)
+
+
+def _receipts(
+    give: GiveReceipts, requester: Requester, trace: Trace
+) -> DataLoader[ReceiptKey, tuple[SignedReceipt, ...]]:
+    """Fetch the receipts of all grants of an answer together. Nothing is remembered: a mutation adds to them."""
+
+    async def load(keys: list[ReceiptKey]) -> Sequence[tuple[SignedReceipt, ...] | BaseException]:
+        found: dict[ReceiptKey, tuple[SignedReceipt, ...] | BaseException] = {}
+        for person in dict.fromkeys(subject for subject, _ in keys):
+            wanted = [grant for subject, grant in keys if subject == person]
+            signed = await give(requester=requester, subject=person, trace=trace, grants=wanted)
+            found.update({(person, grant): _lost() if each is None else each for grant, each in signed.items()})
+        return [found.get(key, ()) for key in keys]
+
+    return DataLoader(load_fn=load, cache=False)
+
+
+def _lost() -> Unavailable:
+    """Say that a receipt cannot be made: the operator took away what a person consented to."""
+    happened = "The register no longer has the text or the agency that this consent was given for."
+    return Unavailable("receipt.register_lost", happened, "Tell the operator: the version must be put back.")

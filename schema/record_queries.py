@@ -89,7 +89,7 @@ class RecordQueries:
         states = await context.services.actions.list_grants(
             requester=context.requester, subject=subject, trace=context.trace, known_at=known_at or None
         )
-        shown = [Grant.from_domain(state, context) for state in states]
+        shown = [Grant.from_domain(state, context, known_at=known_at or None) for state in states]
         try:
             page, page_info = cut(shown, first=first, after=after, cursor=lambda grant: str(grant.id))
         except BadInput as fault:

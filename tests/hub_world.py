@@ -21,6 +21,7 @@ from consent.parties import SELF, Agency, AgencyCode, Requester, SubjectRef
 from consent.purposes import Purpose
 from hub.actions.answer_request import AnswerRequest
 from hub.actions.collect import Collect, Question
+from hub.actions.consent_receipt import GiveReceipts
 from hub.actions.give_consent import GiveConsent, Wish
 from hub.actions.list_accesses import ListAccesses
 from hub.actions.list_grants import ListGrants
@@ -117,6 +118,13 @@ class PlainKey:
         return sha256(b"the-persons-key|" + label.encode() + plain).hexdigest()
 
 
+class PlainSigner:
+    """Puts what it is asked to sign between two marks: enough to see what was signed as what."""
+
+    def sign(self, payload: bytes, *, typ: str) -> str:
+        return f"{typ}|{payload.decode()}|signed"
+
+
 class PlainVault:
     """One such key for everybody who was not forgotten."""
 
@@ -165,6 +173,9 @@ class World:
         self.narrow = NarrowConsent(store=store, clock=clock)
         self.withdraw = WithdrawConsent(store=store, clock=clock)
         self.grants = ListGrants(store=store, clock=clock)
+        self.receipts = GiveReceipts(
+            agencies=agencies, register=REGISTER, store=store, signer=PlainSigner(), clock=clock
+        )
         self.ask_consent = RequestConsent(agencies=agencies, register=REGISTER, store=store, clock=clock, ids=ids)
         self.answer_request = AnswerRequest(give=self.give, store=store, clock=clock)
         self.requests = ListRequests(store=store, clock=clock)

@@ -52,6 +52,10 @@ class DemoFolder:
     def issuer_key(self) -> Path:
         return self.path / "demo-issuer.jwk"
 
+    @property
+    def signing_key(self) -> Path:
+        return self.path / "hub-signing.jwk"
+
     def make(self) -> Mapping[str, object]:
         """Empty the folder and make keys; give what the agencies must know of us.
 
@@ -64,6 +68,7 @@ class DemoFolder:
         hub_key = _key(f"{DEMO_KEY_PREFIX}hub-client")
         _write(self.hub_key, hub_key)
         _write(self.issuer_key, _key(f"{DEMO_KEY_PREFIX}issuer"))
+        _write(self.signing_key, _key(f"{DEMO_KEY_PREFIX}signing-1"))
         return {HUB_CLIENT: {"keys": [hub_key.as_dict(private=False)]}}
 
     @contextmanager
@@ -123,6 +128,7 @@ url = "sqlite:///{folder.path.resolve() / "hub.db"}"
 wrap_id = "{DEMO_KEY_PREFIX}wrap-1"
 wrap = "{_secret()}"
 index = "{_secret()}"
+signing_key_file = "{folder.signing_key.resolve()}"
 
 [demo]
 issuer_key_file = "{folder.issuer_key.resolve()}"

@@ -16,6 +16,7 @@ from adapters.cli import (
     serve,
     simulate,
     token,
+    verify,
 )
 from adapters.cli.terminal import exit_code, say, tell
 from hub.errors import HubError
@@ -34,6 +35,7 @@ app.command("token")(token.token)
 app.command("schema")(schema_text.schema)
 app.add_typer(rules.app, name="rules")
 app.command("replay")(replay.replay)
+app.command("verify")(verify.verify)
 compute.app.command("arrangement")(compute_arrangement.arrangement)
 app.add_typer(compute.app, name="compute")
 app.add_typer(db.app, name="db")

@@ -16,10 +16,14 @@ MAY: Final = {
     "subject_index": "SELECT, INSERT, UPDATE, DELETE",
     "consent_grant": "SELECT, INSERT, UPDATE",
     "consent_event": "SELECT, INSERT",
+    "consent_request": "SELECT, INSERT, UPDATE",
+    "mandate_event": "SELECT, INSERT",
     "kept_proposal": "SELECT, INSERT",
     "attempt": "SELECT, INSERT, UPDATE",
     "audit_event": "SELECT, INSERT",
     "audit_head": "SELECT, UPDATE",
+    "used_proof": "SELECT, INSERT, DELETE",
+    "denied_token": "SELECT, INSERT, UPDATE, DELETE",
 }
 """A table that is not named here is closed to the role; a test compares this with the tables there are."""
 

@@ -6,11 +6,15 @@ from enum import Enum
 import strawberry
 
 from consent import history, purposes
+from consent.grants import GrantId
 from consent.history import GrantState
+from consent.parties import SubjectRef
 from schema import global_id
-from schema.context import Context
+from schema.context import Context, Info
 from schema.paging import Connection
+from schema.resolved import resolved
 from schema.types.agency import Agency
+from schema.types.consent_receipt import ConsentReceipt
 from schema.types.node import Node
 
 
@@ -84,10 +88,26 @@ class Grant(Node):
     withdrawn_at: datetime | None = strawberry.field(description="When it was withdrawn; null: never.")
     status: GrantStatus = strawberry.field(description="How it stands now.")
     in_force: bool = strawberry.field(description="Whether it counts now.")
+    subject: strawberry.Private[SubjectRef]
+    name: strawberry.Private[GrantId]
+    known_at: strawberry.Private[datetime | None] = None
+
+    @resolved(
+        "Signed receipts to keep, one for giving, for each narrowing and for withdrawing, in that order. "
+        "Asking for them stands in the list of accesses."
+    )
+    async def receipts(self, info: Info) -> list[ConsentReceipt]:
+        """Fetch them, together with those of the other grants."""
+        found = await info.context.receipts.load((self.subject, self.name))
+        shown = [each for each in found if self.known_at is None or each.at <= self.known_at]
+        return [ConsentReceipt.from_domain(each) for each in shown]
 
     @classmethod
-    def from_domain(cls, state: GrantState, context: Context) -> "Grant":
-        """Show a grant as it counts at this moment; a mutation may have changed it since the request began."""
+    def from_domain(cls, state: GrantState, context: Context, *, known_at: datetime | None = None) -> "Grant":
+        """Show a grant as it counts at this moment; a mutation may have changed it since the request began.
+
+        `known_at` is the moment as of which it was read; None: now.
+        """
         grant, services = state.grant, context.services
         now = services.clock.now()
         activity = services.register.consented(grant.purpose, grant.recipient, on=now.date())
@@ -112,6 +132,9 @@ class Grant(Node):
             withdrawn_at=state.withdrawn_at,
             status=GrantStatus[status.name],
             in_force=counts,
+            subject=grant.subject,
+            name=grant.id,
+            known_at=known_at,
         )
 
 

@@ -132,6 +132,7 @@ def services_of(world: World, directory: Directory, keys: KeyRing) -> Services:
         narrow_consent=world.narrow,
         withdraw_consent=world.withdraw,
         list_grants=world.grants,
+        give_receipts=world.receipts,
         request_consent=world.ask_consent,
         answer_request=world.answer_request,
         list_requests=world.requests,

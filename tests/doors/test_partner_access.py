@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -148,7 +149,7 @@ def _settings(issuer: str, store: str, manager: Path, more: Mapping[str, Any]) -
             "public_url": AUDIENCE,
             "trusted_proxies": more.get("trusted_proxies", ("127.0.0.1/32",)),
             "store": {"url": store},
-            "keys": {"wrap_id": "demo-1", **keys},
+            "keys": {"wrap_id": "demo-1", "signing_key_file": manager.with_name("signing.jwk"), **keys},
             "identity": identity,
             "fsc": {**FSC, "manager_certs_file": manager},
         }
@@ -160,6 +161,8 @@ async def a_front(store: str, folder: Path, *, workers: int = 1, **more: Any) ->
     """Serve issuer and hub. The hub listens on loopback and is known as `AUDIENCE`, as behind a proxy."""
     manager = folder / "manager.pem"
     manager.write_bytes(MANAGER_CERTIFICATE.public_bytes(Encoding.PEM))
+    signing = ECKey.generate_key("P-256", {"kid": "demo-signing-1"}).as_dict(private=True)
+    (folder / "signing.jwk").write_text(json.dumps(signing), encoding="utf-8")
     published = Issuer(keys=[SIGNER])
     async with AsyncExitStack() as stack:
         issuer = f"http://127.0.0.1:{await stack.enter_async_context(served(published.application()))}"
