@@ -105,4 +105,5 @@ def _narrowed(state: GrantState, event: Narrowed) -> GrantState:
     until = grant.valid_until if event.valid_until is None else min(grant.valid_until, event.valid_until)
     if not categories or until <= grant.valid_from:
         return _after(state, Withdrawn(grant_id=event.grant_id, at=event.at, by=event.by))
-    return replace(state, grant=replace(grant, categories=categories, valid_until=until), narrowed_at=event.at)
+    narrowed_at = max(event.at, state.narrowed_at or event.at)
+    return replace(state, grant=replace(grant, categories=categories, valid_until=until), narrowed_at=narrowed_at)

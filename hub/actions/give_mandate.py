@@ -114,7 +114,9 @@ def _may_write(wish: MandateWish) -> ConsentProblem | None:
         return None if own else ConsentProblem(code=Ground.NOT_THEIR_OWN.value, path="person")
     if requester.role is not Role.INTERMEDIARY or RECORDS not in requester.scopes:
         return ConsentProblem(code="mandate.may_not_record", path="evidence")
-    if (wish.evidence is Evidence.COURT_ORDER) is not wish.kind.by_court:
+    if wish.representative != requester.representative:
+        return ConsentProblem(code="mandate.may_not_record", path="representative")
+    if wish.evidence is not (Evidence.COURT_ORDER if wish.kind.by_court else Evidence.PAPER):
         return ConsentProblem(code="mandate.evidence_does_not_fit", path="evidence")
     if wish.signed_on is None or not wish.reference:
         return ConsentProblem(code="mandate.incomplete", path="evidence")
