@@ -208,6 +208,8 @@ def test_a_grant_for_once_is_used_up_by_its_first_use():
     assert state.status(ACTIVITY, LATER - MOMENT) is GrantStatus.IN_FORCE
     assert state.status(ACTIVITY, LATER) is GrantStatus.USED_UP
     assert after(used(LATER)).status(ACTIVITY, LATER) is GrantStatus.IN_FORCE
+    for twice in ((LATER, NOON), (NOON, LATER)):
+        assert after(*map(used, twice), grant=once).status(ACTIVITY, NOON) is GrantStatus.USED_UP
 
 
 @pytest.mark.parametrize(
