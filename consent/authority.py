@@ -23,11 +23,11 @@ def may(
     standing = mandates.in_force(events, subject=subject, at=at)
     if requester.role is not Role.INTERMEDIARY and not requester.is_subject(subject):
         return Ground.NOT_THEIR_OWN
+    # What a court took out of the person's hands they cannot leave to a helper either.
+    by_court = tuple(mandate for mandate in standing if act in KEPT_FROM.get(mandate.kind, ()))
     if requester.represents:
-        return covering(requester, standing, act) or Ground.NO_MANDATE
-    if any(act in KEPT_FROM.get(mandate.kind, ()) for mandate in standing):
-        return Ground.UNDER_GUARDIANSHIP
-    return None
+        return covering(requester, by_court or standing, act) or Ground.NO_MANDATE
+    return Ground.UNDER_GUARDIANSHIP if by_court else None
 
 
 def covering(

@@ -32,15 +32,15 @@ def decide(
     cannot open a door; and where deciding fails, the answer is no. Not checked here: who the requester is (the token
     is checked before), and whether the agency answers at all.
     """
-    asked = _Asked(
-        requester=requester,
-        subject=subject,
-        activities=tuple(activities),
-        categories=categories,
-        at=at,
-        barred=_barred(requester, subject, activities),
-    )
     try:
+        asked = _Asked(
+            requester=requester,
+            subject=subject,
+            activities=tuple(activities),
+            categories=categories,
+            at=at,
+            barred=_barred(requester, subject, activities),
+        )
         found = _Found.of(asked, standing)
         return tuple(_decided(asked, agency, found) for agency in agencies)
     except Exception:  # noqa: BLE001 - whatever went wrong, it must not open a door
@@ -129,7 +129,7 @@ def _under(activity: Activity, asked: _Asked, agency: Agency, found: _Found) -> 
         case Footing.ARRANGEMENT:
             return _on_arrangement(activity, asked, agency, found)
         case Footing.LAW:
-            return _yes(activity, asked, agency)
+            return _on_law(activity, asked, agency, found)
 
 
 def _on_grant(activity: Activity, asked: _Asked, agency: Agency, found: _Found) -> Verdict:
@@ -178,6 +178,16 @@ def _on_mandate(activity: Activity, asked: _Asked, agency: Agency, found: _Found
     mandate = _acting(activity, asked, agency, found)
     if not isinstance(mandate, Mandate):
         return _no(activity, agency, Ground.NO_MANDATE)
+    return _yes(activity, asked, agency, mandate=mandate)
+
+
+def _on_law(activity: Activity, asked: _Asked, agency: Agency, found: _Found) -> Verdict:
+    """The article alone is enough, but for whoever comes in the person's place: they need leave from the person."""
+    requester = asked.requester
+    in_their_own_name = requester.actor is None and requester.oin in activity.recipients
+    mandate = None if in_their_own_name else _acting(activity, asked, agency, found)
+    if isinstance(mandate, Ground):
+        return _no(activity, agency, mandate)
     return _yes(activity, asked, agency, mandate=mandate)
 
 

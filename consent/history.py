@@ -35,8 +35,8 @@ class GrantStatus(StrEnum):
 class GrantState:
     """A grant as it was left by what happened to it, with the moments that shaped it.
 
-    `used_at` is the latest use, whatever moment is asked about: it is kept once per grant. That is enough, because a
-    grant that is used at a moment had not lapsed before it.
+    `used_at` is the latest use, of a grant for once the first, whatever moment is asked about: it is kept once per
+    grant. That is enough, because a grant that is used at a moment had not lapsed before it.
     """
 
     grant: Grant
@@ -90,7 +90,8 @@ def _after(state: GrantState, event: Narrowed | Withdrawn | Used) -> GrantState:
     """Give the state that an event leaves behind."""
     match event:
         case Used():
-            return replace(state, used_at=max(event.at, state.used_at or event.at))
+            counts = min if state.grant.use is Use.ONCE else max
+            return replace(state, used_at=counts(event.at, state.used_at or event.at))
         case Narrowed():
             return _narrowed(state, event)
         case Withdrawn():
@@ -105,4 +106,5 @@ def _narrowed(state: GrantState, event: Narrowed) -> GrantState:
     until = grant.valid_until if event.valid_until is None else min(grant.valid_until, event.valid_until)
     if not categories or until <= grant.valid_from:
         return _after(state, Withdrawn(grant_id=event.grant_id, at=event.at, by=event.by))
-    return replace(state, grant=replace(grant, categories=categories, valid_until=until), narrowed_at=event.at)
+    narrowed_at = max(event.at, state.narrowed_at or event.at)
+    return replace(state, grant=replace(grant, categories=categories, valid_until=until), narrowed_at=narrowed_at)

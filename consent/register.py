@@ -19,6 +19,9 @@ _OIN: Final = re.compile(r"[0-9]{20}")
 _CODE: Final = re.compile(r"[a-z][a-z0-9-]{1,60}")
 _WORDS: Final = frozenset({SELF, REPRESENTATIVE, ORGANIZATION, WORKER})
 _MUST: Final = ("code", "version", "purpose", "footing", "basis", "article", "recipients", "sources", "categories")
+_TEXTS: Final = ("code", "purpose", "footing", "basis", "article")
+_LISTS: Final = ("recipients", "sources", "categories")
+_TABLES: Final = ("text", "retention")
 _MAY: Final = ("valid_from", "valid_to", "lapses_after_months", "impact_assessment", "text", "retention")
 
 
@@ -89,28 +92,53 @@ def _parsed(text: str) -> Mapping[str, Any]:
         raise RegisterFault(f"no TOML: {fault}") from None
     if unknown := set(content) - {"controller", "requests", "activity"}:
         raise RegisterFault(f"unknown part: {', '.join(sorted(unknown))}")
+    requests, entries = content.get("requests", {}), content.get("activity", [])
+    if not isinstance(requests, dict) or set(requests) - {"open_days"}:
+        raise RegisterFault("requests: open_days and nothing else")
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise RegisterFault("activity: a list of tables")
     return content
 
 
 def _controller(content: Mapping[str, Any]) -> Controller:
     told = content.get("controller", {})
-    if set(told) != {"oin", "name", "contact"} or not _OIN.fullmatch(str(told["oin"])):
+    if not _is_table(told) or set(told) != {"oin", "name", "contact"} or not _OIN.fullmatch(told["oin"]):
         raise RegisterFault("controller: oin (20 digits), name and contact")
     return Controller(oin=Oin(told["oin"]), name=told["name"], contact=told["contact"])
 
 
 def _activity(entry: Mapping[str, Any], controller: Controller, agencies: frozenset[str]) -> Activity:
     name = f"{entry.get('code', '?')}:{entry.get('version', '?')}"
-    if missing := [key for key in (*_MUST, "valid_from", "text", "retention") if key not in entry]:
+    if missing := [key for key in (*_MUST, "valid_from", *_TABLES) if key not in entry]:
         raise RegisterFault(f"{name}: missing {', '.join(missing)}")
     if unknown := sorted(set(entry) - {*_MUST, *_MAY}):
         raise RegisterFault(f"{name}: unknown {', '.join(unknown)}")
+    if misshapen := _misshapen(entry):
+        raise RegisterFault(f"{name}: no text, list of texts or table of texts: {', '.join(misshapen)}")
     try:
         activity = _made(entry, controller)
-    except (ValueError, TypeError) as fault:
+    except ValueError as fault:
         raise RegisterFault(f"{name}: {fault}") from None
     _check(activity, agencies)
     return activity
+
+
+def _misshapen(entry: Mapping[str, Any]) -> list[str]:
+    """Name what has the wrong shape: TOML lets anything stand anywhere."""
+    return [
+        *(key for key in _TEXTS if not isinstance(entry[key], str)),
+        *(key for key in _LISTS if not isinstance(entry[key], list) or not _are_texts(entry[key])),
+        *(key for key in _TABLES if not _is_table(entry[key])),
+        *(["impact_assessment"] if not isinstance(entry.get("impact_assessment", ""), str) else []),
+    ]
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, dict) and _are_texts(value.values())
+
+
+def _are_texts(values: Iterable[object]) -> bool:
+    return all(isinstance(value, str) for value in values)
 
 
 def _made(entry: Mapping[str, Any], controller: Controller) -> Activity:

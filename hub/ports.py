@@ -109,7 +109,7 @@ class Transaction(Protocol):
         ...
 
     async def consent_requests(self) -> tuple[ConsentRequest, ...]:
-        """Every request for the person's consent, oldest first."""
+        """Every request for the person's consent, oldest first; one that cannot be read is left out."""
         ...
 
     async def put_consent_request(self, request: ConsentRequest) -> None:

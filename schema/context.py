@@ -19,15 +19,18 @@ from hub.actions.capacity import ComputeCapacity
 from hub.actions.collect import Collect, Question
 from hub.actions.compare import Compare
 from hub.actions.consent_receipt import GiveReceipts, SignedReceipt
+from hub.actions.end_mandate import EndMandate
 from hub.actions.erase_person import ErasePerson
 from hub.actions.give_consent import GiveConsent
+from hub.actions.give_mandate import GiveMandate
 from hub.actions.list_accesses import ListAccesses
 from hub.actions.list_grants import ListGrants
+from hub.actions.list_mandates import ListMandates
 from hub.actions.list_requests import ListRequests
-from hub.actions.mandates import EndMandate, GiveMandate, ListMandates, RecognizeRepresentative
 from hub.actions.narrow_consent import NarrowConsent
 from hub.actions.preview import Compute
 from hub.actions.propose import Propose
+from hub.actions.recognize_representative import RecognizeRepresentative
 from hub.actions.request_consent import RequestConsent
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.show_receipt import ShowReceipt

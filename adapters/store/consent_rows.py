@@ -68,7 +68,8 @@ class ConsentRows:
     async def requests(self) -> tuple[ConsentRequest, ...]:
         mine = CONSENT_REQUEST.c.subject_ref == self._subject
         asked = select(CONSENT_REQUEST).where(mine).order_by(CONSENT_REQUEST.c.asked_at, CONSENT_REQUEST.c.id)
-        return tuple(_request(row) for row in (await self._unit.run(asked)).all())
+        rows = (await self._unit.run(asked)).all()
+        return tuple(request for request in map(_request, rows) if request is not None)
 
     async def put_request(self, request: ConsentRequest) -> None:
         row = {
@@ -232,18 +233,22 @@ def _mandate_event(row: Row[Any]) -> MandateEvent | None:
     return MandateGiven(mandate=mandate, at=row.at, by=_by(row.made_by))
 
 
-def _request(row: Row[Any]) -> ConsentRequest:
-    return ConsentRequest(
-        id=RequestId(row.id),
-        subject=SubjectRef(row.subject_ref),
-        recipient=row.recipient,
-        agencies=tuple(AgencyCode(code) for code in row.agencies.split()),
-        purposes=tuple(Purpose(word) for word in row.purposes.split()),
-        categories=frozenset(Category(word) for word in row.categories.split()),
-        use=Use(row.use),
-        asked_at=row.asked_at,
-        expires_at=row.expires_at,
-        answer=RequestAnswer(row.answer) if row.answer else None,
-        answered_at=row.answered_at,
-        grants=tuple(GrantId(name) for name in row.grants.split()),
-    )
+def _request(row: Row[Any]) -> ConsentRequest | None:
+    """Read a request. What cannot be read asks nothing."""
+    try:
+        return ConsentRequest(
+            id=RequestId(row.id),
+            subject=SubjectRef(row.subject_ref),
+            recipient=row.recipient,
+            agencies=tuple(AgencyCode(code) for code in row.agencies.split()),
+            purposes=tuple(Purpose(word) for word in row.purposes.split()),
+            categories=frozenset(Category(word) for word in row.categories.split()),
+            use=Use(row.use),
+            asked_at=row.asked_at,
+            expires_at=row.expires_at,
+            answer=RequestAnswer(row.answer) if row.answer else None,
+            answered_at=row.answered_at,
+            grants=tuple(GrantId(name) for name in row.grants.split()),
+        )
+    except ValueError:
+        return None

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from consent import decide
-from consent.parties import Requester, Role, SubjectRef
+from consent.grants import GrantId
+from consent.parties import AgencyCode, Requester, Role, SubjectRef
 from consent.purposes import Category, Purpose
 from consent.register import Register
 from consent.standing import Standing
-from consent.verdict import Refused, Verdict
-from hub.actions.visible import permitted_of, visible, withheld
+from consent.verdict import Permitted, Refused, Verdict
+from hub.actions.visible import permitted_of, told, visible, withheld
 from hub.audit.events import AuditRecord, Event, Trace, record
 from hub.domain.source import Answers, SourceReport, SourceStatus
 from hub.errors import BadInput
@@ -41,7 +42,7 @@ class Question:
 
     def __post_init__(self) -> None:
         """Refuse a worker's question without a reason: every look-up must be accounted for."""
-        if self.requester.role is Role.STAFF and not self.case:
+        if self.requester.role is Role.STAFF and not (self.case or "").strip():
             raise BadInput("case.missing", "A worker must say why they look.", "Send `case` with a reason and number.")
 
 
@@ -63,9 +64,10 @@ class Collect:
         """Answer questions about one person on one look at the record, before the agencies are asked and after."""
         fetched = await self._fetch(questions)
         async with self.store.transaction(questions[0].subject) as transaction:
+            standing = await transaction.standing()
             return tuple(
                 [
-                    await self.release(question, answers, transaction)
+                    await self._release(question, answers, standing, transaction)
                     for question, answers in zip(questions, fetched, strict=True)
                 ]
             )
@@ -80,7 +82,11 @@ class Collect:
 
         The answer may leave only after the transaction has been committed.
         """
-        standing = await transaction.standing()
+        return await self._release(question, fetched, await transaction.standing(), transaction)
+
+    async def _release(
+        self, question: Question, fetched: Answers, standing: Standing, transaction: Transaction
+    ) -> Answers:
         at = standing.moment(self.clock.now())
         verdicts = self._decide(question, standing, at)
         permitted = permitted_of(verdicts)
@@ -90,7 +96,7 @@ class Collect:
             else visible(report, question.requester, permitted, len(verdicts))
             for report, verdict in zip(fetched.reports, verdicts, strict=True)
         )
-        await transaction.mark_used([verdict.grant for verdict in permitted.values() if verdict.grant], at)
+        await transaction.mark_used(_used(fetched, permitted), at)
         outcome: Mapping[str, str] = {
             report.agency: f"{report.status.value}:{len(report.claims)}" for report in reports
         }
@@ -166,3 +172,9 @@ class Collect:
             verdicts=verdicts,
             outcome=outcome,
         )
+
+
+def _used(fetched: Answers, permitted: Mapping[AgencyCode, Permitted]) -> list[GrantId]:
+    """The grants on which data leaves: an agency that told nothing does not use up a grant for once."""
+    verdicts = [permitted.get(report.agency) for report in fetched.reports if told(report)]
+    return [verdict.grant for verdict in verdicts if verdict and verdict.grant]

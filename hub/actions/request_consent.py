@@ -7,7 +7,7 @@ from consent.grants import Use
 from consent.parties import Agency, AgencyCode, Requester, Role, SubjectRef
 from consent.purposes import Category, Purpose
 from consent.register import Register
-from consent.requests import ConsentRequest, RequestId
+from consent.requests import ConsentRequest, RequestId, RequestState
 from consent.verdict import Ground
 from hub.actions import once
 from hub.actions.acting import ConsentProblem
@@ -56,8 +56,12 @@ class RequestConsent:
             standing = await transaction.consent_requests()
             if isinstance(begun, Done):
                 return next(request for request in standing if request.id == begun.result)
-            mine = [one for one in standing if one.recipient == wish.requester.recipient]
-            if sum(at < request.expires_at for request in mine) >= OPEN_AT_ONCE:
+            # Counted as whoever asks sees them: a no must not make room for the next question.
+            mine = wish.requester.recipient
+            awaiting = [
+                one for one in standing if one.recipient == mine and one.state_for(mine, at) is RequestState.AWAITING
+            ]
+            if len(awaiting) >= OPEN_AT_ONCE:
                 await once.finish(call, transaction, at=at, result=once.NOTHING)
                 return ConsentProblem(code="consent_request.too_many", path="person")
             request = await self._write(wish, at, transaction)
@@ -106,11 +110,17 @@ class RequestConsent:
                 return ConsentProblem(code=Ground.NEEDS_LEGAL_BASIS.value, path=f"agencies.{place}")
         if not wish.purposes:
             return ConsentProblem(code="consent.no_purpose", path="purposes")
+        return self._of_purposes(wish, at)
+
+    def _of_purposes(self, wish: RequestWish, at: datetime) -> ConsentProblem | None:
         for place, purpose in enumerate(wish.purposes):
-            if purpose not in requester.purposes:
+            if purpose not in wish.requester.purposes:
                 return ConsentProblem(code=Ground.PURPOSE_NOT_REGISTERED.value, path=f"purposes.{place}")
-            if self.register.consented(purpose, requester.recipient, on=at.date()) is None:
+            activity = self.register.consented(purpose, wish.requester.recipient, on=at.date())
+            if activity is None:
                 return ConsentProblem(code="consent.not_by_consent", path=f"purposes.{place}")
+            if wish.categories is not None and not wish.categories & activity.categories:
+                return ConsentProblem(code="consent.category_not_needed", path="categories")
         return None
 
 

@@ -13,6 +13,11 @@ _OF_CLAIMS = (SourceStatus.ANSWERED, SourceStatus.CONTRADICTORY, SourceStatus.NO
 """Statuses that depend on what stands in the answer, and so on claims that a partner may not know of."""
 
 
+def told(report: SourceReport) -> bool:
+    """Say whether an agency told anything; that there is nothing to pay is something."""
+    return report.status in _OF_CLAIMS
+
+
 def withheld(verdict: Refused, as_of: date) -> SourceReport:
     """Give the report of an agency that was not asked."""
     return SourceReport(
@@ -36,7 +41,7 @@ def visible(
     if requester.role is Role.CITIZEN or len(permitted) == asked:
         return report
     claims = tuple(claim for claim in report.claims if claim.owner in permitted)
-    if report.status not in _OF_CLAIMS:
+    if not told(report):
         return replace(report, claims=claims)
     reason = "consent.other_owners_withheld"
     return replace(report, claims=claims, status=SourceStatus.WITHHELD, reason=reason)
@@ -46,7 +51,7 @@ def _within(report: SourceReport, categories: frozenset[Category]) -> SourceRepo
     """Leave what the categories cover."""
     if Category.CIRCUMSTANCES not in categories:
         report = replace(report, person={})
-    if Category.CLAIMS not in categories and report.status in _OF_CLAIMS:
+    if Category.CLAIMS not in categories and told(report):
         report = replace(report, claims=(), status=SourceStatus.WITHHELD, reason="consent.category_withheld")
     return report
 

@@ -9,7 +9,8 @@ import strawberry
 from consent import mandates, purposes
 from consent.mandates import MandateId
 from consent.parties import AgencyCode
-from hub.actions.mandates import Came, MandateWish
+from hub.actions.give_mandate import MandateWish
+from hub.actions.mandates_on_record import Came
 from hub.errors import BadInput
 from schema import global_id
 from schema.context import Context, Info

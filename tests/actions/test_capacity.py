@@ -60,10 +60,14 @@ async def test_an_organization_that_may_plan_may_compute_too():
     ],
     ids=["an agency without the purpose", "a helper without a mandate", "an auditor", "staff"],
 )
-async def test_whoever_has_no_basis_learns_nothing_and_leaves_no_line(requester, ground):
+async def test_whoever_has_no_basis_learns_nothing_and_leaves_a_line_that_says_so(requester, ground):
     async with a_world() as world:
         assert await ask(world, requester) is ground
-        assert await world.audit() == []
+        ((_, event, line),) = await world.audit()
+
+    assert event == "access.refused"
+    assert f'"outcome":{{"ground":"{ground.value}"}}' in line
+    assert "190000" not in line
 
 
 async def test_a_citizen_computes_about_nobody_else():

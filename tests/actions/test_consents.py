@@ -2,12 +2,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from builders import a_citizen, a_partner
+from builders import REGISTER, a_citizen, a_partner
+from consenting import mandated
 from hub_world import TRACE, World, a_world
 
 from consent.history import GrantState
-from consent.parties import SubjectRef
-from consent.purposes import Purpose
+from consent.mandates import MandateKind
+from consent.parties import SELF, SubjectRef
+from consent.purposes import Category, Purpose
 from hub.actions.acting import ConsentProblem
 from hub.actions.change_grants import Named
 from hub.actions.collect import REQUEST_BUDGET
@@ -118,6 +120,75 @@ async def test_the_end_must_lie_ahead_and_within_twelve_months(days, code):
     async with a_world() as world:
         wish = replace(world.wish("cjib"), until=world.clock.now() + timedelta(days=days))
         assert await world.give(wish) == ConsentProblem(code=code, path="until")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"recipient": "00000099000000009000"}, ConsentProblem(code="needs.legal_basis", path="agencies.0")),
+        ({"purposes": (Purpose.EXECUTION,)}, ConsentProblem(code="consent.not_by_consent", path="purposes.0")),
+        ({"categories": frozenset()}, ConsentProblem(code="consent.category_not_needed", path="categories")),
+        ({"notices": ("nl:an older text",)}, ConsentProblem(code="consent.notice_outdated", path="notices")),
+    ],
+    ids=["what a law keeps secret", "nothing to consent to", "no category that is needed", "an older text"],
+)
+async def test_consent_that_could_have_no_effect_is_not_taken(change, problem):
+    async with a_world(secrecy="AWR 67") as world:
+        assert await world.give(replace(world.wish("belastingdienst", "cjib"), **change)) == problem
+        assert await world.audit() == []
+
+
+@pytest.mark.parametrize("recipient", [SELF, "0" * 20], ids=["oneself", "the agency itself"])
+async def test_what_a_law_keeps_secret_can_be_shown_to_oneself_and_to_the_agency_itself(recipient):
+    async with a_world(secrecy="AWR 67") as world:
+        assert len(await given(world, world.wish("belastingdienst", recipient=recipient))) == 2
+
+
+async def test_no_more_is_taken_than_an_activity_needs():
+    async with a_world() as world:
+        partner = a_partner().recipient
+        wish = replace(world.wish("cjib", recipient=partner), categories=frozenset(Category))
+        states = await given(world, wish)
+
+    assert {state.grant.purpose: state.grant.categories for state in states} == {
+        Purpose.OVERVIEW: {Category.CLAIMS},
+        Purpose.PROPOSAL: set(Category),
+    }
+
+
+async def test_a_grant_keeps_which_text_was_read_in_which_language():
+    async with a_world() as world:
+        activity = REGISTER.consented(Purpose.OVERVIEW, SELF, on=world.clock.today())
+        notice = activity.notice("en")
+        wish = replace(
+            world.wish("cjib", "cjib", purposes=(Purpose.OVERVIEW,)), language="en", notices=("nl:old", notice)
+        )
+        (state,) = await given(world, wish)
+
+    assert (state.grant.notice, state.grant.activity) == (notice, "overview-self:1")
+
+
+async def test_somebody_under_guardianship_gives_nothing_and_may_try_again_when_that_is_over():
+    async with a_world() as world:
+        order = mandated(subject=world.subject, kind=MandateKind.GUARDIANSHIP)
+        async with world.store.transaction(world.subject) as transaction:
+            await transaction.append_mandate(order)
+        assert await world.give(world.wish("cjib")) == ConsentProblem(code="consent.under_guardianship", path="person")
+
+        world.clock.at = order.mandate.valid_until
+        assert len(await given(world, world.wish("cjib"))) == 2
+
+
+async def test_what_was_known_of_grants_at_a_moment_can_be_read_later():
+    async with a_world() as world:
+        (state,) = await given(world, world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
+        before = world.clock.now()
+        world.clock.forward(hours=1)
+        await withdrawn(world, withdrawal(world, state.grant.id))
+        told = {"requester": world.citizen, "subject": world.subject, "trace": TRACE}
+        then, now = await world.grants(**told, known_at=before), await world.grants(**told)
+
+    assert (then[0].withdrawn_at, now[0].withdrawn_at) == (None, world.clock.now())
 
 
 async def test_withdrawing_again_changes_nothing():

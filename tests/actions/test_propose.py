@@ -35,7 +35,7 @@ async def test_a_preview_stores_nothing_but_that_it_was_asked():
         computed = await world.preview(world.question(), scheme="rijk-2025", choice=CHOICE)
 
         assert isinstance(computed.receipt.outcome, Proposal)
-        assert [event for _, event, _ in await world.audit()] == ["consent.given", "claims.released"]
+        assert [event for _, event, _ in await world.audit()] == ["consent.given", "claims.asked", "claims.released"]
 
 
 async def test_a_proposal_can_be_read_again_as_it_was_made():
@@ -48,6 +48,7 @@ async def test_a_proposal_can_be_read_again_as_it_was_made():
         assert shown == made
         assert made.expires_at - made.made_at == timedelta(days=14)
         assert [event for _, event, _ in await world.audit()][1:] == [
+            "claims.asked",
             "claims.released",
             "proposal.kept",
             "proposal.read",
@@ -192,7 +193,7 @@ async def test_a_choice_that_cannot_be_keeps_nothing_and_the_key_can_be_tried_ag
                 await propose(world, opt_ins=(named,))
             assert caught.value.code == code
 
-        assert [event for _, event, _ in await world.audit()][1:] == ["claims.released", "claims.released"]
+        assert [event for _, event, _ in await world.audit()][1:] == ["claims.asked", "claims.released"] * 2
 
 
 async def test_a_claim_that_waits_is_taken_in_where_the_person_confirms_what_is_given_up():

@@ -16,6 +16,15 @@ depends_on = None
 THE_PERSON = '{"acr":null,"client":"","is":"By","logged_in_at":null,"mandate":null,"representative":null}'
 """Who did it, where nothing else was noted: the person."""
 
+WITHDRAW_WHAT_WAS_NARROWED = """
+UPDATE consent_grant SET withdrawn_at = (
+    SELECT min(at) FROM consent_event
+    WHERE type = 'WITHDRAWN' AND grant_id = consent_grant.id AND subject_ref = consent_grant.subject_ref)
+WHERE EXISTS (
+    SELECT 1 FROM consent_event
+    WHERE type = 'WITHDRAWN' AND grant_id = consent_grant.id AND subject_ref = consent_grant.subject_ref)
+"""
+
 OLD_TYPES, NEW_TYPES = "type IN ('GIVEN', 'WITHDRAWN')", "type IN ('GIVEN', 'NARROWED', 'WITHDRAWN')"
 
 
@@ -32,6 +41,7 @@ def downgrade() -> None:
     _let_change("consent_event")
     # What only the newer schema can say goes: a narrowed grant would be whole again, so it is withdrawn.
     op.execute("UPDATE consent_event SET type = 'WITHDRAWN' WHERE type = 'NARROWED'")
+    op.execute(WITHDRAW_WHAT_WAS_NARROWED)
     with op.batch_alter_table("consent_event") as table:
         for column in ("made_by", "categories", "valid_until"):
             table.drop_column(column)
