@@ -7,6 +7,7 @@ from consent import authority
 from consent.mandates import Act, By, Mandate, MandateEvent
 from consent.parties import Requester, SubjectRef
 from consent.verdict import Ground
+from hub.audit.events import AuditRecord, Event, Trace, record
 from hub.ports import Transaction
 
 
@@ -45,3 +46,24 @@ async def may_view(
     """Say whether somebody may see what is a person's own; None: they are that person. A mandate: they act for them."""
     standing = await transaction.standing()
     return authority.may(Act.VIEW, requester=requester, subject=subject, events=standing.mandates, at=at)
+
+
+async def may_view_own(
+    requester: Requester, subject: SubjectRef, transaction: Transaction, at: datetime
+) -> Mandate | Ground | None:
+    """Like `may_view`, for what only a person with a log-in sees: their own, or that of whom they logged in for."""
+    if not requester.is_subject(subject):
+        return Ground.NOT_THEIR_OWN
+    return await may_view(requester, subject, transaction, at)
+
+
+def refused(ground: Ground, requester: Requester, subject: SubjectRef, at: datetime, trace: Trace) -> AuditRecord:
+    """Write down that somebody tried to see what is a person's own: the person sees that too."""
+    return record(
+        Event.ACCESS_REFUSED,
+        requester=requester,
+        subject=subject,
+        at=at,
+        trace=trace,
+        outcome={"ground": ground.value},
+    )
