@@ -31,6 +31,7 @@ _PLACES: Final = {
     "asof.in_future": ("asOf",),
     "known_at.in_future": ("knownAt",),
     "recipient.malformed": ("recipient",),
+    "representative.malformed": ("representative",),
     "case.missing": ("case",),
     "grant.unknown": ("grants",),
     "page.size": ("first",),

@@ -57,6 +57,24 @@ async def may_view_own(
     return await may_view(requester, subject, transaction, at)
 
 
+async def kept_from(
+    requester: Requester, acts: frozenset[Act], transaction: Transaction, at: datetime
+) -> ConsentProblem | None:
+    """Say why a person cannot hand these acts on: nobody gives away what a court took out of their own hands.
+
+    An organization that records a paper hands on nothing.
+    """
+    subject = requester.subject
+    if subject is None:
+        return None
+    events = (await transaction.standing()).mandates
+    for act in (Act.CONSENT, *sorted(acts)):
+        who = acting(act, requester=requester, subject=subject, events=events, at=at)
+        if isinstance(who, ConsentProblem):
+            return who
+    return None
+
+
 def refused(ground: Ground, requester: Requester, subject: SubjectRef, at: datetime, trace: Trace) -> AuditRecord:
     """Write down that somebody tried to see what is a person's own: the person sees that too."""
     return record(

@@ -16,11 +16,11 @@ from consent.mandates import (
     MandateState,
 )
 from consent.months import months_after
-from consent.parties import AgencyCode, Requester, Role, SubjectRef
+from consent.parties import SELF, AgencyCode, Requester, Role, SubjectRef
 from consent.purposes import Purpose
 from consent.verdict import Ground
 from hub.actions import law, once
-from hub.actions.acting import ConsentProblem, by
+from hub.actions.acting import ConsentProblem, by, kept_from
 from hub.actions.once import Call, Done, OnceProblem
 from hub.audit.events import Event, Trace, record
 from hub.ports import Clock, Ids, Store, Transaction
@@ -70,6 +70,8 @@ class GiveMandate:
             return problem
         call = _call("giveMandate", wish.requester, wish.key, _said(wish))
         async with self.store.transaction(wish.subject) as transaction:
+            if kept := await kept_from(wish.requester, wish.acts, transaction, at):
+                return kept
             begun = await once.begin(call, transaction, at=at)
             if isinstance(begun, OnceProblem):
                 return begun
@@ -123,11 +125,11 @@ def _may_write(wish: MandateWish) -> ConsentProblem | None:
     """A person gives their own; a helper records only what is for the helper itself, and on paper."""
     requester = wish.requester
     if wish.evidence is Evidence.LOGIN:
-        own = requester.is_subject(wish.subject) and requester.actor is None
+        own = requester.is_subject(wish.subject) and requester.actor is None and wish.representative != SELF
         return None if own else ConsentProblem(code=Ground.NOT_THEIR_OWN.value, path="person")
     if requester.role is not Role.INTERMEDIARY or RECORDS not in requester.scopes:
         return ConsentProblem(code="mandate.may_not_record", path="evidence")
-    if (wish.evidence is Evidence.COURT_ORDER) is not wish.kind.by_court:
+    if wish.evidence is not (Evidence.COURT_ORDER if wish.kind.by_court else Evidence.PAPER):
         return ConsentProblem(code="mandate.evidence_does_not_fit", path="evidence")
     if wish.signed_on is None or not wish.reference:
         return ConsentProblem(code="mandate.incomplete", path="evidence")

@@ -83,7 +83,7 @@ def an_organization(client: str, role: Role, number: int, **more: object) -> Req
         client=ClientId(client),
         role=role,
         issuer="https://issuer.invalid",
-        oin=Oin(f"000000990000000{number}000"),
+        oin=Oin(f"0000009900000000{number}000"),
         purposes=frozenset(PLAN),
     )
     return replace(requester, **more)  # type: ignore[arg-type]  # a test hands on what it wants to vary
