@@ -33,6 +33,8 @@ _PLACES: Final = {
     "recipient.malformed": ("recipient",),
     "representative.malformed": ("representative",),
     "case.missing": ("case",),
+    "consent.already_given": ("agencies",),
+    "consent_request.closed": ("request",),
     "grant.unknown": ("grants",),
     "page.size": ("first",),
     "page.unknown_cursor": ("after",),

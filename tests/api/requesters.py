@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 from api.desk import Desk, a_desk
 from api.test_household import TIGHT
@@ -77,7 +78,7 @@ class Counter:
         return self.desk.directory.pairwise(world.subject, self.parties[name].requester.client)
 
 
-def an_organization(client: str, role: Role, number: int, **more: object) -> Requester:
+def an_organization(client: str, role: Role, number: int, **more: Any) -> Requester:
     """An organization with a number of its own."""
     requester = Requester(
         client=ClientId(client),
@@ -86,10 +87,10 @@ def an_organization(client: str, role: Role, number: int, **more: object) -> Req
         oin=Oin(f"0000009900000000{number}000"),
         purposes=frozenset(PLAN),
     )
-    return replace(requester, **more)  # type: ignore[arg-type]  # a test hands on what it wants to vary
+    return replace(requester, **more)
 
 
-def a_helper(number: int = 4, **more: object) -> Requester:
+def a_helper(number: int = 4, **more: Any) -> Requester:
     """An organization that helps, registered to record mandates on paper."""
     return an_organization(f"helper-{number}", Role.INTERMEDIARY, number, scopes=frozenset({RECORDS}), **more)
 
@@ -104,7 +105,7 @@ def acting_for(subject: SubjectRef, actor: SubjectRef) -> Requester:
     return replace(a_citizen(subject), actor=actor)
 
 
-def a_mandate(subject: SubjectRef, requester: Requester, helper: Requester, **more: object) -> MandateWish:
+def a_mandate(subject: SubjectRef, requester: Requester, helper: Requester, **more: Any) -> MandateWish:
     """A mandate for a helper, as the person gives it."""
     wish = MandateWish(
         requester=requester,
@@ -118,7 +119,7 @@ def a_mandate(subject: SubjectRef, requester: Requester, helper: Requester, **mo
         trace=TRACE,
         key=f"mandate-{helper.client}",
     )
-    return replace(wish, **more)  # type: ignore[arg-type]  # a test hands on what it wants to vary
+    return replace(wish, **more)
 
 
 @asynccontextmanager
@@ -173,7 +174,7 @@ def an_agency_system(code: str, number: int) -> Requester:
     return an_organization(f"agency-{code}", Role.AGENCY, number, agency=AgencyCode(code))
 
 
-def a_request(desk: Desk, requester: Requester, **more: object) -> RequestWish:
+def a_request(desk: Desk, requester: Requester, **more: Any) -> RequestWish:
     """A request to see what the person owes at two agencies."""
     wish = RequestWish(
         requester=requester,
@@ -183,7 +184,7 @@ def a_request(desk: Desk, requester: Requester, **more: object) -> RequestWish:
         trace=TRACE,
         key="asked",
     )
-    return replace(wish, **more)  # type: ignore[arg-type]  # a test hands on what it wants to vary
+    return replace(wish, **more)
 
 
 async def end_all(desk: Desk, representative: str) -> None:

@@ -226,7 +226,7 @@ async def test_the_same_request_under_the_same_key_is_one_request() -> None:
 
 
 async def test_an_organization_sees_its_own_requests_only() -> None:
-    other = replace(a_partner("duo"), oin=ASKER.oin[:-1] + "9")  # type: ignore[index,arg-type]  # a partner has one
+    other = replace(a_partner("duo"), oin=ASKER.oin[:-1] + "9")  # type: ignore[index]  # a partner has one
     async with a_desk(*OWED, consents=False) as desk:
         await ask(desk)
         theirs = await requests(desk, other, person=ref_for(desk, other))

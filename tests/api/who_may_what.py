@@ -56,8 +56,8 @@ def _lines() -> Iterator[str]:
             word = f"`{outcome}`" if "." in outcome else outcome
             yield f"| `{operation}` | {word} | {told} |"
     yield from ("", "## Fields", "", "| class | what it means | who sees it |", "| --- | --- | --- |")
-    for name, told in CLASSES.items():
-        yield f"| {name} | {told['says']} | {', '.join(told['sees'])} |"
+    for name, class_ in CLASSES.items():
+        yield f"| {name} | {class_['says']} | {', '.join(class_['sees'])} |"
     yield from ("", "| type | class | fields |", "| --- | --- | --- |")
     for type_, classes in FIELDS.items():
         for name, fields in classes.items():
