@@ -33,6 +33,16 @@ OWED = (
 )
 """What the person owes: 200 euros here, 50 euros there."""
 
+AND_ANOTHERS = (
+    OWED[0],
+    a_report(
+        "duo",
+        a_claim(5_000, owner="duo", collector="duo", reference="D-1"),
+        a_claim(3_000, owner="cak", collector="duo", reference="C-9"),
+    ),
+)
+"""The same, and 30 euros that one agency collects for another that nobody but the person's own may hear from."""
+
 PLAN = frozenset({Purpose.OVERVIEW, Purpose.PROPOSAL})
 CASE = {"reason": "CONTACT", "number": "Z-2026-17"}
 NOBODY = "nobody"
@@ -125,7 +135,7 @@ def a_mandate(subject: SubjectRef, requester: Requester, helper: Requester, **mo
 @asynccontextmanager
 async def a_counter(*owed: SourceReport) -> AsyncIterator[Counter]:
     """Open a desk with something of everything on record."""
-    async with a_desk(*(owed or OWED)) as desk:
+    async with a_desk(*(owed or AND_ANOTHERS)) as desk:
         world = desk.world
         actor = await desk.directory.ref_of(Bsn(ACTOR_BSN))
         ended = acting_for(world.subject, await desk.directory.ref_of(Bsn(ENDED_ACTOR_BSN)))

@@ -27,7 +27,7 @@ SEES = {
 """What of each query is looked at."""
 
 SHOWS = {
-    (frozenset({"cjib", "duo"}), True): "all",
+    (frozenset({"cjib", "duo", "cak"}), True): "all",
     (frozenset({"cjib", "duo"}), False): "granted",
     (frozenset({"duo"}), False): "own agency",
     (frozenset(), False): "withheld",

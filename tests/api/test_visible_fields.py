@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from api.desk import contract
-from api.requesters import OWED, Counter, a_counter, given
+from api.requesters import AND_ANOTHERS, Counter, a_counter, given
 from api.test_household import TIGHT
 from api.visible import ROOTS, document, home, object_types, seen
 from api.who_may_what import CLASSES, FIELDS, REQUESTERS
@@ -62,7 +62,7 @@ async def asked(counter: Counter, found: Any, *roots: str, **instead: Any) -> No
 async def everything() -> Told:
     """Ask for everything there is."""
     found: Any = defaultdict(dict)
-    for owed in (OWED, MUCH, LITTLE):
+    for owed in (AND_ANOTHERS, MUCH, LITTLE):
         async with a_counter(*owed) as counter:
             await asked(counter, found)
     async with a_counter(*TAXED) as counter:

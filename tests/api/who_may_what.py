@@ -23,8 +23,9 @@ _HEAD = """# Who may what
 
 Made from `tests/api/authorization.toml` by `python tests/api/who_may_what.py`. Every cell is asked in a test
 (`tests/api/test_authorization.py`, `tests/api/test_visible_fields.py`), and an operation or a field without a row
-fails. It is asked about a person who owes something at two agencies, has allowed the hub to ask all of them, has let
-one organization see both debts, has given one helper a mandate and has ended the mandate of a representative.
+fails. It is asked about a person who owes something at two agencies, one of which collects for a third as well. They
+have allowed the hub to ask all of them, have let one organization see what two of the three are owed, have given one
+helper a mandate and have ended the mandate of a representative.
 Whoever sends no token gets 401 for every one of them, before a document is read (`tests/doors/test_answers.py`).
 
 In an outcome a word with a dot is the code of a refusal; `schema/messages.py` says what each means.
