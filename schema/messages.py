@@ -179,6 +179,10 @@ MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "nl": "Een ontvanger is een OIN van twintig cijfers.",
         "en": "A recipient is an OIN of twenty digits.",
     },
+    "representative.malformed": {
+        "nl": "Wie u helpt, is een organisatie met een OIN van twintig cijfers.",
+        "en": "Whoever helps is an organization with an OIN of twenty digits.",
+    },
     "scheme.unknown": {
         "nl": "Deze regeling bestaat niet. Vraag `schemes` op.",
         "en": "There is no such scheme. Ask for `schemes`.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from consent.parties import Role
 from consent.purposes import Purpose
 from hub.actions.show_receipt import ReceiptProblem as ReceiptFault
 from hub.arrange.merge import merge
@@ -54,10 +55,13 @@ async def _arrangement(key: str, context: Context) -> Arrangement | None:
 
 
 async def _claim(key: str, context: Context) -> Node | None:
-    """Ask the agencies again, today, and look for the claim among what may be seen."""
+    """Ask the agencies again, today, and look for the claim among what may be seen.
+
+    A worker finds none: they must say in which case they look, and an id cannot say that.
+    """
     ref, _, _ = key.partition(".")
     subject = await context.people.load(ref)
-    if subject is None:
+    if subject is None or context.requester.role is Role.STAFF:
         return None
     about = context.about(subject)
     answers = await context.answers.load(context.question(subject, Purpose.OVERVIEW))

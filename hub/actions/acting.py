@@ -7,6 +7,7 @@ from consent import authority
 from consent.mandates import Act, By, Mandate, MandateEvent
 from consent.parties import Requester, SubjectRef
 from consent.verdict import Ground
+from hub.audit.events import AuditRecord, Event, Trace, record
 from hub.ports import Transaction
 
 
@@ -46,3 +47,42 @@ async def may_view(
     standing = await transaction.standing()
     moment = standing.moment(at)
     return authority.may(Act.VIEW, requester=requester, subject=subject, events=standing.mandates, at=moment)
+
+
+async def may_view_own(
+    requester: Requester, subject: SubjectRef, transaction: Transaction, at: datetime
+) -> Mandate | Ground | None:
+    """Like `may_view`, for what only a person with a log-in sees: their own, or that of whom they logged in for."""
+    if not requester.is_subject(subject):
+        return Ground.NOT_THEIR_OWN
+    return await may_view(requester, subject, transaction, at)
+
+
+async def kept_from(
+    requester: Requester, acts: frozenset[Act], transaction: Transaction, at: datetime
+) -> ConsentProblem | None:
+    """Say why a person cannot hand these acts on: nobody gives away what a court took out of their own hands.
+
+    An organization that records a paper hands on nothing.
+    """
+    subject = requester.subject
+    if subject is None:
+        return None
+    events = (await transaction.standing()).mandates
+    for act in (Act.CONSENT, *sorted(acts)):
+        who = acting(act, requester=requester, subject=subject, events=events, at=at)
+        if isinstance(who, ConsentProblem):
+            return who
+    return None
+
+
+def refused(ground: Ground, requester: Requester, subject: SubjectRef, at: datetime, trace: Trace) -> AuditRecord:
+    """Write down that somebody tried to see what is a person's own: the person sees that too."""
+    return record(
+        Event.ACCESS_REFUSED,
+        requester=requester,
+        subject=subject,
+        at=at,
+        trace=trace,
+        outcome={"ground": ground.value},
+    )

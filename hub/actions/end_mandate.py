@@ -29,11 +29,11 @@ class EndMandate:
         key: str,
     ) -> Came:
         """End every named mandate, or none. Somebody else's and one that never was give the same answer."""
-        at = self.clock.now()
         if not wanted:
             return ConsentProblem(code="mandate.none_named", path="mandates")
         call = Call(client=requester.client, key=key, operation="endMandate", given={"mandates": wanted})
         async with self.store.transaction(subject) as transaction:
+            at = (await transaction.standing()).moment(self.clock.now())
             visible = shown_to(requester, subject, await states_of(transaction, at))
             known = {state.mandate.id: state for state in visible}
             for place, name in enumerate(wanted):

@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from consent.mandates import Act, Evidence, Mandate, MandateGiven, MandateId, MandateKind
 from consent.months import months_after
-from consent.parties import AgencyCode, Requester, Role, SubjectRef
+from consent.parties import SELF, AgencyCode, Requester, Role, SubjectRef
 from consent.purposes import Purpose
 from consent.verdict import Ground
 from hub.actions import law, once
-from hub.actions.acting import ConsentProblem, by
+from hub.actions.acting import ConsentProblem, by, kept_from
 from hub.actions.mandates_on_record import Came, note, states_of
 from hub.actions.once import Call, Done, OnceProblem
 from hub.audit.events import Event, Trace
@@ -57,6 +57,9 @@ class GiveMandate:
             return problem
         call = Call(client=wish.requester.client, key=wish.key, operation="giveMandate", given=_said(wish))
         async with self.store.transaction(wish.subject) as transaction:
+            at = (await transaction.standing()).moment(at)
+            if kept := await kept_from(wish.requester, wish.acts, transaction, at):
+                return kept
             begun = await once.begin(call, transaction, at=at)
             if isinstance(begun, OnceProblem):
                 return begun
@@ -110,7 +113,7 @@ def _may_write(wish: MandateWish) -> ConsentProblem | None:
     """A person gives their own; a helper records only what is for the helper itself, and on paper."""
     requester = wish.requester
     if wish.evidence is Evidence.LOGIN:
-        own = requester.is_subject(wish.subject) and requester.actor is None
+        own = requester.is_subject(wish.subject) and requester.actor is None and wish.representative != SELF
         return None if own else ConsentProblem(code=Ground.NOT_THEIR_OWN.value, path="person")
     if requester.role is not Role.INTERMEDIARY or RECORDS not in requester.scopes:
         return ConsentProblem(code="mandate.may_not_record", path="evidence")

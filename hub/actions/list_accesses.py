@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from consent.parties import Requester, SubjectRef
 from consent.verdict import Ground
-from hub.actions.acting import may_view
+from hub.actions.acting import may_view_own, refused
 from hub.audit.events import Event, Trace, record
 from hub.ports import AuditLine, Clock, Store
 
@@ -23,12 +23,11 @@ class ListAccesses:
 
         That an agency was about to be asked is no access yet: what was released is, refusals included.
         """
-        if not requester.is_subject(subject):
-            return Ground.NOT_THEIR_OWN
         at = self.clock.now()
         async with self.store.transaction(subject) as transaction:
-            found = await may_view(requester, subject, transaction, at)
+            found = await may_view_own(requester, subject, transaction, at)
             if isinstance(found, Ground):
+                await transaction.append_audit(refused(found, requester, subject, at, trace))
                 return found
             lines = await transaction.audit_lines()
             await transaction.append_audit(

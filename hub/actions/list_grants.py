@@ -7,7 +7,7 @@ from consent import history
 from consent.history import GrantState
 from consent.parties import Requester, SubjectRef
 from consent.verdict import Ground
-from hub.actions.acting import may_view
+from hub.actions.acting import may_view_own, refused
 from hub.audit.events import Event, Trace, record
 from hub.ports import Clock, Store
 
@@ -26,11 +26,11 @@ class ListGrants:
 
         Nobody but the person sees any.
         """
-        if not requester.is_subject(subject):
-            return ()
         at = self.clock.now()
         async with self.store.transaction(subject) as transaction:
-            if isinstance(await may_view(requester, subject, transaction, at), Ground):
+            found = await may_view_own(requester, subject, transaction, at)
+            if isinstance(found, Ground):
+                await transaction.append_audit(refused(found, requester, subject, at, trace))
                 return ()
             standing = await transaction.standing()
             states = history.states(standing.consents, known_at=known_at or at)
@@ -41,6 +41,7 @@ class ListGrants:
                     subject=subject,
                     at=at,
                     trace=trace,
+                    mandate=found.id if found else None,
                     outcome={"grants": len(states)},
                 )
             )

@@ -18,8 +18,8 @@ class ListMandates:
 
     async def __call__(self, *, requester: Requester, subject: SubjectRef, trace: Trace) -> tuple[MandateState, ...]:
         """Give the mandates in the order given, ended ones too."""
-        at = self.clock.now()
         async with self.store.transaction(subject) as transaction:
+            at = (await transaction.standing()).moment(self.clock.now())
             found = shown_to(requester, subject, await states_of(transaction, at))
             await transaction.append_audit(
                 record(

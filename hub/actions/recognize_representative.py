@@ -19,7 +19,7 @@ from hub.rules.reader import Book
 class RecognizeRepresentative:
     """A log-in that says for whom somebody acts is written down the first time, so that the person sees and can end it.
 
-    One that the person ended stays ended, whatever the identity provider still says, until they give a new one here.
+    One that the person ended stays ended here, whatever the identity provider still says.
     """
 
     known: frozenset[AgencyCode]
@@ -30,10 +30,11 @@ class RecognizeRepresentative:
 
     async def __call__(self, requester: Requester, *, trace: Trace) -> None:
         """Record the mandate behind this log-in, unless it is on record."""
-        actor, subject, at = requester.actor, requester.subject, self.clock.now()
+        actor, subject = requester.actor, requester.subject
         if actor is None or subject is None:
             return
         async with self.store.transaction(subject) as transaction:
+            at = (await transaction.standing()).moment(self.clock.now())
             mine = [state for state in await states_of(transaction, at) if state.mandate.representative == actor]
             if any(state.ended_at is not None or state.in_force(at) for state in mine):
                 return

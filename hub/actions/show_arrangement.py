@@ -52,9 +52,12 @@ class ShowArrangement:
         """Say whether one's own proposal was there and has expired; no for somebody else's and one that never was."""
         if requester.subject is None:
             return False
-        async with self.store.transaction(requester.subject) as transaction:
+        subject, at = requester.subject, self.clock.now()
+        async with self.store.transaction(subject) as transaction:
+            if isinstance(await may_view(requester, subject, transaction, at), Ground):
+                return False
             kept = await transaction.proposal(proposal_id)
-        return kept is not None and kept.expires_at <= self.clock.now()
+        return kept is not None and kept.expires_at <= at
 
     async def _fetch(
         self, requester: Requester, subject: SubjectRef, proposal_id: str, trace: Trace

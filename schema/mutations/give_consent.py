@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import strawberry
 
@@ -16,7 +16,8 @@ from schema.problems import AccessRefused, GiveConsentProblem, of_command, of_co
 from schema.resolved import mutation
 from schema.types.grant import Category, Grant, Purpose, Use
 
-_OIN = re.compile(r"\d{20}", re.ASCII)
+OIN: Final = re.compile(r"\d{20}", re.ASCII)
+"""An organization identification number."""
 
 
 @strawberry.input(description="What the person allows. For every agency and purpose one grant is given.")
@@ -110,6 +111,6 @@ def use_of(wished: Use | None) -> grants.Use:
 
 def recipient_of(text: str) -> str:
     """Give an organization's number, or the person. Raises BadInput."""
-    if text != SELF and not _OIN.fullmatch(text):
+    if text != SELF and not OIN.fullmatch(text):
         raise BadInput("recipient.malformed", "A recipient is twenty digits.", "Send an OIN, or leave it out.")
     return text

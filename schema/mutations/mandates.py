@@ -14,7 +14,7 @@ from hub.actions.mandates_on_record import Came
 from hub.errors import BadInput
 from schema import global_id
 from schema.context import Context, Info
-from schema.mutations.give_consent import recipient_of
+from schema.mutations.give_consent import OIN
 from schema.mutations.key import KEY, checked, own_subject
 from schema.person import Nobody, PersonInput, subject_of
 from schema.problems import AccessRefused, MandateProblem, of_command, of_consent
@@ -99,7 +99,7 @@ async def give_mandate(
         wish = MandateWish(
             requester=context.requester,
             subject=subject,
-            representative=recipient_of(input.representative),
+            representative=_organization(input.representative),
             kind=mandates.MandateKind.HELP,
             acts=_acts(input.acts),
             purposes=_purposes(input.purposes),
@@ -167,6 +167,13 @@ async def end_mandates(
         return _told(came, context)
     except BadInput as fault:
         return MandatePayload(problems=[of_command(fault)])
+
+
+def _organization(text: str) -> str:
+    """Give the number of whoever is to act. Raises BadInput."""
+    if not OIN.fullmatch(text):
+        raise BadInput("representative.malformed", "A representative is twenty digits.", "Send the OIN of who helps.")
+    return text
 
 
 def _told(came: Came, context: Context) -> MandatePayload:

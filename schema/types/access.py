@@ -6,6 +6,7 @@ from enum import Enum
 
 import strawberry
 
+from consent.activities import Basis
 from consent.parties import SELF, AgencyCode, Role
 from hub.audit.events import AuditRecord, Decided, Event
 from hub.ports import AuditLine
@@ -196,7 +197,7 @@ def _party(record: AuditRecord, context: Context) -> AccessParty:
 
 
 def _grant(decided: Decided) -> strawberry.ID | None:
-    is_grant = decided.permitted and decided.rests_on and decided.rests_on != decided.mandate
+    is_grant = decided.basis == Basis.CONSENT.value and decided.rests_on and decided.rests_on != decided.mandate
     return global_id.encode("Grant", decided.rests_on or "") if is_grant else None
 
 

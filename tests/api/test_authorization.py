@@ -1,129 +1,176 @@
-"""Who may ask what: one row for every operation of the contract, asked about a person who allowed nobody anything."""
+"""Who may ask what: every cell of `authorization.toml` is asked, and what has no row there fails."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
-from api.desk import a_desk, contract
-from api.test_household import TIGHT
-from builders import a_claim, a_partner, a_report
-from strawberry.relay.utils import to_base64
+from api.desk import contract
+from api.requesters import Counter, a_counter, given
+from api.who_may_what import OPERATIONS, OUTCOMES, PAGE, REQUESTERS, outcome_of, rendered
+from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_interface_type, is_leaf_type
 
-from consent.parties import Role
-from hub.actions.plan_wish import PlanWish
-from hub.actions.show_arrangement import Shown
-from hub.domain.arrangement import Choice
-from hub.domain.scheme import SchemeCode
-
-OWED = a_report("cjib", a_claim(20_000))
-CODE = "__typename ... on Problem { code }"
-PROBLEMS = "problems { ... on Problem { code } }"
-
-ROWS: dict[str, tuple[str, Any, Any]] = {
-    # operation: (document, what a partner that nobody allowed anything gets, what somebody else who logged in gets)
-    "agencies": ("{ agencies { code } }", "everybody", "everybody"),
-    "schemes": ("{ schemes { code } }", "everybody", "everybody"),
-    "overview": (
-        f"query Q($p: PersonInput) {{ overview(person: $p) {{ {CODE} ... on Overview {{ knownOpen }} }} }}",
-        {"__typename": "Overview", "knownOpen": 0},
-        "person.unknown",
-    ),
-    "preview": (
-        f"""query Q($p: PersonInput) {{ preview(input: {{scheme: "rijk-2025", person: $p}}) {{ {CODE} }} }}""",
-        {"__typename": "NeedsHuman"},
-        "person.unknown",
-    ),
-    "compare": (
-        f"""query Q($p: PersonInput) {{ compare(input: {{person: $p}}) {{
-            {CODE} ... on Comparison {{ variants {{ rows {{ open }} }} }} }} }}""",
-        {"__typename": "Comparison", "variants": [{"rows": []}] * 4},
-        "person.unknown",
-    ),
-    "capacity": (
-        f"""query Q($p: PersonInput, $s: SituationInput!) {{
-            capacity(input: {{person: $p, situation: $s}}) {{ {CODE} }} }}""",
-        {"__typename": "Capacity"},
-        "person.unknown",
-    ),
-    "grants": (
-        f"query Q($p: PersonInput) {{ grants(person: $p) {{ {CODE} ... on GrantConnection {{ totalCount }} }} }}",
-        {"__typename": "GrantConnection", "totalCount": 0},
-        "person.unknown",
-    ),
-    "arrangement": ("query Q($id: ID!) { arrangement(id: $id) { id } }", None, None),
-    "receipt": ("query Q($id: ID!) { receipt(id: $id) { __typename } }", None, None),
-    "node": ("query Q($id: ID!) { node(id: $id) { id } }", None, None),
-    "proposeArrangement": (
-        f"""mutation {{ proposeArrangement(input: {{idempotencyKey: "a", scheme: "rijk-2025"}}) {{
-            arrangement {{ id }} {PROBLEMS} }} }}""",
-        "consent.not_their_own",
-        "own",
-    ),
-    "giveConsent": (
-        f"""mutation {{ giveConsent(input: {{idempotencyKey: "b", agencies: ["cjib"], purposes: [OVERVIEW]}}) {{
-            grants {{ id }} {PROBLEMS} }} }}""",
-        "consent.not_their_own",
-        "own",
-    ),
-    "withdrawConsent": (
-        f"""mutation {{ withdrawConsent(input: {{idempotencyKey: "c", grants: ["{to_base64("Grant", "id-1")}"]}}) {{
-            grants {{ id }} {PROBLEMS} }} }}""",
-        "consent.not_their_own",
-        "grant.unknown",
-    ),
+SEES = {
+    "agencies": "{ code }",
+    "schemes": "{ code }",
+    "processingActivities": "{ id }",
+    "overview": "... on Overview { sources { status } claims { edges { node { owner { code } } } } }",
+    "preview": "... on Considered { sources { status } claims { edges { node { claim { owner { code } } } } } }",
+    "compare": "... on Comparison { sources { status } variants { rows { agency { code } } } }",
+    "capacity": "... on Capacity { on }",
+    "grants": "... on GrantConnection { edges { node { id } } }",
+    "mandates": "... on MandateList { mandates { id } }",
+    "consentRequests": "... on ConsentRequestList { requests { id } }",
+    "accesses": "... on AccessConnection { edges { node { id } } }",
+    "arrangement": "{ id }",
+    "receipt": "",
+    "node": "{ id }",
 }
+"""What of each query is looked at."""
+
+SHOWS = {
+    (frozenset({"cjib", "duo", "cak"}), True): "all",
+    (frozenset({"cjib", "duo"}), False): "granted",
+    (frozenset({"duo"}), False): "own agency",
+    (frozenset(), False): "withheld",
+}
+"""Whose debts are shown, and whether every agency answered, as a word."""
+
+ON_RECORD = {"mandates": 3, "requests": 2}
+"""How many there are about the person; whoever sees fewer sees only their own."""
 
 
-def test_every_operation_of_the_contract_has_a_row() -> None:
+def document(operation: str) -> str:
+    """Ask an operation for what tells how it went."""
+    name = operation.partition("(")[0]
+    query, mutation = contract().query_type, contract().mutation_type
+    assert query is not None
+    assert mutation is not None
+    field = (query if name in query.fields else mutation).fields[name]
+    needed = {arg: value for arg, value in field.args.items() if arg in {"input", "person", "case", "id"}}
+    head = ", ".join(f"${arg}: {value.type}" for arg, value in needed.items())
+    args = ", ".join(f"{arg}: ${arg}" for arg in needed)
+    told = _queried(name) if name in SEES else _commanded(field)
+    kind = "query" if name in SEES else "mutation"
+    return f"{kind} Asked{f'({head})' if head else ''} {{ {name}{f'({args})' if args else ''} {told} }}"
+
+
+def _queried(name: str) -> str:
+    if SEES[name].startswith("{"):
+        return SEES[name]
+    return f"{{ __typename ... on Problem {{ code }} {SEES[name]} }}"
+
+
+def _commanded(field: GraphQLField) -> str:
+    """Every field of a payload."""
+    payload = get_named_type(field.type)
+    assert isinstance(payload, GraphQLObjectType)
+    fields = [
+        name if is_leaf_type(get_named_type(one.type)) else f"{name} {{ __typename }}"
+        for name, one in payload.fields.items()
+        if name != "problems"
+    ]
+    return f"{{ {' '.join(fields)} problems {{ ... on Problem {{ code }} }} }}"
+
+
+def outcome(answer: Any) -> str:
+    """Say in a word how an operation went."""
+    if answer is None:
+        return "nothing"
+    if isinstance(answer, list):
+        return "public"
+    return _commanded_outcome(answer) if "problems" in answer else _queried_outcome(answer)
+
+
+def _queried_outcome(answer: dict[str, Any]) -> str:
+    match answer.get("__typename"):
+        case "AccessRefused" | "InputProblem":
+            return str(answer["code"])
+        case "Overview":
+            return _shown(answer, {edge["node"]["owner"]["code"] for edge in answer["claims"]["edges"]})
+        case "Proposal" | "NeedsHuman":
+            return _shown(answer, {edge["node"]["claim"]["owner"]["code"] for edge in answer["claims"]["edges"]})
+        case "Comparison":
+            return _shown(answer, {row["agency"]["code"] for row in answer["variants"][0]["rows"]})
+        case "GrantConnection" | "AccessConnection":
+            return "all" if answer["edges"] else "none"
+        case "MandateList" | "ConsentRequestList":
+            return _listed(answer)
+        case other:
+            return "computed" if other == "Capacity" else "opened"
+
+
+def _commanded_outcome(payload: dict[str, Any]) -> str:
+    """A command is done, or has one problem and tells nothing else."""
+    problems = payload.pop("problems")
+    if not problems:
+        assert any(payload.values()), payload
+        return "withheld" if payload.get("arrangement", payload) is None else "done"
+    assert not any(payload.values()), payload
+    (problem,) = problems
+    return str(problem["code"])
+
+
+def _shown(answer: dict[str, Any], owners: set[str]) -> str:
+    all_answered = {source["status"] for source in answer["sources"]} == {"ANSWERED"}
+    return SHOWS[frozenset(owners), all_answered]
+
+
+def _listed(answer: dict[str, Any]) -> str:
+    ((name, found),) = [(name, found) for name, found in answer.items() if name in ON_RECORD]
+    return "none" if not found else "all" if len(found) == ON_RECORD[name] else "own"
+
+
+def test_every_operation_of_the_contract_has_a_row_and_every_row_an_operation() -> None:
     schema = contract()
     assert schema.query_type is not None
     assert schema.mutation_type is not None
-    assert set(ROWS) == {*schema.query_type.fields, *schema.mutation_type.fields}
+    node = schema.type_map["Node"]
+    assert is_interface_type(node)
+    operations = {*schema.query_type.fields, *schema.mutation_type.fields} - {"node"}
+    kinds = {f"node({type_.name})" for type_ in schema.get_possible_types(node)}
+    assert set(OPERATIONS) == operations | kinds
 
 
-def _seen(answer: Any) -> Any:
-    """The code of a refusal, or what came instead."""
-    if isinstance(answer, dict) and answer.get("problems"):
-        return answer["problems"][0]["code"]
-    if isinstance(answer, dict) and answer.get("__typename") in {"AccessRefused", "InputProblem"}:
-        return answer["code"]
-    return answer
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_requester_stands_in_a_row_once(operation: str) -> None:
+    asked = [who for whos in OPERATIONS[operation].values() for who in whos]
+    assert sorted(asked) == sorted(REQUESTERS)
 
 
-@pytest.mark.parametrize("operation", ROWS)
-async def test_somebody_else_gets_what_the_row_says_and_asks_no_agency(operation: str) -> None:
-    document, partners, strangers = ROWS[operation]
-    async with a_desk(OWED) as desk:
-        made = await desk.world.propose(
-            desk.world.question(), PlanWish(scheme=SchemeCode("rijk-2025"), choice=Choice()), key="own", name_of=str
-        )
-        assert isinstance(made, Shown)
-        before = dict(desk.asked)
-        partner = a_partner()
-        given = {
-            "p": {"ref": desk.directory.pairwise(desk.world.subject, partner.client)},
-            "id": to_base64("Arrangement", made.id),
-            "s": TIGHT,
-        }
-        needed = {name: value for name, value in given.items() if f"${name}:" in document}
-        theirs = _seen(await desk.root(document, needed, requester=partner))
-        others = _seen(await desk.root(document, needed, requester=await desk.a_stranger()))
-        assert dict(desk.asked) == before or operation == "proposeArrangement"
-
-    for told, expected in ((theirs, partners), (others, strangers)):
-        if expected == "everybody":
-            assert told
-        elif expected == "own":
-            assert told["problems"] == []
-        else:
-            assert told == expected
+def test_every_word_of_the_table_is_explained_and_used() -> None:
+    used = {word for outcomes in OPERATIONS.values() for word in outcomes if "." not in word}
+    assert used == set(OUTCOMES)
 
 
-@pytest.mark.parametrize("role", [Role.STAFF, Role.AUDITOR, Role.PORTAL, Role.INTERMEDIARY])
-async def test_a_role_without_a_basis_computes_no_capacity(role: Role) -> None:
-    document = ROWS["capacity"][0]
-    async with a_desk() as desk:
-        requester = replace(a_partner(), role=role)
-        ref = desk.directory.pairwise(desk.world.subject, requester.client)
-        told = await desk.root(document, requester=requester, p={"ref": ref}, s=TIGHT)
-    assert told["code"] in {"consent.role_has_no_basis", "consent.no_mandate"}
+ASKS_AGENCIES = {"all", "granted", "own agency"}
+"""Outcomes for which agencies were asked; nobody asks an agency for anything else."""
+
+
+async def ask(counter: Counter, operation: str, name: str) -> Any:
+    """Ask, and check that no agency was asked about somebody whose data is not shown."""
+    desk, before = counter.desk, dict(counter.desk.asked)
+    answer = await desk.root(
+        document(operation), given(counter, name, operation), requester=counter.parties[name].requester
+    )
+    word = outcome(answer)
+    is_about_debts = operation in {"overview", "preview", "compare", "proposeArrangement", "node(Claim)"}
+    may_ask = is_about_debts and word in {*ASKS_AGENCIES, "done", "opened"}
+    assert may_ask is (dict(desk.asked) != before), (operation, name, word)
+    return word
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+async def test_everybody_gets_what_the_row_says(operation: str) -> None:
+    changing = [name for name in REQUESTERS if outcome_of(operation, name) == "done"]
+    told = {}
+    async with a_counter() as counter:
+        for name in counter.parties:
+            if name not in changing:
+                told[name] = await ask(counter, operation, name)
+    for name in changing:
+        async with a_counter() as counter:
+            told[name] = await ask(counter, operation, name)
+    assert told == {name: outcome_of(operation, name) for name in REQUESTERS}
+
+
+def test_the_page_is_the_table() -> None:
+    assert PAGE.read_text(encoding="utf-8") == rendered()

@@ -145,6 +145,7 @@ def test_every_mistake_that_resolvers_and_the_store_can_find_has_a_sentence() ->
 
 BEFORE = {
     "bsn": "scalars",
+    "case_number": "scalars",
     "date": "scalars",
     "datetime": "scalars",
     "fragment": "limits",
@@ -166,6 +167,23 @@ def test_every_sentence_stands_in_both_languages(code: str) -> None:
     assert all(text.strip().endswith(".") for text in said.values())
     assert said["nl"] != said["en"]
     assert re.fullmatch(r"[a-z_]+\.[a-z_]+", code)
+
+
+FAMILIES = ("agency", "bsn", "case", "case_number", "consent", "consent_request", "grant", "mandate", "needs", "person")
+"""Families of codes about who may see what."""
+
+
+def test_every_code_about_access_is_provoked_by_a_test_of_the_contract_or_the_store() -> None:
+    tests = files("tests/api", "tests/ports", suffixes=(".py", ".toml"))
+    told = "".join(path.read_text(encoding="utf-8") for path in tests)
+    wanted = {code for code in MESSAGES if code.split(".")[0] in (*FAMILIES, "recipient", "representative")}
+    assert {code for code in wanted if f'"{code}"' not in told} == set()
+
+
+def test_every_mistake_in_an_argument_says_in_which() -> None:
+    told_elsewhere = {code for code in MESSAGES if code.startswith("idempotency.")}
+    found = {code for code in codes_in("schema", "adapters/store") if code.split(".")[0] not in BEFORE}
+    assert found - told_elsewhere - FAULTS_OF_THE_PROGRAM - set(_PLACES) == set()
 
 
 def test_every_place_belongs_to_a_sentence() -> None:

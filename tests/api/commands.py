@@ -1,0 +1,135 @@
+"""The commands about consent and mandates, and the lists that show what came of them, as a client would send them."""
+
+from typing import Any, Final
+
+from api.desk import Desk
+
+from consent.parties import Requester
+
+GRANT: Final = """id agency { code } purpose recipient categories use activity notice validFrom validUntil givenAt
+    givenByRepresentative narrowedAt usedAt lapsesAt withdrawnAt status inForce"""
+MANDATE: Final = """id representativeOin representativeName kind evidence signedOn reference acts purposes
+    agencies { code } validFrom validUntil givenAt endedAt inForce canEnd"""
+REQUEST: Final = """id recipient recipientName agencies { code } purposes categories use askedAt expiresAt state"""
+ACCESS: Final = """id at kind refused case purpose traceId by { role you oin name forYou mandate }
+    decisions { agency { code } permitted basis article activity { id uri } ground grant shown status }"""
+
+_TOLD: Final = {
+    "giveConsent": f"grants {{ {GRANT} }}",
+    "narrowConsent": f"grants {{ {GRANT} }}",
+    "withdrawConsent": f"grants {{ {GRANT} }}",
+    "requestConsent": f"request {{ {REQUEST} }}",
+    "answerConsentRequest": f"request {{ {REQUEST} }} grants {{ {GRANT} }}",
+    "giveMandate": f"mandates {{ {MANDATE} }}",
+    "recordMandate": f"mandates {{ {MANDATE} }}",
+    "endMandates": f"mandates {{ {MANDATE} }}",
+    "erasePerson": "erased",
+}
+
+GRANTS: Final = f"""query Grants($person: PersonInput, $knownAt: DateTime) {{
+  grants(person: $person, knownAt: $knownAt) {{
+    __typename ... on GrantConnection {{ edges {{ node {{ {GRANT} }} }} }} ... on Problem {{ code path }}
+  }}
+}}"""
+MANDATES: Final = f"""query Mandates($person: PersonInput) {{
+  mandates(person: $person) {{
+    __typename ... on MandateList {{ mandates {{ {MANDATE} }} }} ... on Problem {{ code path }}
+  }}
+}}"""
+REQUESTS: Final = f"""query Requests($person: PersonInput) {{
+  consentRequests(person: $person) {{
+    __typename ... on ConsentRequestList {{ requests {{ {REQUEST} }} }} ... on Problem {{ code path }}
+  }}
+}}"""
+ACCESSES: Final = f"""query Accesses(
+  $person: PersonInput, $organization: String, $kinds: [AccessKind!], $since: DateTime, $first: Int! = 100,
+  $after: String
+) {{
+  accesses(
+    person: $person, organization: $organization, kinds: $kinds, since: $since, first: $first, after: $after
+  ) {{
+    __typename
+    ... on AccessConnection {{
+      totalCount
+      pageInfo {{ hasNextPage endCursor }}
+      organizations {{ by {{ role you oin }} count refused latest }}
+      edges {{ node {{ {ACCESS} }} }}
+    }}
+    ... on Problem {{ code path }}
+  }}
+}}"""
+OVERVIEW: Final = """query Overview($person: PersonInput, $case: CaseInput, $purpose: Purpose) {
+  overview(person: $person, case: $case, purpose: $purpose) {
+    __typename
+    ... on Overview {
+      person { ref }
+      knownOpen
+      sources { agency { code } status reason article claimCount }
+      claims { edges { node { id owner { code } } } }
+      signals { reason { code } }
+    }
+    ... on Problem { code path }
+  }
+}"""
+
+
+async def command(desk: Desk, name: str, /, *, by: Requester | None = None, **wish: object) -> Any:
+    """Send a command, under a key of its own unless one is given."""
+    document = f"""mutation Command($input: {name[0].upper()}{name[1:]}Input!) {{
+      {name}(input: $input) {{ {_TOLD[name]} problems {{ __typename ... on Problem {{ code path message }} }} }}
+    }}"""
+    key = {"idempotencyKey": f"{name} {sorted(wish.items())}"[:200]}
+    return await desk.root(document, requester=by, input={**key, **wish})
+
+
+async def done(desk: Desk, name: str, /, *, by: Requester | None = None, **wish: object) -> Any:
+    """Send a command that must be carried out."""
+    payload = await command(desk, name, by=by, **wish)
+    assert payload["problems"] == [], payload["problems"]
+    return payload
+
+
+async def problem(desk: Desk, name: str, /, *, by: Requester | None = None, **wish: object) -> tuple[str, list[str]]:
+    """Send a command that cannot be carried out: why, and where that stands in the input."""
+    payload = await command(desk, name, by=by, **wish)
+    (found,) = payload.pop("problems")
+    assert not any(payload.values()), payload
+    assert found["message"]
+    return found["code"], found["path"]
+
+
+async def grants(desk: Desk, by: Requester | None = None, **more: Any) -> list[Any]:
+    """The grants of the person who asks."""
+    listed = await desk.root(GRANTS, requester=by, **more)
+    return [edge["node"] for edge in listed["edges"]]
+
+
+async def mandates(desk: Desk, by: Requester | None = None, **more: Any) -> list[Any]:
+    """The mandates that whoever asks may see."""
+    listed = await desk.root(MANDATES, requester=by, **more)
+    found: list[Any] = listed["mandates"]
+    return found
+
+
+async def requests(desk: Desk, by: Requester | None = None, **more: Any) -> list[Any]:
+    """The requests for consent that whoever asks may see."""
+    listed = await desk.root(REQUESTS, requester=by, **more)
+    found: list[Any] = listed["requests"]
+    return found
+
+
+async def accesses(desk: Desk, by: Requester | None = None, **more: Any) -> list[Any]:
+    """Who looked, the latest first."""
+    listed = await desk.root(ACCESSES, requester=by, **more)
+    return [edge["node"] for edge in listed["edges"]]
+
+
+async def statuses(desk: Desk, by: Requester | None = None, **more: Any) -> dict[str, str]:
+    """How each agency's part of the overview came out: its status, or the ground on which it is withheld."""
+    overview = await desk.root(OVERVIEW, requester=by, **more)
+    return {source["agency"]["code"]: source["reason"] or source["status"] for source in overview["sources"]}
+
+
+def ref_for(desk: Desk, requester: Requester) -> dict[str, str]:
+    """The person as this client knows them."""
+    return {"ref": desk.directory.pairwise(desk.world.subject, requester.client)}

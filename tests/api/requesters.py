@@ -1,0 +1,246 @@
+"""Everybody who may come to the hub with a question about one person, and what is on record when they come."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from api.desk import Desk, a_desk
+from api.test_household import TIGHT
+from builders import a_citizen, a_claim, a_partner, a_report
+from hub_world import TRACE
+from strawberry.relay.utils import to_base64
+
+from adapters.identity.bsn import Bsn
+from consent.mandates import Act, Evidence, MandateKind, MandateState
+from consent.parties import AgencyCode, ClientId, Oin, Requester, Role, SubjectRef
+from consent.purposes import Purpose
+from consent.requests import ConsentRequest
+from hub.actions.give_mandate import RECORDS, MandateWish
+from hub.actions.plan_wish import PlanWish
+from hub.actions.request_consent import RequestWish
+from hub.actions.show_arrangement import Shown
+from hub.domain.arrangement import Choice
+from hub.domain.scheme import SchemeCode
+from hub.domain.source import SourceReport
+
+ACTOR_BSN = "999990032"
+ENDED_ACTOR_BSN = "999990044"
+
+OWED = (
+    a_report("cjib", a_claim(20_000)),
+    a_report("duo", a_claim(5_000, owner="duo", collector="duo", reference="D-1")),
+)
+"""What the person owes: 200 euros here, 50 euros there."""
+
+AND_ANOTHERS = (
+    OWED[0],
+    a_report(
+        "duo",
+        a_claim(5_000, owner="duo", collector="duo", reference="D-1"),
+        a_claim(3_000, owner="cak", collector="duo", reference="C-9"),
+    ),
+)
+"""The same, and 30 euros that one agency collects for another that nobody but the person's own may hear from."""
+
+PLAN = frozenset({Purpose.OVERVIEW, Purpose.PROPOSAL})
+CASE = {"reason": "CONTACT", "number": "Z-2026-17"}
+NOBODY = "nobody"
+"""Whoever sends no token. They stop at the door, before a document is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """One who comes: as whom, and whether they say in which case."""
+
+    requester: Requester
+    case: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """A desk at which everybody has come about one person, with an id of everything that is on record there."""
+
+    desk: Desk
+    parties: Mapping[str, Party]
+    mandate: MandateState
+    request: ConsentRequest
+    arrangement: Shown | None
+
+    def person(self, name: str) -> dict[str, str]:
+        """The person as this client knows them."""
+        return {"ref": self._ref(name)}
+
+    def ids(self, name: str) -> dict[str, str]:
+        """What is on record about the person, under the ids that this client would know."""
+        ref, directory = self._ref(name), self.desk.services.directory
+        return {
+            "Agency": to_base64("Agency", "cjib"),
+            "Arrangement": to_base64("Arrangement", self.arrangement.id if self.arrangement else "none"),
+            "Claim": to_base64("Claim", f"{ref}.{directory.opaque('claim', ref, 'cjib', 'A-1')}"),
+            "ConsentRequest": to_base64("ConsentRequest", f"{ref}.{self.request.id}"),
+            "Grant": to_base64("Grant", "id-1"),
+            "Mandate": to_base64("Mandate", self.mandate.mandate.id),
+        }
+
+    def _ref(self, name: str) -> str:
+        world = self.desk.world
+        return self.desk.directory.pairwise(world.subject, self.parties[name].requester.client)
+
+
+def an_organization(client: str, role: Role, number: int, **more: Any) -> Requester:
+    """An organization with a number of its own."""
+    requester = Requester(
+        client=ClientId(client),
+        role=role,
+        issuer="https://issuer.invalid",
+        oin=Oin(f"0000009900000000{number}000"),
+        purposes=frozenset(PLAN),
+    )
+    return replace(requester, **more)
+
+
+def a_helper(number: int = 4, **more: Any) -> Requester:
+    """An organization that helps, registered to record mandates on paper."""
+    return an_organization(f"helper-{number}", Role.INTERMEDIARY, number, scopes=frozenset({RECORDS}), **more)
+
+
+def a_worker(code: str = "duo", number: int = 2) -> Requester:
+    """A worker of an agency, who logged in."""
+    return an_organization(f"staff-{code}", Role.STAFF, number, agency=AgencyCode(code), worker="worker-1")
+
+
+def acting_for(subject: SubjectRef, actor: SubjectRef) -> Requester:
+    """Somebody who logged in to act for a person, as their identity provider says."""
+    return replace(a_citizen(subject), actor=actor)
+
+
+def a_mandate(subject: SubjectRef, requester: Requester, helper: Requester, **more: Any) -> MandateWish:
+    """A mandate for a helper, as the person gives it."""
+    wish = MandateWish(
+        requester=requester,
+        subject=subject,
+        representative=helper.recipient,
+        kind=MandateKind.HELP,
+        acts=frozenset({Act.VIEW}),
+        purposes=PLAN,
+        agencies=tuple(AgencyCode(code) for code in ("belastingdienst", "toeslagen", "cjib", "duo", "cak")),
+        evidence=Evidence.LOGIN,
+        trace=TRACE,
+        key=f"mandate-{helper.client}",
+    )
+    return replace(wish, **more)
+
+
+@asynccontextmanager
+async def a_counter(*owed: SourceReport) -> AsyncIterator[Counter]:
+    """Open a desk with something of everything on record."""
+    async with a_desk(*(owed or AND_ANOTHERS)) as desk:
+        world = desk.world
+        actor = await desk.directory.ref_of(Bsn(ACTOR_BSN))
+        ended = acting_for(world.subject, await desk.directory.ref_of(Bsn(ENDED_ACTOR_BSN)))
+        granted, ungranted, unregistered = a_partner(), an_agency_system("duo", 2), an_agency_system("cak", 3)
+        unregistered = replace(unregistered, purposes=frozenset())
+        parties = {
+            "person": Party(requester=world.citizen),
+            "representative": Party(requester=acting_for(world.subject, actor)),
+            "representative without mandate": Party(requester=ended),
+            "another citizen": Party(requester=await desk.a_stranger()),
+            "helper": Party(requester=a_helper(4)),
+            "helper without mandate": Party(requester=a_helper(5)),
+            "agency": Party(requester=granted),
+            "agency without grant": Party(requester=ungranted),
+            "agency without purpose": Party(requester=unregistered),
+            "worker": Party(requester=a_worker(), case=CASE),
+            "worker without case": Party(requester=a_worker()),
+            "auditor": Party(requester=an_organization("auditor", Role.AUDITOR, 6)),
+            "portal": Party(requester=an_organization("portal-system", Role.PORTAL, 7)),
+        }
+        for receiver in (granted, unregistered):
+            given = await world.give(world.wish("cjib", "duo", key=receiver.client, recipient=receiver.recipient))
+            assert isinstance(given, tuple)
+        for name in ("representative", "representative without mandate"):
+            await world.recognize(parties[name].requester, trace=TRACE)
+        await end_all(desk, str(ended.actor))
+        mandated = await world.give_mandate(a_mandate(world.subject, world.citizen, a_helper(4)))
+        await world.ask_consent(a_request(desk, granted))
+        asked = await world.ask_consent(a_request(desk, ungranted))
+        made = await world.propose(
+            world.question(), PlanWish(scheme=SchemeCode("rijk-2025"), choice=Choice()), key="own", name_of=str
+        )
+        assert isinstance(mandated, tuple)
+        assert isinstance(asked, ConsentRequest)
+        yield Counter(
+            desk=desk,
+            parties=parties,
+            mandate=mandated[0],
+            request=asked,
+            arrangement=made if isinstance(made, Shown) else None,
+        )
+
+
+def an_agency_system(code: str, number: int) -> Requester:
+    """An agency's system, under a number of its own."""
+    return an_organization(f"agency-{code}", Role.AGENCY, number, agency=AgencyCode(code))
+
+
+def a_request(desk: Desk, requester: Requester, **more: Any) -> RequestWish:
+    """A request to see what the person owes at two agencies."""
+    wish = RequestWish(
+        requester=requester,
+        subject=desk.world.subject,
+        agencies=(AgencyCode("cjib"), AgencyCode("duo")),
+        purposes=(Purpose.OVERVIEW,),
+        trace=TRACE,
+        key="asked",
+    )
+    return replace(wish, **more)
+
+
+async def end_all(desk: Desk, representative: str) -> None:
+    """The person ends every mandate of a representative."""
+    world = desk.world
+    found = await world.mandates(requester=world.citizen, subject=world.subject, trace=TRACE)
+    mine = tuple(state.mandate.id for state in found if state.mandate.representative == representative)
+    came = await world.end_mandate(
+        requester=world.citizen, subject=world.subject, wanted=mine, trace=TRACE, key=f"end-{representative}"
+    )
+    assert isinstance(came, tuple)
+
+
+def given(counter: Counter, name: str, operation: str) -> dict[str, object]:
+    """What an operation is asked with, by everybody alike but for the names that they know things by."""
+    party, person, ids = counter.parties[name], counter.person(name), counter.ids(name)
+    case = {"case": party.case} if party.case else {}
+    key = {"idempotencyKey": f"{name} asks for {operation}"}
+    all_of_it = {"purposes": ["OVERVIEW"], "agencies": ["cjib"]}
+    everything: dict[str, dict[str, object]] = {
+        **{name: {} for name in ("agencies", "schemes", "processingActivities")},
+        "overview": {"person": person, **case},
+        "preview": {"input": {"scheme": "rijk-2025", "person": person, "situation": TIGHT, **case}},
+        "compare": {"input": {"person": person, "situation": TIGHT, **case}},
+        "capacity": {"input": {"person": person, "situation": TIGHT}},
+        **{name: {"person": person} for name in ("grants", "mandates", "consentRequests", "accesses")},
+        **{name: {"id": ids["Arrangement"]} for name in ("arrangement", "receipt")},
+        **{f"node({kind})": {"id": id_} for kind, id_ in ids.items()},
+        "proposeArrangement": {"input": {"scheme": "rijk-2025", **key}},
+        "giveConsent": {"input": {**all_of_it, **key}},
+        "narrowConsent": {"input": {"grants": [ids["Grant"]], "categories": ["CLAIMS"], **key}},
+        "withdrawConsent": {"input": {"grants": [ids["Grant"]], **key}},
+        "requestConsent": {"input": {"person": person, **all_of_it, **key}},
+        "answerConsentRequest": {"input": {"request": ids["ConsentRequest"], "answer": "GIVE", **key}},
+        "giveMandate": {"input": {"representative": "0" * 20, "acts": ["VIEW"], **all_of_it, **key}},
+        "recordMandate": {
+            "input": {
+                "person": person,
+                "kind": "HELP",
+                "evidence": {"kind": "PAPER", "signedOn": "2026-11-01", "reference": "M-1"},
+                "acts": ["VIEW"],
+                **all_of_it,
+                **key,
+            }
+        },
+        "endMandates": {"input": {"person": person, "mandates": [ids["Mandate"]], **key}},
+        "erasePerson": {"input": key},
+    }
+    return everything[operation]
