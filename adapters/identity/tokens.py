@@ -172,7 +172,7 @@ class TokenChecker:
             raise _Refuse(TokenFault.NOT_YET_VALID)
         if ends - made > LONGEST_LIFE_SECONDS[row.kind]:
             raise _Refuse(TokenFault.LIFETIME)
-        if row.acr_minimum is not None and not _meets(claims.get("acr"), row.acr_minimum):
+        if row.acr_minimum is not None and not meets(claims.get("acr"), row.acr_minimum):
             raise _Refuse(TokenFault.LEVEL)
         if row.proof != "none" or "cnf" in claims:
             raise _Refuse(TokenFault.NEEDS_PROOF)
@@ -272,7 +272,7 @@ def _moment(claims: Mapping[str, Any], name: str) -> int:
     return value
 
 
-def _meets(level: object, minimum: str) -> bool:
+def meets(level: object, minimum: str) -> bool:
     """Say whether a level of assurance is enough; one that stands in no order that we know must be met exactly."""
     if minimum not in ACR_ORDER:
         return level == minimum

@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.store import migrate
+from adapters.store import migrate, sessions  # noqa: F401 the tables of sessions join the catalogue by being imported
 from adapters.store.engine import open_engine
 from adapters.store.tables import Table
 
