@@ -109,8 +109,8 @@ class LoginMiddleware:
         await self._parts.sessions.end(request.cookies.get(self._session_cookie, ""))
         session_id = await self._parts.sessions.start(session)
         answer = answers.onward(next_path)
+        # The browser's other cookie stays until it lapses: log-ins begun in other tabs are still under way.
         self._set(answer, self._session_cookie, session_id)
-        self._unset(answer, self._browser_cookie)
         return answer
 
     async def _log_out(self, request: Request) -> Response:
