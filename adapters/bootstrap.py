@@ -17,9 +17,11 @@ from adapters.agencies import agency_profile, personas, registry
 from adapters.agencies.fcid_source import FcidSource
 from adapters.identity.bsn import Bsn
 from adapters.identity.demo_issuer import DemoIssuer, read_key
+from adapters.identity.demo_login import DemoClient
 from adapters.identity.directory import Directory
 from adapters.identity.issuer_metadata import IssuerKeys
 from adapters.identity.keys import KeyRing
+from adapters.identity.login.client_key import read_client_key
 from adapters.identity.login.middleware import LoginMiddleware
 from adapters.identity.login.parts import LoginParts
 from adapters.identity.tokens import TokenChecker
@@ -269,6 +271,20 @@ def demo_issuer(settings: Settings) -> DemoIssuer:
         key=read_key(settings.demo.issuer_key_file),
         people=personas.numbers(),
         clock=SystemClock(),
+        client=_demo_client(settings),
+    )
+
+
+def _demo_client(settings: Settings) -> DemoClient | None:
+    """The client through which people log in at the demo's issuer: ourselves, where that is the one configured."""
+    login = settings.login
+    if login is None or login.issuer != settings.public_url + DEMO_ISSUER:
+        return None
+    return DemoClient(
+        client_id=login.client_id,
+        key=read_client_key(login.key_file, allow_demo=True).public,
+        redirect_uri=f"{settings.public_url}/login/callback",
+        after_logout=f"{settings.public_url}/",
     )
 
 

@@ -45,6 +45,10 @@ class DemoFolder:
     def issuer_key(self) -> Path:
         return self.path / "demo-issuer.jwk"
 
+    @property
+    def portal_key(self) -> Path:
+        return self.path / "portal-client.jwk"
+
     def make(self) -> Mapping[str, object]:
         """Empty the folder and make keys; give what the agencies must know of us.
 
@@ -57,6 +61,7 @@ class DemoFolder:
         hub_key = _key(f"{DEMO_KEY_PREFIX}hub-client")
         _write(self.hub_key, hub_key)
         _write(self.issuer_key, _key(f"{DEMO_KEY_PREFIX}issuer"))
+        _write(self.portal_key, _key(f"{DEMO_KEY_PREFIX}portal-client"))
         return {HUB_CLIENT: {"keys": [hub_key.as_dict(private=False)]}}
 
     @contextmanager
@@ -120,6 +125,13 @@ index = "{_secret()}"
 [demo]
 issuer_key_file = "{folder.issuer_key.resolve()}"
 today = {STORY_DAY}
+
+[login]
+issuer = "{issuer}"
+client_id = "portal"
+key_file = "{folder.portal_key.resolve()}"
+algorithms = ["ES256"]
+acr_minimum = "http://eidas.europa.eu/LoA/substantial"
 
 [[identity.issuers]]
 issuer = "{issuer}"

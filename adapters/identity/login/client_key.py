@@ -30,6 +30,11 @@ class ClientKey:
     key: ECKey | RSAKey = field(repr=False)
     algorithm: str
 
+    @property
+    def public(self) -> ECKey | RSAKey:
+        """Give the half that the provider checks us by."""
+        return type(self.key).import_key(self.key.as_dict(private=False))
+
 
 def read_client_key(path: Path, *, allow_demo: bool) -> ClientKey:
     """Read the key: EC P-256 signs ES256, RSA of 2048 bits or more signs PS256.

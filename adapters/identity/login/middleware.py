@@ -1,14 +1,14 @@
 """The middleware itself: four routes of its own, and everything else with who logged in."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from typing import Final
 from urllib.parse import parse_qsl
 
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.identity.login import answers, credentials, flow, goodbye, renewal
 from adapters.identity.login.credentials import Credentials
@@ -54,8 +54,7 @@ class LoginMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            async with self._living():
-                await self._app(scope, receive, send)
+            await self._live(scope, receive, send)
         elif scope["type"] == "http" and scope["path"] in self._routes:
             method, route = self._routes[scope["path"]]
             request = Request(scope, receive)
@@ -63,6 +62,18 @@ class LoginMiddleware:
             await answer(scope, receive, send)
         else:
             await self._pass_on(scope, receive, send)
+
+    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self._living())
+
+            async def last(message: Message) -> None:
+                # Before the server hears that all is over: from then on it waits for nothing.
+                if message["type"].startswith("lifespan.shutdown."):
+                    await stack.aclose()
+                await send(message)
+
+            await self._app(scope, receive, last)
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         who: Credentials | None = None

@@ -10,7 +10,7 @@ from identity.forging import StillClock
 from identity.login.hostile_provider import CLIENT, SUBSTANTIAL, HostileProvider
 from identity.login.serving import address, bound, serving
 from identity.login.site import Site, browser, portal
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, RSAKey
 
 from adapters.identity.issuer_metadata import IssuerKeys
 from adapters.identity.keys import KeyRing
@@ -37,13 +37,24 @@ def is_fapi() -> bool:
 
 
 @pytest.fixture
+def client_key() -> ECKey | RSAKey:
+    return OURS
+
+
+@pytest.fixture
 async def site(
-    engine: "AsyncEngine", ring: KeyRing, tmp_path: Path, settings: dict[str, Any], *, is_fapi: bool
+    engine: "AsyncEngine",
+    ring: KeyRing,
+    tmp_path: Path,
+    settings: dict[str, Any],
+    client_key: ECKey | RSAKey,
+    *,
+    is_fapi: bool,
 ) -> AsyncIterator[Site]:
     clock, theirs, ours = StillClock(), bound(), bound()
     key_file = tmp_path / "portal.jwk"
-    key_file.write_text(json.dumps(OURS.as_dict(private=True)))
-    provider = HostileProvider(issuer=address(theirs), client_key=OURS, clock=clock, is_fapi=is_fapi)
+    key_file.write_text(json.dumps(client_key.as_dict(private=True)))
+    provider = HostileProvider(issuer=address(theirs), client_key=client_key, clock=clock, is_fapi=is_fapi)
     configured = LoginSettings(
         **{
             "issuer": provider.issuer,

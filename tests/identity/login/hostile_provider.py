@@ -50,6 +50,7 @@ class HostileProvider:
     sign_with: Key | bytes = field(default_factory=lambda: HELD)
     sign_as: str = "ES256"
     raw_id_token: str | None = None
+    token_status: int | None = None
     life_s: int = 300
     gives_refresh: bool = False
     refuses_refresh: bool = False
@@ -142,6 +143,8 @@ class HostileProvider:
         return RedirectResponse(f"{asked['redirect_uri']}?{urlencode(answer)}", 302)
 
     async def _token(self, request: Request) -> Response:
+        if self.token_status is not None:
+            return Response("geheim", self.token_status)
         form = dict(parse_qsl((await request.body()).decode()))
         self._check_assertion(form)
         thumbprint = None

@@ -43,7 +43,7 @@ class Browser:
     http: httpx2.AsyncClient
 
     async def get(self, address: str, **more: Any) -> httpx2.Response:
-        return await self.http.get(address if "://" in address else f"{self.site}{address}", **more)
+        return await self.http.get(address if address.startswith("http://") else f"{self.site}{address}", **more)
 
     async def post(self, path: str, **more: Any) -> httpx2.Response:
         return await self.http.post(f"{self.site}{path}", **more)
