@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from identity.forging import Key, StillClock, forged
+from identity.forging import StillClock, forged
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 from joserfc.jws import JWSRegistry
@@ -26,6 +26,7 @@ STRANGERS = ECKey.generate_key("P-256", {"kid": "op-1"})
 CLIENT = "portal"
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
+Key = ECKey | RSAKey
 Change = Callable[[dict[str, Any]], None]
 
 

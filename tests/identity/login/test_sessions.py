@@ -55,7 +55,7 @@ async def test_a_session_known_before_opens_nothing_after_logging_in(site: Site)
 @pytest.mark.parametrize("guess", ["", "x", "A" * 43, "A" * 5_000, "é", "' OR 1=1 --", "\u2603"])
 async def test_a_guessed_session_is_nobodys(site: Site, guess: str) -> None:
     async with httpx2.AsyncClient(trust_env=False) as stranger:
-        answer = await stranger.get(f"{site.url}/anything", headers={"Cookie": f"{SESSION}={guess}".encode()})
+        answer = await stranger.get(f"{site.url}/anything", headers=[(b"Cookie", f"{SESSION}={guess}".encode())])
 
     assert (answer.status_code, answer.json()) == (200, None)
 
@@ -94,7 +94,7 @@ async def test_what_has_ended_is_removed_as_others_come(site: Site, engine: Asyn
 
     async with engine.connect() as connection:
         for table in ("session", "pending_login"):
-            assert (await connection.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one() == 1  # noqa: S608 ours
+            assert (await connection.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one() == 1  # noqa: S608 names of our own
 
 
 @FAPI
