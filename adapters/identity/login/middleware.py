@@ -1,6 +1,6 @@
 """The middleware itself: four routes of its own, and everything else with who logged in."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from typing import Final
 from urllib.parse import parse_qsl
@@ -84,7 +84,9 @@ class LoginMiddleware:
                 _log.warning("login.refused", reason=LoginFault.STORE.value)
                 await answers.refused(LoginFault.STORE)(scope, receive, send)
                 return
-        await self._app({**scope, CREDENTIALS: who}, receive, send)
+        ours = (self._session_cookie.encode(), self._browser_cookie.encode())
+        headers = list(_without(scope["headers"], ours))
+        await self._app({**scope, "headers": headers, CREDENTIALS: who}, receive, send)
 
     async def _who(self, request: Request) -> Credentials | None:
         session_id = request.cookies.get(self._session_cookie)
@@ -155,6 +157,15 @@ class LoginMiddleware:
 
     def _unset(self, answer: Response, name: str) -> None:
         answer.delete_cookie(name, path="/", secure=self._parts.is_encrypted, httponly=True, samesite="lax")
+
+
+def _without(headers: Iterable[tuple[bytes, bytes]], names: Collection[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Keep our cookies from the application: what it never sees it cannot show."""
+    for name, value in headers:
+        if name != b"cookie":
+            yield name, value
+        elif kept := [each for each in value.split(b";") if each.partition(b"=")[0].strip() not in names]:
+            yield name, b";".join(kept).strip()
 
 
 def _parameters(encoded: bytes) -> Sequence[tuple[str, str]]:

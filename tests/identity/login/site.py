@@ -20,7 +20,9 @@ async def portal(scope: Scope, receive: Receive, send: Send) -> None:
     """Tell who is served, and show the headers for a call to the hub."""
     who = scope["hub.credentials"]
     content: Any = None
-    if who is not None:
+    if scope["path"] == "/cookies":
+        content = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"]
+    elif who is not None:
         content = {
             "served": who.served.subject,
             "actor": who.actor and who.actor.subject,

@@ -191,6 +191,18 @@ async def test_nothing_of_a_session_can_be_read_in_the_database(
 
 
 @IN_MEMORY
+async def test_the_application_sees_its_own_cookies_and_none_of_ours(site: Site) -> None:
+    await site.browser.log_in()
+    site.browser.http.cookies.set("taal", "nl", domain="127.0.0.1", path="/")
+    mixed = await site.browser.get("/cookies")
+    site.browser.http.cookies.delete("taal", domain="127.0.0.1", path="/")
+    alone = await site.browser.get("/cookies")
+
+    assert (mixed.json(), alone.json()) == (["taal=nl"], [])
+    assert await site.browser.who() is not None
+
+
+@IN_MEMORY
 async def test_the_text_of_credentials_shows_no_token_and_nobody(site: Site) -> None:
     await site.browser.log_in()
     who = await site.browser.who()
