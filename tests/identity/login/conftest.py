@@ -52,6 +52,10 @@ async def site(
     is_fapi: bool,
 ) -> AsyncIterator[Site]:
     clock, theirs, ours = StillClock(), bound(), bound()
+
+    def passing() -> float:
+        return clock.at.timestamp()
+
     key_file = tmp_path / "portal.jwk"
     key_file.write_text(json.dumps(client_key.as_dict(private=True)))
     provider = HostileProvider(issuer=address(theirs), client_key=client_key, clock=clock, is_fapi=is_fapi)
@@ -64,7 +68,10 @@ async def site(
             **settings,
         }
     )
-    async with serving(provider.application(), theirs), IssuerKeys([provider.issuer], allow_loopback_http=True) as keys:
+    async with (
+        serving(provider.application(), theirs),
+        IssuerKeys([provider.issuer], allow_loopback_http=True, monotonic_s=passing) as keys,
+    ):
         parts = LoginParts(
             settings=configured,
             public_url=address(ours),

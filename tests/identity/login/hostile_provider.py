@@ -52,6 +52,8 @@ class HostileProvider:
     sign_as: str = "ES256"
     raw_id_token: str | None = None
     token_status: int | None = None
+    token_headers: Mapping[str, str] = field(default_factory=dict)
+    push_answer: tuple[object, int] | None = None
     life_s: int = 300
     gives_refresh: bool = False
     refuses_refresh: bool = False
@@ -77,6 +79,11 @@ class HostileProvider:
                 Route("/bye", self._bye),
             ]
         )
+
+    def honest(self) -> None:
+        """Tell the truth again."""
+        self.change_callback = self.change_claims = self.change_header = self.change_answer = nothing
+        self.sign_with, self.sign_as, self.raw_id_token = HELD, "ES256", None
 
     def logout_token(self, header: Mapping[str, Any] | None = None, key: Key = HELD, **changes: Any) -> str:
         """Make a logout token; a change to None leaves the member out."""
@@ -124,6 +131,8 @@ class HostileProvider:
     async def _par(self, request: Request) -> Response:
         form = dict(parse_qsl((await request.body()).decode()))
         self._check_assertion(form)
+        if self.push_answer is not None:
+            return JSONResponse(*self.push_answer)
         name = f"urn:ietf:params:oauth:request_uri:{secrets.token_urlsafe(8)}"
         self.pushed[name] = form
         return JSONResponse({"request_uri": name, "expires_in": 60}, 201)
@@ -145,7 +154,7 @@ class HostileProvider:
 
     async def _token(self, request: Request) -> Response:
         if self.token_status is not None:
-            return Response("geheim", self.token_status)
+            return Response("geheim", self.token_status, self.token_headers)
         form = dict(parse_qsl((await request.body()).decode()))
         self._check_assertion(form)
         thumbprint = None

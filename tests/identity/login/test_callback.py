@@ -118,6 +118,17 @@ async def test_an_error_of_the_provider_is_told_by_our_code_alone(site: Site, er
     assert site.provider.redeemed == []
 
 
+@pytest.mark.parametrize("more", ["code=other", "state=other", "iss=other&iss=other"])
+async def test_an_answer_that_says_something_twice_is_refused(site: Site, more: str) -> None:
+    """Two readers might take one of them each."""
+    callback = await site.browser.to_callback()
+    twice, first = await site.browser.get(f"{callback}&{more}"), len(site.provider.redeemed)
+    turned = await site.browser.get(callback.replace("?", f"?{more}&"))
+
+    assert (code_of(twice), code_of(turned), first) == ("login.parameters", "login.parameters", 0)
+    assert site.provider.redeemed == []
+
+
 async def test_an_answer_without_code_is_refused(site: Site) -> None:
     site.provider.change_callback = lambda answer: answer.pop("code")
 
@@ -172,13 +183,36 @@ ANSWERS = {
 }
 
 
-@pytest.mark.parametrize(("lie", "code"), ANSWERS.values(), ids=ANSWERS)
-async def test_an_answer_that_is_no_token_is_refused(
-    site: Site, lie: Callable[[HostileProvider], None], code: str
-) -> None:
-    lie(site.provider)
+async def test_an_answer_that_is_no_token_is_refused(site: Site, subtests: pytest.Subtests) -> None:
+    for name, (lie, code) in ANSWERS.items():
+        site.provider.honest()
+        lie(site.provider)
+        with subtests.test(name):
+            assert await site.fault() == code
 
-    assert await site.fault() == code
+
+async def test_a_compressed_answer_is_not_unpacked(site: Site) -> None:
+    site.provider.token_status, site.provider.token_headers = 200, {"Content-Encoding": "gzip"}
+
+    assert await site.fault() == "login.provider_unavailable"
+
+
+PUSHED = {
+    "refused": ({"error": "invalid_request"}, 400),
+    "refused with a success": ({}, 204),
+    "nameless": ({"expires_in": 60}, 201),
+    "a number": ({"request_uri": 5}, 201),
+    "endless": ({"request_uri": "x" * 1_001}, 201),
+    "a list": ([], 201),
+}
+
+
+@FAPI
+async def test_a_pushed_request_that_is_not_taken_begins_no_log_in(site: Site, subtests: pytest.Subtests) -> None:
+    for name, answer in PUSHED.items():
+        site.provider.push_answer = answer
+        with subtests.test(name):
+            assert code_of(await site.browser.get("/login")) == "login.provider_refused"
 
 
 @FAPI
@@ -188,20 +222,20 @@ async def test_a_token_that_is_not_bound_to_our_key_is_refused_where_the_provide
     assert await site.fault() == "login.token_not_bound"
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        *("https://evil.invalid/", "//evil.invalid", "///evil.invalid", "/\\evil.invalid", "\\\\evil.invalid"),
-        *("javascript:alert(1)", "evil.invalid", "", "/a\r\nSet-Cookie: x=y", "/\t/evil.invalid", "/ /evil.invalid"),
-        *("/" + "a" * 600, "/é", "http:/evil.invalid", "//[", "?next=/", "/\x00"),
-    ],
+ELSEWHERE = (
+    *("https://evil.invalid/", "//evil.invalid", "///evil.invalid", "/\\evil.invalid", "\\\\evil.invalid"),
+    *("javascript:alert(1)", "evil.invalid", "", "/a\r\nSet-Cookie: x=y", "/\t/evil.invalid", "/ /evil.invalid"),
+    *("/" + "a" * 600, "/é", "http:/evil.invalid", "//[", "?next=/", "/\x00"),
 )
-async def test_nobody_is_sent_to_another_site_after_logging_in(site: Site, asked: str) -> None:
-    begun = await site.browser.get("/login", params={"next": asked})
-    back = await site.browser.get(begun.headers["location"])
-    answer = await site.browser.get(back.headers["location"])
 
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+async def test_nobody_is_sent_to_another_site_after_logging_in(site: Site, subtests: pytest.Subtests) -> None:
+    for asked in ELSEWHERE:
+        begun = await site.browser.get("/login", params={"next": asked})
+        back = await site.browser.get(begun.headers["location"])
+        answer = await site.browser.get(back.headers["location"])
+        with subtests.test(asked):
+            assert (answer.status_code, answer.headers["location"]) == (303, "/")
 
 
 @pytest.mark.parametrize("path", ["/login", "/login/callback"])
