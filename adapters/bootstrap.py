@@ -3,73 +3,45 @@
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from starlette.applications import Starlette
 from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from adapters import settings as configuration
+from adapters import settings_faults
 from adapters.agencies import agency_profile, personas, registry
-from adapters.agencies.fcid_source import FcidSource
 from adapters.identity import access
-from adapters.identity.bsn import Bsn
 from adapters.identity.demo_issuer import DemoIssuer, read_key
-from adapters.identity.directory import Directory
+from adapters.identity.demo_login import DemoClient
 from adapters.identity.issuer_metadata import IssuerKeys
 from adapters.identity.keys import KeyRing
+from adapters.identity.login.client_key import read_client_key
+from adapters.identity.login.middleware import LoginMiddleware
+from adapters.identity.login.parts import LoginParts
 from adapters.identity.signer import KeySigner
-from adapters.identity.vault import KeyVault
-from adapters.settings import Mode, Settings
+from adapters.parts import Parts, parts
+from adapters.services import services
+from adapters.settings import DEMO_ISSUER, Mode, Settings
 from adapters.store import migrate
 from adapters.store.denials import SqlDenials
 from adapters.store.engine import Database, open_engine
 from adapters.store.proofs import SqlUsedProofs
-from adapters.store.store import SqlStore
-from adapters.store.subjects import SqlSubjects
-from adapters.system import VERSION, RandomIds, SystemClock, configure_logs, trace_id
+from adapters.store.sessions import SqlSessions
+from adapters.system import RandomIds, SystemClock, configure_logs, trace_id
 from adapters.web import published_keys
 from adapters.web.app import build_app
 from adapters.web.graphql import GraphqlDoor, report
-from consent import register
-from consent.parties import ClientId, SubjectRef
-from consent.register import Register
-from hub.actions.advise import Advise
-from hub.actions.answer_request import AnswerRequest
-from hub.actions.capacity import ComputeCapacity
-from hub.actions.collect import Collect
-from hub.actions.compare import Compare
-from hub.actions.consent_receipt import GiveReceipts
-from hub.actions.end_mandate import EndMandate
-from hub.actions.erase_person import ErasePerson
-from hub.actions.give_consent import GiveConsent
-from hub.actions.give_mandate import GiveMandate
-from hub.actions.list_accesses import ListAccesses
-from hub.actions.list_grants import ListGrants
-from hub.actions.list_mandates import ListMandates
-from hub.actions.list_requests import ListRequests
-from hub.actions.narrow_consent import NarrowConsent
-from hub.actions.preview import Compute
-from hub.actions.propose import Propose
-from hub.actions.recognize_representative import RecognizeRepresentative
-from hub.actions.request_consent import RequestConsent
-from hub.actions.show_arrangement import ShowArrangement
-from hub.actions.show_receipt import ShowReceipt
-from hub.actions.withdraw_consent import WithdrawConsent
 from hub.errors import BadInput, Unavailable
 from hub.rules.reader import Book, read_book
 from schema import build
-from schema.context import Actions, Services
 from schema.execute import Engine
 
 CONFIG_VARIABLE: Final = "HUB_CONFIG"
 """Names the configuration file to worker processes."""
-
-DEMO_ISSUER: Final = "/demo/issuer"
-
-_REGISTER: Final = Path(__file__).resolve().parent.parent / "consent" / "register.toml"
 
 _BOOK_FOLDER: Final = Path(__file__).resolve().parent.parent / "hub" / "rules" / "book"
 
@@ -78,17 +50,6 @@ _BOOK_FOLDER: Final = Path(__file__).resolve().parent.parent / "hub" / "rules" /
 def read_rule_book() -> Book:
     """Read the rule book that ships with this code; once per process. Raises BookError where it is not sound."""
     return read_book(_BOOK_FOLDER)
-
-
-def read_activities(settings: Settings) -> Register:
-    """Read the register of processing activities, with the operator's own files. Raises BadInput that says why not."""
-    files = (_REGISTER, *settings.consent.register_files)
-    try:
-        return register.read([file.read_text(encoding="utf-8") for file in files], agencies=registry.AGENCIES)
-    except OSError:
-        raise BadInput("register.missing", "A file of consent.register_files cannot be read.", "Mend it.") from None
-    except register.RegisterFault as fault:
-        raise BadInput("register.invalid", f"The register is not sound: {fault}.", "Mend its files.") from None
 
 
 def known_agencies() -> tuple[str, ...]:
@@ -113,7 +74,7 @@ def checked(config: Path) -> Settings:
 def all_faults(settings: Settings) -> list[str]:
     """Everything that must not stand: in the configuration by itself, and beside what is known of the agencies."""
     return [
-        *configuration.faults(settings, known=known_agencies()),
+        *settings_faults.faults(settings, known=known_agencies()),
         *_unusable_signing_keys(settings),
         *_unchecked_signatures(settings),
         *unknown_rules(settings),
@@ -155,23 +116,6 @@ def check_parts(settings: Settings) -> None:
     hub(settings)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What was chosen, before it is joined to a web application."""
-
-    engine: Database
-    owner: Database
-    role: str | None
-    directory: Directory
-    keys: KeyRing
-    vault: KeyVault
-    signer: KeySigner
-    store: SqlStore
-    sources: tuple[FcidSource, ...]
-    register: Register
-    clock: SystemClock
-
-
 def hub(settings: Settings) -> Starlette:
     """Join everything. Connects to nothing until it serves."""
     made = parts(settings)
@@ -187,10 +131,10 @@ def hub(settings: Settings) -> Starlette:
         denied=SqlDenials(made.engine),
         clock=made.clock,
     )
-    schema = build.build()
+    schema, is_demo = build.build(), settings.mode is Mode.DEMO
     door = GraphqlDoor(
         engine=Engine(schema=build.executable(schema), report=report(RandomIds().new)),
-        services=_services(made, test_only=settings.mode is Mode.DEMO, confirmed=confirmed_rules(settings)),
+        services=services(made, read_rule_book(), test_only=is_demo, confirmed=confirmed_rules(settings)),
         authenticate=checker.check,
         new_trace=trace_id,
         introspection=settings.graphql.introspection,
@@ -210,120 +154,6 @@ def confirmed_rules(settings: Settings) -> frozenset[str] | None:
     return None if settings.mode is Mode.DEMO else frozenset(settings.rules.confirmed)
 
 
-def parts(settings: Settings) -> Parts:
-    """Choose the real things a configuration names. Connects to nothing."""
-    clock = SystemClock(settings.demo.today if settings.mode is Mode.DEMO else None)
-    engine = open_engine(settings.store.url, role=settings.store.role)
-    subjects = SqlSubjects(engine)
-    keys = KeyRing.from_settings(settings.keys)
-    directory = Directory(subjects, keys, clock)
-    return Parts(
-        engine=engine,
-        # Who logs in migrates; a database in memory is one engine, and has no role.
-        owner=engine if settings.store.role is None else open_engine(settings.store.url),
-        role=settings.store.role,
-        directory=directory,
-        keys=keys,
-        vault=KeyVault(subjects, keys),
-        signer=KeySigner.from_settings(settings.keys, demo=settings.mode is Mode.DEMO),
-        store=SqlStore(engine),
-        sources=_sources(settings, directory, clock),
-        register=read_activities(settings),
-        clock=clock,
-    )
-
-
-def _sources(settings: Settings, directory: Directory, clock: SystemClock) -> tuple[FcidSource, ...]:
-    """One source per configured agency, in the registry's order."""
-    profiles = [agency_profile.load(registry.folder(code)) for code in registry.AGENCIES]
-    owners = {profile.agency.oin: profile.agency.code for profile in profiles}
-    return tuple(
-        FcidSource(
-            profile=profile,
-            settings=settings.sources[profile.agency.code],
-            bsn_of=directory.bsn_of,
-            owners=owners,
-            now=clock.now,
-        )
-        for profile in profiles
-        if profile.agency.code in settings.sources
-    )
-
-
-def _services(parts: Parts, *, test_only: bool, confirmed: frozenset[str] | None) -> Services:
-    book = read_rule_book()
-    return Services(
-        actions=_actions(parts, book, confirmed),
-        agencies=tuple(source.agency for source in parts.sources),
-        book=book,
-        register=parts.register,
-        clock=parts.clock,
-        directory=PeopleDirectory(directory=parts.directory, keys=parts.keys, test_only=test_only),
-    )
-
-
-def _actions(parts: Parts, book: Book, confirmed: frozenset[str] | None) -> Actions:
-    store, clock, ids = parts.store, parts.clock, RandomIds()
-    collect = Collect(sources=parts.sources, store=store, clock=clock, register=parts.register)
-    compute = Compute(book=book, clock=clock, version=VERSION, confirmed=confirmed)
-    show = ShowArrangement(store=store, vault=parts.vault, clock=clock)
-    agencies = tuple(source.agency for source in parts.sources)
-    known = frozenset(agency.code for agency in agencies)
-    give = GiveConsent(agencies=agencies, register=parts.register, book=book, store=store, clock=clock, ids=ids)
-    return Actions(
-        collect=collect,
-        compute=compute,
-        advise=Advise(book=book, clock=clock),
-        compare=Compare(book=book, clock=clock, confirmed=confirmed),
-        compute_capacity=ComputeCapacity(book=book, store=store, clock=clock),
-        propose=Propose(
-            collect=collect, compute=compute, show=show, store=store, vault=parts.vault, clock=clock, ids=ids
-        ),
-        show_arrangement=show,
-        show_receipt=ShowReceipt(show=show),
-        give_consent=give,
-        narrow_consent=NarrowConsent(store=store, clock=clock),
-        withdraw_consent=WithdrawConsent(store=store, clock=clock),
-        list_grants=ListGrants(store=store, clock=clock),
-        give_receipts=GiveReceipts(
-            agencies=agencies, register=parts.register, store=store, signer=parts.signer, clock=clock
-        ),
-        request_consent=RequestConsent(agencies=agencies, register=parts.register, store=store, clock=clock, ids=ids),
-        answer_request=AnswerRequest(give=give, store=store, clock=clock),
-        list_requests=ListRequests(store=store, clock=clock),
-        give_mandate=GiveMandate(known=known, book=book, store=store, clock=clock, ids=ids),
-        end_mandate=EndMandate(store=store, clock=clock),
-        list_mandates=ListMandates(store=store, clock=clock),
-        recognize_representative=RecognizeRepresentative(known=known, book=book, store=store, clock=clock, ids=ids),
-        list_accesses=ListAccesses(store=store, clock=clock),
-        erase_person=ErasePerson(store=store, vault=parts.vault, clock=clock),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeopleDirectory:
-    """The directory as the schema asks it: numbers come as text, and only test numbers where nobody is real."""
-
-    directory: Directory
-    keys: KeyRing
-    test_only: bool
-
-    async def ref_of_bsn(self, bsn: str) -> SubjectRef:
-        return await self.directory.ref_of(Bsn.parse(bsn, test_only=self.test_only))
-
-    async def find_bsn(self, bsn: str) -> SubjectRef | None:
-        return await self.directory.find(Bsn.parse(bsn, test_only=self.test_only))
-
-    async def from_pairwise(self, ref: str, client: ClientId) -> SubjectRef | None:
-        return await self.directory.from_pairwise(ref, client)
-
-    def pairwise(self, ref: SubjectRef, client: ClientId) -> str:
-        return self.directory.pairwise(ref, client)
-
-    def opaque(self, label: str, *parts: str) -> str:
-        return self.keys.opaque(label, *parts)
-
-
 def demo_issuer(settings: Settings) -> DemoIssuer:
     """The demo's issuer. Raises BadInput where the configuration has none."""
     if settings.mode is not Mode.DEMO or settings.demo.issuer_key_file is None:
@@ -334,7 +164,52 @@ def demo_issuer(settings: Settings) -> DemoIssuer:
         key=read_key(settings.demo.issuer_key_file),
         people=personas.numbers(),
         clock=SystemClock(),
+        client=_demo_client(settings),
     )
+
+
+def _demo_client(settings: Settings) -> DemoClient | None:
+    """The client through which people log in at the demo's issuer: ourselves, where that is the one configured."""
+    login = settings.login
+    if login is None or login.issuer != settings.public_url + DEMO_ISSUER:
+        return None
+    return DemoClient(
+        client_id=login.client_id,
+        key=read_client_key(login.key_file, allow_demo=True).public,
+        redirect_uri=f"{settings.public_url}/login/callback",
+        after_logout=f"{settings.public_url}/",
+    )
+
+
+def with_login(app: ASGIApp, settings: Settings) -> LoginMiddleware:
+    """Put the log-in around an application. Connects to nothing until it serves.
+
+    Raises BadInput where no log-in is configured, or with a key that cannot be used.
+    """
+    if settings.login is None:
+        raise BadInput("config.no_login", "This configuration has no [login].", "Name the provider there.")
+    engine = open_engine(settings.store.url)
+    is_demo = settings.mode is Mode.DEMO
+    issuer = IssuerKeys([settings.login.issuer], allow_loopback_http=is_demo)
+
+    @asynccontextmanager
+    async def living() -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(engine.dispose)
+            stack.push_async_callback(issuer.close)
+            await migrate.upgrade(engine)
+            yield
+
+    parts = LoginParts(
+        settings=settings.login,
+        public_url=settings.public_url,
+        issuer=issuer,
+        store=SqlSessions(engine),
+        keys=KeyRing.from_settings(settings.keys),
+        clock=SystemClock(),
+        allow_loopback_http=is_demo,
+    )
+    return LoginMiddleware(app, parts, living=living)
 
 
 def _demo_routes(settings: Settings) -> tuple[Mount, ...]:

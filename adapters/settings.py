@@ -1,11 +1,9 @@
 """The configuration: `hub.toml`, overlaid by `HUB__…` from the environment. Read once; all faults are told at once."""
 
-from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -17,6 +15,8 @@ DEMO_KEY_PREFIX = "demo-"
 
 FIRST_INDEX = "index-1"
 """Name of a BSN index key that nobody named; rows written before keys had names stand under it."""
+DEMO_ISSUER = "/demo/issuer"
+"""Where the demo's own issuer stands, under the hub's public address."""
 
 Algorithm = Literal["ES256", "ES384", "ES512", "Ed25519", "EdDSA", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"]
 """Signatures that only the issuer can make and anybody can check; `none` and shared secrets are not among them."""
@@ -190,6 +190,32 @@ class FscSettings(_Part):
     ]
 
 
+class LoginSettings(_Part):
+    """How people log in: one OpenID Provider, and who we are there."""
+
+    issuer: Annotated[str, Field(description="Issuer identifier of the provider, exactly as in its metadata")]
+    client_id: Annotated[str, Field(description="Our name at the provider")]
+    key_file: Annotated[
+        Path, Field(description="Private key that signs our client assertion (JWK: EC P-256, or RSA for PS256)")
+    ]
+    algorithms: Annotated[
+        tuple[Algorithm, ...], Field(description="Signature algorithms of ID tokens accepted", min_length=1)
+    ] = ("ES256", "PS256")
+    scopes: Annotated[tuple[str, ...], Field(description="Scopes asked for; `openid` is always among them")] = ()
+    acr_values: Annotated[tuple[str, ...], Field(description="Levels of assurance asked for")] = ()
+    acr_minimum: Annotated[str | None, Field(description="Lowest level of assurance accepted (eIDAS)")] = None
+    max_age_s: Annotated[
+        int | None, Field(description="Oldest log-in at the provider that is taken over, in seconds", ge=0)
+    ] = None
+    subject_claim: Annotated[str, Field(description="Claim of the ID token that tells people apart")] = "sub"
+    id_token_life_s: Annotated[
+        int, Field(description="Longest life of an ID token, in seconds (OIDC NLGOV: five minutes)", ge=1, le=3600)
+    ] = 300
+    resource: Annotated[
+        str | None, Field(description="Name of the hub at providers that want one for an access token (RFC 8707)")
+    ] = None
+
+
 class DemoSettings(_Part):
     """Only read in demo mode."""
 
@@ -258,6 +284,7 @@ class Settings(BaseSettings):
     identity: Annotated[IdentitySettings, Field(description="Issuers")] = Field(default_factory=IdentitySettings)
     consent: Annotated[ConsentSettings, Field(description="Consent")] = Field(default_factory=ConsentSettings)
     fsc: Annotated[FscSettings | None, Field(description="FSC; nothing comes through it if unset")] = None
+    login: Annotated[LoginSettings | None, Field(description="How people log in; nobody does if unset")] = None
     graphql: Annotated[GraphqlSettings, Field(description="GraphQL")] = Field(default_factory=GraphqlSettings)
     rules: Annotated[RulesSettings, Field(description="Rule book")] = Field(default_factory=RulesSettings)
     demo: Annotated[DemoSettings, Field(description="Demo mode only")] = Field(default_factory=DemoSettings)
@@ -295,84 +322,3 @@ def _say(fault: ValidationError) -> str:
     return "; ".join(
         f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors(include_input=False)
     )
-
-
-def faults(settings: Settings, *, known: Collection[str]) -> list[str]:
-    """Everything that must not stand in this mode; empty when it may start. `known` are the registry's agencies."""
-    found = [f"sources.{code}: no such agency in the registry" for code in settings.sources if code not in known]
-    if not settings.sources:
-        found.append("sources: no agency is configured")
-    if settings.store.role is not None and not settings.store.is_postgresql:
-        found.append("store.role: only PostgreSQL has roles")
-    found.extend(_shared_clients(settings))
-    found.extend(_untrusted_ways(settings))
-    if settings.mode is Mode.DEMO:
-        return found
-    return [*found, *_production_faults(settings)]
-
-
-def _shared_clients(settings: Settings) -> list[str]:
-    """Find client ids under several issuers: people's references and idempotency keys are kept by client id alone."""
-    issuers: dict[str, set[str]] = {}
-    for row in settings.identity.issuers:
-        for client in row.clients:
-            issuers.setdefault(client, set()).add(row.issuer)
-    return [
-        f"identity.issuers: client {name} stands under several issuers" for name, of in issuers.items() if len(of) > 1
-    ]
-
-
-def _untrusted_ways(settings: Settings) -> list[str]:
-    """Find ways to come in that nobody could take, and a trust in everybody."""
-    found = [
-        f"trusted_proxies: {network} trusts everybody" for network in settings.trusted_proxies if network.prefixlen == 0
-    ]
-    if not settings.trusted_proxies:
-        found.extend(
-            f"identity.issuers {row.issuer}: mtls without trusted_proxies"
-            for row in settings.identity.issuers
-            if row.proof == "mtls"
-        )
-        found.extend(["fsc: no trusted_proxies"] if settings.fsc is not None else [])
-    found.extend(
-        f"identity.issuers: client {name} comes through FSC only, and there is no fsc"
-        for row in settings.identity.issuers
-        for name, client in row.clients.items()
-        if client.fsc_only and settings.fsc is None
-    )
-    return found
-
-
-def _production_faults(settings: Settings) -> list[str]:
-    found = []
-    if settings.keys.is_demo:
-        found.append("keys: a demo key in production")
-    if settings.store.is_postgresql and settings.store.role is None:
-        found.append("store.role: unset, so nothing in the database keeps one person's rows from another's request")
-    for code, source in settings.sources.items():
-        addresses = {"url": source.url, "token_url": source.token_url}
-        found.extend(
-            f"sources.{code}.{name}: unencrypted" for name, address in addresses.items() if not _is_https(address)
-        )
-    for issuer in settings.identity.issuers:
-        found.extend(_issuer_faults(issuer))
-    if any(row.proof == "dpop" for row in settings.identity.issuers) and not _is_https(settings.public_url):
-        found.append("public_url: not https; DPoP proofs name it")
-    if settings.identity.bsn_basis is None:
-        found.append("identity.bsn_basis: name the article that lets the hub itself use the BSN")
-    if settings.demo.issuer_key_file is not None:
-        found.append("demo.issuer_key_file: the demo issuer cannot run in production")
-    return found
-
-
-def _issuer_faults(issuer: IssuerSettings) -> list[str]:
-    wrong = {
-        "not https": not _is_https(issuer.issuer),
-        "tokens not bound to their sender": issuer.proof == "none",
-        "no lowest level of assurance for citizens": issuer.kind == "citizen" and issuer.acr_minimum is None,
-    }
-    return [f"identity.issuers {issuer.issuer}: {what}" for what, is_so in wrong.items() if is_so]
-
-
-def _is_https(address: str) -> bool:
-    return urlsplit(address).scheme == "https"

@@ -56,6 +56,10 @@ class DemoFolder:
     def signing_key(self) -> Path:
         return self.path / "hub-signing.jwk"
 
+    @property
+    def portal_key(self) -> Path:
+        return self.path / "portal-client.jwk"
+
     def make(self) -> Mapping[str, object]:
         """Empty the folder and make keys; give what the agencies must know of us.
 
@@ -69,6 +73,7 @@ class DemoFolder:
         _write(self.hub_key, hub_key)
         _write(self.issuer_key, _key(f"{DEMO_KEY_PREFIX}issuer"))
         _write(self.signing_key, _key(f"{DEMO_KEY_PREFIX}signing-1"))
+        _write(self.portal_key, _key(f"{DEMO_KEY_PREFIX}portal-client"))
         return {HUB_CLIENT: {"keys": [hub_key.as_dict(private=False)]}}
 
     @contextmanager
@@ -133,6 +138,13 @@ signing_key_file = "{folder.signing_key.resolve()}"
 [demo]
 issuer_key_file = "{folder.issuer_key.resolve()}"
 today = {STORY_DAY}
+
+[login]
+issuer = "{issuer}"
+client_id = "portal"
+key_file = "{folder.portal_key.resolve()}"
+algorithms = ["ES256"]
+acr_minimum = "http://eidas.europa.eu/LoA/substantial"
 
 [[identity.issuers]]
 issuer = "{issuer}"

@@ -22,18 +22,19 @@ def token(
     as_: Annotated[
         str, typer.Option("--as", help="citizen, intermediary, staff:CODE, agency:CODE or auditor.")
     ] = "citizen",
+    for_: Annotated[str | None, typer.Option("--for", help="For whom that persona acts; for --as citizen.")] = None,
     config: Annotated[Path, CONFIG] = Path("hub.toml"),
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
     """Print a token that the demo's hub accepts for an hour. Production accepts none of these."""
-    made = token_for(config, persona=persona, as_=as_)
+    made = token_for(config, persona=persona, as_=as_, represented=for_)
     if as_json:
         say_json({"access_token": made, "token_type": "Bearer"})
     else:
         say(made)
 
 
-def token_for(config: Path, *, as_: str, persona: str | None = None) -> str:
+def token_for(config: Path, *, as_: str, persona: str | None = None, represented: str | None = None) -> str:
     """Make a token with the demo issuer's key. Raises BadInput for a persona, role or agency that does not exist."""
     from adapters import bootstrap
 
@@ -41,7 +42,7 @@ def token_for(config: Path, *, as_: str, persona: str | None = None) -> str:
     role, _, code = as_.partition(":")
     if code and role in OF_AN_AGENCY:
         _check_agency(role, code, settings)
-    return bootstrap.demo_issuer(settings).mint(as_=as_, persona=persona)
+    return bootstrap.demo_issuer(settings).mint(as_=as_, persona=persona, represented=represented)
 
 
 def _check_agency(role: str, code: str, settings: "Settings") -> None:

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from adapters.identity.demo_login import NO_STORE, TOKEN_ERRORS, DemoClient, DemoLogin, body
 from adapters.settings import DEMO_KEY_PREFIX
 from hub.errors import BadInput
 from hub.ports import Clock
@@ -27,13 +28,10 @@ CURVE: Final = "P-256"
 PORTAL: Final = "portal"
 """The client through which the demo's citizens come."""
 
-LARGEST_WISH: Final = 4_096
-"""Largest request for a token that is read (bytes)."""
-
 CODE: Final = re.compile(r"[a-z0-9_-]{1,64}")
 """What an agency's code looks like; whether there is one, the hub decides when it sees the token."""
 
-NO_STORE: Final = {"Cache-Control": "no-store"}
+FORM: Final = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +43,22 @@ class DemoIssuer:
     key: ECKey
     people: Mapping[str, str]
     clock: Clock
+    client: DemoClient | None = None
 
-    def mint(self, *, as_: str, persona: str | None = None) -> str:
+    def mint(self, *, as_: str, persona: str | None = None, represented: str | None = None) -> str:
         """Make a token: `citizen` for a persona, or `agency:CODE`, `staff:CODE`, `intermediary`, `auditor`.
 
-        Raises BadInput for a persona or a role that does not exist.
+        A citizen may act for another one, `represented`. Raises BadInput for a persona or a role that does not exist.
         """
+        if represented is not None and (as_ != "citizen" or represented == persona):
+            happened = "Only a citizen acts for somebody, and for somebody else."
+            raise BadInput("token.cannot_represent", happened, "Name two personas, as citizen.")
         role, _, code = as_.partition(":")
         match role, code:
             case "citizen", "":
-                number = self._number(persona)
-                return self._sign(PORTAL, {"bsn": number, "auth_time": self._now()}, who=f"citizen {persona}")
+                whom = {} if represented is None else {"represents": self._represented(represented)}
+                more = {"bsn": self._number(persona), "auth_time": self._now(), **whom}
+                return self._sign(PORTAL, more, who=f"citizen {persona}")
             case (("intermediary" | "auditor"), ""):
                 return self._sign(role, {}, who=role)
             case (("agency" | "staff"), code) if CODE.fullmatch(code):
@@ -66,15 +69,48 @@ class DemoIssuer:
                 raise BadInput("token.unknown_role", "There is no such role.", f"Ask for one of: {roles}.")
 
     def application(self) -> Starlette:
-        """Give the issuer as a web application: metadata, keys, tokens."""
-        return Starlette(
-            routes=[
-                Route("/.well-known/openid-configuration", self._metadata),
-                Route("/.well-known/oauth-authorization-server", self._metadata),
-                Route("/jwks", self._jwks),
-                Route("/token", self._token, methods=["POST"]),
+        """Give the issuer as a web application: metadata, keys, tokens; and the log-in where it knows a client."""
+        login = self._login()
+
+        async def metadata(_request: Request) -> Response:
+            return JSONResponse({**self._metadata(), **(login.metadata if login is not None else {})})
+
+        async def token(request: Request) -> Response:
+            return await self._token(request, login)
+
+        routes = [
+            Route("/.well-known/openid-configuration", metadata),
+            Route("/.well-known/oauth-authorization-server", metadata),
+            Route("/jwks", self._jwks),
+            Route("/token", token, methods=["POST"]),
+        ]
+        if login is not None:
+            routes += [
+                Route("/authorize", login.choose, methods=["GET"]),
+                Route("/authorize", login.chosen, methods=["POST"]),
+                Route("/end-session", login.goodbye, methods=["GET"]),
             ]
+        return Starlette(routes=routes)
+
+    def _login(self) -> DemoLogin | None:
+        if self.client is None:
+            return None
+        return DemoLogin(
+            self.client,
+            issuer=self.issuer,
+            key=self.key,
+            people=sorted(self.people),
+            clock=self.clock,
+            mint=lambda persona, represented: self.mint(as_="citizen", persona=persona, represented=represented),
+            sub=lambda persona: self._sub(f"citizen {persona}"),
         )
+
+    def _represented(self, persona: str) -> Mapping[str, str]:
+        """Name the person for whom somebody acts, by number and by name (OIDC NLGOV 1.0.1)."""
+        return {"iss": self.issuer, "sub": self._sub(f"citizen {persona}"), "bsn": self._number(persona)}
+
+    def _sub(self, who: str) -> str:
+        return hashlib.sha256(f"{self.issuer}|{who}".encode()).hexdigest()[:32]
 
     def _number(self, persona: str | None) -> str:
         if not isinstance(persona, str) or persona not in self.people:
@@ -91,7 +127,7 @@ class DemoIssuer:
         claims = {
             "iss": self.issuer,
             "aud": self.audience,
-            "sub": hashlib.sha256(f"{self.issuer}|{who}".encode()).hexdigest()[:32],
+            "sub": self._sub(who),
             "client_id": client,
             "iat": now,
             "exp": now + LIFE_SECONDS,
@@ -101,45 +137,38 @@ class DemoIssuer:
         }
         return jwt.encode({"alg": ALGORITHM, "typ": "at+jwt", "kid": self.key.kid}, claims, self.key)
 
-    async def _metadata(self, _request: Request) -> Response:
-        return JSONResponse(
-            {
-                "issuer": self.issuer,
-                "jwks_uri": f"{self.issuer}/jwks",
-                "token_endpoint": f"{self.issuer}/token",
-                "grant_types_supported": ["urn:eenregeling:demo:persona"],
-                "response_types_supported": [],
-                "subject_types_supported": ["pairwise"],
-                "id_token_signing_alg_values_supported": [ALGORITHM],
-            }
-        )
+    def _metadata(self) -> Mapping[str, Any]:
+        return {
+            "issuer": self.issuer,
+            "jwks_uri": f"{self.issuer}/jwks",
+            "token_endpoint": f"{self.issuer}/token",
+            "grant_types_supported": ["urn:eenregeling:demo:persona"],
+            "response_types_supported": [],
+            "subject_types_supported": ["pairwise"],
+            "id_token_signing_alg_values_supported": [ALGORITHM],
+        }
 
     async def _jwks(self, _request: Request) -> Response:
         return JSONResponse({"keys": [self.key.as_dict(private=False)]})
 
-    async def _token(self, request: Request) -> Response:
-        """Hand out a token for JSON `{persona, as}`: nobody logs in here, because nobody here is real."""
+    async def _token(self, request: Request, login: DemoLogin | None) -> Response:
+        """Hand out a token for JSON `{persona, as}`, or for a code: nobody here is real."""
         try:
-            wish = json.loads(await _body(request))
+            content = await body(request)
+            if login is not None and request.headers.get("content-type", "").startswith(FORM):
+                given = {**login.redeem(content), "expires_in": LIFE_SECONDS}
+                return JSONResponse(given, headers=NO_STORE)
+            wish = json.loads(content)
             token = self.mint(as_=str(wish.get("as", "citizen")), persona=wish.get("persona"))
         except BadInput as fault:
-            told = {"error": "invalid_request", "error_description": f"{fault.happened} {fault.todo}"}
+            error = fault.code if fault.code in TOKEN_ERRORS else "invalid_request"
+            told = {"error": error, "error_description": f"{fault.happened} {fault.todo}"}
             return JSONResponse(told, status_code=400, headers=NO_STORE)
         except (ValueError, AttributeError, RecursionError):
             told = {"error": "invalid_request", "error_description": "Send a small JSON object."}
             return JSONResponse(told, status_code=400, headers=NO_STORE)
         answer = {"access_token": token, "token_type": "Bearer", "expires_in": LIFE_SECONDS}
         return JSONResponse(answer, headers=NO_STORE)
-
-
-async def _body(request: Request) -> bytes:
-    """Read what was sent. Raises ValueError as soon as it is too much."""
-    content = b""
-    async for part in request.stream():
-        content += part
-        if len(content) > LARGEST_WISH:
-            raise ValueError("too large a wish")
-    return content
 
 
 def read_key(path: Path) -> ECKey:

@@ -24,6 +24,9 @@ MAY: Final = {
     "audit_head": "SELECT, UPDATE",
     # Rows that are over are locked and skipped, so that two workers do not wait for each other.
     "used_proof": "SELECT, INSERT, UPDATE, DELETE",
+    "session": "SELECT, INSERT, UPDATE, DELETE",
+    "pending_login": "SELECT, INSERT, UPDATE, DELETE",
+    "used_logout_token": "SELECT, INSERT, UPDATE, DELETE",
     "denied_token": "SELECT, INSERT, UPDATE, DELETE",
 }
 """A table that is not named here is closed to the role; a test compares this with the tables there are."""

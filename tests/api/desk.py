@@ -10,10 +10,10 @@ from builders import AGENCIES, BOOK, REGISTER, a_citizen, an_agency
 from graphql import GraphQLSchema
 from hub_world import TRACE, World, a_world
 
-from adapters.bootstrap import PeopleDirectory
 from adapters.identity.bsn import Bsn
 from adapters.identity.directory import Directory
 from adapters.identity.keys import KeyRing
+from adapters.identity.people import PeopleDirectory
 from adapters.identity.vault import KeyVault
 from adapters.store.subjects import SqlSubjects
 from consent.parties import Requester, SubjectRef

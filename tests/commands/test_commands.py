@@ -17,6 +17,7 @@ from running_hub import free_port
 from typer.testing import CliRunner
 
 from adapters import bootstrap, settings
+from adapters import parts as chosen
 from adapters.cli.configuration_page import page
 from adapters.cli.demo_folder import DemoFolder
 from adapters.cli.main import app
@@ -281,7 +282,7 @@ def test_keys_are_changed_over_and_the_doctor_names_one_that_is_missing(folder):
 
 async def _somebody(config):
     """Add one person under the keys of a configuration."""
-    parts = bootstrap.parts(settings.load(config))
+    parts = chosen.parts(settings.load(config))
     await parts.directory.ref_of(Bsn("999990032"))
     await parts.engine.dispose()
 

@@ -7,6 +7,7 @@ import pytest
 from joserfc.jwk import ECKey
 
 from adapters import bootstrap
+from adapters import parts as chosen
 from adapters.agencies import registry
 from adapters.agencies.simulator import agency as simulated
 from adapters.agencies.simulator import people, server
@@ -27,7 +28,7 @@ async def test_the_example_agency_answers_after_one_line_in_the_registry(
     with server.running(Order(code="example", clients=clients)) as stall:
         described = {**stall.described(), "oin": "00000099000000006000", "signs_answers": False}
         folder.configure(public_url="http://127.0.0.1:8", agencies=[described])
-        parts = bootstrap.parts(bootstrap.checked(folder.config))
+        parts = chosen.parts(bootstrap.checked(folder.config))
         try:
             await migrate.upgrade(parts.engine)
             subject = await parts.directory.ref_of(Bsn(bsn))

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from adapters.settings import Settings, faults
+from adapters.settings import Settings
+from adapters.settings_faults import faults
 
 KEYS = {"wrap_id": "wrap-1", "wrap": "x", "index": "y"}
 SOURCE = {"url": "https://duo.invalid", "token_url": "https://duo.invalid/token", "key_file": Path("key.jwk")}

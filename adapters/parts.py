@@ -1,0 +1,90 @@
+"""The real things that a configuration names, chosen and not yet joined. Nothing here connects to anything."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from adapters.agencies import agency_profile, registry
+from adapters.agencies.fcid_source import FcidSource
+from adapters.identity.directory import Directory
+from adapters.identity.keys import KeyRing
+from adapters.identity.signer import KeySigner
+from adapters.identity.vault import KeyVault
+from adapters.settings import Mode, Settings
+from adapters.store.engine import Database, open_engine
+from adapters.store.store import SqlStore
+from adapters.store.subjects import SqlSubjects
+from adapters.system import SystemClock
+from consent import register
+from consent.register import Register
+from hub.errors import BadInput
+
+_REGISTER: Final = Path(__file__).resolve().parent.parent / "consent" / "register.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What was chosen, before it is joined to a web application."""
+
+    engine: Database
+    owner: Database
+    role: str | None
+    directory: Directory
+    keys: KeyRing
+    vault: KeyVault
+    signer: KeySigner
+    store: SqlStore
+    sources: tuple[FcidSource, ...]
+    register: Register
+    clock: SystemClock
+
+
+def parts(settings: Settings) -> Parts:
+    """Choose the real things a configuration names. Connects to nothing."""
+    clock = SystemClock(settings.demo.today if settings.mode is Mode.DEMO else None)
+    engine = open_engine(settings.store.url, role=settings.store.role)
+    subjects = SqlSubjects(engine)
+    keys = KeyRing.from_settings(settings.keys)
+    directory = Directory(subjects, keys, clock)
+    return Parts(
+        engine=engine,
+        # Who logs in migrates; a database in memory is one engine, and has no role.
+        owner=engine if settings.store.role is None else open_engine(settings.store.url),
+        role=settings.store.role,
+        directory=directory,
+        keys=keys,
+        vault=KeyVault(subjects, keys),
+        signer=KeySigner.from_settings(settings.keys, demo=settings.mode is Mode.DEMO),
+        store=SqlStore(engine),
+        sources=_sources(settings, directory, clock),
+        register=read_activities(settings),
+        clock=clock,
+    )
+
+
+def _sources(settings: Settings, directory: Directory, clock: SystemClock) -> tuple[FcidSource, ...]:
+    """One source per configured agency, in the registry's order."""
+    profiles = [agency_profile.load(registry.folder(code)) for code in registry.AGENCIES]
+    owners = {profile.agency.oin: profile.agency.code for profile in profiles}
+    return tuple(
+        FcidSource(
+            profile=profile,
+            settings=settings.sources[profile.agency.code],
+            bsn_of=directory.bsn_of,
+            owners=owners,
+            now=clock.now,
+        )
+        for profile in profiles
+        if profile.agency.code in settings.sources
+    )
+
+
+def read_activities(settings: Settings) -> Register:
+    """Read the register of processing activities, with the operator's own files. Raises BadInput that says why not."""
+    files = (_REGISTER, *settings.consent.register_files)
+    try:
+        return register.read([file.read_text(encoding="utf-8") for file in files], agencies=registry.AGENCIES)
+    except OSError:
+        raise BadInput("register.missing", "A file of consent.register_files cannot be read.", "Mend it.") from None
+    except register.RegisterFault as fault:
+        raise BadInput("register.invalid", f"The register is not sound: {fault}.", "Mend its files.") from None

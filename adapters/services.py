@@ -1,0 +1,79 @@
+"""What the hub can do, made of the chosen parts."""
+
+from adapters.identity.people import PeopleDirectory
+from adapters.parts import Parts
+from adapters.system import VERSION, RandomIds
+from hub.actions.advise import Advise
+from hub.actions.answer_request import AnswerRequest
+from hub.actions.capacity import ComputeCapacity
+from hub.actions.collect import Collect
+from hub.actions.compare import Compare
+from hub.actions.consent_receipt import GiveReceipts
+from hub.actions.end_mandate import EndMandate
+from hub.actions.erase_person import ErasePerson
+from hub.actions.give_consent import GiveConsent
+from hub.actions.give_mandate import GiveMandate
+from hub.actions.list_accesses import ListAccesses
+from hub.actions.list_grants import ListGrants
+from hub.actions.list_mandates import ListMandates
+from hub.actions.list_requests import ListRequests
+from hub.actions.narrow_consent import NarrowConsent
+from hub.actions.preview import Compute
+from hub.actions.propose import Propose
+from hub.actions.recognize_representative import RecognizeRepresentative
+from hub.actions.request_consent import RequestConsent
+from hub.actions.show_arrangement import ShowArrangement
+from hub.actions.show_receipt import ShowReceipt
+from hub.actions.withdraw_consent import WithdrawConsent
+from hub.rules.reader import Book
+from schema.context import Actions, Services
+
+
+def services(parts: Parts, book: Book, *, test_only: bool, confirmed: frozenset[str] | None) -> Services:
+    """Put together what stays the same from request to request."""
+    return Services(
+        actions=actions_of(parts, book, confirmed),
+        agencies=tuple(source.agency for source in parts.sources),
+        book=book,
+        register=parts.register,
+        clock=parts.clock,
+        directory=PeopleDirectory(directory=parts.directory, keys=parts.keys, test_only=test_only),
+    )
+
+
+def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None) -> Actions:
+    store, clock, ids = parts.store, parts.clock, RandomIds()
+    collect = Collect(sources=parts.sources, store=store, clock=clock, register=parts.register)
+    compute = Compute(book=book, clock=clock, version=VERSION, confirmed=confirmed)
+    show = ShowArrangement(store=store, vault=parts.vault, clock=clock)
+    agencies = tuple(source.agency for source in parts.sources)
+    known = frozenset(agency.code for agency in agencies)
+    give = GiveConsent(agencies=agencies, register=parts.register, book=book, store=store, clock=clock, ids=ids)
+    return Actions(
+        collect=collect,
+        compute=compute,
+        advise=Advise(book=book, clock=clock),
+        compare=Compare(book=book, clock=clock, confirmed=confirmed),
+        compute_capacity=ComputeCapacity(book=book, store=store, clock=clock),
+        propose=Propose(
+            collect=collect, compute=compute, show=show, store=store, vault=parts.vault, clock=clock, ids=ids
+        ),
+        show_arrangement=show,
+        show_receipt=ShowReceipt(show=show),
+        give_consent=give,
+        narrow_consent=NarrowConsent(store=store, clock=clock),
+        withdraw_consent=WithdrawConsent(store=store, clock=clock),
+        list_grants=ListGrants(store=store, clock=clock),
+        give_receipts=GiveReceipts(
+            agencies=agencies, register=parts.register, store=store, signer=parts.signer, clock=clock
+        ),
+        request_consent=RequestConsent(agencies=agencies, register=parts.register, store=store, clock=clock, ids=ids),
+        answer_request=AnswerRequest(give=give, store=store, clock=clock),
+        list_requests=ListRequests(store=store, clock=clock),
+        give_mandate=GiveMandate(known=known, book=book, store=store, clock=clock, ids=ids),
+        end_mandate=EndMandate(store=store, clock=clock),
+        list_mandates=ListMandates(store=store, clock=clock),
+        recognize_representative=RecognizeRepresentative(known=known, book=book, store=store, clock=clock, ids=ids),
+        list_accesses=ListAccesses(store=store, clock=clock),
+        erase_person=ErasePerson(store=store, vault=parts.vault, clock=clock),
+    )

@@ -1,0 +1,100 @@
+"""Everything in a configuration that must not stand, told at once: in any mode, and above all in production."""
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from adapters.settings import DEMO_ISSUER, IssuerSettings, LoginSettings, Mode, Settings
+
+
+def faults(settings: Settings, *, known: Collection[str]) -> list[str]:
+    """Everything that must not stand in this mode; empty when it may start. `known` are the registry's agencies."""
+    found = [f"sources.{code}: no such agency in the registry" for code in settings.sources if code not in known]
+    if not settings.sources:
+        found.append("sources: no agency is configured")
+    if settings.store.role is not None and not settings.store.is_postgresql:
+        found.append("store.role: only PostgreSQL has roles")
+    found.extend(_shared_clients(settings))
+    found.extend(_untrusted_ways(settings))
+    if settings.mode is Mode.DEMO:
+        return found
+    return [*found, *_production_faults(settings)]
+
+
+def _shared_clients(settings: Settings) -> list[str]:
+    """Find client ids under several issuers: people's references and idempotency keys are kept by client id alone."""
+    issuers: dict[str, set[str]] = {}
+    for row in settings.identity.issuers:
+        for client in row.clients:
+            issuers.setdefault(client, set()).add(row.issuer)
+    return [
+        f"identity.issuers: client {name} stands under several issuers" for name, of in issuers.items() if len(of) > 1
+    ]
+
+
+def _untrusted_ways(settings: Settings) -> list[str]:
+    """Find ways to come in that nobody could take, and a trust in everybody."""
+    found = [
+        f"trusted_proxies: {network} trusts everybody" for network in settings.trusted_proxies if network.prefixlen == 0
+    ]
+    if not settings.trusted_proxies:
+        found.extend(
+            f"identity.issuers {row.issuer}: mtls without trusted_proxies"
+            for row in settings.identity.issuers
+            if row.proof == "mtls"
+        )
+        found.extend(["fsc: no trusted_proxies"] if settings.fsc is not None else [])
+    found.extend(
+        f"identity.issuers: client {name} comes through FSC only, and there is no fsc"
+        for row in settings.identity.issuers
+        for name, client in row.clients.items()
+        if client.fsc_only and settings.fsc is None
+    )
+    return found
+
+
+def _production_faults(settings: Settings) -> list[str]:
+    found = []
+    if settings.keys.is_demo:
+        found.append("keys: a demo key in production")
+    if settings.store.is_postgresql and settings.store.role is None:
+        found.append("store.role: unset, so nothing in the database keeps one person's rows from another's request")
+    for code, source in settings.sources.items():
+        addresses = {"url": source.url, "token_url": source.token_url}
+        found.extend(
+            f"sources.{code}.{name}: unencrypted" for name, address in addresses.items() if not _is_https(address)
+        )
+    for issuer in settings.identity.issuers:
+        found.extend(_issuer_faults(issuer))
+    if any(row.proof == "dpop" for row in settings.identity.issuers) and not _is_https(settings.public_url):
+        found.append("public_url: not https; DPoP proofs name it")
+    if settings.identity.bsn_basis is None:
+        found.append("identity.bsn_basis: name the article that lets the hub itself use the BSN")
+    if settings.demo.issuer_key_file is not None:
+        found.append("demo.issuer_key_file: the demo issuer cannot run in production")
+    if settings.login is not None:
+        found.extend(_production_faults_of_login(settings.login, settings.public_url))
+    return found
+
+
+def _production_faults_of_login(login: LoginSettings, public_url: str) -> list[str]:
+    found = []
+    if not _is_https(login.issuer):
+        found.append("login.issuer: not https")
+    if urlsplit(login.issuer).path.rstrip("/").endswith(DEMO_ISSUER):
+        found.append("login.issuer: the demo issuer in production")
+    if not _is_https(public_url):
+        found.append("public_url: people log in there, and it is not https")
+    return found
+
+
+def _issuer_faults(issuer: IssuerSettings) -> list[str]:
+    wrong = {
+        "not https": not _is_https(issuer.issuer),
+        "tokens not bound to their sender": issuer.proof == "none",
+        "no lowest level of assurance for citizens": issuer.kind == "citizen" and issuer.acr_minimum is None,
+    }
+    return [f"identity.issuers {issuer.issuer}: {what}" for what, is_so in wrong.items() if is_so]
+
+
+def _is_https(address: str) -> bool:
+    return urlsplit(address).scheme == "https"
