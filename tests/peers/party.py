@@ -1,0 +1,136 @@
+"""A client of an OpenID Provider, written out by hand after the specifications: what ours is compared with."""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
+from adapters.system import SystemClock
+
+ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+
+def a_key(kid: str | None = None) -> ECKey:
+    return ECKey.generate_key("P-256", {"kid": kid, "alg": "ES256", "use": "sig"} if kid else None)
+
+
+def digest(text: str) -> str:
+    """SHA-256 in base64url without padding: the `ath` of a proof, the challenge of a verifier."""
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """A registered client with its keys. `off_seconds` is how wrong its clock is."""
+
+    client_id: str
+    key: ECKey = field(default_factory=lambda: a_key("party"))
+    proof_key: ECKey = field(default_factory=a_key)
+    off_seconds: int = 0
+
+    def registered(self, **more: object) -> Mapping[str, object]:
+        """What the provider must know of it."""
+        return {"client_id": self.client_id, "jwks": {"keys": [self.key.as_dict(private=False)]}, **more}
+
+    def assertion(self, audience: str) -> str:
+        """Say who we are, once, within a minute (RFC 7523)."""
+        now = self._now()
+        claims = {
+            "iss": self.client_id,
+            "sub": self.client_id,
+            "aud": audience,
+            "iat": now,
+            "exp": now + 60,
+            "jti": secrets.token_urlsafe(16),
+        }
+        return jwt.encode({"alg": "ES256", "kid": self.key.kid}, claims, self.key)
+
+    def proof(self, method: str, url: str, *, token: str | None = None, **changes: object) -> str:
+        """Prove that a request comes from who holds the key (RFC 9449)."""
+        claims = {"jti": secrets.token_urlsafe(16), "htm": method, "htu": url, "iat": self._now()}
+        claims |= {"ath": digest(token)} if token else {}
+        header = {"alg": "ES256", "typ": "dpop+jwt", "jwk": self.proof_key.as_dict(private=False)}
+        return jwt.encode(header, {**claims, **changes}, self.proof_key)
+
+    def ask(self, issuer: str, endpoint: str, form: Mapping[str, str]) -> httpx2.Response:
+        """Post to an endpoint of the provider, as ourselves and with a proof; once more where it wants a nonce."""
+        url = f"{issuer}/{endpoint}"
+        answer, more = httpx2.Response(httpx2.codes.BAD_REQUEST), dict[str, object]()
+        for _ in range(2):
+            told = {**form, "client_assertion_type": ASSERTION, "client_assertion": self.assertion(issuer)}
+            headers = {"DPoP": self.proof("POST", url, **more)}
+            answer = httpx2.post(url, data=told, headers=headers, timeout=10, trust_env=False)
+            if "use_dpop_nonce" not in answer.text:
+                break
+            more = {"nonce": answer.headers["DPoP-Nonce"]}
+        return answer
+
+    def own_token(self, issuer: str, resource: str) -> Mapping[str, Any]:
+        """Get a token of our own (client credentials)."""
+        form = {"grant_type": "client_credentials", "scope": "hub", "resource": resource}
+        return _content(self.ask(issuer, "token", form))
+
+    def persons_token(self, issuer: str, browser: "Browser", redirect_uri: str) -> Mapping[str, Any]:
+        """Let a person log in, and get a token to act for them (PAR, PKCE, code)."""
+        verifier, state, nonce = (secrets.token_urlsafe(32) for _ in range(3))
+        wish = {
+            "client_id": self.client_id,
+            "response_type": "code",
+            "redirect_uri": redirect_uri,
+            "scope": "openid hub",
+            "state": state,
+            "nonce": nonce,
+            "code_challenge": digest(verifier),
+            "code_challenge_method": "S256",
+        }
+        pushed = _content(self.ask(issuer, "request", wish), status=httpx2.codes.CREATED)
+        start = httpx2.URL(f"{issuer}/auth", params={"client_id": self.client_id, "request_uri": pushed["request_uri"]})
+        back = browser.open(str(start), until=redirect_uri).params
+        assert (back.get("state"), back.get("iss")) == (state, issuer), str(back)
+        form = {"grant_type": "authorization_code", "redirect_uri": redirect_uri, "code_verifier": verifier}
+        return _content(self.ask(issuer, "token", {**form, "code": back["code"]}))
+
+    def call(self, url: str, token: str, query: str, **variables: object) -> httpx2.Response:
+        """Ask the hub with a token that is bound to our key."""
+        return self.call_with(url, token, query, proof=self.proof("POST", url, token=token), **variables)
+
+    def call_with(self, url: str, token: str, query: str, *, proof: str | None, **variables: object) -> httpx2.Response:
+        """Ask the hub with whatever proof, or none."""
+        headers = {"Authorization": f"DPoP {token}", **({"DPoP": proof} if proof else {})}
+        body = {"query": query, "variables": variables}
+        return httpx2.post(url, json=body, headers=headers, timeout=20, trust_env=False)
+
+    def _now(self) -> int:
+        return int(SystemClock().now().timestamp()) + self.off_seconds
+
+
+class Browser:
+    """A person's browser: it keeps cookies, goes where it is sent, and tells the login page who sits there."""
+
+    def __init__(self, account: str) -> None:
+        self.http = httpx2.Client(headers={"Account": account}, timeout=20, trust_env=False)
+
+    def close(self) -> None:
+        self.http.close()
+
+    def open(self, url: str, *, until: str) -> httpx2.URL:
+        """Follow where the addresses lead; give the first one that begins so, without going there."""
+        for _ in range(10):
+            if url.startswith(until):
+                return httpx2.URL(url)
+            answer = self.http.get(url)
+            assert answer.has_redirect_location, f"{answer.status_code} {answer.text}"
+            url = str(answer.url.join(answer.headers["Location"]))
+        raise AssertionError(f"sent around without end; at last to {url}")
+
+
+def _content(answer: httpx2.Response, *, status: int = httpx2.codes.OK) -> Mapping[str, Any]:
+    assert answer.status_code == status, f"{answer.status_code} {answer.text}"
+    content: Mapping[str, Any] = answer.json()
+    return content
