@@ -14,16 +14,26 @@ from starlette.routing import Mount
 from adapters import settings as configuration
 from adapters.agencies import agency_profile, personas, registry
 from adapters.agencies.fcid_source import FcidSource
+from adapters.identity import fsc
+from adapters.identity.binding import SenderCheck
 from adapters.identity.bsn import Bsn
+from adapters.identity.certificates import ForwardedCertificates
 from adapters.identity.demo_issuer import DemoIssuer, read_key
+from adapters.identity.denials import DenyList
 from adapters.identity.directory import Directory
+from adapters.identity.dpop import DpopProofs
+from adapters.identity.fsc import FscConnections
 from adapters.identity.issuer_metadata import IssuerKeys
 from adapters.identity.keys import KeyRing
+from adapters.identity.parties import Parties
+from adapters.identity.proxies import TrustedProxies
 from adapters.identity.tokens import TokenChecker
 from adapters.identity.vault import KeyVault
 from adapters.settings import Mode, Settings
 from adapters.store import migrate
+from adapters.store.denials import SqlDenials
 from adapters.store.engine import Database, open_engine
+from adapters.store.proofs import SqlUsedProofs
 from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
 from adapters.system import VERSION, RandomIds, SystemClock, configure_logs, trace_id
@@ -134,13 +144,7 @@ def hub(settings: Settings) -> Starlette:
     issuer_keys = IssuerKeys(
         {row.issuer for row in settings.identity.issuers}, allow_loopback_http=settings.mode is Mode.DEMO
     )
-    checker = TokenChecker(
-        issuers=settings.identity.issuers,
-        keys=issuer_keys,
-        people=made.directory,
-        clock=made.clock,
-        test_only=settings.mode is Mode.DEMO,
-    )
+    checker = token_checker(settings, made, issuer_keys)
     schema = build.build()
     door = GraphqlDoor(
         engine=Engine(schema=build.executable(schema), report=report(RandomIds().new)),
@@ -156,6 +160,29 @@ def hub(settings: Settings) -> Starlette:
         sources=lambda: {source.agency.code: source.state for source in made.sources},
         lifespan=lambda _app: _lifespan(made, issuer_keys),
         more=_demo_routes(settings),
+    )
+
+
+def token_checker(settings: Settings, made: Parts, keys: IssuerKeys) -> TokenChecker:
+    """Choose what decides who is let in. Raises BadInput where the FSC manager's certificates cannot be read."""
+    clock, identity = made.clock, settings.identity
+    proxies = TrustedProxies(settings.trusted_proxies)
+    certificates = ForwardedCertificates(proxies=proxies, clock=clock)
+    proofs = DpopProofs(
+        public_url=settings.public_url,
+        algorithms=identity.dpop_algorithms,
+        used=SqlUsedProofs(made.engine),
+        clock=clock,
+        names=made.keys if identity.dpop_nonce else None,
+    )
+    return TokenChecker(
+        issuers=identity.issuers,
+        keys=keys,
+        senders=SenderCheck(proofs=proofs, certificates=certificates),
+        denials=DenyList(SqlDenials(made.engine), clock),
+        parties=Parties(people=made.directory, names=made.keys, test_only=settings.mode is Mode.DEMO),
+        fsc=FscConnections(service=fsc.service(settings.fsc), proxies=proxies, certificates=certificates, clock=clock),
+        clock=clock,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from hub.errors import BadInput
@@ -90,6 +90,7 @@ class ClientSettings(_Part):
     purposes: Annotated[tuple[str, ...], Field(description="Purposes it is registered for")] = ()
     scopes: Annotated[tuple[str, ...], Field(description="Scopes it may use")] = ()
     bsn_basis: Annotated[str | None, Field(description="Article that lets it name a person by BSN")] = None
+    fsc_only: Annotated[bool, Field(description="Refuse it where it does not come through FSC")] = False
 
 
 class IssuerSettings(_Part):
@@ -114,6 +115,29 @@ class IdentitySettings(_Part):
     """Who may say who somebody is."""
 
     issuers: Annotated[tuple[IssuerSettings, ...], Field(description="Configured issuers; all others are refused")] = ()
+    bsn_basis: Annotated[
+        str | None, Field(description="Article that lets the hub itself use the BSN; production demands it")
+    ] = None
+    dpop_algorithms: Annotated[
+        tuple[Algorithm, ...], Field(description="Signature algorithms accepted in DPoP proofs", min_length=1)
+    ] = ("ES256", "PS256", "EdDSA", "Ed25519")
+    dpop_nonce: Annotated[bool, Field(description="Ask for a nonce of ours in each DPoP proof (RFC 9449 §9)")] = False
+
+
+class FscSettings(_Part):
+    """What the hub is in an FSC group, behind an inway of its own organisation."""
+
+    group: Annotated[str, Field(description="Group (`gid`)", examples=["fsc.group.example.id"])]
+    service: Annotated[str, Field(description="Our service's name in it (`svc`)")]
+    peer: Annotated[str, Field(description="Our peer id in it (`iss`)", examples=["00000099000000099000"])]
+    audience: Annotated[
+        str,
+        Field(description="Address of our inway, with scheme and port (`aud`)", examples=["https://inway.invalid:443"]),
+    ]
+    manager_certs_file: Annotated[
+        Path,
+        Field(description="Certificates by which our manager signs access tokens (PEM, several while they change)"),
+    ]
 
 
 class DemoSettings(_Part):
@@ -156,10 +180,18 @@ class Settings(BaseSettings):
     public_url: Annotated[str, Field(description="Address under which the hub is known outside")] = (
         "https://hub.invalid"
     )
+    trusted_proxies: Annotated[
+        tuple[IPvAnyNetwork, ...],
+        Field(
+            description="Addresses of our own proxies; `Client-Cert` and FSC headers from elsewhere do not count",
+            examples=["10.0.0.5/32"],
+        ),
+    ] = ()
     sources: Annotated[dict[str, SourceSettings], Field(description="Agencies by code")] = Field(default_factory=dict)
     store: Annotated[StoreSettings, Field(description="Database")] = Field(default_factory=StoreSettings)
     keys: Annotated[KeySettings, Field(description="Keys of the hub")]
     identity: Annotated[IdentitySettings, Field(description="Issuers")] = Field(default_factory=IdentitySettings)
+    fsc: Annotated[FscSettings | None, Field(description="FSC; nothing comes through it if unset")] = None
     graphql: Annotated[GraphqlSettings, Field(description="GraphQL")] = Field(default_factory=GraphqlSettings)
     rules: Annotated[RulesSettings, Field(description="Rule book")] = Field(default_factory=RulesSettings)
     demo: Annotated[DemoSettings, Field(description="Demo mode only")] = Field(default_factory=DemoSettings)
@@ -205,6 +237,7 @@ def faults(settings: Settings, *, known: Collection[str]) -> list[str]:
     if not settings.sources:
         found.append("sources: no agency is configured")
     found.extend(_shared_clients(settings))
+    found.extend(_untrusted_ways(settings))
     if settings.mode is Mode.DEMO:
         return found
     return [*found, *_production_faults(settings)]
@@ -221,6 +254,27 @@ def _shared_clients(settings: Settings) -> list[str]:
     ]
 
 
+def _untrusted_ways(settings: Settings) -> list[str]:
+    """Find ways to come in that nobody could take, and a trust in everybody."""
+    found = [
+        f"trusted_proxies: {network} trusts everybody" for network in settings.trusted_proxies if network.prefixlen == 0
+    ]
+    if not settings.trusted_proxies:
+        found.extend(
+            f"identity.issuers {row.issuer}: mtls without trusted_proxies"
+            for row in settings.identity.issuers
+            if row.proof == "mtls"
+        )
+        found.extend(["fsc: no trusted_proxies"] if settings.fsc is not None else [])
+    found.extend(
+        f"identity.issuers: client {name} comes through FSC only, and there is no fsc"
+        for row in settings.identity.issuers
+        for name, client in row.clients.items()
+        if client.fsc_only and settings.fsc is None
+    )
+    return found
+
+
 def _production_faults(settings: Settings) -> list[str]:
     found = []
     if settings.keys.is_demo:
@@ -228,15 +282,23 @@ def _production_faults(settings: Settings) -> list[str]:
     for code, source in settings.sources.items():
         addresses = {"url": source.url, "token_url": source.token_url}
         found.extend(
-            f"sources.{code}.{name}: unencrypted"
-            for name, address in addresses.items()
-            if urlsplit(address).scheme != "https"
+            f"sources.{code}.{name}: unencrypted" for name, address in addresses.items() if not _is_https(address)
         )
     for issuer in settings.identity.issuers:
-        if urlsplit(issuer.issuer).scheme != "https":
+        if not _is_https(issuer.issuer):
             found.append(f"identity.issuers {issuer.issuer}: not https")
         if issuer.proof == "none":
             found.append(f"identity.issuers {issuer.issuer}: tokens not bound to their sender")
+        if issuer.kind == "citizen" and issuer.acr_minimum is None:
+            found.append(f"identity.issuers {issuer.issuer}: no lowest level of assurance for citizens")
+    if any(row.proof == "dpop" for row in settings.identity.issuers) and not _is_https(settings.public_url):
+        found.append("public_url: not https; DPoP proofs name it")
+    if settings.identity.bsn_basis is None:
+        found.append("identity.bsn_basis: name the article that lets the hub itself use the BSN")
     if settings.demo.issuer_key_file is not None:
         found.append("demo.issuer_key_file: the demo issuer cannot run in production")
     return found
+
+
+def _is_https(address: str) -> bool:
+    return urlsplit(address).scheme == "https"

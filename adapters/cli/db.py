@@ -2,18 +2,23 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 import typer
 
 from adapters.cli.serve import CONFIG
 from adapters.cli.terminal import say, tell
+from hub.errors import BadInput
 
 if TYPE_CHECKING:
     from adapters.store.engine import Database
 
 T = TypeVar("T")
+
+LONGEST_DENIAL_HOURS: Final = 24 * 366
+"""A client that shall stay out for longer leaves the configuration."""
 
 app = typer.Typer(help="The database.", no_args_is_help=True)
 
@@ -50,6 +55,33 @@ def current(*, config: Annotated[Path, CONFIG] = Path("hub.toml")) -> None:
     from adapters.store import migrate
 
     say(_with(config, migrate.current) or "empty")
+
+
+@app.command("deny")
+def deny(
+    issuer: Annotated[str, typer.Argument(help="Issuer, exactly as in the token.")],
+    *,
+    token: Annotated[str | None, typer.Option(help="Id of one token (its `jti`).")] = None,
+    client: Annotated[str | None, typer.Option(help="Client, all of whose tokens are meant.")] = None,
+    hours: Annotated[int, typer.Option(help="How long; 0 takes it back.", min=0, max=LONGEST_DENIAL_HOURS)] = 6,
+    config: Annotated[Path, CONFIG] = Path("hub.toml"),
+) -> None:
+    """Let a token, or all tokens of a client, count no longer. Every worker knows within 30 seconds."""
+    from adapters.identity import denials
+    from adapters.store.denials import SqlDenials
+    from adapters.system import SystemClock
+
+    match token, client:
+        case str(), None:
+            digest = denials.of_token(issuer, token)
+        case None, str():
+            digest = denials.of_client(issuer, client)
+        case _:
+            raise BadInput("deny.unclear", "It must be one token or one client.", "Give --token or --client.")
+    now = SystemClock().now()
+    until = now + timedelta(hours=hours)
+    _with(config, lambda engine: SqlDenials(engine).deny(digest, until=until, now=now))
+    tell(f"Denied for {hours} hours." if hours else "It counts again.")
 
 
 def _with(config: Path, step: "Callable[[Database], Awaitable[T]]") -> T:

@@ -170,10 +170,10 @@ def _usable(document: dict[str, Any]) -> Sequence[PublicKey]:
     """Give the keys that can check a signature; one that we do not understand leaves the others standing."""
     listed = document.get("keys")
     entries = listed[:MOST_KEYS] if isinstance(listed, list) else []
-    return [key for entry in entries if (key := _public_key(entry)) is not None]
+    return [key for entry in entries if (key := public_key(entry)) is not None]
 
 
-def _public_key(entry: object) -> PublicKey | None:
+def public_key(entry: object) -> PublicKey | None:
     """Read one key. None for a secret or a published private one, for other uses, and for weak ones."""
     if not isinstance(entry, dict) or "d" in entry or entry.get("use", "sig") != "sig":
         return None

@@ -1,36 +1,31 @@
-"""From an Authorization header to a requester, or to a refusal that says no more than its code."""
+"""From what a request presents to a requester, or to a refusal that says no more than its code."""
 
-import binascii
-import json
-import re
-import warnings
-from base64 import urlsafe_b64decode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any, Final, Protocol
 
-from joserfc.errors import JoseError, SecurityWarning
-from joserfc.jws import JWSRegistry, deserialize_compact
-
-from adapters.identity.bsn import Bsn
+from adapters.identity import compact_jwt, presented
+from adapters.identity.binding import SenderCheck
+from adapters.identity.denials import DenyList
+from adapters.identity.fsc import Connection, FscConnections
 from adapters.identity.issuer_metadata import PublicKey
-from adapters.settings import ClientSettings, IssuerSettings
-from consent.parties import AgencyCode, ClientId, Oin, Requester, Role, SubjectRef
-from hub.errors import BadInput
+from adapters.identity.parties import Parties, client_of
+from adapters.identity.presented import Presented
+from adapters.identity.refusal import Refused, TokenFault, TokenRefused, refusing
+from adapters.identity.remembered import Remembered
+from adapters.settings import IssuerSettings
+from consent.parties import Requester
 from hub.ports import Clock
 
 LONGEST_TOKEN: Final = 8_192
-"""Longest header that is looked at (characters); ours have some 700."""
+"""Longest token that is looked at (characters); ours have some 700."""
 
 LEEWAY_SECONDS: Final = 10
 """How far in the future a token may have been made: clocks differ (FAPI 2.0). Nothing is added to its end."""
 
 LONGEST_LIFE_SECONDS: Final = {"citizen": 3_600, "partner": 21_600, "staff": 3_600}
 """Longest life of a token by whom it identifies (NL GOV OAuth 1.2)."""
-
-LONGEST_CLIENT: Final = 200
-"""Longest name of a client (characters)."""
 
 TYPES: Final = frozenset({"at+jwt", "application/at+jwt"})
 """What an access token says it is (RFC 9068 §2.1); an ID token is none."""
@@ -41,49 +36,6 @@ ACR_ORDER: Final = (
     "http://eidas.europa.eu/LoA/high",
 )
 
-_COMPACT: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
-"""Header, claims, signature (RFC 7515 §3.1). Decoders skip what is outside the alphabet; two might skip differently."""
-
-
-class TokenFault(StrEnum):
-    """Why a token does not count. Codes are stable for ever."""
-
-    MISSING = "token.missing"
-    SEVERAL = "token.several"
-    MALFORMED = "token.malformed"
-    UNKNOWN_ISSUER = "token.unknown_issuer"
-    ALGORITHM = "token.algorithm"
-    BAD_SIGNATURE = "token.bad_signature"
-    WRONG_TYPE = "token.wrong_type"
-    WRONG_AUDIENCE = "token.wrong_audience"
-    EXPIRED = "token.expired"
-    NOT_YET_VALID = "token.not_yet_valid"
-    LIFETIME = "token.lifetime"
-    UNKNOWN_CLIENT = "token.unknown_client"
-    NO_SUBJECT = "token.no_subject"
-    LEVEL = "token.level_too_low"
-    NEEDS_PROOF = "token.needs_proof"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TokenRefused:
-    """No. `challenge` goes into WWW-Authenticate (RFC 6750 §3)."""
-
-    code: TokenFault
-
-    @property
-    def is_malformed(self) -> bool:
-        """Say whether the request itself was wrong, and not the token: several tokens at once (RFC 6750 §3.1)."""
-        return self.code is TokenFault.SEVERAL
-
-    @property
-    def challenge(self) -> str:
-        """Say which scheme is expected, and that the token was not good; no more."""
-        if self.code is TokenFault.MISSING:
-            return "Bearer"
-        scheme = "DPoP" if self.code is TokenFault.NEEDS_PROOF else "Bearer"
-        return f'{scheme} error="invalid_token"'
-
 
 class Keys(Protocol):
     """Finds the public key of a configured issuer."""
@@ -91,185 +43,130 @@ class Keys(Protocol):
     async def key(self, issuer: str, kid: str | None) -> PublicKey | None: ...
 
 
-class People(Protocol):
-    """Finds a person by number, and makes them known."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authenticated:
+    """Yes. `fsc_transaction_id` is there where the request came through FSC; the decision log keeps it."""
 
-    async def ref_of(self, bsn: Bsn) -> SubjectRef: ...
+    requester: Requester
+    fsc_transaction_id: str | None = None
 
 
-class _Refuse(Exception):
-    def __init__(self, code: TokenFault) -> None:
-        super().__init__(code.value)
-        self.code = code
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedToken:
+    """A token whose signature is its issuer's. Nothing else about it was checked."""
+
+    claims: Mapping[str, Any] = field(repr=False)
+    row: IssuerSettings = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenChecker:
-    """Checks tokens of configured issuers; every other one is refused. `test_only` refuses numbers of real people."""
+    """Checks tokens of configured issuers, and who brings them; every other one is refused."""
 
     issuers: Sequence[IssuerSettings]
     keys: Keys
-    people: People
+    senders: SenderCheck
+    denials: DenyList
+    parties: Parties
+    fsc: FscConnections
     clock: Clock
-    test_only: bool
+    _signed: Remembered[SignedToken] = field(default_factory=Remembered, init=False, repr=False)
 
-    async def check(self, authorizations: Sequence[str]) -> Requester | TokenRefused:
-        """Check the values of all Authorization headers. Raises Unavailable when an issuer's keys cannot be had."""
+    async def check(self, request: Presented) -> Authenticated | TokenRefused:
+        """Say who sends this request. Raises Unavailable when an issuer's keys or the store cannot be had."""
+        rows = self.issuers
         try:
-            token = _bearer(authorizations)
-            header, claims = _parts(token)
-            row = self._row(claims)
-            await self._verify(token, header, row)
-            self._check_claims(claims, row)
-            return await self._requester(claims, row)
-        except _Refuse as refused:
-            return TokenRefused(code=refused.code)
+            shown = presented.shown(request)
+            token = await self._signed_token(shown.token)
+            rows = (token.row,)
+            client = client_of(token.claims)
+            self._check_claims(token.claims, token.row)
+            await self._check_denials(token, client)
+            known = token.row.clients.get(client)
+            await self.senders.check(request, shown, token.claims, token.row, known.oin if known else None)
+            requester = await self.parties.requester(token.claims, token.row)
+            connection = self.fsc.of(request, requester, is_demanded=known is not None and known.fsc_only)
+            return _narrowed(requester, connection)
+        except Refused as refused:
+            ways = frozenset(row.proof for row in rows)
+            algorithms = self.senders.proofs.algorithms
+            return TokenRefused(code=refused.code, proofs=ways, algorithms=algorithms, nonce=refused.nonce)
+
+    async def _signed_token(self, token: str) -> SignedToken:
+        """Verify the signature; one that was verified within the last half minute need not be again."""
+        digest, now = sha256(token.encode()).digest(), self.clock.now()
+        known = self._signed.get(digest, now)
+        if known is not None:
+            return known
+        with refusing(TokenFault.MALFORMED):
+            header, claims = compact_jwt.parts(token, longest=LONGEST_TOKEN)
+        row = self._row(claims)
+        await self._verify(token, header, row)
+        signed = SignedToken(claims=claims, row=row)
+        self._signed.put(digest, signed, now)
+        return signed
 
     def _row(self, claims: Mapping[str, Any]) -> IssuerSettings:
         """Find the issuer's row: the one that lists the client, otherwise the one that lists none."""
         rows = [row for row in self.issuers if row.issuer == claims.get("iss")]
         if not rows:
-            raise _Refuse(TokenFault.UNKNOWN_ISSUER)
-        client = _client(claims)
+            raise Refused(TokenFault.UNKNOWN_ISSUER)
+        client = client_of(claims)
         listed = [row for row in rows if client in row.clients]
         found = next(iter(listed or [row for row in rows if not row.clients]), None)
         if found is None:
-            raise _Refuse(TokenFault.UNKNOWN_CLIENT)
+            raise Refused(TokenFault.UNKNOWN_CLIENT)
         return found
 
     async def _verify(self, token: str, header: Mapping[str, Any], row: IssuerSettings) -> None:
         """Check type, algorithm and signature; the key is the issuer's own, whatever the header offers."""
         if str(header.get("typ", "")).lower() not in TYPES:
-            raise _Refuse(TokenFault.WRONG_TYPE)
+            raise Refused(TokenFault.WRONG_TYPE)
         if header.get("alg") not in row.algorithms:
-            raise _Refuse(TokenFault.ALGORITHM)
-        if "crit" in header:  # we understand no extension, and the library understands one
-            raise _Refuse(TokenFault.BAD_SIGNATURE)
+            raise Refused(TokenFault.ALGORITHM)
         kid = header.get("kid")
         key = await self.keys.key(row.issuer, kid if isinstance(kid, str) else None)
-        if key is None:
-            raise _Refuse(TokenFault.BAD_SIGNATURE)
-        try:
-            with warnings.catch_warnings():  # the library warns of the older name of Ed25519, which issuers still use
-                warnings.simplefilter("ignore", SecurityWarning)
-                deserialize_compact(token, key, registry=JWSRegistry(algorithms=list(row.algorithms)))
-        except (JoseError, ValueError, TypeError):
-            raise _Refuse(TokenFault.BAD_SIGNATURE) from None
+        if key is None or not compact_jwt.is_signed(token, header, key, row.algorithms):
+            raise Refused(TokenFault.BAD_SIGNATURE)
 
     def _check_claims(self, claims: Mapping[str, Any], row: IssuerSettings) -> None:
-        if not all(_is_text(claims.get(name)) for name in ("sub", "jti")):  # required by RFC 9068 §2.2
-            raise _Refuse(TokenFault.MALFORMED)
+        """Check what every token must say, whomever it is about."""
+        if not all(compact_jwt.is_text(claims.get(name)) for name in ("sub", "jti")):  # required by RFC 9068 §2.2
+            raise Refused(TokenFault.MALFORMED)
         audience = claims.get("aud")
         if row.audience not in (audience if isinstance(audience, list) else [audience]):
-            raise _Refuse(TokenFault.WRONG_AUDIENCE)
-        now = int(self.clock.now().timestamp())
-        made, ends, begins = _moment(claims, "iat"), _moment(claims, "exp"), _moment({"nbf": 0, **claims}, "nbf")
-        if ends < made:
-            raise _Refuse(TokenFault.MALFORMED)
-        if ends <= now:
-            raise _Refuse(TokenFault.EXPIRED)
-        if max(made, begins) > now + LEEWAY_SECONDS:
-            raise _Refuse(TokenFault.NOT_YET_VALID)
-        if ends - made > LONGEST_LIFE_SECONDS[row.kind]:
-            raise _Refuse(TokenFault.LIFETIME)
+            raise Refused(TokenFault.WRONG_AUDIENCE)
+        self._check_moments(claims, row)
         if row.acr_minimum is not None and not _meets(claims.get("acr"), row.acr_minimum):
-            raise _Refuse(TokenFault.LEVEL)
-        if row.proof != "none" or "cnf" in claims:
-            raise _Refuse(TokenFault.NEEDS_PROOF)
+            raise Refused(TokenFault.LEVEL)
+        if not isinstance(claims.get("acr", ""), str) or not isinstance(claims.get("scope", ""), str):
+            raise Refused(TokenFault.MALFORMED)
 
-    async def _requester(self, claims: Mapping[str, Any], row: IssuerSettings) -> Requester:
-        client = _client(claims)
-        if row.kind == "citizen":
-            subject = await self._subject(claims, row)
-            return Requester(client=ClientId(client), role=Role.CITIZEN, issuer=row.issuer, subject=subject)
-        return _of_client(client, row.clients.get(client), row.issuer)
+    def _check_moments(self, claims: Mapping[str, Any], row: IssuerSettings) -> None:
+        now = int(self.clock.now().timestamp())
+        with refusing(TokenFault.MALFORMED):
+            made, ends = compact_jwt.moment(claims, "iat"), compact_jwt.moment(claims, "exp")
+            begins, logged_in = (compact_jwt.moment({name: 0, **claims}, name) for name in ("nbf", "auth_time"))
+        if ends < made or logged_in < 0:
+            raise Refused(TokenFault.MALFORMED)
+        if ends <= now:
+            raise Refused(TokenFault.EXPIRED)
+        if max(made, begins, logged_in) > now + LEEWAY_SECONDS:
+            raise Refused(TokenFault.NOT_YET_VALID)
+        if ends - made > LONGEST_LIFE_SECONDS[row.kind]:
+            raise Refused(TokenFault.LIFETIME)
 
-    async def _subject(self, claims: Mapping[str, Any], row: IssuerSettings) -> SubjectRef:
-        number = claims.get(row.subject_claim or "")
-        if not isinstance(number, str):
-            raise _Refuse(TokenFault.NO_SUBJECT)
-        try:
-            bsn = Bsn.parse(number, test_only=self.test_only)
-        except BadInput:
-            raise _Refuse(TokenFault.NO_SUBJECT) from None
-        return await self.people.ref_of(bsn)
-
-
-def _of_client(client: str, known: ClientSettings | None, issuer: str) -> Requester:
-    if known is None:
-        raise _Refuse(TokenFault.UNKNOWN_CLIENT)
-    return Requester(
-        client=ClientId(client),
-        role=Role(known.role),
-        issuer=issuer,
-        agency=AgencyCode(known.agency) if known.agency else None,
-        oin=Oin(known.oin) if known.oin else None,
-        purposes=frozenset(known.purposes),
-        scopes=frozenset(known.scopes),
-        bsn_basis=known.bsn_basis,
-    )
+    async def _check_denials(self, token: SignedToken, client: str) -> None:
+        if await self.denials.is_denied(token.row.issuer, token_id=token.claims["jti"], client=client):
+            raise Refused(TokenFault.REVOKED)
 
 
-def _client(claims: Mapping[str, Any]) -> str:
-    """Read which client the token was made for; a name that could not be kept or written down is nobody's."""
-    client = claims.get("client_id")
-    if not isinstance(client, str) or not 0 < len(client) <= LONGEST_CLIENT or not client.isprintable():
-        raise _Refuse(TokenFault.UNKNOWN_CLIENT)
-    return client
-
-
-def _bearer(authorizations: Sequence[str]) -> str:
-    """Take the token out of exactly one header."""
-    if not authorizations:
-        raise _Refuse(TokenFault.MISSING)
-    if len(authorizations) > 1:
-        raise _Refuse(TokenFault.SEVERAL)
-    scheme, _, token = authorizations[0].partition(" ")
-    if scheme.lower() != "bearer" or len(token) > LONGEST_TOKEN or not _COMPACT.fullmatch(token):
-        raise _Refuse(TokenFault.MALFORMED)
-    return token
-
-
-def _parts(token: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    """Read header and claims before they are verified, to know whom to ask for the key: nothing is believed yet."""
-    header, claims, _ = token.split(".")
-    return _object(header), _object(claims)
-
-
-def _object(part: str) -> Mapping[str, Any]:
-    try:
-        text = urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode()
-        content = json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_number)
-    except (binascii.Error, ValueError, RecursionError):
-        raise _Refuse(TokenFault.MALFORMED) from None
-    if not isinstance(content, dict):
-        raise _Refuse(TokenFault.MALFORMED)
-    return content
-
-
-def _once_each(members: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse a member that is there twice: others might believe the other one (RFC 8725 §2.4)."""
-    content = dict(members)
-    if len(content) != len(members):
-        raise ValueError("a member twice")
-    return content
-
-
-def _no_number(_word: str) -> None:
-    """Refuse NaN and Infinity, which are no JSON."""
-    raise ValueError("no number")
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value)
-
-
-def _moment(claims: Mapping[str, Any], name: str) -> int:
-    """Read a moment in whole seconds. `true` is no number; RFC 7519 allows a fraction, but issuers send none."""
-    value = claims.get(name)
-    if type(value) is not int:
-        raise _Refuse(TokenFault.MALFORMED)
-    return value
+def _narrowed(requester: Requester, connection: Connection | None) -> Authenticated:
+    """Let a connection make the purposes fewer, never more."""
+    if connection is None:
+        return Authenticated(requester=requester)
+    purposes = requester.purposes if connection.purposes is None else requester.purposes & connection.purposes
+    return Authenticated(requester=replace(requester, purposes=purposes), fsc_transaction_id=connection.transaction_id)
 
 
 def _meets(level: object, minimum: str) -> bool:

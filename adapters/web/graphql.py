@@ -2,16 +2,17 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.web import answers, body, guard, media, strict_json
+from adapters.web.presented import Presented
 from consent.parties import Requester
 from hub.arrange.explain import Language
 from hub.errors import BadInput, HubError, Unavailable
@@ -30,19 +31,31 @@ _TRACEPARENT: Final = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{
 _log = structlog.get_logger(__name__)
 
 
+@runtime_checkable
+class Authenticated(Protocol):
+    """Who was let in; and the transaction under which the request came through FSC, if it did."""
+
+    @property
+    def requester(self) -> Requester: ...
+    @property
+    def fsc_transaction_id(self) -> str | None: ...
+
+
 class Refused(Protocol):
-    """Why somebody was not let in."""
+    """Why somebody was not let in, and how the answer says so."""
 
     @property
     def code(self) -> str: ...
     @property
-    def challenge(self) -> str: ...
+    def status(self) -> int: ...
     @property
-    def is_malformed(self) -> bool: ...
+    def told(self) -> str: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
 
 
-Authenticate = Callable[[Sequence[str]], Awaitable[Requester | Refused]]
-"""From the Authorization headers to who asks."""
+Authenticate = Callable[[Presented], Awaitable[Authenticated | Refused]]
+"""From what a request presents to who asks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +95,12 @@ class GraphqlDoor:
             return answers.incident(self.engine.report(fault), kind)
 
     async def _authenticated(self, request: Request, kind: str) -> Response:
-        who = await self.authenticate(request.headers.getlist("authorization"))
-        if not isinstance(who, Requester):
-            told = "Send a token of a configured issuer."
-            status = 400 if who.is_malformed else 401
-            return answers.graphql_error(status, str(who.code), told, kind, WWW_Authenticate=who.challenge)
+        who = await self.authenticate(Presented.of(request))
+        if not isinstance(who, Authenticated):
+            return answers.graphql_error(who.status, str(who.code), who.told, kind, **who.headers)
         asked = _asked(strict_json.parse(await body.read(request)))
         context = Context.begin(
-            self.services, requester=who, trace_id=self._trace(request), language=_language(request)
+            self.services, requester=who.requester, trace_id=self._trace(request), language=_language(request)
         )
         working = asyncio.ensure_future(self._answer(asked, context, kind))
         return await _unless_gone(request, working)

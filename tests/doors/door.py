@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -13,9 +13,11 @@ import uvicorn
 from api.desk import Desk, a_desk, contract
 from starlette.applications import Starlette
 
-from adapters.identity.tokens import TokenFault, TokenRefused
+from adapters.identity.refusal import TokenFault, TokenRefused
+from adapters.identity.tokens import Authenticated
 from adapters.web.app import build_app
 from adapters.web.graphql import GraphqlDoor, report
+from adapters.web.presented import Presented
 from consent.parties import Requester
 from hub.domain.source import SourceReport
 from hub.errors import Unavailable
@@ -34,12 +36,15 @@ class Gate:
     requester: Requester
     fault: Exception | None = None
 
-    async def __call__(self, authorizations: Sequence[str]) -> Requester | TokenRefused:
+    async def __call__(self, request: Presented) -> Authenticated | TokenRefused:
         if self.fault is not None:
             raise self.fault
+        authorizations = request.all("authorization")
         if not authorizations:
             return TokenRefused(code=TokenFault.MISSING)
-        return self.requester if list(authorizations) == [TOKEN] else TokenRefused(code=TokenFault.BAD_SIGNATURE)
+        if list(authorizations) != [TOKEN]:
+            return TokenRefused(code=TokenFault.BAD_SIGNATURE)
+        return Authenticated(requester=self.requester)
 
 
 @dataclass

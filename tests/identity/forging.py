@@ -3,24 +3,36 @@
 import base64
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from ipaddress import ip_network
 from typing import Any
 
 from joserfc.jwk import ECKey, Key
 from joserfc.jws import JWSRegistry
 
+from adapters.identity.binding import SenderCheck
 from adapters.identity.bsn import Bsn
+from adapters.identity.certificates import ForwardedCertificates
+from adapters.identity.denials import DenyList
+from adapters.identity.dpop import DpopProofs, Names
+from adapters.identity.fsc import FscConnections, Service
 from adapters.identity.issuer_metadata import PublicKey
+from adapters.identity.parties import Parties
+from adapters.identity.proxies import TrustedProxies
+from adapters.identity.refusal import TokenFault, TokenRefused
 from adapters.identity.tokens import TokenChecker
 from adapters.settings import ClientSettings, IssuerSettings
-from consent.parties import SubjectRef
+from adapters.web.presented import Presented
+from consent.parties import Requester, SubjectRef
 
 ISSUER = "https://issuer.invalid"
 PARTNERS = "https://partners.invalid"
 BOUND = "https://bound.invalid"
 AUDIENCE = "https://hub.invalid"
+PROXY = "10.0.0.5"
+"""Where our own proxy connects from."""
 SUBSTANTIAL = "http://eidas.europa.eu/LoA/substantial"
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -79,8 +91,40 @@ class Crowd:
     asked: list[Bsn] = field(default_factory=list)
 
     async def ref_of(self, bsn: Bsn) -> SubjectRef:
-        self.asked.append(bsn)
-        return SubjectRef("subject-1")
+        if bsn not in self.asked:
+            self.asked.append(bsn)
+        return SubjectRef(f"subject-{self.asked.index(bsn) + 1}")
+
+
+@dataclass
+class Used:
+    """Proofs that were seen, in one process."""
+
+    seen: dict[bytes, datetime] = field(default_factory=dict)
+
+    async def use(self, digest: bytes, *, until: datetime, now: datetime) -> bool:
+        assert now < until
+        return self.seen.setdefault(digest, until) is until
+
+
+@dataclass
+class Denied:
+    """A deny list; counts how often it is read."""
+
+    digests: set[bytes] = field(default_factory=set)
+    reads: int = 0
+
+    async def denied(self, digests: Sequence[bytes], now: datetime) -> Collection[bytes]:
+        assert now.tzinfo is not None
+        self.reads += 1
+        return self.digests.intersection(digests)
+
+
+class PlainNames:
+    """Names that a test can foresee."""
+
+    def opaque(self, label: str, *parts: str) -> str:
+        return "|".join((label, *parts))
 
 
 def citizens(**changes: Any) -> IssuerSettings:
@@ -108,16 +152,49 @@ def partners(**changes: Any) -> IssuerSettings:
     return IssuerSettings(**{**given, **changes})
 
 
-def a_checker(*rows: IssuerSettings, keys: Sequence[PublicKey] = (KEY,), test_only: bool = True) -> TokenChecker:
+def a_checker(
+    *rows: IssuerSettings,
+    keys: Sequence[PublicKey] = (KEY,),
+    test_only: bool = True,
+    nonces: Names | None = None,
+    service: Service | None = None,
+    clock: StillClock | None = None,
+) -> TokenChecker:
     """A checker that knows these issuers: one of citizens, one of partners, one that binds tokens, unless told."""
     known = rows or (citizens(), partners(), citizens(issuer=BOUND, proof="dpop"))
+    time, proxies = clock or StillClock(), TrustedProxies((ip_network(PROXY),))
+    certificates = ForwardedCertificates(proxies=proxies, clock=time)
+    proofs = DpopProofs(
+        public_url=AUDIENCE, algorithms=("ES256", "PS256", "EdDSA"), used=Used(), clock=time, names=nonces
+    )
     return TokenChecker(
         issuers=known,
         keys=Published({row.issuer: keys for row in known}),
-        people=Crowd(),
-        clock=StillClock(),
-        test_only=test_only,
+        senders=SenderCheck(proofs=proofs, certificates=certificates),
+        denials=DenyList(Denied(), time),
+        parties=Parties(people=Crowd(), names=PlainNames(), test_only=test_only),
+        fsc=FscConnections(service=service, proxies=proxies, certificates=certificates, clock=time),
+        clock=time,
     )
+
+
+def crowd(checker: TokenChecker) -> Crowd:
+    """The people that a checker of ours knows."""
+    assert isinstance(checker.parties.people, Crowd)
+    return checker.parties.people
+
+
+def a_request(
+    *headers: tuple[str, str], method: str = "POST", path: str = "/graphql", peer: str | None = "192.0.2.7"
+) -> Presented:
+    """A request as the door hands it over."""
+    return Presented(method=method, path=path, peer=peer, headers=headers)
+
+
+async def who(checker: TokenChecker, *authorizations: str) -> Requester | TokenFault:
+    """Say whom these Authorization headers bring in, or why nobody."""
+    answer = await checker.check(a_request(*(("Authorization", value) for value in authorizations)))
+    return answer.code if isinstance(answer, TokenRefused) else answer.requester
 
 
 def header(**changes: Any) -> dict[str, Any]:

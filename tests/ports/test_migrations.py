@@ -9,9 +9,12 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.store import migrate
+from adapters.store import denials, migrate, proofs
 from adapters.store.engine import open_engine
 from adapters.store.tables import Table
+
+DESCRIBED = (denials, proofs)
+"""Modules with tables of their own: once imported, these stand in the catalogue."""
 
 KINDS = ["sqlite", "memory", "postgresql"]
 

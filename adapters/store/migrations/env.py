@@ -2,7 +2,11 @@
 
 from alembic import context
 
+from adapters.store import denials, proofs
 from adapters.store.tables import Table
+
+DESCRIBED = (denials, proofs)
+"""Modules with tables of their own: once imported, these stand in the catalogue."""
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=Table.metadata)
 with context.begin_transaction():
