@@ -5,7 +5,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import httpx2
 from joserfc import jwt
@@ -100,9 +100,11 @@ class Party:
         """Ask the hub with a token that is bound to our key."""
         return self.call_with(url, token, query, proof=self.proof("POST", url, token=token), **variables)
 
-    def call_with(self, url: str, token: str, query: str, *, proof: str | None, **variables: object) -> httpx2.Response:
+    def call_with(
+        self, url: str, token: str, query: str, *, proof: str | None, scheme: str = "DPoP", **variables: object
+    ) -> httpx2.Response:
         """Ask the hub with whatever proof, or none."""
-        headers = {"Authorization": f"DPoP {token}", **({"DPoP": proof} if proof else {})}
+        headers = {"Authorization": f"{scheme} {token}", **({"DPoP": proof} if proof else {})}
         body = {"query": query, "variables": variables}
         return httpx2.post(url, json=body, headers=headers, timeout=20, trust_env=False)
 
@@ -116,7 +118,10 @@ class Browser:
     def __init__(self, account: str) -> None:
         self.http = httpx2.Client(headers={"Account": account}, timeout=20, trust_env=False)
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
         self.http.close()
 
     def open(self, url: str, *, until: str) -> httpx2.URL:
