@@ -21,12 +21,13 @@ ACCOUNTS[WEAK] = {**ACCOUNTS["noor"], "acr": "http://eidas.europa.eu/LoA/low"}
 
 @dataclass(frozen=True, kw_only=True)
 class Meeting:
-    """A running hub, a running provider, and their clients."""
+    """A running hub, a running provider, and their clients. `ours` is the hub where it asks an agency."""
 
     hub: RunningHub
     provider: OidcPeer
     portal: Party
     agency: Party
+    ours: Party
 
     @property
     def door(self) -> str:
@@ -51,8 +52,13 @@ def registered(portal: Party, agency: Party, hub_url: str) -> list[Mapping[str, 
     """Say what the provider knows of the two clients."""
     return [
         portal.registered(redirect_uris=[hub_url + RETURN]),
-        agency.registered(grant_types=["client_credentials"], redirect_uris=[], response_types=[]),
+        _machine(agency),
     ]
+
+
+def _machine(party: Party, **more: object) -> Mapping[str, object]:
+    """Register a client behind which nobody sits."""
+    return party.registered(grant_types=["client_credentials"], redirect_uris=[], response_types=[], **more)
 
 
 @contextmanager
@@ -60,13 +66,13 @@ def meeting(folder: Path) -> Iterator[Meeting]:
     """Start both, and stop both."""
     port = free_port()
     hub_url = f"http://127.0.0.1:{port}"
-    portal, agency = Party(client_id="peer-portal"), Party(client_id="peer-cjib")
-    clients = registered(portal, agency, hub_url)
+    portal, agency, ours = (Party(client_id=f"peer-{name}") for name in ("portal", "cjib", "hub"))
+    clients = [*registered(portal, agency, hub_url), _machine(ours, dpop_bound_access_tokens=False)]
     with (
         running_provider(folder, audience=hub_url, clients=clients, accounts=ACCOUNTS) as provider,
         running_hub(folder, port=port, more=_issuers(provider.issuer, hub_url)) as hub,
     ):
-        yield Meeting(hub=hub, provider=provider, portal=portal, agency=agency)
+        yield Meeting(hub=hub, provider=provider, portal=portal, agency=agency, ours=ours)
 
 
 def _issuers(issuer: str, hub_url: str) -> str:

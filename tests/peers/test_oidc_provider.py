@@ -1,10 +1,19 @@
 """Tokens of a foreign, certified provider at the hub's door, bound to who brings them."""
 
+import json
+import ssl
+import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from joserfc import jwt
 from peers.meeting import WEAK, Meeting, told
 from peers.party import a_key
+
+from adapters.agencies.client_credentials import ClientCredentials
+from adapters.settings import SourceSettings
+from adapters.system import SystemClock
 
 AGENCIES = "{ agencies { code } }"
 GRANTS = "{ grants { ... on GrantConnection { edges { node { agency { code } } } } } }"
@@ -107,6 +116,28 @@ def test_a_provider_that_asks_for_a_nonce_gives_tokens_as_well(met: Meeting) -> 
     met.provider.turn("nonce", wanted=True)
 
     assert met.agency.call(met.door, met.agencys_token(), AGENCIES).status_code == 200
+
+
+async def test_our_own_client_gets_a_token_where_an_agency_runs_such_a_provider(met: Meeting, tmp_path: Path) -> None:
+    key_file, issuer = tmp_path / "key.jwk", met.provider.issuer
+    key_file.write_text(json.dumps(met.ours.key.as_dict(private=True)), encoding="utf-8")
+    client = ClientCredentials(
+        SourceSettings(
+            url=issuer,
+            token_url=f"{issuer}/token",
+            token_audience=issuer,
+            client_id=met.ours.client_id,
+            key_file=key_file,
+        ),
+        tls=ssl.create_default_context(),
+        now=SystemClock().now,
+        monotonic_s=time.monotonic,
+    )
+
+    token = await client.token(within_s=10)
+    await client.close()
+
+    assert jwt.decode(token, met.provider.keys()).claims["client_id"] == met.ours.client_id
 
 
 # ── Clocks that are five minutes off ─────────────────────────────────────────
