@@ -104,7 +104,7 @@ bsn_basis = "fictitious"
 """
 
 
-def told(answer: httpx2.Response) -> tuple[int, str | None, str | None]:
+def told(answer: httpx2.Response) -> tuple[int, str, str]:
     """Give status, code and challenge of a refusal."""
     (error,) = answer.json()["errors"]
-    return answer.status_code, error["extensions"]["code"], answer.headers.get("WWW-Authenticate")
+    return answer.status_code, error["extensions"]["code"], answer.headers["WWW-Authenticate"]

@@ -51,25 +51,25 @@ class Party:
         }
         return jwt.encode({"alg": "ES256", "kid": self.key.kid}, claims, self.key)
 
-    def proof(self, method: str, url: str, *, token: str | None = None, **changes: object) -> str:
+    def proof(self, method: str, url: str, *, token: str = "", **changes: str) -> str:
         """Prove that a request comes from who holds the key (RFC 9449)."""
-        claims = {"jti": secrets.token_urlsafe(16), "htm": method, "htu": url, "iat": self._now()}
-        claims |= {"ath": digest(token)} if token else {}
+        bound = {"ath": digest(token)} if token else {}
+        claims = {"jti": secrets.token_urlsafe(16), "htm": method, "htu": url, "iat": self._now(), **bound}
         header = {"alg": "ES256", "typ": "dpop+jwt", "jwk": self.proof_key.as_dict(private=False)}
         return jwt.encode(header, {**claims, **changes}, self.proof_key)
 
     def ask(self, issuer: str, endpoint: str, form: Mapping[str, str]) -> httpx2.Response:
         """Post to an endpoint of the provider, as ourselves and with a proof; once more where it wants a nonce."""
-        url = f"{issuer}/{endpoint}"
-        answer, more = httpx2.Response(httpx2.codes.BAD_REQUEST), dict[str, object]()
-        for _ in range(2):
-            told = {**form, "client_assertion_type": ASSERTION, "client_assertion": self.assertion(issuer)}
-            headers = {"DPoP": self.proof("POST", url, **more)}
-            answer = httpx2.post(url, data=told, headers=headers, timeout=10, trust_env=False)
-            if "use_dpop_nonce" not in answer.text:
-                break
-            more = {"nonce": answer.headers["DPoP-Nonce"]}
+        answer = self._post(issuer, endpoint, form)
+        if "use_dpop_nonce" in answer.text:
+            answer = self._post(issuer, endpoint, form, nonce=answer.headers["DPoP-Nonce"])
         return answer
+
+    def _post(self, issuer: str, endpoint: str, form: Mapping[str, str], **proof: str) -> httpx2.Response:
+        url = f"{issuer}/{endpoint}"
+        told = {**form, "client_assertion_type": ASSERTION, "client_assertion": self.assertion(issuer)}
+        headers = {"DPoP": self.proof("POST", url, **proof)}
+        return httpx2.post(url, data=told, headers=headers, timeout=10, trust_env=False)
 
     def own_token(self, issuer: str, resource: str) -> Mapping[str, Any]:
         """Get a token of our own (client credentials)."""
@@ -96,17 +96,16 @@ class Party:
         form = {"grant_type": "authorization_code", "redirect_uri": redirect_uri, "code_verifier": verifier}
         return _content(self.ask(issuer, "token", {**form, "code": back["code"]}))
 
-    def call(self, url: str, token: str, query: str, **variables: object) -> httpx2.Response:
+    def call(self, url: str, token: str, query: str) -> httpx2.Response:
         """Ask the hub with a token that is bound to our key."""
-        return self.call_with(url, token, query, proof=self.proof("POST", url, token=token), **variables)
+        return self.call_with(url, token, query, proof=self.proof("POST", url, token=token))
 
     def call_with(
-        self, url: str, token: str, query: str, *, proof: str | None, scheme: str = "DPoP", **variables: object
+        self, url: str, token: str, query: str, *, proof: str | None, scheme: str = "DPoP"
     ) -> httpx2.Response:
         """Ask the hub with whatever proof, or none."""
         headers = {"Authorization": f"{scheme} {token}", **({"DPoP": proof} if proof else {})}
-        body = {"query": query, "variables": variables}
-        return httpx2.post(url, json=body, headers=headers, timeout=20, trust_env=False)
+        return httpx2.post(url, json={"query": query}, headers=headers, timeout=20, trust_env=False)
 
     def _now(self) -> int:
         return int(SystemClock().now().timestamp()) + self.off_seconds
