@@ -29,7 +29,7 @@ from adapters.identity.parties import Parties
 from adapters.identity.proxies import TrustedProxies
 from adapters.identity.tokens import TokenChecker
 from adapters.identity.vault import KeyVault
-from adapters.settings import Mode, Settings
+from adapters.settings import DEMO_ISSUER, Mode, Settings
 from adapters.store import migrate
 from adapters.store.denials import SqlDenials
 from adapters.store.engine import Database, open_engine
@@ -59,8 +59,6 @@ from schema.execute import Engine
 
 CONFIG_VARIABLE: Final = "HUB_CONFIG"
 """Names the configuration file to worker processes."""
-
-DEMO_ISSUER: Final = "/demo/issuer"
 
 _BOOK_FOLDER: Final = Path(__file__).resolve().parent.parent / "hub" / "rules" / "book"
 

@@ -15,6 +15,8 @@ from hub.errors import BadInput
 DEMO_KEY_PREFIX = "demo-"
 """Every key that the demo makes bears this in its name, so that production can refuse it."""
 
+DEMO_ISSUER = "/demo/issuer"
+"""Where the demo's own issuer stands, under the hub's public address."""
 
 Algorithm = Literal["ES256", "ES384", "ES512", "Ed25519", "EdDSA", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"]
 """Signatures that only the issuer can make and anybody can check; `none` and shared secrets are not among them."""
@@ -140,6 +142,32 @@ class FscSettings(_Part):
     ]
 
 
+class LoginSettings(_Part):
+    """How people log in: one OpenID Provider, and who we are there."""
+
+    issuer: Annotated[str, Field(description="Issuer identifier of the provider, exactly as in its metadata")]
+    client_id: Annotated[str, Field(description="Our name at the provider")]
+    key_file: Annotated[
+        Path, Field(description="Private key that signs our client assertion (JWK: EC P-256, or RSA for PS256)")
+    ]
+    algorithms: Annotated[
+        tuple[Algorithm, ...], Field(description="Signature algorithms of ID tokens accepted", min_length=1)
+    ] = ("ES256", "PS256")
+    scopes: Annotated[tuple[str, ...], Field(description="Scopes asked for; `openid` is always among them")] = ()
+    acr_values: Annotated[tuple[str, ...], Field(description="Levels of assurance asked for")] = ()
+    acr_minimum: Annotated[str | None, Field(description="Lowest level of assurance accepted (eIDAS)")] = None
+    max_age_s: Annotated[
+        int | None, Field(description="Oldest log-in at the provider that is taken over, in seconds", ge=0)
+    ] = None
+    subject_claim: Annotated[str, Field(description="Claim of the ID token that tells people apart")] = "sub"
+    id_token_life_s: Annotated[
+        int, Field(description="Longest life of an ID token, in seconds (OIDC NLGOV: five minutes)", ge=1, le=3600)
+    ] = 300
+    resource: Annotated[
+        str | None, Field(description="Name of the hub at providers that want one for an access token (RFC 8707)")
+    ] = None
+
+
 class DemoSettings(_Part):
     """Only read in demo mode."""
 
@@ -192,6 +220,7 @@ class Settings(BaseSettings):
     keys: Annotated[KeySettings, Field(description="Keys of the hub")]
     identity: Annotated[IdentitySettings, Field(description="Issuers")] = Field(default_factory=IdentitySettings)
     fsc: Annotated[FscSettings | None, Field(description="FSC; nothing comes through it if unset")] = None
+    login: Annotated[LoginSettings | None, Field(description="How people log in; nobody does if unset")] = None
     graphql: Annotated[GraphqlSettings, Field(description="GraphQL")] = Field(default_factory=GraphqlSettings)
     rules: Annotated[RulesSettings, Field(description="Rule book")] = Field(default_factory=RulesSettings)
     demo: Annotated[DemoSettings, Field(description="Demo mode only")] = Field(default_factory=DemoSettings)
@@ -297,6 +326,19 @@ def _production_faults(settings: Settings) -> list[str]:
         found.append("identity.bsn_basis: name the article that lets the hub itself use the BSN")
     if settings.demo.issuer_key_file is not None:
         found.append("demo.issuer_key_file: the demo issuer cannot run in production")
+    if settings.login is not None:
+        found.extend(_production_faults_of_login(settings.login, settings.public_url))
+    return found
+
+
+def _production_faults_of_login(login: LoginSettings, public_url: str) -> list[str]:
+    found = []
+    if urlsplit(login.issuer).scheme != "https":
+        found.append("login.issuer: not https")
+    if urlsplit(login.issuer).path.rstrip("/").endswith(DEMO_ISSUER):
+        found.append("login.issuer: the demo issuer in production")
+    if urlsplit(public_url).scheme != "https":
+        found.append("public_url: people log in there, and it is not https")
     return found
 
 
