@@ -60,7 +60,7 @@ def _inside(annotation: Any) -> tuple[type[BaseModel] | None, str]:  # noqa: ANN
 
 
 def _suffix(annotation: Any) -> str:  # noqa: ANN401 an annotation is anything
-    return ".NAME" if getattr(annotation, "__origin__", None) is dict else "[]"
+    return {dict: ".NAME", tuple: "[]"}.get(get_origin(annotation), "")
 
 
 def _kind(field: FieldInfo) -> str:

@@ -67,10 +67,13 @@ def deny(
     config: Annotated[Path, CONFIG] = Path("hub.toml"),
 ) -> None:
     """Let a token, or all tokens of a client, count no longer. Every worker knows within 30 seconds."""
+    from adapters import settings
     from adapters.identity import denials
     from adapters.store.denials import SqlDenials
     from adapters.system import SystemClock
 
+    if issuer not in {row.issuer for row in settings.load(config).identity.issuers}:
+        raise BadInput("deny.unknown_issuer", "There is no such issuer.", "Write it exactly as the configuration does.")
     match token, client:
         case str(), None:
             digest = denials.of_token(issuer, token)

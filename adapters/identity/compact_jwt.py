@@ -17,6 +17,12 @@ _COMPACT: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 """Header, claims, signature (RFC 7515 §3.1). Decoders skip what is outside the alphabet; two might skip differently."""
 
 
+class _Registry(JWSRegistry):
+    """The library's own limit (512) shuts out a proof with an RSA key in it; `parts` bounds the whole token."""
+
+    max_header_length = 8_192
+
+
 def parts(token: str, *, longest: int) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """Read header and claims. Raises ValueError for whatever is not exactly such a token."""
     if len(token) > longest or not _COMPACT.fullmatch(token):
@@ -32,7 +38,7 @@ def is_signed(token: str, header: Mapping[str, Any], key: PublicKey, algorithms:
     try:
         with warnings.catch_warnings():  # the library warns of the older name of Ed25519, which issuers still use
             warnings.simplefilter("ignore", SecurityWarning)
-            deserialize_compact(token, key, registry=JWSRegistry(algorithms=list(algorithms)))
+            deserialize_compact(token, key, registry=_Registry(algorithms=list(algorithms)))
     except (JoseError, ValueError, TypeError):
         return False
     return True

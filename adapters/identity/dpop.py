@@ -116,7 +116,7 @@ class DpopProofs:
             return
         number = int(self.clock.now().timestamp()) // NONCE_SECONDS
         present, before = (self.names.opaque("dpop nonce", str(each)) for each in (number, number - 1))
-        if nonce not in {present, before}:
+        if nonce not in (present, before):
             raise Refused(TokenFault.PROOF_NEEDS_NONCE, nonce=present)
 
 

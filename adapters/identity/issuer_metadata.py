@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -10,7 +11,7 @@ from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 import httpx2
-from joserfc.errors import JoseError
+from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import ECKey, JWKRegistry, OKPKey, RSAKey
 
 from hub.errors import Unavailable
@@ -178,7 +179,9 @@ def public_key(entry: object) -> PublicKey | None:
     if not isinstance(entry, dict) or "d" in entry or entry.get("use", "sig") != "sig":
         return None
     try:
-        key = JWKRegistry.import_key(entry)
+        with warnings.catch_warnings():  # the library warns of weak ones; they are refused below
+            warnings.simplefilter("ignore", SecurityWarning)
+            key = JWKRegistry.import_key(entry)
     except (JoseError, ValueError, TypeError, KeyError):
         return None
     if isinstance(key, RSAKey):

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
 from adapters.identity.certificates import thumbprint
-from adapters.identity.issuer_metadata import public_key
+from adapters.identity.issuer_metadata import SMALLEST_RSA_BITS
 from hub.errors import BadInput
 
 
@@ -38,9 +38,10 @@ def read(path: Path) -> Mapping[str, ManagerKey]:
 
 def _key(certificate: x509.Certificate) -> ManagerKey:
     public = certificate.public_key()
-    pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    kind = RSAKey if isinstance(public, RSAPublicKey) else ECKey
-    key = public_key(kind.import_key(pem).as_dict(private=False))  # the same sieve as for any issuer's key
-    if not isinstance(key, ECKey | RSAKey):
-        raise ValueError("a key that is too weak, or of another kind")  # noqa: TRY004 every unusable file is one fault
+    if isinstance(public, RSAPublicKey) and public.key_size >= SMALLEST_RSA_BITS:
+        key: ECKey | RSAKey = RSAKey.import_key(public)
+    elif isinstance(public, EllipticCurvePublicKey):
+        key = ECKey.import_key(public)
+    else:
+        raise ValueError("a key that is too weak, or of another kind")
     return ManagerKey(key=key, begins=certificate.not_valid_before_utc, ends=certificate.not_valid_after_utc)

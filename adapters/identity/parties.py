@@ -101,7 +101,7 @@ class Parties:
         """Tell one worker from another: by issuer and name there, since two issuers may use one name for two people."""
         if "staff" not in {row.kind, known.role}:
             return None
-        if claims["sub"] == claims.get("client_id"):  # so a machine calls itself (RFC 9068 §2.2)
+        if claims["sub"] == client_of(claims):  # so a machine calls itself (RFC 9068 §2.2)
             raise Refused(TokenFault.NO_SUBJECT)
         return self.names.opaque("worker", row.issuer, claims["sub"])
 

@@ -149,7 +149,10 @@ def test_production_refuses_what_only_the_demo_may_have(folder):
     ran = hub("serve", "--config", folder.config)
 
     assert ran.returncode == 2
-    for fault in ("a demo key in production", "unencrypted", "not https", "not bound to their sender", "demo issuer"):
+    for fault in (
+        *("a demo key in production", "unencrypted", "not https", "not bound to their sender", "demo issuer"),
+        *("no lowest level of assurance", "identity.bsn_basis"),
+    ):
         assert fault in ran.stderr
 
 

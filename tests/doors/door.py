@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from socket import socket
+from typing import Literal
 
 import httpx2
 import uvicorn
@@ -126,28 +127,34 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
+async def served(app: Starlette, *, lifespan: Literal["on", "off"] = "off") -> AsyncIterator[int]:
+    """Serve on loopback the way `hub serve` does; gives the port."""
+    config = uvicorn.Config(
+        app,
+        host="127.0.0.1",
+        port=0,
+        ws="none",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        log_level="critical",
+        lifespan=lifespan,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve())
+    await server.ready.wait()
+    try:
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        await serving
+
+
+@asynccontextmanager
 async def a_served_door(*reports: SourceReport) -> AsyncIterator[tuple[Door, int]]:
-    """Open a door that is really served on loopback, the way `hub serve` does; gives its port too."""
-    async with a_door(*reports) as door:
-        config = uvicorn.Config(
-            door.app,
-            host="127.0.0.1",
-            port=0,
-            ws="none",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            log_level="critical",
-            lifespan="off",
-        )
-        server = _Server(config)
-        serving = asyncio.create_task(server.serve())
-        await server.ready.wait()
-        try:
-            yield door, server.servers[0].sockets[0].getsockname()[1]
-        finally:
-            server.should_exit = True
-            await serving
+    """Open a door that is really served; gives its port too."""
+    async with a_door(*reports) as door, served(door.app) as port:
+        yield door, port
 
 
 def code(answer: httpx2.Response) -> str:

@@ -199,7 +199,7 @@ async def who(checker: TokenChecker, *authorizations: str) -> Requester | TokenF
 
 def header(**changes: Any) -> dict[str, Any]:
     """A good header; a change to None leaves the member out."""
-    return _changed({"alg": "ES256", "typ": "at+jwt", "kid": "key-1"}, changes)
+    return changed({"alg": "ES256", "typ": "at+jwt", "kid": "key-1"}, changes)
 
 
 def claims(**changes: Any) -> dict[str, Any]:
@@ -215,7 +215,7 @@ def claims(**changes: Any) -> dict[str, Any]:
         "acr": SUBSTANTIAL,
         "bsn": NUMBER,
     }
-    return _changed(good, changes)
+    return changed(good, changes)
 
 
 def partner_claims(client: str = "agency-cjib", **changes: Any) -> dict[str, Any]:
@@ -243,5 +243,6 @@ def sealed(text: str, key: Key | bytes = KEY, *, alg: str = "ES256") -> str:
     return f"{text}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
 
 
-def _changed(good: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+def changed(good: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Put changes over what is good; a change to None leaves the member out."""
     return {name: value for name, value in {**good, **changes}.items() if value is not None}

@@ -4,13 +4,15 @@ import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 import uvicorn
-from identity.forging import AUDIENCE, NOW, NUMBER, Crowd, Published, StillClock, citizens, partners
+from identity import forging
+from identity.forging import AUDIENCE, NOW, NUMBER, StillClock, citizens, crowd, partners, who
 from joserfc.jwk import ECKey, RSAKey
 
 from adapters.identity.demo_issuer import DemoIssuer, read_key
@@ -27,16 +29,11 @@ def an_issuer(address: str = "http://127.0.0.1:1/demo/issuer") -> DemoIssuer:
     return DemoIssuer(issuer=address, audience=AUDIENCE, key=KEY, people=PEOPLE, clock=StillClock())
 
 
-def a_checker(issuer: DemoIssuer, keys: Published | IssuerKeys | None = None) -> TokenChecker:
+def a_checker(issuer: DemoIssuer, keys: IssuerKeys | None = None) -> TokenChecker:
     """A hub that trusts this issuer, for citizens and for organisations."""
     rows = (citizens(issuer=issuer.issuer), partners(issuer=issuer.issuer))
-    return TokenChecker(
-        issuers=rows,
-        keys=keys or Published({issuer.issuer: [KEY]}),
-        people=Crowd(),
-        clock=StillClock(),
-        test_only=True,
-    )
+    checker = forging.a_checker(*rows, keys=[KEY])
+    return checker if keys is None else replace(checker, keys=keys)
 
 
 def parts(token: str) -> list[dict[str, Any]]:
@@ -78,22 +75,21 @@ async def sent(issuer: DemoIssuer, content: bytes, method: str = "POST", path: s
 async def test_every_role_comes_in(as_: str, role: Role) -> None:
     issuer = an_issuer()
 
-    who = await a_checker(issuer).check([f"Bearer {issuer.mint(as_=as_)}"])
+    answer = await who(a_checker(issuer), f"Bearer {issuer.mint(as_=as_)}")
 
-    assert isinstance(who, Requester)
-    assert who.role is role
+    assert isinstance(answer, Requester)
+    assert answer.role is role
 
 
 async def test_a_persona_comes_in_under_their_own_number() -> None:
     issuer = an_issuer()
     checker = a_checker(issuer)
 
-    who = await checker.check([f"Bearer {issuer.mint(as_='citizen', persona='noor')}"])
+    answer = await who(checker, f"Bearer {issuer.mint(as_='citizen', persona='noor')}")
 
-    assert isinstance(who, Requester)
-    assert who.role is Role.CITIZEN
-    assert isinstance(checker.people, Crowd)
-    assert [bsn.digits for bsn in checker.people.asked] == [PEOPLE["noor"]]
+    assert isinstance(answer, Requester)
+    assert answer.role is Role.CITIZEN
+    assert [bsn.digits for bsn in crowd(checker).asked] == [PEOPLE["noor"]]
 
 
 def test_a_token_says_what_it_is_and_lasts_an_hour() -> None:
@@ -144,9 +140,9 @@ def test_a_role_that_does_not_exist_is_refused(as_: str) -> None:
 
 async def test_its_metadata_and_keys_are_enough_for_the_hub(running: DemoIssuer) -> None:
     async with IssuerKeys([running.issuer], allow_loopback_http=True) as keys:
-        who = await a_checker(running, keys).check([f"Bearer {running.mint(as_='auditor')}"])
+        answer = await who(a_checker(running, keys), f"Bearer {running.mint(as_='auditor')}")
 
-    assert isinstance(who, Requester)
+    assert isinstance(answer, Requester)
 
 
 async def test_the_keys_are_public_only(running: DemoIssuer) -> None:
@@ -172,7 +168,7 @@ async def test_whoever_asks_gets_a_token_that_counts(running: DemoIssuer) -> Non
     assert answer.headers["cache-control"] == "no-store"
     content = answer.json()
     assert (content["token_type"], content["expires_in"]) == ("Bearer", 3_600)
-    assert isinstance(await a_checker(running).check([f"Bearer {content['access_token']}"]), Requester)
+    assert isinstance(await who(a_checker(running), f"Bearer {content['access_token']}"), Requester)
 
 
 BAD_WISHES = {
