@@ -18,4 +18,5 @@ def met(once: Meeting) -> Iterator[Meeting]:
     yield once
     once.provider.turn("clock", seconds=0)
     once.provider.turn("nonce", wanted=False)
+    once.provider.turn("forgive", seconds=15)
     once.provider.turn("life", AccessToken=600, ClientCredentials=600, IdToken=300)

@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import httpx2
 from joserfc import jwt
@@ -37,6 +39,10 @@ class Party:
     def registered(self, **more: object) -> Mapping[str, object]:
         """What the provider must know of it."""
         return {"client_id": self.client_id, "jwks": {"keys": [self.key.as_dict(private=False)]}, **more}
+
+    def machine(self, **more: object) -> Mapping[str, object]:
+        """The same, for a client behind which nobody sits."""
+        return self.registered(grant_types=["client_credentials"], redirect_uris=[], response_types=[], **more)
 
     def assertion(self, audience: str) -> str:
         """Say who we are, once, within a minute (RFC 7523)."""
@@ -76,26 +82,6 @@ class Party:
         form = {"grant_type": "client_credentials", "scope": "hub", "resource": resource}
         return _content(self.ask(issuer, "token", form))
 
-    def persons_token(self, issuer: str, browser: "Browser", redirect_uri: str) -> Mapping[str, Any]:
-        """Let a person log in, and get a token to act for them (PAR, PKCE, code)."""
-        verifier, state, nonce = (secrets.token_urlsafe(32) for _ in range(3))
-        wish = {
-            "client_id": self.client_id,
-            "response_type": "code",
-            "redirect_uri": redirect_uri,
-            "scope": "openid hub",
-            "state": state,
-            "nonce": nonce,
-            "code_challenge": digest(verifier),
-            "code_challenge_method": "S256",
-        }
-        pushed = _content(self.ask(issuer, "request", wish), status=httpx2.codes.CREATED)
-        start = httpx2.URL(f"{issuer}/auth", params={"client_id": self.client_id, "request_uri": pushed["request_uri"]})
-        back = browser.open(str(start), until=redirect_uri).params
-        assert (back.get("state"), back.get("iss")) == (state, issuer), str(back)
-        form = {"grant_type": "authorization_code", "redirect_uri": redirect_uri, "code_verifier": verifier}
-        return _content(self.ask(issuer, "token", {**form, "code": back["code"]}))
-
     def call(self, url: str, token: str, query: str) -> httpx2.Response:
         """Ask the hub with a token that is bound to our key."""
         return self.call_with(url, token, query, proof=self.proof("POST", url, token=token))
@@ -115,23 +101,29 @@ class Browser:
     """A person's browser: it keeps cookies, goes where it is sent, and tells the login page who sits there."""
 
     def __init__(self, account: str) -> None:
-        self.http = httpx2.Client(headers={"Account": account}, timeout=20, trust_env=False)
+        self._http = httpx2.Client(headers={"Account": account}, timeout=20, trust_env=False)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        self.http.close()
+        self._http.close()
 
-    def open(self, url: str, *, until: str) -> httpx2.URL:
-        """Follow where the addresses lead; give the first one that begins so, without going there."""
-        for _ in range(10):
-            if url.startswith(until):
-                return httpx2.URL(url)
-            answer = self.http.get(url)
-            assert answer.has_redirect_location, f"{answer.status_code} {answer.text}"
-            url = str(answer.url.join(answer.headers["Location"]))
-        raise AssertionError(f"sent around without end; at last to {url}")
+    def left_alone(self) -> None:
+        """Nobody sits there any more to say who they are: only what the browser remembers counts."""
+        del self._http.headers["Account"]
+
+    def open(self, url: str, *, method: str = "GET", **form: str) -> httpx2.Response:
+        """Go to an address, and on to where it leads."""
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
+        headers = {"Origin": origin} if method == "POST" else {}
+        return self._http.request(method, url, data=form or None, headers=headers, follow_redirects=True)
+
+    def press(self, page: httpx2.Response, **more: str) -> httpx2.Response:
+        """Send the one form of a page, with the button that was pressed."""
+        (action,) = re.findall(r'<form [^>]*action="([^"]+)"', page.text)
+        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)"', page.text))
+        return self.open(action, method="POST", **hidden, **more)
 
 
 def _content(answer: httpx2.Response, *, status: int = httpx2.codes.OK) -> Mapping[str, Any]:

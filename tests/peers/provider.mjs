@@ -58,6 +58,7 @@ const adapter = createMemoryAdapter();
 const nonceSecret = randomBytes(32);
 const cookieKeys = [randomBytes(32).toString('hex')];
 let wantsNonce = false;
+let clockTolerance = 15;
 
 /** What a token says about a person: where it was made at a login, the level of that login too. */
 function aboutPerson(ctx, token) {
@@ -82,6 +83,7 @@ function configuration() {
       response_types: ['code'],
       token_endpoint_auth_method: 'private_key_jwt',
     },
+    clockTolerance,
     conformIdTokenClaims: false,
     cookies: { keys: cookieKeys },
     enabledJWA: {
@@ -191,6 +193,11 @@ const knobs = {
   /** The clock runs this many seconds ahead, or behind. */
   clock: ({ seconds }) => {
     offsetMs = seconds * 1000;
+  },
+  /** So many seconds the clock of a client may be off. */
+  forgive: ({ seconds }) => {
+    clockTolerance = seconds;
+    start();
   },
   /** How long tokens live: {AccessToken, ClientCredentials, IdToken}, in seconds. */
   life: (seconds) => {

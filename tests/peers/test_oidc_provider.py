@@ -1,4 +1,4 @@
-"""Tokens of a foreign, certified provider at the hub's door, bound to who brings them."""
+"""An agency's tokens of a foreign, certified provider at the hub's door, bound to who brings them."""
 
 import json
 import ssl
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from joserfc import jwt
-from peers.meeting import WEAK, Meeting, told
+from peers.meeting import Meeting, told
 from peers.party import a_key
 
 from adapters.agencies.client_credentials import ClientCredentials
@@ -16,7 +16,6 @@ from adapters.settings import SourceSettings
 from adapters.system import SystemClock
 
 AGENCIES = "{ agencies { code } }"
-GRANTS = "{ grants { ... on GrantConnection { edges { node { agency { code } } } } } }"
 FIVE_MINUTES = 310
 """And a little: the provider itself takes proofs that are up to 300 seconds old."""
 
@@ -31,23 +30,6 @@ def test_an_agency_gets_a_token_with_its_key_and_is_answered(met: Meeting) -> No
 
     assert answer.status_code == 200
     assert {"code": "cjib"} in answer.json()["data"]["agencies"]
-
-
-def test_a_person_logs_in_and_sees_their_own(met: Meeting) -> None:
-    met.hub.consent("noor", ["cjib"])
-    token = met.persons("noor")["access_token"]
-
-    own = met.portal.call(met.door, token, GRANTS)
-
-    assert {edge["node"]["agency"]["code"] for edge in own.json()["data"]["grants"]["edges"]} == {"cjib"}
-
-
-def test_a_login_below_the_wanted_level_is_no_token_for_the_hub(met: Meeting) -> None:
-    token = met.persons(WEAK)["access_token"]
-
-    status, code, _ = told(met.portal.call(met.door, token, AGENCIES))
-
-    assert (status, code) == (401, "token.level_too_low")
 
 
 def test_a_bound_token_without_a_proof_is_refused(met: Meeting) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx2
 import pytest
 import time_machine
-from peers.meeting import ACCOUNTS, Meeting, registered, told
+from peers.meeting import ACCOUNTS, Meeting, told
 from peers.oidc_peer import running_provider
 
 from adapters import bootstrap
@@ -49,7 +49,7 @@ class Worker:
 @pytest.fixture
 async def worker(once: Meeting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Worker]:
     age, url = Moved(), once.hub.url
-    clients = registered(once.portal, once.agency, url)
+    clients = [once.agency.machine()]
     monkeypatch.setattr(bootstrap, "IssuerKeys", partial(IssuerKeys, monotonic_s=age))
     with running_provider(tmp_path, audience=url, clients=clients, accounts=ACCOUNTS) as provider:
         config = tmp_path / "hub.toml"
