@@ -10,6 +10,7 @@ from typing import Final
 
 from starlette.applications import Starlette
 from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from adapters import settings as configuration
 from adapters.agencies import agency_profile, personas, registry
@@ -27,6 +28,8 @@ from adapters.identity.issuer_metadata import IssuerKeys
 from adapters.identity.keys import KeyRing
 from adapters.identity.parties import Parties
 from adapters.identity.proxies import TrustedProxies
+from adapters.identity.login.middleware import LoginMiddleware
+from adapters.identity.login.parts import LoginParts
 from adapters.identity.tokens import TokenChecker
 from adapters.identity.vault import KeyVault
 from adapters.settings import DEMO_ISSUER, Mode, Settings
@@ -34,6 +37,7 @@ from adapters.store import migrate
 from adapters.store.denials import SqlDenials
 from adapters.store.engine import Database, open_engine
 from adapters.store.proofs import SqlUsedProofs
+from adapters.store.sessions import SqlSessions
 from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
 from adapters.system import VERSION, RandomIds, SystemClock, configure_logs, trace_id
@@ -293,6 +297,37 @@ def demo_issuer(settings: Settings) -> DemoIssuer:
         people=personas.numbers(),
         clock=SystemClock(),
     )
+
+
+def with_login(app: ASGIApp, settings: Settings) -> LoginMiddleware:
+    """Put the log-in around an application. Connects to nothing until it serves.
+
+    Raises BadInput where no log-in is configured, or with a key that cannot be used.
+    """
+    if settings.login is None:
+        raise BadInput("config.no_login", "This configuration has no [login].", "Name the provider there.")
+    engine = open_engine(settings.store.url)
+    is_demo = settings.mode is Mode.DEMO
+    issuer = IssuerKeys([settings.login.issuer], allow_loopback_http=is_demo)
+
+    @asynccontextmanager
+    async def living() -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(engine.dispose)
+            stack.push_async_callback(issuer.close)
+            await migrate.upgrade(engine)
+            yield
+
+    parts = LoginParts(
+        settings=settings.login,
+        public_url=settings.public_url,
+        issuer=issuer,
+        store=SqlSessions(engine),
+        keys=KeyRing.from_settings(settings.keys),
+        clock=SystemClock(),
+        allow_loopback_http=is_demo,
+    )
+    return LoginMiddleware(app, parts, living=living)
 
 
 def _demo_routes(settings: Settings) -> tuple[Mount, ...]:

@@ -1,11 +1,11 @@
-"""The public keys of the configured issuers, from their own metadata: bounded, cached, never from a token."""
+"""What the configured issuers publish, metadata and keys: bounded, cached, never from a token."""
 
 import asyncio
 import json
 import time
 import warnings
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
@@ -49,6 +49,7 @@ class _Known:
     """What is known of one issuer. `fetching` is one for all who wait, and goes on when they go away."""
 
     keys: Sequence[PublicKey] = ()
+    metadata: Mapping[str, Any] = field(default_factory=dict)
     fetched_at_seconds: float | None = None
     tried_at_seconds: float | None = None
     fetching: asyncio.Task[None] | None = None
@@ -92,9 +93,20 @@ class IssuerKeys:
         known = self._known[issuer]
         if not self._is_younger(known.fetched_at_seconds, FRESH_SECONDS) or _pick(known.keys, kid) is None:
             await self._refreshed(issuer, known)
+        self._check_usable(known)
+        return _pick(known.keys, kid)
+
+    async def metadata(self, issuer: str) -> Mapping[str, Any]:
+        """Give what the issuer publishes about itself, under its own name. Raises as `key` does."""
+        known = self._known[issuer]
+        if not self._is_younger(known.fetched_at_seconds, FRESH_SECONDS):
+            await self._refreshed(issuer, known)
+        self._check_usable(known)
+        return known.metadata
+
+    def _check_usable(self, known: _Known) -> None:
         if not self._is_younger(known.fetched_at_seconds, STALE_SECONDS):
             raise Unavailable("issuer.unavailable", "The issuer of the token did not answer.", "Try again later.")
-        return _pick(known.keys, kid)
 
     def _is_younger(self, moment_seconds: float | None, age_seconds: int) -> bool:
         return moment_seconds is not None and self._monotonic_s() - moment_seconds < age_seconds
@@ -121,12 +133,12 @@ class IssuerKeys:
                 keys = await self._fetch(str(metadata.get("jwks_uri")))
         except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, ValueError):
             return
-        known.keys = _usable(keys)
+        known.keys, known.metadata = _usable(keys), metadata
         known.fetched_at_seconds = self._monotonic_s()
 
     async def _fetch(self, url: str) -> dict[str, Any]:
         """Fetch one JSON object. Raises ValueError for what is not one, too large, or not to be fetched."""
-        if not self._may_fetch(url):
+        if not may_fetch(url, allow_loopback_http=self._allow_loopback_http):
             raise ValueError("an address that must not be fetched")
         # As it was sent: a document packed small could unpack to any size.
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
@@ -143,13 +155,13 @@ class IssuerKeys:
             raise ValueError("not a JSON object")  # noqa: TRY004 all that is wrong with a document is one fault
         return document
 
-    def _may_fetch(self, url: str) -> bool:
-        parts = urlsplit(url)
-        if parts.username is not None or parts.password is not None or not parts.hostname:
-            return False
-        return parts.scheme == "https" or (
-            parts.scheme == "http" and self._allow_loopback_http and _is_loopback(parts.hostname)
-        )
+
+def may_fetch(url: str, *, allow_loopback_http: bool) -> bool:
+    """Say whether an address that an issuer names may be used: encrypted, or on this machine where that is allowed."""
+    parts = urlsplit(url)
+    if parts.username is not None or parts.password is not None or not parts.hostname:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and allow_loopback_http and _is_loopback(parts.hostname))
 
 
 def _is_loopback(host: str) -> bool:

@@ -58,6 +58,14 @@ class KeyRing:
         key = self._derived("opaque/1", label, length=envelope.KEY_BYTES)
         return _text(hmac.digest(key, envelope.packed(*parts), "sha256")[:OPAQUE_BYTES])
 
+    def seal(self, label: str, plain: bytes, *context: str) -> bytes:
+        """Encrypt what belongs to no person's key, under a key of its own for each label."""
+        return envelope.seal(self._derived("seal/1", label, length=envelope.KEY_BYTES), plain, label, *context)
+
+    def unseal(self, label: str, sealed: bytes, *context: str) -> bytes:
+        """Decrypt it. Raises Unavailable as `envelope.unseal` does."""
+        return envelope.unseal(self._derived("seal/1", label, length=envelope.KEY_BYTES), sealed, label, *context)
+
     def wrap(self, subject: SubjectRef, key: bytes) -> bytes:
         """Wrap a person's key, so that it can be kept in the database."""
         return envelope.seal(self._wrap, key, "wrap/1", subject, self.wrap_id)

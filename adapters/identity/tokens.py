@@ -137,7 +137,7 @@ class TokenChecker:
         if row.audience not in (audience if isinstance(audience, list) else [audience]):
             raise Refused(TokenFault.WRONG_AUDIENCE)
         self._check_moments(claims, row)
-        if row.acr_minimum is not None and not _meets(claims.get("acr"), row.acr_minimum):
+        if row.acr_minimum is not None and not meets(claims.get("acr"), row.acr_minimum):
             raise Refused(TokenFault.LEVEL)
         if not isinstance(claims.get("acr", ""), str) or not isinstance(claims.get("scope", ""), str):
             raise Refused(TokenFault.MALFORMED)
@@ -169,7 +169,7 @@ def _narrowed(requester: Requester, connection: Connection | None) -> Authentica
     return Authenticated(requester=replace(requester, purposes=purposes), fsc_transaction_id=connection.transaction_id)
 
 
-def _meets(level: object, minimum: str) -> bool:
+def meets(level: object, minimum: str) -> bool:
     """Say whether a level of assurance is enough; one that stands in no order that we know must be met exactly."""
     if minimum not in ACR_ORDER:
         return level == minimum

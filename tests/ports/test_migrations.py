@@ -9,11 +9,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.store import denials, migrate, proofs
+from adapters.store import denials, migrate, proofs, sessions
 from adapters.store.engine import open_engine
 from adapters.store.tables import Table
 
-DESCRIBED = (denials, proofs)
+DESCRIBED = (denials, proofs, sessions)
 """Modules with tables of their own: once imported, these stand in the catalogue."""
 
 KINDS = ["sqlite", "memory", "postgresql"]

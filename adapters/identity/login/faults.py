@@ -12,7 +12,7 @@ class LoginFault(StrEnum):
     PROVIDER_UNAVAILABLE = "login.provider_unavailable"
     METADATA = "login.metadata"
     TOKEN_ANSWER = "login.token_answer"  # noqa: S105 a code, no password
-    NOT_BOUND = "login.token_not_bound"  # noqa: S105 a code, no password
+    NOT_BOUND = "login.token_not_bound"
     STORE = "login.store_unavailable"
     CROSS_SITE = "login.cross_site"
 
