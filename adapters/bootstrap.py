@@ -26,10 +26,10 @@ from adapters.identity.dpop import DpopProofs
 from adapters.identity.fsc import FscConnections
 from adapters.identity.issuer_metadata import IssuerKeys
 from adapters.identity.keys import KeyRing
-from adapters.identity.parties import Parties
-from adapters.identity.proxies import TrustedProxies
 from adapters.identity.login.middleware import LoginMiddleware
 from adapters.identity.login.parts import LoginParts
+from adapters.identity.parties import Parties
+from adapters.identity.proxies import TrustedProxies
 from adapters.identity.tokens import TokenChecker
 from adapters.identity.vault import KeyVault
 from adapters.settings import DEMO_ISSUER, Mode, Settings
