@@ -109,6 +109,12 @@ class Browser:
     def __exit__(self, *_exception: object) -> None:
         self._http.close()
 
+    def copied(self) -> Self:
+        """Give another browser that knows all that this one knows: what a thief would have."""
+        other = type(self)(self._http.headers["Account"])
+        other._http.cookies.update(self._http.cookies)
+        return other
+
     def left_alone(self) -> None:
         """Nobody sits there any more to say who they are: only what the browser remembers counts."""
         del self._http.headers["Account"]

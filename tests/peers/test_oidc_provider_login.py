@@ -80,11 +80,15 @@ def test_who_logged_in_at_the_provider_is_not_asked_again(met: Meeting, noor: Br
 
 def test_logging_out_here_ends_both_sessions(met: Meeting, noor: Browser) -> None:
     assert own(met, noor).status_code == 200
+    with noor.copied() as thief:
+        was_in = is_in(met, thief)
+        question = noor.open(f"{met.portal.url}/logout", method="POST")
+        stays_in = is_in(met, thief)  # nobody has answered the provider's question yet
 
-    question = noor.open(f"{met.portal.url}/logout", method="POST")
     home = noor.press(question, logout="yes")
     noor.left_alone()
 
+    assert (was_in, stays_in) == (True, False)
     assert str(home.url).startswith(f"{met.portal.url}/")
     assert home.json() == {"in": False}
     assert str(own(met, noor).url).startswith(met.provider.issuer)
