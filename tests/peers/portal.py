@@ -68,7 +68,7 @@ class Place:
     def serving(self, portal: Portal, settings: Settings) -> Iterator[None]:
         """Serve the portal behind our log-in, in a thread, for as long as the block lasts."""
         app = bootstrap.with_login(portal.application(), settings)
-        server = _Server(uvicorn.Config(app, ws="none", log_level="critical", access_log=False))
+        server = _Server(uvicorn.Config(app, ws="none", lifespan="on", log_level="critical", access_log=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [self.listener]})
         thread.start()
         try:
@@ -77,3 +77,4 @@ class Place:
         finally:
             server.should_exit = True
             thread.join(STOP_SECONDS)
+            assert not thread.is_alive(), "the portal did not stop"

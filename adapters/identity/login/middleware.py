@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.identity.login import answers, credentials, flow, goodbye, renewal
 from adapters.identity.login.credentials import Credentials
@@ -54,8 +54,7 @@ class LoginMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            async with self._living():
-                await self._app(scope, receive, send)
+            await self._live(scope, receive, send)
         elif scope["type"] == "http" and scope["path"] in self._routes:
             method, route = self._routes[scope["path"]]
             request = Request(scope, receive)
@@ -63,6 +62,21 @@ class LoginMiddleware:
             await answer(scope, receive, send)
         else:
             await self._pass_on(scope, receive, send)
+
+    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Say that all is done when all is closed: the server stops the loop at once when it hears it."""
+        last: list[Message] = []
+
+        async def hold(message: Message) -> None:
+            if message["type"].startswith("lifespan.shutdown."):
+                last.append(message)
+            else:
+                await send(message)
+
+        async with self._living():
+            await self._app(scope, receive, hold)
+        for message in last:
+            await send(message)
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         who: Credentials | None = None
