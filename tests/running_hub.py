@@ -60,14 +60,16 @@ class RunningHub:
 
 
 @contextmanager
-def running_hub(path: Path) -> Iterator[RunningHub]:
-    """Start everything in a folder, and stop it."""
+def running_hub(path: Path, *, port: int | None = None, more: str = "") -> Iterator[RunningHub]:
+    """Start everything in a folder, and stop it. `more` is added to the demo's configuration."""
     folder = DemoFolder(path=path / "demo")
     clients = folder.make()
-    port = free_port()
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     with street.open_street(clients=clients) as agencies:
         folder.configure(public_url=url, agencies=as_sources(agencies))
+        with folder.config.open("a", encoding="utf-8") as config:
+            config.write(more)
         with (
             hub_process(folder.config, port=port, url=url),
             DemoClient(url, lambda persona: token_for(folder.config, as_="citizen", persona=persona)) as client,

@@ -1,3 +1,4 @@
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -5,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from sources import LOCKS, ROOT, locked
 
+PEERS = json.loads((ROOT / "tests/peers/package.json").read_text(encoding="utf-8"))["dependencies"]
+PEERS_LOCK = json.loads((ROOT / "tests/peers/package-lock.json").read_text(encoding="utf-8"))["packages"]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -51,3 +54,33 @@ def test_what_is_locked_is_installed_and_nothing_is_resolved_on_the_way() -> Non
 
     assert "--require-hashes" in install
     assert "--no-deps" in install
+
+
+def test_a_peer_is_wanted_in_one_version_and_locked_in_it() -> None:
+    assert [name for name, version in PEERS.items() if not re.fullmatch(r"\d+\.\d+\.\d+", version)] == []
+    assert {name: PEERS_LOCK[f"node_modules/{name}"]["version"] for name in PEERS} == PEERS
+    assert PEERS_LOCK[""]["dependencies"] == PEERS
+
+
+def test_whatever_the_peers_stand_on_is_locked_by_hash_and_without_an_address() -> None:
+    packages = {name: entry for name, entry in PEERS_LOCK.items() if name}
+    # Others than a range of versions are addresses: of an archive, a repository, a folder, another name.
+    ranges = re.compile(r"[\w\s.^~<>=|*-]*")
+
+    assert [name for name, entry in packages.items() if not entry.get("integrity", "").startswith("sha512-")] == []
+    assert [name for name, entry in packages.items() if entry.keys() & {"resolved", "link"}] == []
+    assert [
+        (name, wanted)
+        for name, entry in packages.items()
+        for wanted in entry.get("dependencies", {}).values()
+        if not ranges.fullmatch(wanted)
+    ] == []
+
+
+def test_no_package_of_a_peer_runs_anything_while_it_is_installed() -> None:
+    """A script would fetch or build what no hash covers."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (install,) = re.findall(r"\$\(npm\) ci .*", makefile)
+
+    assert "--ignore-scripts" in install
+    assert [name for name, entry in PEERS_LOCK.items() if entry.get("hasInstallScript")] == []

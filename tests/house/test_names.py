@@ -4,7 +4,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from sources import LOCKS, PACKAGES, ROOT, locked
+from sources import GENERATED, LOCKS, PACKAGES, ROOT, locked
 
 
 @pytest.mark.parametrize("name", PACKAGES)
@@ -25,7 +25,7 @@ def test_no_lock_holds_a_distribution_with_one_of_our_names(lock: str) -> None:
 
 def test_no_test_folder_bears_the_name_of_a_package() -> None:
     taken = {*PACKAGES, *sys.stdlib_module_names, *metadata.packages_distributions()}
-    folders = {path.name for path in (ROOT / "tests").rglob("*") if path.is_dir()} - {"__pycache__"}
+    folders = {path.name for path in (ROOT / "tests").rglob("*") if path.is_dir() and not GENERATED & set(path.parts)}
 
     assert not folders & taken
 

@@ -127,7 +127,6 @@ LIES: dict[str, tuple[Lie, str]] = {
     "made before it ends, by nothing": (claims(iat=NOW + 5, exp=NOW + 5), "lifetime"),
     "five minutes and a second of life": (claims(exp=NOW + 301), "lifetime"),
     "ten years of life": (claims(exp=NOW + 3_650 * DAY), "lifetime"),
-    "no hash of the access token": (claims(at_hash=None), "access_hash"),
     "the hash of another token": (claims(at_hash=half_hash("other")), "access_hash"),
     "another access token beside it": (another_token, "access_hash"),
     "too low a level": (claims(acr=LOW), "level"),
