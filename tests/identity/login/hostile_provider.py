@@ -52,6 +52,7 @@ class HostileProvider:
     sign_as: str = "ES256"
     raw_id_token: str | None = None
     token_status: int | None = None
+    token_content: bytes = b"geheim"
     token_headers: Mapping[str, str] = field(default_factory=dict)
     push_answer: tuple[object, int] | None = None
     life_s: int = 300
@@ -154,7 +155,7 @@ class HostileProvider:
 
     async def _token(self, request: Request) -> Response:
         if self.token_status is not None:
-            return Response("geheim", self.token_status, self.token_headers)
+            return Response(self.token_content, self.token_status, self.token_headers)
         form = dict(parse_qsl((await request.body()).decode()))
         self._check_assertion(form)
         thumbprint = None

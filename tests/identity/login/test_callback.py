@@ -1,6 +1,7 @@
 """The way back from the provider: mixed up, forged, repeated, stolen; and a provider that is not who we configured."""
 
 import asyncio
+import gzip
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -192,6 +193,8 @@ async def test_an_answer_that_is_no_token_is_refused(site: Site, subtests: pytes
 
 
 async def test_a_compressed_answer_is_not_unpacked(site: Site) -> None:
+    honest = b'{"access_token":"a","token_type":"Bearer","expires_in":60}'
+    site.provider.token_content = gzip.compress(honest)
     site.provider.token_status, site.provider.token_headers = 200, {"Content-Encoding": "gzip"}
 
     assert await site.fault() == "login.provider_unavailable"
