@@ -19,6 +19,7 @@ from adapters.identity.demo_issuer import DemoIssuer, read_key
 from adapters.identity.directory import Directory
 from adapters.identity.issuer_metadata import IssuerKeys
 from adapters.identity.keys import KeyRing
+from adapters.identity.registered import registered
 from adapters.identity.tokens import TokenChecker
 from adapters.identity.vault import KeyVault
 from adapters.settings import Mode, Settings
@@ -28,6 +29,8 @@ from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
 from adapters.system import VERSION, RandomIds, SystemClock, configure_logs, trace_id
 from adapters.web.app import build_app
+from adapters.web.admission import AtDoor
+from adapters.web.beside import decisions_and_logs
 from adapters.web.graphql import GraphqlDoor, report
 from consent import register
 from consent.parties import ClientId, SubjectRef
@@ -50,6 +53,8 @@ from hub.actions.request_consent import RequestConsent
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.show_receipt import ShowReceipt
 from hub.actions.withdraw_consent import WithdrawConsent
+from hub.audit.edition import fingerprint
+from hub.audit.events import Edition
 from hub.errors import BadInput, Unavailable
 from hub.rules.reader import Book, read_book
 from schema import build
@@ -149,6 +154,7 @@ class Parts:
     sources: tuple[FcidSource, ...]
     register: Register
     clock: SystemClock
+    edition: Edition
 
 
 def hub(settings: Settings) -> Starlette:
@@ -165,9 +171,10 @@ def hub(settings: Settings) -> Starlette:
         test_only=settings.mode is Mode.DEMO,
     )
     schema = build.build()
+    services = _services(made, test_only=settings.mode is Mode.DEMO, confirmed=confirmed_rules(settings))
     door = GraphqlDoor(
         engine=Engine(schema=build.executable(schema), report=report(RandomIds().new)),
-        services=_services(made, test_only=settings.mode is Mode.DEMO, confirmed=confirmed_rules(settings)),
+        services=services,
         authenticate=checker.check,
         new_trace=trace_id,
         introspection=settings.graphql.introspection,
@@ -178,7 +185,17 @@ def hub(settings: Settings) -> Starlette:
         checks={"store": lambda: _is_ready(made.engine)},
         sources=lambda: {source.agency.code: source.state for source in made.sources},
         lifespan=lambda _app: _lifespan(made, issuer_keys),
-        more=_demo_routes(settings),
+        more=(
+            *_demo_routes(settings),
+            *decisions_and_logs(
+                services=services,
+                store=made.store,
+                edition=made.edition,
+                clients=registered(settings.identity.issuers),
+                at_door=AtDoor(authenticate=checker.check, new_trace=trace_id, report=report(RandomIds().new)),
+                public_url=settings.public_url,
+            ),
+        ),
     )
 
 
@@ -194,15 +211,18 @@ def parts(settings: Settings) -> Parts:
     subjects = SqlSubjects(engine)
     keys = KeyRing.from_settings(settings.keys)
     directory = Directory(subjects, keys, clock)
+    sources = _sources(settings, directory, clock)
+    configured = fingerprint(registered(settings.identity.issuers), (source.agency for source in sources))
     return Parts(
         engine=engine,
         directory=directory,
         keys=keys,
         vault=KeyVault(subjects, keys),
         store=SqlStore(engine),
-        sources=_sources(settings, directory, clock),
+        sources=sources,
         register=read_activities(settings),
         clock=clock,
+        edition=Edition(version=VERSION, configuration=configured),
     )
 
 
@@ -237,7 +257,7 @@ def _services(parts: Parts, *, test_only: bool, confirmed: frozenset[str] | None
 
 def _actions(parts: Parts, book: Book, confirmed: frozenset[str] | None) -> Actions:
     store, clock, ids = parts.store, parts.clock, RandomIds()
-    collect = Collect(sources=parts.sources, store=store, clock=clock, register=parts.register)
+    collect = Collect(sources=parts.sources, store=store, clock=clock, register=parts.register, edition=parts.edition)
     compute = Compute(book=book, clock=clock, version=VERSION, confirmed=confirmed)
     show = ShowArrangement(store=store, vault=parts.vault, clock=clock)
     agencies = tuple(source.agency for source in parts.sources)

@@ -12,7 +12,7 @@ from consent.register import Register
 from consent.standing import Standing
 from consent.verdict import Refused, Verdict
 from hub.actions.visible import permitted_of, visible, withheld
-from hub.audit.events import AuditRecord, Event, Trace, record
+from hub.audit.events import AuditRecord, Edition, Event, Trace, record
 from hub.domain.source import Answers, SourceReport, SourceStatus
 from hub.errors import BadInput
 from hub.ports import ClaimSource, Clock, Store, Transaction
@@ -53,6 +53,7 @@ class Collect:
     store: Store
     clock: Clock
     register: Register
+    edition: Edition | None = None
 
     async def __call__(self, question: Question) -> Answers:
         """Fetch and release: what the requester may see now, one report per agency."""
@@ -162,6 +163,7 @@ class Collect:
             case=question.case,
             purpose=question.purpose,
             register=self.register.fingerprint,
+            edition=self.edition,
             facts=standing.size,
             verdicts=verdicts,
             outcome=outcome,
