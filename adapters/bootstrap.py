@@ -28,8 +28,8 @@ from adapters.store.engine import Database, open_engine
 from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
 from adapters.system import VERSION, RandomIds, SystemClock, configure_logs, trace_id
-from adapters.web.app import build_app
 from adapters.web.admission import AtDoor
+from adapters.web.app import build_app
 from adapters.web.beside import decisions_and_logs
 from adapters.web.graphql import GraphqlDoor, report
 from consent import register

@@ -32,7 +32,7 @@ from hub.actions.propose import Propose
 from hub.actions.request_consent import RequestConsent
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.withdraw_consent import WithdrawConsent
-from hub.audit.events import Trace
+from hub.audit.events import Edition, Trace
 from hub.domain.arrangement import Choice
 from hub.domain.scheme import SchemeCode
 from hub.domain.source import SourceReport
@@ -40,6 +40,8 @@ from hub.domain.source import SourceReport
 TO_CONSENT_TO = (Purpose.OVERVIEW, Purpose.PROPOSAL)
 
 TRACE = Trace(trace_id="0" * 32)
+
+EDITION = Edition(version="test", configuration="sha256:test")
 
 
 @dataclass
@@ -138,7 +140,11 @@ class World:
     def __post_init__(self) -> None:
         self.store = SqlStore(self.engine)
         self.collect = Collect(
-            sources=tuple(self.sources.values()), store=self.store, clock=self.clock, register=REGISTER
+            sources=tuple(self.sources.values()),
+            store=self.store,
+            clock=self.clock,
+            register=REGISTER,
+            edition=EDITION,
         )
         self.compute = Compute(book=BOOK, clock=self.clock, version="test")
         self.show = ShowArrangement(store=self.store, vault=PlainVault(), clock=self.clock)
