@@ -61,7 +61,7 @@ class Beside:
     async def post(self, path: str, content: Any, **headers: str) -> httpx2.Response:
         sent = {"Content-Type": JSON, "Authorization": TOKEN}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        if not isinstance(content, dict):  # bytes, or parts of them that come one by one
+        if isinstance(content, bytes):
             return await self.http.post(path, content=content, headers=sent)
         return await self.http.post(path, json=content, headers=sent)
 
