@@ -1,6 +1,6 @@
 """The doors beside GraphQL's, really served on loopback over a small hub."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from itertools import count
@@ -15,6 +15,7 @@ from adapters.web.admission import AtDoor
 from adapters.web.beside import decisions_and_logs
 from consent.parties import AgencyCode, ClientId, Oin, Requester, Role, SubjectRef
 from hub.domain.source import SourceReport
+from hub.ports import Store
 
 PUBLIC = "https://hub.invalid"
 CJIB = a_partner("cjib")
@@ -86,7 +87,7 @@ class Beside:
         }
 
 
-def mount(door: Door, wrong: list[BaseException]) -> None:
+def mount(door: Door, wrong: list[BaseException], store: Store) -> None:
     """Lay the doors beside GraphQL's."""
     numbers = count(1)
 
@@ -98,7 +99,7 @@ def mount(door: Door, wrong: list[BaseException]) -> None:
     door.app.router.routes.extend(
         decisions_and_logs(
             services=door.desk.services,
-            store=door.desk.world.store,
+            store=store,
             edition=EDITION,
             clients=CLIENTS,
             at_door=at_door,
@@ -108,11 +109,16 @@ def mount(door: Door, wrong: list[BaseException]) -> None:
 
 
 @asynccontextmanager
-async def doors_beside(*reports: SourceReport, requester: Requester = ENFORCER) -> AsyncIterator[Beside]:
-    """Serve them. The person has allowed themselves everything, and nobody else anything."""
+async def doors_beside(
+    *reports: SourceReport, requester: Requester = ENFORCER, spoil: Callable[[Store], Store] = lambda store: store
+) -> AsyncIterator[Beside]:
+    """Serve them. The person has allowed themselves everything, and nobody else anything.
+
+    `spoil` puts something between these doors and the store.
+    """
     async with a_served_door(*reports) as (door, port):
         wrong: list[BaseException] = []
-        mount(door, wrong)
+        mount(door, wrong, spoil(door.desk.world.store))
         door.gate.requester = requester
         async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
             yield Beside(door=door, http=http, wrong=wrong)
