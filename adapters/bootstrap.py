@@ -22,6 +22,7 @@ from adapters.identity.keys import KeyRing
 from adapters.identity.login.client_key import read_client_key
 from adapters.identity.login.middleware import LoginMiddleware
 from adapters.identity.login.parts import LoginParts
+from adapters.identity.registered import registered
 from adapters.identity.signer import KeySigner
 from adapters.parts import Parts, parts
 from adapters.services import services
@@ -33,7 +34,9 @@ from adapters.store.proofs import SqlUsedProofs
 from adapters.store.sessions import SqlSessions
 from adapters.system import RandomIds, SystemClock, configure_logs, trace_id
 from adapters.web import published_keys
+from adapters.web.admission import AtDoor
 from adapters.web.app import build_app
+from adapters.web.beside import decisions_and_logs
 from adapters.web.graphql import GraphqlDoor, report
 from hub.errors import BadInput, Unavailable
 from hub.rules.reader import Book, read_book
@@ -132,9 +135,10 @@ def hub(settings: Settings) -> Starlette:
         clock=made.clock,
     )
     schema, is_demo = build.build(), settings.mode is Mode.DEMO
+    joined = services(made, read_rule_book(), test_only=is_demo, confirmed=confirmed_rules(settings))
     door = GraphqlDoor(
         engine=Engine(schema=build.executable(schema), report=report(RandomIds().new)),
-        services=services(made, read_rule_book(), test_only=is_demo, confirmed=confirmed_rules(settings)),
+        services=joined,
         authenticate=checker.check,
         new_trace=trace_id,
         introspection=settings.graphql.introspection,
@@ -145,7 +149,18 @@ def hub(settings: Settings) -> Starlette:
         checks={"store": lambda: _is_ready(made.engine)},
         sources=lambda: {source.agency.code: source.state for source in made.sources},
         lifespan=lambda _app: _lifespan(made, issuer_keys),
-        more=(published_keys.route(made.signer.published()), *_demo_routes(settings)),
+        more=(
+            published_keys.route(made.signer.published()),
+            *_demo_routes(settings),
+            *decisions_and_logs(
+                services=joined,
+                store=made.store,
+                edition=made.edition,
+                clients=registered(settings.identity.issuers),
+                at_door=AtDoor(authenticate=checker.check, new_trace=trace_id, report=report(RandomIds().new)),
+                public_url=settings.public_url,
+            ),
+        ),
     )
 
 

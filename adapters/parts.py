@@ -8,15 +8,18 @@ from adapters.agencies import agency_profile, registry
 from adapters.agencies.fcid_source import FcidSource
 from adapters.identity.directory import Directory
 from adapters.identity.keys import KeyRing
+from adapters.identity.registered import registered
 from adapters.identity.signer import KeySigner
 from adapters.identity.vault import KeyVault
 from adapters.settings import Mode, Settings
 from adapters.store.engine import Database, open_engine
 from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
-from adapters.system import SystemClock
+from adapters.system import VERSION, SystemClock
 from consent import register
 from consent.register import Register
+from hub.audit.edition import fingerprint
+from hub.audit.events import Edition
 from hub.errors import BadInput
 
 _REGISTER: Final = Path(__file__).resolve().parent.parent / "consent" / "register.toml"
@@ -37,6 +40,7 @@ class Parts:
     sources: tuple[FcidSource, ...]
     register: Register
     clock: SystemClock
+    edition: Edition
 
 
 def parts(settings: Settings) -> Parts:
@@ -46,6 +50,8 @@ def parts(settings: Settings) -> Parts:
     subjects = SqlSubjects(engine)
     keys = KeyRing.from_settings(settings.keys)
     directory = Directory(subjects, keys, clock)
+    sources = _sources(settings, directory, clock)
+    configured = fingerprint(registered(settings.identity.issuers), (source.agency for source in sources))
     return Parts(
         engine=engine,
         # Who logs in migrates; a database in memory is one engine, and has no role.
@@ -56,9 +62,10 @@ def parts(settings: Settings) -> Parts:
         vault=KeyVault(subjects, keys),
         signer=KeySigner.from_settings(settings.keys, demo=settings.mode is Mode.DEMO),
         store=SqlStore(engine),
-        sources=_sources(settings, directory, clock),
+        sources=sources,
         register=read_activities(settings),
         clock=clock,
+        edition=Edition(version=VERSION, configuration=configured),
     )
 
 

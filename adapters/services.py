@@ -43,7 +43,7 @@ def services(parts: Parts, book: Book, *, test_only: bool, confirmed: frozenset[
 
 def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None) -> Actions:
     store, clock, ids = parts.store, parts.clock, RandomIds()
-    collect = Collect(sources=parts.sources, store=store, clock=clock, register=parts.register)
+    collect = Collect(sources=parts.sources, store=store, clock=clock, register=parts.register, edition=parts.edition)
     compute = Compute(book=book, clock=clock, version=VERSION, confirmed=confirmed)
     show = ShowArrangement(store=store, vault=parts.vault, clock=clock)
     agencies = tuple(source.agency for source in parts.sources)

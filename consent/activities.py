@@ -26,6 +26,11 @@ EVERY, OWN = "*", "own"
 """Sources: every agency; or the agency of whoever asks."""
 
 
+def uri_of(activity: str) -> str:
+    """Name an activity for other parties, by its id; says nothing about where this hub stands."""
+    return f"urn:eenregeling:activity:{activity}"
+
+
 class Basis(StrEnum):
     """On what an access rests (AVG art. 6(1), letters a, c and e)."""
 
@@ -92,8 +97,8 @@ class Activity:
 
     @property
     def uri(self) -> str:
-        """The activity's name for other parties; says nothing about where this hub stands."""
-        return f"urn:eenregeling:activity:{self.id}"
+        """The activity's name for other parties."""
+        return uri_of(self.id)
 
     def in_force(self, on: date) -> bool:
         """Say whether this version counts on a day."""

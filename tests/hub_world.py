@@ -36,7 +36,7 @@ from hub.actions.recognize_representative import RecognizeRepresentative
 from hub.actions.request_consent import RequestConsent
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.withdraw_consent import WithdrawConsent
-from hub.audit.events import Trace
+from hub.audit.events import Edition, Trace
 from hub.domain.arrangement import Choice
 from hub.domain.scheme import SchemeCode
 from hub.domain.source import SourceReport
@@ -45,6 +45,8 @@ from hub.errors import Unavailable
 TO_CONSENT_TO = (Purpose.OVERVIEW, Purpose.PROPOSAL)
 
 TRACE = Trace(trace_id="0" * 32)
+
+EDITION = Edition(version="test", configuration="sha256:test")
 
 
 @dataclass
@@ -155,7 +157,11 @@ class World:
     def __post_init__(self) -> None:
         self.store = SqlStore(self.engine)
         self.collect = Collect(
-            sources=tuple(self.sources.values()), store=self.store, clock=self.clock, register=REGISTER
+            sources=tuple(self.sources.values()),
+            store=self.store,
+            clock=self.clock,
+            register=REGISTER,
+            edition=EDITION,
         )
         self.compute = Compute(book=BOOK, clock=self.clock, version="test")
         self.show = ShowArrangement(store=self.store, vault=PlainVault(), clock=self.clock)

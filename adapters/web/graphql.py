@@ -1,7 +1,6 @@
 """`POST /graphql`: read, authenticate, hand on, answer. Whatever stops a request has a status and a code."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.web import answers, body, guard, media, strict_json
+from adapters.web import answers, body, guard, media, strict_json, tracing
 from adapters.web.presented import Presented
 from consent.parties import Requester
 from hub.arrange.explain import Language
@@ -25,9 +24,6 @@ INTROSPECTION_SCOPE: Final = "graphql.introspect"
 
 LONGEST_SECONDS: Final = 15
 """Longest time for one answer: the agencies' ten seconds, and what lies around them."""
-
-_TRACEPARENT: Final = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
-"""W3C Trace Context, version 00; ids of zeros only are none."""
 
 _log = structlog.get_logger(__name__)
 
@@ -126,8 +122,7 @@ class GraphqlDoor:
 
     def _trace(self, request: Request) -> Trace:
         """Go on with the client's trace (W3C Trace Context), or begin one."""
-        found = _TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
-        return Trace(trace_id=found[1], parent_span_id=found[2]) if found else Trace(trace_id=self.new_trace())
+        return tracing.read(request.headers.get("traceparent")) or Trace(trace_id=self.new_trace())
 
 
 async def _unless_gone(request: Request, working: "asyncio.Future[Response]") -> Response:

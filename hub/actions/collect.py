@@ -13,7 +13,7 @@ from consent.register import Register
 from consent.standing import Standing
 from consent.verdict import Permitted, Refused, Verdict
 from hub.actions.visible import permitted_of, told, visible, withheld
-from hub.audit.events import AuditRecord, Event, Trace, record
+from hub.audit.events import AuditRecord, Edition, Event, Trace, record
 from hub.domain.source import Answers, SourceReport, SourceStatus
 from hub.errors import BadInput
 from hub.ports import ClaimSource, Clock, Store, Transaction
@@ -54,6 +54,7 @@ class Collect:
     store: Store
     clock: Clock
     register: Register
+    edition: Edition | None = None
 
     async def __call__(self, question: Question) -> Answers:
         """Fetch and release: what the requester may see now, one report per agency."""
@@ -168,6 +169,7 @@ class Collect:
             case=question.case,
             purpose=question.purpose,
             register=self.register.fingerprint,
+            edition=self.edition,
             facts=standing.size,
             verdicts=verdicts,
             outcome=outcome,

@@ -63,13 +63,41 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """What decides: this version of the code, with clients and agencies configured like this (a fingerprint)."""
+
+    version: str
+    configuration: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluated:
+    """One evaluation in an enforcement point's call: who would receive, what for, and what was decided per agency.
+
+    `place` is where it stood in the call. `recipient` is an organization by its number, or the person; `agency` the one
+    that was asked about (None: every one), `activity` the one that was named.
+    """
+
+    place: int
+    permitted: bool = False
+    recipient: str | None = None
+    client: str | None = None
+    purpose: str | None = None
+    agency: str | None = None
+    activity: str | None = None
+    decided: Mapping[str, Decided] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRecord:
     """One line of the audit log, about one person.
 
     `client`, `role`, `oin` and `worker` say who it was, `recipient` who receives; `representative` and `mandate` are
     there where somebody acted for the person.
     `decided` says per agency what was decided, under the register with this fingerprint, on so many facts on record
-    (`facts`). `case` is the reason and number that a worker gave. `grounds` and `outcome` hold codes, ids and counts.
+    (`facts`), by this version of the code in this configuration. `evaluated` says the same of each evaluation that an
+    enforcement point asked for, of a batch where `semantic` says how it was to be run.
+    `case` is the reason and number that a worker gave. `grounds` and `outcome` hold codes, ids and counts.
     `seq` is given by the store's one sequencer and is not part of what a caller writes.
     """
 
@@ -90,10 +118,20 @@ class AuditRecord:
     case: str | None = None
     purpose: str | None = None
     register: str | None = None
+    version: str | None = None
+    configuration: str | None = None
     facts: int | None = None
     decided: Mapping[str, Decided] = field(default_factory=dict)
+    evaluated: tuple[Evaluated, ...] = ()
+    semantic: str | None = None
     grounds: Mapping[str, str] = field(default_factory=dict)
     outcome: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def decisions(self) -> tuple[tuple[str, Decided], ...]:
+        """Everything that was decided in this line, with the agency whose data it was about."""
+        each = (self.decided, *(evaluated.decided for evaluated in self.evaluated))
+        return tuple(pair for decided in each for pair in sorted(decided.items()))
 
 
 def record(  # noqa: PLR0913 a line of the log has as many parts as it has
@@ -108,13 +146,14 @@ def record(  # noqa: PLR0913 a line of the log has as many parts as it has
     case: str | None = None,
     purpose: Purpose | None = None,
     register: str | None = None,
+    edition: Edition | None = None,
     facts: int | None = None,
     verdicts: Sequence[Verdict] = (),
     grounds: Mapping[str, str] | None = None,
     outcome: Mapping[str, str | int] | None = None,
 ) -> AuditRecord:
     """Write down what a requester did. The recipient is the requester unless another one is named."""
-    said = {str(verdict.agency): _decided(verdict) for verdict in verdicts}
+    said = said_of(verdicts)
     who = _who(event, requester, subject, at, trace)
     return replace(
         who,
@@ -123,11 +162,18 @@ def record(  # noqa: PLR0913 a line of the log has as many parts as it has
         case=case,
         purpose=purpose,
         register=register,
+        version=edition.version if edition else None,
+        configuration=edition.configuration if edition else None,
         facts=facts,
         decided=said,
         grounds=grounds or {},
         outcome=outcome or {},
     )
+
+
+def said_of(verdicts: Sequence[Verdict]) -> dict[str, Decided]:
+    """Write down what was decided, agency by agency."""
+    return {str(verdict.agency): _decided(verdict) for verdict in verdicts}
 
 
 def _who(event: Event, requester: Requester, subject: SubjectRef, at: datetime, trace: Trace) -> AuditRecord:

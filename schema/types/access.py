@@ -129,7 +129,7 @@ class Access:
             purpose=Purpose[record.purpose.upper()] if record.purpose else None,
             decisions=[
                 AccessDecision.from_domain(agency, decided, _text(record, agency), context)
-                for agency, decided in sorted(record.decided.items())
+                for agency, decided in record.decisions
             ],
             refused=is_refused(record),
             case=record.case,
@@ -160,7 +160,7 @@ def is_refused(record: AuditRecord) -> bool:
     """Say whether everything in this line was refused."""
     if record.event is Event.ACCESS_REFUSED:
         return True
-    return bool(record.decided) and not any(decided.permitted for decided in record.decided.values())
+    return bool(record.decisions) and not any(decided.permitted for _, decided in record.decisions)
 
 
 def by_organization(lines: Sequence[AuditLine], context: Context) -> list[AccessOrganization]:
