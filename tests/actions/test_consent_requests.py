@@ -114,9 +114,8 @@ async def test_an_agency_may_ask_to_look_at_what_it_keeps_secret_itself():
 
 
 async def asked_often(world):
-    for number in range(OPEN_AT_ONCE):
-        last = await world.ask_consent(asking(world, key=f"r{number}"))
-    return last, await world.ask_consent(asking(world, key="more"))
+    requests = [await world.ask_consent(asking(world, key=f"r{number}")) for number in range(OPEN_AT_ONCE)]
+    return requests[-1], await world.ask_consent(asking(world, key="more"))
 
 
 async def test_one_organization_has_five_requests_open_at_most():
@@ -280,10 +279,8 @@ async def test_nobody_else_answers(requester):
 async def test_a_request_that_never_was_is_unknown():
     async with a_world() as world:
         request = await world.ask_consent(asking(world))
-        never = replace(request, id="never")
-        assert await world.answer_request(answering(world, never)) == ConsentProblem(
-            code="consent_request.unknown", path="request"
-        )
+        never = replace(answering(world, request), request="never")
+        assert await world.answer_request(never) == ConsentProblem(code="consent_request.unknown", path="request")
         assert await world.answer_request(answering(world, request, key="")) is OnceProblem.MISSING
 
 
