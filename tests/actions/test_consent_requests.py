@@ -6,6 +6,7 @@ from builders import REGISTER, a_citizen, a_partner
 from consenting import HELPER, a_helper, a_worker, acting_for, mandated
 from hub_world import TRACE, a_world
 from kept import a_person
+from sqlalchemy import text
 
 from consent.grants import Use
 from consent.mandates import MandateKind
@@ -282,6 +283,17 @@ async def test_a_request_that_never_was_is_unknown():
         never = replace(answering(world, request), request="never")
         assert await world.answer_request(never) == ConsentProblem(code="consent_request.unknown", path="request")
         assert await world.answer_request(answering(world, request, key="")) is OnceProblem.MISSING
+
+
+async def test_an_answer_to_a_request_that_can_no_longer_be_read_is_not_given_twice():
+    async with a_world() as world:
+        request = await world.ask_consent(asking(world))
+        await world.answer_request(answering(world, request))
+        async with world.engine.begin() as connection:
+            await connection.execute(text("UPDATE consent_request SET purposes = 'marketing'"))
+
+        assert (await world.answer_request(answering(world, request))).code == "consent_request.unknown"
+        assert len(await world.grants(requester=world.citizen, subject=world.subject, trace=TRACE)) == 4
 
 
 async def test_under_guardianship_the_person_cannot_answer_and_the_request_stays_open():

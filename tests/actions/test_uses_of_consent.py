@@ -107,15 +107,32 @@ async def test_a_grant_that_nobody_used_for_six_months_lapses_and_use_keeps_it()
     assert of(answers, "duo").reason == "consent.lapsed"
 
 
-async def test_what_was_taken_back_under_a_clock_that_runs_ahead_is_not_seen_here():
+async def taken_back_ahead(world, state):
+    """Write a withdrawal down the way a worker does whose clock runs ahead of this one."""
+    ahead = world.clock.now() + timedelta(seconds=2)
+    async with world.store.transaction(world.subject) as transaction:
+        await transaction.append_consent(Withdrawn(grant_id=state.grant.id, at=ahead))
+
+
+async def test_what_was_taken_back_under_a_clock_that_runs_ahead_is_not_asked_for_here():
     async with a_world(a_report("cjib", a_claim())) as world:
         (state,) = done(await world.give(world.wish("cjib", purposes=(Purpose.OVERVIEW,))))
-        ahead = world.clock.now() + timedelta(seconds=2)
-        async with world.store.transaction(world.subject) as transaction:
-            await transaction.append_consent(Withdrawn(grant_id=state.grant.id, at=ahead))
+        await taken_back_ahead(world, state)
 
         assert of(await world.collect(overview(world))).status is SourceStatus.WITHHELD
         assert not world.sources["cjib"].asked
+
+
+async def test_what_was_taken_back_under_a_clock_that_runs_ahead_does_not_leave_here():
+    async with a_world(a_report("cjib", a_claim())) as world:
+        (state,) = done(await world.give(world.wish("cjib", purposes=(Purpose.OVERVIEW,))))
+        fetched = await world.collect.fetch(overview(world))
+        await taken_back_ahead(world, state)
+        async with world.store.transaction(world.subject) as transaction:
+            released = await world.collect.release(overview(world), fetched, transaction)
+
+    assert of(fetched).status is SourceStatus.ANSWERED
+    assert of(released).status is SourceStatus.WITHHELD
 
 
 # ── One look at the record ──
