@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import assert_never
 
 from consent import authority, history, mandates
 from consent.activities import Activity, Footing
@@ -130,6 +131,8 @@ def _under(activity: Activity, asked: _Asked, agency: Agency, found: _Found) -> 
             return _on_arrangement(activity, asked, agency, found)
         case Footing.LAW:
             return _on_law(activity, asked, agency, found)
+        case _:
+            assert_never(activity.footing)
 
 
 def _on_grant(activity: Activity, asked: _Asked, agency: Agency, found: _Found) -> Verdict:

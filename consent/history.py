@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import assert_never
 
 from consent.activities import Activity
 from consent.grants import ConsentEvent, Given, Grant, GrantId, Narrowed, Use, Used, Withdrawn
@@ -97,6 +98,8 @@ def _after(state: GrantState, event: Narrowed | Withdrawn | Used) -> GrantState:
         case Withdrawn():
             earliest = state.withdrawn_at is None or event.at < state.withdrawn_at
             return replace(state, withdrawn_at=event.at, withdrawn_by=event.by) if earliest else state
+        case _:
+            assert_never(event)
 
 
 def _narrowed(state: GrantState, event: Narrowed) -> GrantState:

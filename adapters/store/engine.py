@@ -19,6 +19,9 @@ Database = AsyncEngine
 READS_ONLY: Final = "hub_reads_only"
 """Execution option of a connection that promises not to write."""
 
+REBUILDS: Final = "hub_rebuilds"
+"""Execution option of a connection that rebuilds tables: SQLite must not look at references meanwhile."""
+
 LOCK_WAIT_SECONDS: Final = 10
 """Longest wait for another writer; as long as a whole request may take (decision 11)."""
 
@@ -131,8 +134,10 @@ def _switch_to_wal(cursor: DBAPICursor) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock before the first read: a transaction that reads first and writes later loses updates."""
-    reads_only = connection.get_execution_options().get(READS_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get(REBUILDS, False):
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")  # SQLite takes no notice inside a transaction
+    connection.exec_driver_sql("BEGIN" if options.get(READS_ONLY, False) else "BEGIN IMMEDIATE")
 
 
 def _open_postgresql(url: URL, role: str | None) -> AsyncEngine:

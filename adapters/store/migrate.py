@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.store import privileges
-from adapters.store.engine import READS_ONLY
+from adapters.store.engine import READS_ONLY, REBUILDS
 from adapters.store.faults import translated
 
 MIGRATOR: Final = 0x6875622D6D696772
@@ -51,10 +51,16 @@ async def _migrate(engine: AsyncEngine, step: Callable[[Config], None], role: st
         step(_config(connection))
         if role is not None:
             privileges.grant(connection, role)
+        if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise RuntimeError("this migration would leave a row that refers to nothing")
 
     with translated():
-        async with engine.begin() as connection:
-            await connection.run_sync(run)
+        async with engine.execution_options(**{REBUILDS: True}).connect() as connection:
+            try:
+                async with connection.begin():
+                    await connection.run_sync(run)
+            finally:
+                await connection.invalidate()  # on SQLite it would go on without looking at references
 
 
 def _config(connection: Connection | None = None) -> Config:

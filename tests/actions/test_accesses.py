@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 from builders import BOOK, a_citizen, a_claim, a_partner, a_report
-from consenting import ACTOR, a_helper, a_worker, acting_for
+from consenting import ACTOR, a_helper, a_worker, acting_for, done
 from hub_world import TRACE, a_world
 from kept import a_person
 
@@ -52,7 +52,7 @@ async def test_an_access_is_on_record_before_its_answer_leaves_and_not_where_tha
 async def test_every_line_says_what_was_permitted_on_which_basis_and_what_was_refused():
     async with a_world(a_report("cjib", a_claim()), secrecy="AWR 67") as world:
         partner = a_partner("cak")
-        (state,) = await world.give(world.wish("cjib", recipient=partner.recipient, purposes=(Purpose.OVERVIEW,)))
+        (state,) = done(await world.give(world.wish("cjib", recipient=partner.recipient, purposes=(Purpose.OVERVIEW,))))
         await world.collect(world.question(partner, purpose=Purpose.OVERVIEW))
         line = (await accesses(world))[0].record
 

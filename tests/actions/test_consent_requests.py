@@ -6,6 +6,7 @@ from builders import REGISTER, a_citizen, a_partner
 from consenting import HELPER, a_helper, a_worker, acting_for, mandated
 from hub_world import TRACE, a_world
 from kept import a_person
+from sqlalchemy import text
 
 from consent.grants import Use
 from consent.mandates import MandateKind
@@ -114,9 +115,8 @@ async def test_an_agency_may_ask_to_look_at_what_it_keeps_secret_itself():
 
 
 async def asked_often(world):
-    for number in range(OPEN_AT_ONCE):
-        last = await world.ask_consent(asking(world, key=f"r{number}"))
-    return last, await world.ask_consent(asking(world, key="more"))
+    requests = [await world.ask_consent(asking(world, key=f"r{number}")) for number in range(OPEN_AT_ONCE)]
+    return requests[-1], await world.ask_consent(asking(world, key="more"))
 
 
 async def test_one_organization_has_five_requests_open_at_most():
@@ -280,11 +280,20 @@ async def test_nobody_else_answers(requester):
 async def test_a_request_that_never_was_is_unknown():
     async with a_world() as world:
         request = await world.ask_consent(asking(world))
-        never = replace(request, id="never")
-        assert await world.answer_request(answering(world, never)) == ConsentProblem(
-            code="consent_request.unknown", path="request"
-        )
+        never = replace(answering(world, request), request="never")
+        assert await world.answer_request(never) == ConsentProblem(code="consent_request.unknown", path="request")
         assert await world.answer_request(answering(world, request, key="")) is OnceProblem.MISSING
+
+
+async def test_an_answer_to_a_request_that_can_no_longer_be_read_is_not_given_twice():
+    async with a_world() as world:
+        request = await world.ask_consent(asking(world))
+        await world.answer_request(answering(world, request))
+        async with world.engine.begin() as connection:
+            await connection.execute(text("UPDATE consent_request SET purposes = 'marketing'"))
+
+        assert (await world.answer_request(answering(world, request))).code == "consent_request.unknown"
+        assert len(await world.grants(requester=world.citizen, subject=world.subject, trace=TRACE)) == 4
 
 
 async def test_under_guardianship_the_person_cannot_answer_and_the_request_stays_open():

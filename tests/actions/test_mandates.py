@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 from builders import NOON, a_citizen, a_claim, a_partner, a_report
-from consenting import ACTOR, HELPER, a_helper, a_worker, acting_for, mandated
+from consenting import ACTOR, HELPER, a_helper, a_worker, acting_for, done, mandated
 from hub_world import TRACE, a_world
 from kept import a_person
 
@@ -72,7 +72,7 @@ def problem(code, path):
 async def test_a_helper_looks_where_the_person_lets_them_and_nowhere_else():
     async with a_world(a_report("cjib", a_claim())) as world:
         assert set((await looked(world, a_helper())).values()) == {"consent.no_mandate"}
-        (state,) = await world.give_mandate(giving(world))
+        (state,) = done(await world.give_mandate(giving(world)))
         seen = await looked(world, a_helper())
 
     assert seen.pop("cjib") == "consent.other_owners_withheld"
@@ -131,7 +131,7 @@ async def test_whoever_acts_for_a_person_gives_nobody_else_a_mandate():
 
 async def test_a_registered_helper_records_a_signed_paper_with_what_shows_it():
     async with a_world() as world:
-        (state,) = await world.give_mandate(recording(world, until=NOON + timedelta(days=30)))
+        (state,) = done(await world.give_mandate(recording(world, until=NOON + timedelta(days=30))))
         (of_person,) = await shown(world)
 
     assert of_person == state
@@ -173,14 +173,14 @@ async def test_what_cannot_be_recorded_says_why_and_leaves_nothing(change, code,
 
 async def test_a_paper_of_today_can_be_recorded_today():
     async with a_world() as world:
-        (state,) = await world.give_mandate(recording(world, signed_on=NOON.date()))
+        (state,) = done(await world.give_mandate(recording(world, signed_on=NOON.date())))
     assert state.in_force(NOON)
 
 
 @pytest.mark.parametrize("kind", [MandateKind.ADMINISTRATION, MandateKind.GUARDIANSHIP])
 async def test_a_court_order_is_recorded_and_takes_consent_out_of_the_hands_of_whom_it_is_about(kind):
     async with a_world() as world:
-        given = await world.give(world.wish("cjib", key="before"))
+        given = done(await world.give(world.wish("cjib", key="before")))
         await world.give_mandate(recording(world, **{**ORDER, "kind": kind}))
         came = await world.give(world.wish("cjib"))
         back = Named(
@@ -205,9 +205,9 @@ async def test_a_court_order_is_recorded_and_takes_consent_out_of_the_hands_of_w
 
 async def test_the_person_ends_a_mandate_and_the_next_look_is_refused():
     async with a_world() as world:
-        (state,) = await world.give_mandate(giving(world))
+        (state,) = done(await world.give_mandate(giving(world)))
         world.clock.forward(hours=1)
-        (ended,) = await ending(world, state.mandate.id)
+        (ended,) = done(await ending(world, state.mandate.id))
 
         assert (ended.ended_at, ended.ended_by.client) == (world.clock.now(), "portal")
         assert set((await looked(world, a_helper())).values()) == {"consent.no_mandate"}
@@ -215,7 +215,7 @@ async def test_the_person_ends_a_mandate_and_the_next_look_is_refused():
 
 async def test_ending_again_changes_nothing():
     async with a_world() as world:
-        (state,) = await world.give_mandate(giving(world))
+        (state,) = done(await world.give_mandate(giving(world)))
         first = await ending(world, state.mandate.id)
         world.clock.forward(hours=1)
 
@@ -227,25 +227,25 @@ async def test_ending_again_changes_nothing():
 
 async def test_whoever_acts_can_stop_acting():
     async with a_world() as world:
-        (state,) = await world.give_mandate(giving(world))
-        (ended,) = await ending(world, state.mandate.id, requester=a_helper())
+        (state,) = done(await world.give_mandate(giving(world)))
+        (ended,) = done(await ending(world, state.mandate.id, requester=a_helper()))
     assert ended.ended_by.representative == HELPER
 
 
 async def test_the_person_cannot_end_what_a_court_decided_and_the_representative_can():
     async with a_world() as world:
-        (order,) = await world.give_mandate(recording(world, **ORDER))
+        (order,) = done(await world.give_mandate(recording(world, **ORDER)))
 
         assert await ending(world, order.mandate.id) == problem("mandate.by_court", "mandates.0")
         assert (await shown(world))[0].ended_at is None
-        (ended,) = await ending(world, order.mandate.id, requester=a_helper(), key="f")
+        (ended,) = done(await ending(world, order.mandate.id, requester=a_helper(), key="f"))
         assert ended.ended_at == world.clock.now()
         assert isinstance(await world.give(world.wish("cjib")), tuple)
 
 
 async def test_all_named_mandates_end_or_none():
     async with a_world() as world:
-        (state,) = await world.give_mandate(giving(world))
+        (state,) = done(await world.give_mandate(giving(world)))
 
         assert await ending(world, state.mandate.id, "never") == problem("mandate.unknown", "mandates.1")
         assert await ending(world) == problem("mandate.none_named", "mandates")
@@ -259,7 +259,7 @@ async def test_all_named_mandates_end_or_none():
 )
 async def test_to_anybody_else_a_mandate_is_one_that_never_was(requester):
     async with a_world() as world:
-        (state,) = await world.give_mandate(giving(world))
+        (state,) = done(await world.give_mandate(giving(world)))
 
         assert await shown(world, requester) == ()
         for name in (state.mandate.id, "never"):
@@ -271,7 +271,7 @@ async def test_to_anybody_else_a_mandate_is_one_that_never_was(requester):
 
 async def test_the_person_sees_every_mandate_and_whoever_acts_their_own():
     async with a_world() as world:
-        (of_helper,) = await world.give_mandate(giving(world))
+        (of_helper,) = done(await world.give_mandate(giving(world)))
         actor = acting_for(world.subject)
         await world.recognize(actor, trace=TRACE)
         everything = await shown(world)

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from builders import a_citizen, a_claim, a_partner, a_report
+from consenting import done
 from hub_world import TRACE, a_world
 
 from consent.history import GrantStatus
@@ -29,9 +30,9 @@ def named(world, *states, key="n", **more):
 
 async def test_what_is_left_of_a_grant_is_all_that_may_be_seen_from_then_on():
     async with a_world(a_report("cjib", a_claim())) as world:
-        (state,) = await world.give(world.wish("cjib", purposes=(Purpose.PROPOSAL,)))
+        (state,) = done(await world.give(world.wish("cjib", purposes=(Purpose.PROPOSAL,))))
         before = await world.collect(world.question())
-        (left,) = await world.narrow(named(world, state), categories=CLAIMS)
+        (left,) = done(await world.narrow(named(world, state), categories=CLAIMS))
         after = await world.collect(world.question())
 
     assert left.grant.categories == CLAIMS
@@ -43,7 +44,7 @@ async def test_what_is_left_of_a_grant_is_all_that_may_be_seen_from_then_on():
 
 async def test_without_the_claims_a_person_sees_what_an_agency_says_about_them_and_no_claim():
     async with a_world(a_report("cjib", a_claim())) as world:
-        (state,) = await world.give(world.wish("cjib", purposes=(Purpose.PROPOSAL,)))
+        (state,) = done(await world.give(world.wish("cjib", purposes=(Purpose.PROPOSAL,))))
         await world.narrow(named(world, state), categories=CIRCUMSTANCES)
         (report,) = [one for one in (await world.collect(world.question())).reports if one.agency == "cjib"]
 
@@ -53,7 +54,7 @@ async def test_without_the_claims_a_person_sees_what_an_agency_says_about_them_a
 
 async def test_an_earlier_end_ends_it_earlier():
     async with a_world() as world:
-        (state,) = await world.give(world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
+        (state,) = done(await world.give(world.wish("cjib", purposes=(Purpose.OVERVIEW,))))
         end = world.clock.now() + timedelta(hours=1)
         await world.narrow(named(world, state), until=end)
         world.clock.forward(hours=1)
@@ -66,8 +67,8 @@ async def test_an_earlier_end_ends_it_earlier():
 
 async def test_all_named_grants_are_narrowed_or_none():
     async with a_world() as world:
-        one, other = await world.give(world.wish("cjib"))
-        (taken,) = await world.withdraw(named(world, other, key="w"))
+        one, other = done(await world.give(world.wish("cjib")))
+        (taken,) = done(await world.withdraw(named(world, other, key="w")))
         problem = await world.narrow(named(world, one, taken), categories=CLAIMS)
         states = await world.grants(requester=world.citizen, subject=world.subject, trace=TRACE)
 
@@ -78,7 +79,7 @@ async def test_all_named_grants_are_narrowed_or_none():
 
 async def test_a_narrowing_that_failed_can_be_tried_again_under_its_key_and_one_that_was_done_is_done_once():
     async with a_world() as world:
-        (state,) = await world.give(world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
+        (state,) = done(await world.give(world.wish("cjib", purposes=(Purpose.OVERVIEW,))))
         too_far = world.clock.now() + timedelta(days=900)
         for _ in range(2):
             assert await world.narrow(named(world, state), until=too_far) == ConsentProblem(
@@ -115,7 +116,7 @@ async def test_a_narrowing_that_failed_can_be_tried_again_under_its_key_and_one_
 )
 async def test_what_narrows_nothing_or_widens_says_so_and_changes_nothing(change, left, problem):
     async with a_world() as world:
-        given = await world.give(world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
+        given = done(await world.give(world.wish("cjib", purposes=(Purpose.OVERVIEW,))))
         told = dict(left)
         if "days" in told:
             told["until"] = world.clock.now() + timedelta(days=told.pop("days"))
@@ -126,8 +127,8 @@ async def test_what_narrows_nothing_or_widens_says_so_and_changes_nothing(change
 
 async def test_narrowing_leaves_a_grant_in_force():
     async with a_world() as world:
-        (state,) = await world.give(world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
-        (left,) = await world.narrow(named(world, state), categories=CLAIMS)
+        (state,) = done(await world.give(world.wish("cjib", purposes=(Purpose.OVERVIEW,))))
+        (left,) = done(await world.narrow(named(world, state), categories=CLAIMS))
         activity = world.give.register.find(left.grant.activity)
 
     assert left.status(activity, world.clock.now()) is GrantStatus.IN_FORCE

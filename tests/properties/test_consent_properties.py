@@ -127,7 +127,8 @@ def an_arrangement(random, number, subjects):
 
 def replaced(given):
     """What the store sees to: a grant ends where a newer one for the same is given, so that one stands at most."""
-    standing, ends = {}, []
+    standing: dict[object, str] = {}
+    ends = []
     for event in sorted(given, key=lambda event: (event.at, event.grant.id)):
         grant = event.grant
         key = (grant.subject, grant.recipient, grant.agency, grant.purpose)
