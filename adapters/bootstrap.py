@@ -203,7 +203,8 @@ def with_login(app: ASGIApp, settings: Settings) -> LoginMiddleware:
     """
     if settings.login is None:
         raise BadInput("config.no_login", "This configuration has no [login].", "Name the provider there.")
-    engine = open_engine(settings.store.url)
+    engine = open_engine(settings.store.url, role=settings.store.role)
+    owner = engine if settings.store.role is None else open_engine(settings.store.url)
     is_demo = settings.mode is Mode.DEMO
     issuer = IssuerKeys([settings.login.issuer], allow_loopback_http=is_demo)
 
@@ -212,7 +213,9 @@ def with_login(app: ASGIApp, settings: Settings) -> LoginMiddleware:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(engine.dispose)
             stack.push_async_callback(issuer.close)
-            await migrate.upgrade(engine)
+            await migrate.upgrade(owner, role=settings.store.role)
+            if owner is not engine:
+                await owner.dispose()
             yield
 
     parts = LoginParts(

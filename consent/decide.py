@@ -90,11 +90,9 @@ def _barred(requester: Requester, subject: SubjectRef, activities: Sequence[Acti
     match requester.role:
         case Role.CITIZEN:
             return None if requester.is_subject(subject) else Ground.NOT_THEIR_OWN
-        case Role.AGENCY | Role.STAFF:
+        case Role.AGENCY | Role.STAFF | Role.INTERMEDIARY:
             unregistered = [activity for activity in activities if activity.purpose not in requester.purposes]
             return Ground.PURPOSE_NOT_REGISTERED if unregistered else None
-        case Role.INTERMEDIARY:
-            return None
         case _:
             return Ground.ROLE_HAS_NO_BASIS
 

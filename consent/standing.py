@@ -1,10 +1,11 @@
 """All that is on record about a person when access is decided: what they allowed, who acts for them, what runs."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from consent.arrangements import CarriedOut
-from consent.grants import ConsentEvent
+from consent.grants import ConsentEvent, Used
 from consent.mandates import MandateEvent
 
 
@@ -23,6 +24,10 @@ class Standing:
         release what was just withdrawn.
         """
         return max([now, *(event.at for event in (*self.consents, *self.mandates))])
+
+    def after(self, used: Iterable[Used]) -> "Standing":
+        """Give the record as it is once these grants were used."""
+        return replace(self, consents=(*self.consents, *used))
 
     @property
     def size(self) -> int:

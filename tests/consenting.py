@@ -28,7 +28,13 @@ TAX = an_agency("belastingdienst", secrecy="AWR 67")
 
 def a_helper(oin: str = HELPER, **more: Any) -> Requester:
     """An organization that acts for people."""
-    helper = Requester(client=ClientId("helper"), role=Role.INTERMEDIARY, issuer="https://issuer.invalid", oin=Oin(oin))
+    helper = Requester(
+        client=ClientId("helper"),
+        role=Role.INTERMEDIARY,
+        issuer="https://issuer.invalid",
+        oin=Oin(oin),
+        purposes=frozenset({"overview", "proposal"}),
+    )
     return replace(helper, **more)
 
 

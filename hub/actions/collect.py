@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from consent import decide
-from consent.grants import GrantId
+from consent.grants import GrantId, Used
 from consent.parties import AgencyCode, Requester, Role, SubjectRef
 from consent.purposes import Category, Purpose
 from consent.register import Register
@@ -64,14 +64,13 @@ class Collect:
     async def together(self, questions: Sequence[Question]) -> tuple[Answers, ...]:
         """Answer questions about one person on one look at the record, before the agencies are asked and after."""
         fetched = await self._fetch(questions)
+        released: list[Answers] = []
         async with self.store.transaction(questions[0].subject) as transaction:
             standing = await transaction.standing()
-            return tuple(
-                [
-                    await self._release(question, answers, standing, transaction)
-                    for question, answers in zip(questions, fetched, strict=True)
-                ]
-            )
+            for question, answers in zip(questions, fetched, strict=True):
+                answer, standing = await self._release(question, answers, standing, transaction)
+                released.append(answer)
+        return tuple(released)
 
     async def fetch(self, question: Question) -> Answers:
         """Ask every permitted agency at once. What comes back must pass `release` before anybody sees it."""
@@ -83,11 +82,13 @@ class Collect:
 
         The answer may leave only after the transaction has been committed.
         """
-        return await self._release(question, fetched, await transaction.standing(), transaction)
+        answer, _ = await self._release(question, fetched, await transaction.standing(), transaction)
+        return answer
 
     async def _release(
         self, question: Question, fetched: Answers, standing: Standing, transaction: Transaction
-    ) -> Answers:
+    ) -> tuple[Answers, Standing]:
+        """Release, and give the record with what was used: a grant for once serves one of several questions."""
         at = standing.moment(self.clock.now())
         verdicts = self._decide(question, standing, at)
         permitted = permitted_of(verdicts)
@@ -97,14 +98,15 @@ class Collect:
             else visible(report, question.requester, permitted, len(verdicts))
             for report, verdict in zip(fetched.reports, verdicts, strict=True)
         )
-        await transaction.mark_used(_used(fetched, permitted), at)
+        used = _used(fetched, permitted)
+        await transaction.mark_used(used, at)
         outcome: Mapping[str, str] = {
             report.agency: f"{report.status.value}:{len(report.claims)}" for report in reports
         }
         await transaction.append_audit(
             self._record(Event.CLAIMS_RELEASED, question, standing, verdicts, at, outcome=outcome)
         )
-        return Answers(reports=reports)
+        return Answers(reports=reports), standing.after(Used(grant_id=grant, at=at) for grant in used)
 
     async def _fetch(self, questions: Sequence[Question]) -> tuple[Answers, ...]:
         """Decide on one look at the record, write it down, and ask for all questions at once."""

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from consent.mandates import Act
+from consent.mandates import Act, MandateGiven, MandateId
 from consent.parties import Requester, SubjectRef
+from consent.standing import Standing
 from consent.verdict import Ground
 from hub.actions.acting import ConsentProblem, acting
 from hub.audit.events import Event, Trace, record
@@ -28,6 +29,8 @@ class ErasePerson:
             who = acting(Act.CONSENT, requester=requester, subject=subject, events=standing.mandates, at=at)
             if isinstance(who, ConsentProblem):
                 return who
+            if who.mandate is not None and not _by_court(who.mandate, standing):
+                return ConsentProblem(code=Ground.NOT_THEIR_OWN.value, path="person")
             await transaction.append_audit(
                 record(
                     Event.PERSON_ERASED,
@@ -40,3 +43,9 @@ class ErasePerson:
             )
             await self.vault.destroy(subject)
         return None
+
+
+def _by_court(mandate: MandateId, standing: Standing) -> bool:
+    """Say whether a court gave this mandate: a helper cannot do for a person what nobody can undo."""
+    given = (event.mandate for event in standing.mandates if isinstance(event, MandateGiven))
+    return any(one.id == mandate and one.kind.by_court for one in given)

@@ -99,8 +99,9 @@ async def test_whoever_acts_for_the_person_reads_it_on_their_mandate_and_is_in_i
         assert await accesses(world, actor) is Ground.NO_MANDATE
 
         await world.recognize(actor, trace=TRACE)
-        assert await events(world, actor) == ["mandate.given"]
-        read, given = await accesses(world)
+        assert await events(world, actor) == ["mandate.given", "access.refused"]
+        read, given, refused = await accesses(world)
+    assert refused.record.representative == ACTOR
     assert (read.record.representative, read.record.mandate) == (ACTOR, given.record.mandate)
     assert read.record.recipient == "self"
 
@@ -124,7 +125,8 @@ async def test_nobody_else_reads_who_looked(requester):
         assert await accesses(world, requester) is Ground.NOT_THEIR_OWN
         stranger = a_citizen(await a_person(world.engine))
         assert await accesses(world, stranger) is Ground.NOT_THEIR_OWN
-        assert await accesses(world) == ()
+        tried = [(line.record.event, line.record.role) for line in await accesses(world)]
+    assert tried == [("access.refused", "citizen"), ("access.refused", requester.role.value)]
 
 
 async def test_the_log_about_one_person_says_nothing_about_another():

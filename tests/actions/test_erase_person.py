@@ -121,12 +121,19 @@ async def test_under_guardianship_the_person_cannot_be_erased_by_themselves():
         assert not await erasing.is_forgotten(person)
 
 
-@pytest.mark.parametrize(("acts", "may"), [({Act.VIEW, Act.ACCEPT}, False), ({Act.CONSENT}, True)])
-async def test_whoever_acts_for_the_person_erases_them_only_with_leave_to_decide_on_their_data(acts, may):
+@pytest.mark.parametrize(
+    ("kind", "acts", "may"),
+    [
+        (MandateKind.GUARDIANSHIP, {Act.VIEW, Act.ACCEPT}, False),
+        (MandateKind.GUARDIANSHIP, {Act.CONSENT}, True),
+        (MandateKind.HELP, {Act.CONSENT}, False),
+    ],
+)
+async def test_only_whom_a_court_let_decide_on_a_persons_data_erases_them(kind, acts, may):
     async with a_world() as world:
         erasing = Erasing(world)
         person = await erasing.person()
-        mandate = mandated(subject=person, representative=ACTOR, acts=frozenset(acts))
+        mandate = mandated(subject=person, representative=ACTOR, acts=frozenset(acts), kind=kind)
         async with world.store.transaction(person) as transaction:
             await transaction.append_mandate(mandate)
         problem = await erasing.erased(acting_for(person), person)

@@ -12,7 +12,7 @@ from consent.mandates import By
 from consent.purposes import Category
 from consent.receipt_form import Happened, Naming
 
-GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "consent-receipt.json"
+GOLDEN = Path(__file__).resolve().parent.parent / "golden_consent_receipt.json"
 LOGGED_IN = By(client="portal", acr="http://eidas.europa.eu/LoA/substantial", logged_in_at=NOON - timedelta(minutes=5))
 HELPER = By(client="portal", representative="00000099000000099000", mandate="mandate-1")
 HOUR = timedelta(hours=1)
