@@ -180,14 +180,15 @@ async def test_several_questions_of_one_operation_are_decided_on_one_look_before
     assert lines == ["consent.given", *["claims.asked"] * 3, *["claims.released"] * 3]
 
 
-async def test_questions_of_one_operation_share_the_one_use_of_a_grant_for_once():
+async def test_a_grant_for_once_serves_one_of_several_questions_of_an_operation():
     async with a_world(a_report("cjib", a_claim())) as world:
         await world.give(once(world, "cjib"))
         both = await world.collect.together([overview(world), overview(world)])
         later = await world.collect(overview(world))
 
-    assert [of(one).status for one in both] == [SourceStatus.ANSWERED] * 2
-    assert of(later).reason == "consent.used_up"
+    first, second = both
+    assert of(first).status is SourceStatus.ANSWERED
+    assert of(second).reason == of(later).reason == "consent.used_up"
 
 
 # ── A worker's case ──
