@@ -159,8 +159,7 @@ def _settings(issuer: str, store: str, manager: Path, more: Mapping[str, Any]) -
 @asynccontextmanager
 async def a_front(store: str, folder: Path, *, workers: int = 1, **more: Any) -> AsyncIterator[Front]:
     """Serve issuer and hub. The hub listens on loopback and is known as `AUDIENCE`, as behind a proxy."""
-    manager = folder / "manager.pem"
-    manager.write_bytes(MANAGER_CERTIFICATE.public_bytes(Encoding.PEM))
+    (manager := folder / "manager.pem").write_bytes(MANAGER_CERTIFICATE.public_bytes(Encoding.PEM))
     signing = ECKey.generate_key("P-256", {"kid": "demo-signing-1"}).as_dict(private=True)
     (folder / "signing.jwk").write_text(json.dumps(signing), encoding="utf-8")
     published = Issuer(keys=[SIGNER])
