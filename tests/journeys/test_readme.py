@@ -11,26 +11,38 @@ ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def block(language):
-    (found,) = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
-    return found
+def blocks(language):
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-def test_the_readmes_query_gives_the_readmes_answer(tmp_path):
+def pasted(hub, *commands):
+    """Run commands of the README one after the other in one terminal; give what they print."""
+    script = "\n".join(commands).replace("http://127.0.0.1:8000", hub.url).replace(".demo/", f"{hub.folder.path}/")
+    ran = subprocess.run(["bash", "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=60, check=True)
+    return ran.stdout
+
+
+def test_the_readmes_queries_give_what_the_readme_says(tmp_path):
+    ask, who_looked = blocks("sh")
+    (answer,) = blocks("json")
     with running_hub(tmp_path) as hub:
         hub.consent("omar")
-        command = block("sh").replace("http://127.0.0.1:8000", hub.url).replace(".demo/", f"{hub.folder.path}/")
-        ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, timeout=30, check=True)
+        assert json.loads(pasted(hub, ask)) == json.loads(answer)
+        looked = json.loads(pasted(hub, ask.splitlines()[0], who_looked))
 
-    assert json.loads(ran.stdout) == json.loads(block("json"))
+    latest, *_ = (edge["node"] for edge in looked["data"]["accesses"]["edges"])
+    assert (latest["kind"], latest["by"]["you"], latest["refused"]) == ("CLAIMS_RELEASED", True, False)
+    grounds = {decision["agency"]["name"]: decision["ground"] for decision in latest["decisions"]}
+    assert grounds["Belastingdienst"] == "consent.missing"
+    assert grounds["CJIB"] is None
 
 
 def test_the_readmes_variants_are_what_its_command_gives():
     (command,) = re.findall(r"`(\S+hub compute variants [^`]+)`", README)
     ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, timeout=30, check=True)
-    (pasted,) = re.findall(r"<!-- variants -->\n(.*?)\n<!-- end -->", README, re.DOTALL)
+    (written,) = re.findall(r"<!-- variants -->\n(.*?)\n<!-- end -->", README, re.DOTALL)
 
-    assert pasted == ran.stdout.rstrip()
+    assert written == ran.stdout.rstrip()
 
 
 def test_every_link_of_the_readme_leads_somewhere():
