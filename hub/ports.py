@@ -86,6 +86,14 @@ class AuditLine:
     record: AuditRecord
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenLine:
+    """One line of the audit log as it is kept: canonical bytes, not read yet. `hub.actions.reading` reads them."""
+
+    seq: int
+    written: bytes
+
+
 class Transaction(Protocol):
     """Everything that happens here happens, or none of it. About one person; no two run at once for that person."""
 
@@ -120,8 +128,14 @@ class Transaction(Protocol):
         """Write one line to the audit log, with the next number, no gaps."""
         ...
 
-    async def audit_lines(self) -> tuple[AuditLine, ...]:
-        """Every line of the audit log about this person that was there when the transaction began, oldest first."""
+    async def audit_lines(
+        self, *, at_most: int, since: datetime | None = None, until: datetime | None = None
+    ) -> tuple[WrittenLine, ...]:
+        """The newest lines about this person between two moments, both included, the newest first.
+
+        As it was when the transaction began. Nothing is read of what stands in a line: that takes long, and is done
+        when the person's turn is over.
+        """
         ...
 
     async def keep_proposal(self, proposal: KeptProposal) -> None:

@@ -8,6 +8,7 @@ import strawberry
 
 from consent.parties import SubjectRef
 from consent.verdict import Ground
+from hub.actions import reading
 from hub.errors import BadInput
 from hub.ports import AuditLine
 from schema.context import Context, Info
@@ -126,7 +127,8 @@ class RecordQueries:
 
     @resolved(
         "Who looked at a person's data, when, what for and on which basis, refusals too; the latest first, and there "
-        "as soon as the access was. Only for the person, and for whoever acts for them."
+        "as soon as the access was. Only for the person, and for whoever acts for them. "
+        f"At most the newest {reading.MOST} lines of the log are read, filtered and counted; `until` reaches older."
     )
     async def accesses(
         self,
@@ -141,6 +143,9 @@ class RecordQueries:
         since: Annotated[
             datetime | None, strawberry.argument(description="Only from this moment on.")
         ] = strawberry.UNSET,
+        until: Annotated[
+            datetime | None, strawberry.argument(description="Only up to and including this moment.")
+        ] = strawberry.UNSET,
         first: First = PAGE,
         after: After = strawberry.UNSET,
     ) -> AccessesResult:
@@ -150,11 +155,15 @@ class RecordQueries:
         if not isinstance(subject, str):
             return subject
         lines = await context.services.actions.list_accesses(
-            requester=context.requester, subject=subject, trace=context.trace
+            requester=context.requester,
+            subject=subject,
+            trace=context.trace,
+            since=since or None,
+            until=until or None,
         )
         if isinstance(lines, Ground):
             return AccessRefused(code=lines.value, path=["person"])
-        wanted = _wanted(lines, organization or None, kinds or None, since or None)
+        wanted = _wanted(lines, organization or None, kinds or None)
         try:
             page, page_info = cut(wanted, first=first, after=after, cursor=lambda line: _cursor(line, context))
         except BadInput as fault:
@@ -176,16 +185,13 @@ async def _subject(person: PersonInput | None, context: Context) -> SubjectRef |
     return AccessRefused(code=subject.value, path=["person"]) if isinstance(subject, Nobody) else subject
 
 
-def _wanted(
-    lines: Sequence[AuditLine], organization: str | None, kinds: list[AccessKind] | None, since: datetime | None
-) -> list[AuditLine]:
+def _wanted(lines: Sequence[AuditLine], organization: str | None, kinds: list[AccessKind] | None) -> list[AuditLine]:
     names = {kind.name for kind in kinds} if kinds else None
     return [
         line
         for line in lines
         if (organization is None or line.record.oin == organization)
         and (names is None or line.record.event.name in names)
-        and (since is None or line.record.at >= since)
     ]
 
 

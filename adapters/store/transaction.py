@@ -17,7 +17,7 @@ from consent.standing import Standing
 from hub.audit import canonical
 from hub.audit.events import AuditRecord
 from hub.errors import BadInput
-from hub.ports import Attempt, AuditLine, KeptProposal
+from hub.ports import Attempt, KeptProposal, WrittenLine
 
 
 class SqlTransaction:
@@ -82,13 +82,18 @@ class SqlTransaction:
         self._must_be_mine(request.subject)
         await self._consent.put_request(request)
 
-    async def audit_lines(self) -> tuple[AuditLine, ...]:
-        mine = AUDIT_EVENT.c.subject_ref == self._subject
-        lines = select(AUDIT_EVENT.c.seq, AUDIT_EVENT.c.record).where(mine).order_by(AUDIT_EVENT.c.seq)
-        return tuple(
-            AuditLine(seq=row.seq, record=canonical.loads(AuditRecord, row.record.encode()))
-            for row in (await self._unit.run(lines)).all()
-        )
+    async def audit_lines(
+        self, *, at_most: int, since: datetime | None = None, until: datetime | None = None
+    ) -> tuple[WrittenLine, ...]:
+        lines = select(AUDIT_EVENT.c.seq, AUDIT_EVENT.c.record).where(AUDIT_EVENT.c.subject_ref == self._subject)
+        if since is not None:
+            lines = lines.where(AUDIT_EVENT.c.at >= since)
+        if until is not None:
+            lines = lines.where(AUDIT_EVENT.c.at <= until)
+        # By moment, since who reads on does so by moment: an action that waited has a later number than its moment.
+        newest = lines.order_by(AUDIT_EVENT.c.at.desc(), AUDIT_EVENT.c.seq.desc()).limit(at_most)
+        rows = (await self._unit.run(newest)).all()
+        return tuple(WrittenLine(seq=row.seq, written=row.record.encode()) for row in rows)
 
     async def append_audit(self, record: AuditRecord) -> None:
         self._must_be_mine(record.subject)

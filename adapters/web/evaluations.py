@@ -10,8 +10,8 @@ from consent.register import Register
 from hub.actions.evaluate import Evaluation, Semantic
 from hub.errors import BadInput
 
-MOST: Final = 100
-"""Evaluations in one call."""
+MOST: Final = 20
+"""Evaluations in one call: each is written into the log of the person it is about, who must be able to read that."""
 
 ORGANIZATION: Final = "organisatie"
 PERSON: Final = "persoon"

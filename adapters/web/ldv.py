@@ -99,7 +99,8 @@ class LdvDoor:
         subject = await self._subject(who, wanted)
         if subject is None:
             return []
-        lines = await self.read(requester=who, subject=subject, trace=trace)
+        since, until = wanted.moments
+        lines = await self.read(requester=who, subject=subject, trace=trace, since=since, until=until)
         if isinstance(lines, Ground):
             return lines
         log = [(line.seq, line.record) for line in lines]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Self
 
 from consent.activities import uri_of
@@ -15,6 +16,13 @@ START, END = "startTime", "endTime"
 
 _TRACE_ID: Final = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """As W3C writes it; or as the extension's schema does, which takes it for a UUID."""
+
+_LONGEST: Final = timedelta(minutes=5)
+"""Longest time between the two lines of one action, generously: a request has seconds."""
+
+_FIRST: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST: Final = 200_000_000_000_000
+"""The year 8307, in milliseconds: what lies beyond it is no date everywhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +59,13 @@ class Filter:
             end=told.get(END),
         )
 
+    @property
+    def moments(self) -> tuple[datetime | None, datetime | None]:
+        """Between which moments the log must be read to make every line that fits: both lines of an action or none."""
+        since = None if self.start is None else _moment(self.start) - _LONGEST
+        until = None if self.end is None else _moment(self.end) + _LONGEST
+        return since, until
+
     def fits(self, line: Mapping[str, Any]) -> bool:
         """Say whether a line of the log is wanted."""
         activity = line["attributes"].get(ACTIVITY)
@@ -60,6 +75,10 @@ class Filter:
             and (self.start is None or line["end_time"] >= self.start)
             and (self.end is None or line["start_time"] <= self.end)
         )
+
+
+def _moment(milliseconds: int) -> datetime:
+    return _FIRST + timedelta(milliseconds=min(milliseconds, _LAST))
 
 
 def _is_text(value: object) -> bool:

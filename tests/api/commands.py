@@ -42,11 +42,12 @@ REQUESTS: Final = f"""query Requests($person: PersonInput) {{
   }}
 }}"""
 ACCESSES: Final = f"""query Accesses(
-  $person: PersonInput, $organization: String, $kinds: [AccessKind!], $since: DateTime, $first: Int! = 100,
-  $after: String
+  $person: PersonInput, $organization: String, $kinds: [AccessKind!], $since: DateTime, $until: DateTime,
+  $first: Int! = 100, $after: String
 ) {{
   accesses(
-    person: $person, organization: $organization, kinds: $kinds, since: $since, first: $first, after: $after
+    person: $person, organization: $organization, kinds: $kinds, since: $since, until: $until, first: $first,
+    after: $after
   ) {{
     __typename
     ... on AccessConnection {{

@@ -10,10 +10,12 @@ from doors.beside import CJIB, CLIENTS, DUO, ENFORCER, HELPER, PUBLIC, TWICE, Be
 from adapters.identity.bsn import Bsn
 from adapters.web.reasons import REASONS
 from consent.grants import Given, Withdrawn
-from consent.parties import Requester
+from consent.parties import Requester, SubjectRef
 from consent.purposes import Purpose
 from consent.verdict import Ground
+from hub.actions import reading
 from hub.audit import adl
+from hub.ports import AuditLine
 
 UNKNOWN = {"decision": False, "context": {"code": "access.unknown", "reason_user": REASONS["access.unknown"]}}
 YES = {"decision": True, "context": {"obligations": {"mask": ["circumstances"], "max_age": 0}}}
@@ -34,8 +36,14 @@ def code(told: Any) -> str:
 
 
 async def lines(beside: Beside) -> list[Any]:
-    async with beside.door.desk.world.store.transaction(beside.subject) as transaction:
-        return [line.record for line in await transaction.audit_lines() if line.record.event == "access.evaluated"]
+    told = await log(beside, beside.subject)
+    return [line.record for line in told if line.record.event == "access.evaluated"]
+
+
+async def log(beside: Beside, subject: SubjectRef) -> list[AuditLine]:
+    async with beside.door.desk.world.store.transaction(subject) as transaction:
+        newest_first = await transaction.audit_lines(at_most=reading.MOST)
+    return list(await reading.readable(reversed(newest_first)))
 
 
 async def test_what_a_person_allowed_is_permitted_and_what_is_not_covered_is_masked() -> None:
@@ -235,8 +243,7 @@ async def test_a_batch_about_two_people_is_one_line_in_the_log_of_each() -> None
         theirs = {"resource": {"type": "dossier", "id": desk.directory.pairwise(other, ENFORCER.client)}}
         entries = [{}, theirs, {}]
         answer = await beside.post("/access/v1/evaluations", {**beside.question(), "evaluations": entries})
-        async with desk.world.store.transaction(other) as transaction:
-            others = [line.record for line in await transaction.audit_lines()]
+        others = [line.record for line in await log(beside, other)]
         mine = await lines(beside)
 
     assert [each["decision"] for each in answer.json()["evaluations"]] == [True, False, True]

@@ -16,6 +16,7 @@ from doors.test_authzen import TRACE, allow
 from jsonschema import Draft202012Validator
 
 from adapters.web import authzen, body, ldv
+from hub.actions import reading
 from hub.audit import adl
 from hub.ports import AuditLine
 
@@ -64,7 +65,8 @@ async def scenario(beside: Beside) -> None:
 
 async def log(beside: Beside) -> list[AuditLine]:
     async with beside.door.desk.world.store.transaction(beside.subject) as transaction:
-        return list(await transaction.audit_lines())
+        newest_first = await transaction.audit_lines(at_most=reading.MOST)
+    return list(await reading.readable(reversed(newest_first)))
 
 
 async def test_every_decision_of_a_scenario_has_one_record_that_fits_the_schema() -> None:

@@ -1,7 +1,7 @@
 """What was done with a person's data, over real HTTP."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +9,13 @@ from builders import NOON, a_citizen, a_claim, a_partner, a_report
 from doors.beside import AUDITOR, CJIB, ENFORCER, Beside, doors_beside
 from doors.door import away
 from hub_world import TRACE as ANY_TRACE
+from kept import a_record
 
 from adapters.identity.bsn import Bsn
 from adapters.web import ldv
 from consent.parties import Requester, Role
+from hub.actions import reading
+from hub.audit.events import Event
 
 PATH = "/ldv/v1/processing-activities"
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -192,6 +195,35 @@ async def test_more_than_the_most_is_a_400_that_advises_a_shorter_time(monkeypat
     assert many.status_code == 400
     assert "startTime" in many.json()["detail"]
     assert len(fits) == 6
+
+
+async def test_a_log_too_long_to_read_is_a_400_and_a_shorter_time_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST", 4)
+    async with doors_beside() as beside:
+        await look(beside)
+        beside.door.desk.world.clock.forward(hours=1)
+        await look(beside)
+        many = await beside.post(PATH, {"traceId": TRACE})
+        fits = await read(beside, {"traceId": TRACE, "startTime": MILLISECONDS, "endTime": MILLISECONDS})
+
+    assert many.status_code == 400
+    assert "startTime" in many.json()["detail"]
+    assert fits[0]["name"] == "claims.released"
+    assert {line["endTime"] for line in fits} == {MILLISECONDS}
+
+
+async def test_an_action_that_began_before_the_time_that_is_asked_for_keeps_its_beginning() -> None:
+    async with doors_beside() as beside:
+        person = beside.subject
+        async with beside.door.desk.world.store.transaction(person) as transaction:
+            for seconds, event in enumerate((Event.CLAIMS_ASKED, Event.CLAIMS_RELEASED)):
+                await transaction.append_audit(a_record(person, at=NOON + timedelta(seconds=seconds), event=event))
+        beside.come_as(beside.door.desk.world.citizen)
+        late = await read(beside, {"traceId": TRACE, "startTime": MILLISECONDS + 1})
+        early = await read(beside, {"traceId": TRACE, "endTime": MILLISECONDS})
+
+    assert [(line["startTime"], line["endTime"]) for line in late] == [(MILLISECONDS, MILLISECONDS + 1000)]
+    assert early == late
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from consent.parties import AgencyCode, SubjectRef
 from consent.purposes import Category, Purpose
 from consent.requests import ConsentRequest, RequestAnswer, RequestId
 from consent.standing import Standing
+from hub.actions import reading
 from hub.errors import BadInput
 
 HOUR = timedelta(hours=1)
@@ -383,6 +384,26 @@ async def test_the_log_about_a_person_comes_back_as_it_was_written_and_is_theirs
             await tx.append_audit(record)
 
     async with store.transaction(person) as tx:
-        lines = await tx.audit_lines()
+        lines = await tx.audit_lines(at_most=3)
 
-    assert [(line.seq, line.record) for line in lines] == [(1, first), (3, second)]
+    read = await reading.readable(lines)
+    assert [(line.seq, line.record) for line in read] == [(3, second), (1, first)]
+
+
+async def test_of_the_log_the_newest_lines_between_two_moments_are_given_both_included(
+    store: SqlStore, engine: AsyncEngine
+) -> None:
+    person = await a_person(engine)
+    # The third waited for its turn: its number is later than its moment.
+    for hours in (0, 2, 1, 3):
+        async with store.transaction(person) as tx:
+            await tx.append_audit(a_record(person, at=NOON + hours * HOUR))
+
+    async def given(**asked: Any) -> list[int]:
+        async with store.transaction(person) as tx:
+            return [line.seq for line in await tx.audit_lines(**asked)]
+
+    assert await given(at_most=2) == [4, 2]
+    assert await given(at_most=2, until=NOON + 2 * HOUR) == [2, 3]
+    assert await given(at_most=9, since=NOON + HOUR, until=NOON + 2 * HOUR) == [2, 3]
+    assert await given(at_most=9, until=NOON - HOUR) == []
