@@ -31,9 +31,11 @@ async def test_logging_out_ends_the_session_here_and_goes_on_to_the_provider(sit
 
 
 @IN_MEMORY
-async def test_an_id_token_that_holds_a_number_goes_into_no_address(site: Site) -> None:
+@pytest.mark.parametrize("before", ["", "bsn-", "BSN", "nl_"])
+@pytest.mark.parametrize("after", ["", "-x"])
+async def test_an_id_token_that_holds_a_number_goes_into_no_address(site: Site, before: str, after: str) -> None:
     def with_number(content: dict[str, Any]) -> None:
-        content["bsn"] = NUMBER
+        content["about"] = f"{before}{NUMBER}{after}"
 
     site.provider.change_claims = with_number
     await site.browser.log_in()
