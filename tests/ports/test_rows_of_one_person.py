@@ -6,6 +6,7 @@ from contextlib import suppress
 import pytest
 from databases import AS_ROLE
 from kept import NOON, a_grant, a_person, a_proposal, a_record, an_attempt, as_owner
+from ports.test_consent_rows import a_mandate, a_request
 from sources import files
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -16,6 +17,7 @@ from adapters.store.store import SqlStore
 from adapters.store.tables import Table
 from adapters.store.unit import begun
 from consent.grants import Given
+from consent.mandates import MandateGiven
 from consent.parties import SubjectRef
 from hub.errors import BadInput
 
@@ -34,6 +36,8 @@ async def people(engine: AsyncEngine, store: SqlStore) -> list[SubjectRef]:
             await tx.keep_proposal(a_proposal(person))
             await tx.put_attempt(an_attempt())
             await tx.append_audit(a_record(person))
+            await tx.append_mandate(MandateGiven(mandate=a_mandate(person), at=NOON))
+            await tx.put_consent_request(a_request(person))
     return both
 
 
