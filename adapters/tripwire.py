@@ -17,7 +17,7 @@ TRIPPED: Final = "tripped"
 LONGEST: Final = 10_000
 """A longer value is withheld unread (characters): looking must not take longer than saying."""
 
-_DIGITS: Final = re.compile(r"(?<!\d)(?<!\d[.,])(?:\d{9}|\d{3}[ .-]\d{3}[ .-]\d{3}|\d{4}[ .-]\d{2}[ .-]\d{3})(?!\d)")
+_DIGITS: Final = re.compile(r"(?<!\d)(?<!\d\.)(?:\d{9}|\d{3}[ .-]\d{3}[ .-]\d{3}|\d{4}[ .-]\d{2}[ .-]\d{3})(?!\d)")
 _IDENTIFIER: Final = re.compile(r"(?<![0-9A-Za-z])(?=\d*[a-f])[0-9a-f]{16,64}(?![0-9A-Za-z])")
 """Hexadecimal: trace ids and digests. Nine digits in a row come up in them by chance."""
 

@@ -17,7 +17,10 @@ LONGEST_CLIENT: Final = 200
 """Longest name of a client (characters)."""
 
 MOST_REPRESENTED: Final = 3
-"""Persons in a chain of representation behind the one at the keyboard."""
+"""Who stand behind each other behind the one at the keyboard, at most: for an organisation, for a citizen."""
+
+PERSON_TYPES: Final = (None, "urn:nl-eid-gdi:1.0:id:pseudonym", "urn:nl-eid-gdi:1.0:id:BSN")
+"""Kinds of identifier that name a person; RSIN and KvKnr name a business, and businesses are not served here."""
 
 REPRESENTS: Final = "represents"
 
@@ -90,7 +93,8 @@ class Parties:
 
     def _number(self, claims: Mapping[str, Any], name: str, code: TokenFault) -> Bsn:
         number = claims.get(name)
-        if not isinstance(number, str):
+        # An RSIN is nine digits too, with the same check: only its kind tells that it is no person's.
+        if not isinstance(number, str) or claims.get("sub_id_type") not in PERSON_TYPES:
             raise Refused(code)
         try:
             return Bsn.parse(number, test_only=self.test_only)

@@ -132,8 +132,9 @@ class SqlSessions:
     async def end_of_subject(self, subject_hash: str) -> int:
         return await self._end(SESSION.c.subject_hash == subject_hash)
 
-    async def end_of_session(self, session_hash: str) -> int:
-        return await self._end(SESSION.c.session_hash == session_hash)
+    async def end_of_session(self, session_hash: str, *, subject_hash: str | None) -> int:
+        unnamed = and_(SESSION.c.session_hash.is_(None), SESSION.c.subject_hash == subject_hash)
+        return await self._end(or_(SESSION.c.session_hash == session_hash, unnamed))
 
     async def use_logout_token(self, token_hash: str, *, now: datetime, expires_at: datetime) -> bool:
         """Remember a token; say whether it is new. One statement, so no race uses it twice."""

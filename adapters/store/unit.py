@@ -55,16 +55,8 @@ class Unit:
 
     async def about(self, subject: SubjectRef) -> None:
         """Let the database show and take this person's rows only, until the transaction ends."""
-        await self._set("hub.subject", subject)
-
-    async def over_everybody(self) -> None:
-        """Let the audit log be read over all people, until the transaction ends."""
-        await self._set("hub.scope", "audit")
-
-    async def _set(self, name: str, value: str) -> None:
-        """Make the one kind of setting there is: gone at the end, whoever gets the connection next (SET LOCAL)."""
-        if self.has_many_writers:
-            await self.run(select(func.set_config(name, value, True)))  # noqa: FBT003 the database's own function
+        if self.has_many_writers:  # gone at the end, whoever gets the connection next (SET LOCAL)
+            await self.run(select(func.set_config("hub.subject", subject, True)))  # noqa: FBT003 the database's own function
 
     async def commit(self) -> None:
         """Commit, or refuse to where a statement failed and somebody went on: PostgreSQL would roll back silently."""

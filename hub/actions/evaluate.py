@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from consent import decide
 from consent.activities import ActivityId
-from consent.parties import Agency, AgencyCode, Requester, SubjectRef
+from consent.parties import Agency, AgencyCode, Requester, Role, SubjectRef
 from consent.purposes import Category, Purpose
 from consent.register import Register
 from consent.standing import Standing
@@ -151,6 +151,11 @@ class Evaluate:
 
 
 def _may_ask(caller: Requester, evaluation: Evaluation) -> bool:
-    """Say whether an enforcement point may know what would be decided about this party."""
+    """Say whether an enforcement point may know what would be decided about this party.
+
+    A worker is none: here they would learn without a case who consented to what.
+    """
+    if caller.role is Role.STAFF:
+        return False
     own = caller.oin is not None and evaluation.requester.oin == caller.oin
     return own or OTHERS in caller.scopes

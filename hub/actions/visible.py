@@ -32,13 +32,14 @@ def withheld(verdict: Refused, as_of: date) -> SourceReport:
 def visible(
     report: SourceReport, requester: Requester, permitted: Mapping[AgencyCode, Permitted], asked: int
 ) -> SourceReport:
-    """A person sees all of an answer; an organization only claims whose owner is permitted too (readings 6).
+    """A person sees all of an answer; anybody else only claims whose owner is permitted too (readings 6).
 
     Where some owner is not permitted the report says that it may be partial, whether anything was left out or not:
     otherwise the difference would tell.
     """
     report = _within(report, permitted[report.agency].categories)
-    if requester.role is Role.CITIZEN or len(permitted) == asked:
+    is_the_person = requester.role is Role.CITIZEN and not requester.represents
+    if is_the_person or len(permitted) == asked:
         return report
     claims = tuple(claim for claim in report.claims if claim.owner in permitted)
     if not told(report):

@@ -309,7 +309,7 @@ async def test_a_log_in_that_the_person_ended_stays_ended_until_they_give_a_new_
         assert set((await looked(world, actor)).values()) == {"consent.no_mandate"}
         await world.give_mandate(giving(world, representative=ACTOR))
         await world.give(world.wish("cjib"))
-        assert (await looked(world, actor))["cjib"] == "answered"
+        assert (await looked(world, actor))["cjib"] == "consent.other_owners_withheld"  # asked: only cjib was allowed
 
 
 async def test_a_log_in_after_the_mandates_time_is_a_new_mandate():

@@ -1,6 +1,7 @@
 """An enforcement point asks for decisions, over real HTTP."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from doors.beside import CJIB, CLIENTS, DUO, ENFORCER, HELPER, PUBLIC, TWICE, Be
 from adapters.identity.bsn import Bsn
 from adapters.web.reasons import REASONS
 from consent.grants import Given, Withdrawn
-from consent.parties import Requester, SubjectRef
+from consent.parties import AgencyCode, Requester, Role, SubjectRef
 from consent.purposes import Purpose
 from consent.verdict import Ground
 from hub.actions import reading
@@ -56,6 +57,20 @@ async def test_what_a_person_allowed_is_permitted_and_what_is_not_covered_is_mas
             "context": {"code": "consent.missing", "reason_user": REASONS["consent.missing"]},
         }
         assert await beside.decide(beside.question()) == YES
+
+
+async def test_a_worker_learns_nothing_whatever_their_client_is_registered_for() -> None:
+    """A worker looks with a case; here they would learn without one who consented to what."""
+    worker = replace(CJIB, role=Role.STAFF, agency=AgencyCode("cjib"), worker="worker-1", scopes=ENFORCER.scopes)
+    async with doors_beside(requester=worker) as beside:
+        await allow(beside)
+        of_theirs = {"type": "dossier", "id": beside.ref(worker)}
+        entries = [{"resource": of_theirs}, {"resource": {"type": "vordering", "id": f"{beside.ref(worker)}/cjib"}}]
+        batch = await beside.post("/access/v1/evaluations", {**beside.question(), "evaluations": entries})
+
+        assert await beside.decide({**beside.question(), "resource": of_theirs}) == UNKNOWN
+        assert batch.json() == {"evaluations": [UNKNOWN, UNKNOWN]}
+        assert await lines(beside) == []
 
 
 async def test_one_agency_can_be_named_in_two_ways() -> None:

@@ -85,6 +85,12 @@ UNCLEAR = {
     "somebody who represents an organisation": claims(
         represents=for_somebody(CHILD, represents={"sub": "org", "sub_id_type": "urn:nl-eid-gdi:1.0:id:RSIN"})
     ),
+    "an organisation by RSIN": claims(represents=for_somebody(CHILD, sub_id_type="urn:nl-eid-gdi:1.0:id:RSIN")),
+    "an organisation by KvK": claims(represents=for_somebody(CHILD, sub_id_type="urn:nl-eid-gdi:1.0:id:KvKnr")),
+    "a kind that nobody knows": claims(represents=for_somebody(CHILD, sub_id_type=["x"])),
+    "somebody through an organisation": claims(
+        represents=for_somebody(MOTHER, sub_id_type="urn:nl-eid-gdi:1.0:id:RSIN", represents=for_somebody(CHILD))
+    ),
     "four in a row": claims(
         represents=for_somebody(
             MOTHER,
@@ -101,6 +107,18 @@ async def test_a_representation_that_is_not_understood_is_refused_and_never_igno
 
     assert await of(body, checker) is TokenFault.UNCLEAR_REPRESENTATION
     assert crowd(checker).asked == []
+
+
+@pytest.mark.parametrize("kind", ["urn:nl-eid-gdi:1.0:id:pseudonym", "urn:nl-eid-gdi:1.0:id:BSN"])
+async def test_a_person_may_be_said_to_be_one(kind: str) -> None:
+    answer = await of(claims(sub_id_type=kind, represents=for_somebody(CHILD, sub_id_type=kind)))
+
+    assert isinstance(answer, Requester)
+    assert answer.represents
+
+
+async def test_an_organisation_is_no_citizen() -> None:
+    assert await of(claims(sub_id_type="urn:nl-eid-gdi:1.0:id:RSIN")) is TokenFault.NO_SUBJECT
 
 
 async def test_who_represents_somebody_must_be_somebody() -> None:

@@ -6,17 +6,18 @@ from contextlib import suppress
 import pytest
 from databases import AS_ROLE
 from kept import NOON, a_grant, a_person, a_proposal, a_record, an_attempt, as_owner
+from ports.test_consent_rows import a_mandate, a_request
 from sources import files
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.store import migrate, privileges
-from adapters.store.audit_reader import SqlAuditReader
 from adapters.store.engine import open_engine
 from adapters.store.store import SqlStore
 from adapters.store.tables import Table
 from adapters.store.unit import begun
 from consent.grants import Given
+from consent.mandates import MandateGiven
 from consent.parties import SubjectRef
 from hub.errors import BadInput
 
@@ -35,6 +36,8 @@ async def people(engine: AsyncEngine, store: SqlStore) -> list[SubjectRef]:
             await tx.keep_proposal(a_proposal(person))
             await tx.put_attempt(an_attempt())
             await tx.append_audit(a_record(person))
+            await tx.append_mandate(MandateGiven(mandate=a_mandate(person), at=NOON))
+            await tx.put_consent_request(a_request(person))
     return both
 
 
@@ -59,12 +62,11 @@ async def attempt(engine: AsyncEngine, person: SubjectRef, change: str, **values
 
 
 async def used(engine: AsyncEngine, person: SubjectRef, *, ends_well: bool) -> int:
-    """Use a connection for a person and for the log, and give it back; its number at the database."""
+    """Use a connection for a person, and give it back; its number at the database."""
     number = 0
     with suppress(LookupError):
         async with begun(engine) as unit:
             await unit.about(person)
-            await unit.over_everybody()
             number = (await unit.run(text("SELECT pg_backend_pid()"))).scalar_one()
             if not ends_well:
                 raise LookupError
@@ -129,21 +131,6 @@ async def test_nothing_of_it_stays_on_a_connection_that_is_used_again(
     assert left == [everywhere()] * 3
 
 
-async def test_the_audit_log_alone_is_read_over_everybody_and_only_when_asked_for(
-    engine: AsyncEngine, people: list[SubjectRef]
-) -> None:
-    async with begun(engine, reads_only=True) as unit:
-        await unit.over_everybody()
-        whose = await seen(unit._connection)
-    lines = await SqlAuditReader(engine).lines(after=0, limit=9)
-
-    assert whose.pop("audit_event") == set(people)
-    assert set().union(*whose.values()) == set()
-    assert [(line.seq, line.subject, line.at) for line in lines] == [(1, people[0], NOON), (2, people[1], NOON)]
-    assert await SqlAuditReader(engine).lines(after=1, limit=9) == lines[1:]
-    assert await SqlAuditReader(engine).lines(after=0, limit=1) == lines[:1]
-
-
 @pytest.mark.parametrize("table", ["audit_event", "consent_event"])
 @pytest.mark.parametrize("change", ["UPDATE {} SET at = at", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
 async def test_who_serves_cannot_even_try_to_change_what_was_written_down(
@@ -187,9 +174,7 @@ async def test_a_role_that_is_not_there_is_said(store_url: str, engine: AsyncEng
 
 def test_settings_of_the_database_are_made_in_one_place(database: str) -> None:
     """A plain SET would outlive its transaction, and the next user of the connection would see this one's rows."""
-    setting = re.compile(
-        r"set_config|hub\.(?:subject|scope)|\bSET\s+(?:LOCAL|SESSION|ROLE)\b|[\"']\s*SET\s", re.IGNORECASE
-    )
+    setting = re.compile(r"set_config|hub\.subject|\bSET\s+(?:LOCAL|SESSION|ROLE)\b|[\"']\s*SET\s", re.IGNORECASE)
     found = {
         path.relative_to(path.parents[2]).as_posix()
         for path in files("adapters", "hub", "consent", "schema", suffixes=(".py",))

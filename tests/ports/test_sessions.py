@@ -92,10 +92,21 @@ async def test_sessions_end_by_person_or_by_the_session_they_came_from(kept: Sql
     second = await a_session(kept, person="a", session="2")
     third = await a_session(kept, person="b", session=None)
 
-    assert await kept.end_of_session("2") == 1
+    assert await kept.end_of_session("2", subject_hash=None) == 1
     assert [await stands(kept, each) for each in (first, second, third)] == [True, False, True]
     assert await kept.end_of_subject("a") == 1
     assert [await stands(kept, each) for each in (first, second, third)] == [False, False, True]
+
+
+async def test_with_a_session_end_those_of_the_person_that_name_none(kept: SqlSessions) -> None:
+    named = await a_session(kept, person="a", session="1")
+    other = await a_session(kept, person="a", session="2")
+    unnamed = await a_session(kept, person="a", session=None)
+    somebody_elses = await a_session(kept, person="b", session=None)
+
+    assert await kept.end_of_session("1", subject_hash="a") == 2
+    standing = [await stands(kept, each) for each in (named, other, unnamed, somebody_elses)]
+    assert standing == [False, True, False, True]
 
 
 async def test_the_work_of_removing_is_bounded(

@@ -23,7 +23,8 @@ OLDEST_SECONDS: Final = 300
 TYPES: Final = frozenset({None, "jwt", "application/jwt"})
 """What an ID token says it is: nothing, or a JWT. An access or logout token says otherwise (RFC 8725 §3.11)."""
 
-_NINE_DIGITS: Final = re.compile(r"(?<![0-9A-Za-z_-])[0-9]{9}(?![0-9A-Za-z_-])")
+_NINE_DIGITS: Final = re.compile(r"(?<!\d)[0-9]{9}(?!\d)")
+"""What could be a number of a citizen, whatever stands against it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from adapters.identity.login.faults import LoginFault, LoginRefused
 from adapters.identity.login.signed import is_text
-
-MOST_REPRESENTED: Final = 3
-"""How many stand behind each other at most: a person, for an organisation, for a citizen."""
-
-PERSON_TYPES: Final = (None, "urn:nl-eid-gdi:1.0:id:pseudonym", "urn:nl-eid-gdi:1.0:id:BSN")
-"""Kinds of identifier that name a person; RSIN and KvKnr name a business, and businesses are not served here."""
+from adapters.identity.parties import MOST_REPRESENTED, PERSON_TYPES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,7 +76,9 @@ class SessionStore(Protocol):
 
     async def end_of_subject(self, subject_hash: str) -> int: ...
 
-    async def end_of_session(self, session_hash: str) -> int: ...
+    async def end_of_session(self, session_hash: str, *, subject_hash: str | None) -> int:
+        """End what came from a session of the provider, and those of this person that name no session."""
+        ...
 
     async def use_logout_token(self, token_hash: str, *, now: datetime, expires_at: datetime) -> bool:
         """Say whether it was not used before, and remember it."""
@@ -198,10 +200,14 @@ class Sessions:
             await self.store.end(_hash(session_id))
 
     async def end_of(self, *, issuer: str, session: str | None, subject: str | None) -> int:
-        """End the sessions that came from one session of the provider, otherwise all of a person's."""
+        """End the sessions that came from one session of the provider, otherwise all of a person's.
+
+        Which session of the provider a log-in came from is not known where its ID token did not say: those end too.
+        """
+        whose = None if subject is None else self.keys.opaque("login/sub", issuer, subject)
         if session is not None:
-            return await self.store.end_of_session(self.keys.opaque("login/sid", issuer, session))
-        return await self.store.end_of_subject(self.keys.opaque("login/sub", issuer, subject or ""))
+            return await self.store.end_of_session(self.keys.opaque("login/sid", issuer, session), subject_hash=whose)
+        return 0 if whose is None else await self.store.end_of_subject(whose)
 
     async def is_first_use(self, *, issuer: str, token_id: str, seconds: int) -> bool:
         """Say whether a logout token comes for the first time, and remember it while it could come again."""

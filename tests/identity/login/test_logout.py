@@ -31,9 +31,11 @@ async def test_logging_out_ends_the_session_here_and_goes_on_to_the_provider(sit
 
 
 @IN_MEMORY
-async def test_an_id_token_that_holds_a_number_goes_into_no_address(site: Site) -> None:
+@pytest.mark.parametrize("before", ["", "bsn-", "BSN", "nl_"])
+@pytest.mark.parametrize("after", ["", "-x"])
+async def test_an_id_token_that_holds_a_number_goes_into_no_address(site: Site, before: str, after: str) -> None:
     def with_number(content: dict[str, Any]) -> None:
-        content["bsn"] = NUMBER
+        content["about"] = f"{before}{NUMBER}{after}"
 
     site.provider.change_claims = with_number
     await site.browser.log_in()
@@ -131,6 +133,19 @@ async def test_the_provider_ends_one_session_or_all_of_a_person(site: Site) -> N
         assert [await each.who() is None for each in (site.browser, second, other)] == [False, True, False]
         assert await ordered(site, site.provider.logout_token(sid=None)) == (200, "")
         assert [await each.who() is None for each in (site.browser, second, other)] == [True, True, False]
+
+
+async def test_a_session_that_the_id_token_did_not_name_ends_with_its_person(site: Site) -> None:
+    """A provider may name the session in the logout token alone: ending nothing would leave somebody logged in."""
+    async with browser(site.url) as named, browser(site.url) as other:
+        await named.log_in()
+        site.provider.change_claims = lambda content: content.pop("sid")
+        await site.browser.log_in()
+        site.provider.change_claims = lambda content: content.update(sub="somebody-else", sid=None)
+        await other.log_in()
+
+        assert await ordered(site, site.provider.logout_token(sid="sid-unheard-of")) == (200, "")
+        assert [await each.who() is None for each in (site.browser, named, other)] == [True, False, False]
 
 
 FORGED: dict[str, tuple[dict[str, Any], str]] = {

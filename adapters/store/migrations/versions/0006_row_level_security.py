@@ -11,9 +11,6 @@ depends_on = None
 MINE = "subject_ref = current_setting('hub.subject', true)"
 """Without a setting this is unknown, or an empty text: no row. Set by `adapters.store.unit`, nowhere else."""
 
-EVERYBODY = "current_setting('hub.scope', true) = 'audit'"
-"""Reading the audit log over all people must be asked for by name."""
-
 
 def upgrade() -> None:
     op.create_table(
@@ -31,12 +28,10 @@ def upgrade() -> None:
         # The owner too: a migration that reads people's rows must say for whom, or be run by a superuser.
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
         op.execute(f"CREATE POLICY person ON {table} FOR ALL USING ({MINE}) WITH CHECK ({MINE})")
-    op.execute(f"CREATE POLICY audit ON audit_event FOR SELECT USING ({EVERYBODY})")
 
 
 def downgrade() -> None:
     if _is_postgresql():
-        op.execute("DROP POLICY audit ON audit_event")
         for table in _about_people():
             op.execute(f"DROP POLICY person ON {table}")
             op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
