@@ -89,9 +89,10 @@ def _sources(settings: Settings, directory: Directory, clock: SystemClock) -> tu
 def read_activities(settings: Settings) -> Register:
     """Read the register of processing activities, with the operator's own files. Raises BadInput that says why not."""
     files = (_REGISTER, *settings.consent.register_files)
+    if missing := [file.name for file in files if not file.is_file()]:
+        happened = f"A file of consent.register_files is not there: {', '.join(missing)}."
+        raise BadInput("register.missing", happened, "Name it with its whole path.")
     try:
         return register.read([file.read_text(encoding="utf-8") for file in files], agencies=registry.AGENCIES)
-    except OSError:
-        raise BadInput("register.missing", "A file of consent.register_files cannot be read.", "Mend it.") from None
     except register.RegisterFault as fault:
         raise BadInput("register.invalid", f"The register is not sound: {fault}.", "Mend its files.") from None

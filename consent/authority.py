@@ -17,17 +17,39 @@ KEPT_FROM = {
 
 
 def may(
-    act: Act, *, requester: Requester, subject: SubjectRef, events: Sequence[MandateEvent], at: datetime
+    act: Act,
+    *,
+    requester: Requester,
+    subject: SubjectRef,
+    events: Sequence[MandateEvent],
+    at: datetime,
+    taking_back: bool = False,
 ) -> Mandate | Ground | None:
-    """Say whether the requester may do this for the subject. None: yes, for themselves. A mandate: yes, on it."""
+    """Say whether the requester may do this for the subject. None: yes, for themselves. A mandate: yes, on it.
+
+    Taking consent back, or refusing it, is never kept from the person: it only ever lets fewer people see.
+    """
     standing = mandates.in_force(events, subject=subject, at=at)
-    if requester.role is not Role.INTERMEDIARY and not requester.is_subject(subject):
+    if not may_try(requester, subject):
         return Ground.NOT_THEIR_OWN
     # What a court took out of the person's hands they cannot leave to a helper either.
-    by_court = tuple(mandate for mandate in standing if act in KEPT_FROM.get(mandate.kind, ()))
+    by_court = () if taking_back else tuple(mandate for mandate in standing if _keeps(mandate, act))
     if requester.represents:
         return covering(requester, by_court or standing, act) or Ground.NO_MANDATE
     return Ground.UNDER_GUARDIANSHIP if by_court else None
+
+
+def may_try(requester: Requester, subject: SubjectRef) -> bool:
+    """Say whether there is any way in which somebody could act here: for themselves, or for whom they help."""
+    return requester.role is Role.INTERMEDIARY or requester.is_subject(subject)
+
+
+def _keeps(mandate: Mandate, act: Act) -> bool:
+    """Say whether a court's mandate keeps an act from the person.
+
+    Accepting it always does. Consenting it does where its representative can consent instead: otherwise nobody could.
+    """
+    return act in KEPT_FROM.get(mandate.kind, ()) and (act is Act.ACCEPT or act in mandate.acts)
 
 
 def covering(

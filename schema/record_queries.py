@@ -11,6 +11,7 @@ from consent.verdict import Ground
 from hub.actions import reading
 from hub.errors import BadInput
 from hub.ports import AuditLine
+from schema import wishes
 from schema.context import Context, Info
 from schema.limits import PAGE
 from schema.paging import After, Edge, First, cut
@@ -87,6 +88,10 @@ class RecordQueries:
         subject = await _subject(person, context)
         if not isinstance(subject, str):
             return subject
+        try:
+            wishes.not_later_than_now(None, known_at or None, context)
+        except BadInput as fault:
+            return InputProblem.from_fault(fault)
         states = await context.services.actions.list_grants(
             requester=context.requester, subject=subject, trace=context.trace, known_at=known_at or None
         )

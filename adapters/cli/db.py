@@ -75,7 +75,10 @@ def deny(
     from adapters.store.denials import SqlDenials
     from adapters.system import SystemClock
 
-    if issuer not in {row.issuer for row in settings.load(config).identity.issuers}:
+    rows = [row for row in settings.load(config).identity.issuers if row.issuer == issuer]
+    if client is not None and rows and all(row.clients and client not in row.clients for row in rows):
+        raise BadInput("deny.unknown_client", "The issuer has no such client.", "Write it as the configuration does.")
+    if not rows:
         raise BadInput("deny.unknown_issuer", "There is no such issuer.", "Write it exactly as the configuration does.")
     match token, client:
         case str(), None:

@@ -27,7 +27,7 @@ OTHER_OIN = "00000099000000099000"
 """Number of the demo's helper and auditor; from the range that belongs to nobody."""
 
 SCOPES: Mapping[str, Sequence[str]] = {
-    "agency": ("access.evaluate",),
+    "agency": ("access.evaluate", "access.evaluate.others"),
     "intermediary": ("mandates.record",),
     "auditor": ("ldv.read",),
 }
@@ -179,12 +179,12 @@ proof = "none"
 
 def _client(name: str, role: str, agency: Mapping[str, object] | None = None) -> str:
     of_agency = f'\nagency = "{agency["code"]}"' if agency else ""
-    by_number = "" if role == "auditor" else '\nbsn_basis = "demo only"'
     oin = agency["oin"] if agency else OTHER_OIN
     return f"""
 [identity.issuers.clients.{name}]
 oin = "{oin}"
-role = "{role}"{of_agency}{by_number}
+role = "{role}"{of_agency}
+bsn_basis = "demo only"
 purposes = ["overview", "proposal", "execution"]
 scopes = {json.dumps(SCOPES.get(role, ()))}
 """

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from consent import authority
 from consent.mandates import Act, By, Mandate, MandateEvent
-from consent.parties import Requester, SubjectRef
+from consent.parties import Requester, Role, SubjectRef
 from consent.verdict import Ground
 from hub.audit.events import AuditRecord, Event, Trace, record
 from hub.ports import Transaction
@@ -20,13 +20,34 @@ class ConsentProblem:
 
 
 def acting(
-    act: Act, *, requester: Requester, subject: SubjectRef, events: tuple[MandateEvent, ...], at: datetime
+    act: Act,
+    *,
+    requester: Requester,
+    subject: SubjectRef,
+    events: tuple[MandateEvent, ...],
+    at: datetime,
+    taking_back: bool = False,
 ) -> By | ConsentProblem:
     """Say who does this, where they may; otherwise why not."""
-    found = authority.may(act, requester=requester, subject=subject, events=events, at=at)
+    found = authority.may(act, requester=requester, subject=subject, events=events, at=at, taking_back=taking_back)
     if isinstance(found, Ground):
         return ConsentProblem(code=found.value, path="person")
     return by(requester, found)
+
+
+async def noted(
+    found: By | ConsentProblem,
+    *,
+    requester: Requester,
+    subject: SubjectRef,
+    trace: Trace,
+    transaction: Transaction,
+    at: datetime,
+) -> By | ConsentProblem:
+    """Write down that somebody tried what they may not: the person sees that too."""
+    if isinstance(found, ConsentProblem):
+        await transaction.append_audit(refused(Ground(found.code), requester, subject, at, trace))
+    return found
 
 
 def by(requester: Requester, mandate: Mandate | None = None) -> By:
@@ -56,6 +77,19 @@ async def may_view_own(
     if not requester.is_subject(subject):
         return Ground.NOT_THEIR_OWN
     return await may_view(requester, subject, transaction, at)
+
+
+async def may_see_consents(
+    requester: Requester, subject: SubjectRef, transaction: Transaction, at: datetime
+) -> Mandate | Ground | None:
+    """Like `may_view_own`, and for an organization that may decide on the person's consent."""
+    if requester.role is not Role.INTERMEDIARY:
+        return await may_view_own(requester, subject, transaction, at)
+    standing = await transaction.standing()
+    moment = standing.moment(at)
+    return authority.may(
+        Act.CONSENT, requester=requester, subject=subject, events=standing.mandates, at=moment, taking_back=True
+    )
 
 
 async def kept_from(

@@ -3,16 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from consent import history
+from consent import authority, history
 from consent.grants import GrantId
 from consent.history import GrantState
-from consent.mandates import Act
+from consent.mandates import Act, By
 from consent.parties import AgencyCode, Requester, SubjectRef
 from consent.purposes import Purpose
 from consent.requests import ConsentRequest, RequestAnswer, RequestId
 from consent.verdict import Ground
 from hub.actions import once
-from hub.actions.acting import ConsentProblem, acting
+from hub.actions.acting import ConsentProblem, acting, noted
 from hub.actions.give_consent import GiveConsent, Wish
 from hub.actions.once import Call, Done, OnceProblem
 from hub.audit.events import Event, Trace, record
@@ -52,27 +52,37 @@ class AnswerRequest:
 
     async def __call__(self, wish: Answering) -> Answered | ConsentProblem | OnceProblem:
         """Write the answer down, once; it is never changed. To stop sharing later, the grants are withdrawn."""
-        if not wish.requester.is_subject(wish.subject):
+        if not authority.may_try(wish.requester, wish.subject):
             return ConsentProblem(code=Ground.NOT_THEIR_OWN.value, path="person")
         call = Call(client=wish.requester.client, key=wish.key, operation="answerConsentRequest", given=_said(wish))
         async with self.store.transaction(wish.subject) as transaction:
-            at = (await transaction.standing()).moment(self.clock.now())
+            standing = await transaction.standing()
+            at = standing.moment(self.clock.now())
+            found = acting(
+                Act.CONSENT,
+                requester=wish.requester,
+                subject=wish.subject,
+                events=standing.mandates,
+                at=at,
+                taking_back=wish.answer is RequestAnswer.REFUSE,
+            )
+            who = await noted(
+                found, requester=wish.requester, subject=wish.subject, trace=wish.trace, transaction=transaction, at=at
+            )
+            if isinstance(who, ConsentProblem):
+                return who
             begun = await once.begin(call, transaction, at=at)
             if isinstance(begun, OnceProblem):
                 return begun
             if begun is None:
-                problem = await self._answer(wish, at, transaction)
+                problem = await self._answer(wish, who, at, transaction)
                 result = once.NOTHING if problem else wish.request
                 await once.finish(call, transaction, at=at, result=result)
                 if problem:
                     return problem
             return await _answered(wish.request, at, transaction)
 
-    async def _answer(self, wish: Answering, at: datetime, transaction: Transaction) -> ConsentProblem | None:
-        standing = await transaction.standing()
-        who = acting(Act.CONSENT, requester=wish.requester, subject=wish.subject, events=standing.mandates, at=at)
-        if isinstance(who, ConsentProblem):
-            return who
+    async def _answer(self, wish: Answering, who: By, at: datetime, transaction: Transaction) -> ConsentProblem | None:
         request = await _find(wish.request, transaction)
         if request is None:
             return ConsentProblem(code="consent_request.unknown", path="request")
@@ -143,4 +153,5 @@ def _said(wish: Answering) -> dict[str, object]:
         "answer": wish.answer,
         "agencies": wish.agencies,
         "purposes": wish.purposes,
+        "language": wish.language,
     }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from consent import history
+from consent import authority, history
 from consent.grants import GrantId, Narrowed, Withdrawn
 from consent.history import GrantState
 from consent.mandates import Act, By
@@ -12,7 +12,7 @@ from consent.parties import Requester, SubjectRef
 from consent.standing import Standing
 from consent.verdict import Ground
 from hub.actions import once
-from hub.actions.acting import ConsentProblem, acting
+from hub.actions.acting import ConsentProblem, acting, noted
 from hub.actions.once import Call, OnceProblem
 from hub.audit.events import Event, Trace, record
 from hub.ports import Clock, Store, Transaction
@@ -46,7 +46,7 @@ class Change:
 
 async def change_grants(named: Named, change: Change, store: Store, clock: Clock) -> Changed:
     """Do it to every named grant or to none. Somebody else's grant and one that never was give the same answer."""
-    if not named.requester.is_subject(named.subject):
+    if not authority.may_try(named.requester, named.subject):
         return ConsentProblem(code=Ground.NOT_THEIR_OWN.value, path="person")
     if not named.grants:
         return ConsentProblem(code="grant.none_named", path="grants")
@@ -64,7 +64,17 @@ async def _change(
     named: Named, change: Change, standing: Standing, transaction: Transaction, at: datetime
 ) -> ConsentProblem | OnceProblem | None:
     """Check everything, then write everything; None: it is done, or was before."""
-    who = acting(Act.CONSENT, requester=named.requester, subject=named.subject, events=standing.mandates, at=at)
+    found = acting(
+        Act.CONSENT,
+        requester=named.requester,
+        subject=named.subject,
+        events=standing.mandates,
+        at=at,
+        taking_back=True,
+    )
+    who = await noted(
+        found, requester=named.requester, subject=named.subject, trace=named.trace, transaction=transaction, at=at
+    )
     if isinstance(who, ConsentProblem):
         return who
     states = _known(named.grants, history.states(standing.consents, known_at=at))

@@ -1,12 +1,14 @@
 """A person is forgotten: their key is destroyed, and whatever it sealed can be read by nobody (AVG art. 17)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from consent.mandates import Act, MandateGiven, MandateId
+from consent import mandates
+from consent.mandates import Act, MandateId
 from consent.parties import Requester, SubjectRef
 from consent.standing import Standing
 from consent.verdict import Ground
-from hub.actions.acting import ConsentProblem, acting
+from hub.actions.acting import ConsentProblem, acting, refused
 from hub.audit.events import Event, Trace, record
 from hub.ports import Clock, Store, Vault
 
@@ -23,14 +25,15 @@ class ErasePerson:
         """Erase; None: it is done. It cannot be undone, and doing it again finds nobody."""
         if not requester.is_subject(subject):
             return ConsentProblem(code=Ground.NOT_THEIR_OWN.value, path="person")
-        at = self.clock.now()
         async with self.store.transaction(subject) as transaction:
             standing = await transaction.standing()
+            at = standing.moment(self.clock.now())
             who = acting(Act.CONSENT, requester=requester, subject=subject, events=standing.mandates, at=at)
             if isinstance(who, ConsentProblem):
                 return who
-            if who.mandate is not None and not _by_court(who.mandate, standing):
-                return ConsentProblem(code=Ground.NOT_THEIR_OWN.value, path="person")
+            if ground := _kept(who.mandate, subject, standing, at):
+                await transaction.append_audit(refused(ground, requester, subject, at, trace))
+                return ConsentProblem(code=ground.value, path="person")
             await transaction.append_audit(
                 record(
                     Event.PERSON_ERASED,
@@ -45,7 +48,14 @@ class ErasePerson:
         return None
 
 
-def _by_court(mandate: MandateId, standing: Standing) -> bool:
-    """Say whether a court gave this mandate: a helper cannot do for a person what nobody can undo."""
-    given = (event.mandate for event in standing.mandates if isinstance(event, MandateGiven))
-    return any(one.id == mandate and one.kind.by_court for one in given)
+def _kept(mandate: MandateId | None, subject: SubjectRef, standing: Standing, at: datetime) -> Ground | None:
+    """Say why nobody may be erased like this; None: they may.
+
+    A helper cannot do for a person what nobody can undo. And while a court decided who acts for a person, only that
+    representative can: otherwise somebody would be rid of the order by coming back as somebody new.
+    """
+    in_force = mandates.in_force(standing.mandates, subject=subject, at=at)
+    by_court = {one.id for one in in_force if one.kind.by_court}
+    if by_court:
+        return None if mandate in by_court else Ground.UNDER_GUARDIANSHIP
+    return None if mandate is None else Ground.NOT_THEIR_OWN

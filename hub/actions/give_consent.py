@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from consent import history
+from consent import authority, history
 from consent.activities import Activity
 from consent.grants import Given, Grant, GrantId, Use, Withdrawn
 from consent.history import GrantState
-from consent.mandates import Act, By
+from consent.mandates import Act, By, MandateGiven
 from consent.months import months_after
 from consent.parties import SELF, Agency, AgencyCode, Requester, SubjectRef
 from consent.purposes import Category, Purpose
 from consent.register import Register
+from consent.standing import Standing
 from consent.verdict import Ground
 from hub.actions import law, once
-from hub.actions.acting import ConsentProblem, acting
+from hub.actions.acting import ConsentProblem, acting, noted
 from hub.actions.once import Call, Done, OnceProblem
 from hub.audit.events import AuditRecord, Event, Trace, record
 from hub.ports import Clock, Ids, Store, Transaction
@@ -57,11 +58,16 @@ class GiveConsent:
 
     async def __call__(self, wish: Wish) -> tuple[GrantState, ...] | ConsentProblem | OnceProblem:
         """Give every wished grant, or none. A new grant takes the place of the one it repeats."""
-        if not wish.requester.is_subject(wish.subject):
+        if not authority.may_try(wish.requester, wish.subject):
             return ConsentProblem(code=Ground.NOT_THEIR_OWN.value, path="person")
         call = _call(wish)
         async with self.store.transaction(wish.subject) as transaction:
-            at = (await transaction.standing()).moment(self.clock.now())
+            standing = await transaction.standing()
+            at = standing.moment(self.clock.now())
+            # Before the key is looked up: whoever may act no longer must not see what an earlier call led to.
+            who = await self._who(wish, standing, transaction, at)
+            if isinstance(who, ConsentProblem):
+                return who
             begun = await once.begin(call, transaction, at=at)
             came = begun or await self.give(wish, transaction, at)
             if begun is None:
@@ -73,6 +79,18 @@ class GiveConsent:
         given = came.result.split()
         return tuple(state for state in states if state.grant.id in given)
 
+    async def _who(self, wish: Wish, standing: Standing, transaction: Transaction, at: datetime) -> By | ConsentProblem:
+        """Say who gives it, or write down that somebody tried."""
+        found = acting(Act.CONSENT, requester=wish.requester, subject=wish.subject, events=standing.mandates, at=at)
+        return await noted(
+            found,
+            requester=wish.requester,
+            subject=wish.subject,
+            trace=wish.trace,
+            transaction=transaction,
+            at=at,
+        )
+
     async def give(self, wish: Wish, transaction: Transaction, at: datetime) -> Done | ConsentProblem:
         """Check everything, then write everything, inside the caller's transaction."""
         standing = await transaction.standing()
@@ -80,7 +98,7 @@ class GiveConsent:
         if isinstance(who, ConsentProblem):
             return who
         until = wish.until or self._latest(at)
-        if problem := self._problem(wish, at, until):
+        if problem := self._problem(wish, at, until) or _beyond(wish, who, standing):
             return problem
         grants = self._grants(wish, at, until)
         await _replace(grants, transaction, history.states(standing.consents, known_at=at), at, who)
@@ -151,6 +169,21 @@ class GiveConsent:
         )
 
 
+def _beyond(wish: Wish, who: By, standing: Standing) -> ConsentProblem | None:
+    """Refuse what goes beyond the mandate of whoever gives it for the person."""
+    given = (event.mandate for event in standing.mandates if isinstance(event, MandateGiven))
+    mandate = next((one for one in given if one.id == who.mandate), None)
+    if mandate is None:
+        return None
+    for place, agency in enumerate(wish.agencies):
+        if agency not in mandate.agencies:
+            return ConsentProblem(code=Ground.NO_MANDATE.value, path=f"agencies.{place}")
+    for place, purpose in enumerate(wish.purposes):
+        if purpose not in mandate.purposes:
+            return ConsentProblem(code=Ground.NO_MANDATE.value, path=f"purposes.{place}")
+    return None
+
+
 def _covered(activity: Activity, wished: frozenset[Category] | None) -> frozenset[Category]:
     return activity.categories if wished is None else activity.categories & wished
 
@@ -182,6 +215,8 @@ def _call(wish: Wish) -> Call:
             "recipient": wish.recipient,
             "use": wish.use,
             "until": wish.until,
+            "language": wish.language,
+            "notices": wish.notices,
         },
     )
 

@@ -1,7 +1,7 @@
 """A person lets somebody act for them, or a helper records a mandate that was given on paper or by a court."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from consent.mandates import Act, Evidence, Mandate, MandateGiven, MandateId, MandateKind
 from consent.months import months_after
@@ -16,8 +16,14 @@ from hub.audit.events import Event, Trace
 from hub.ports import Clock, Ids, Store, Transaction
 from hub.rules.reader import Book
 
+NO_END = datetime.max.replace(tzinfo=UTC)
+"""Until when a mandate counts that names no end."""
+
 RECORDS = "mandates.record"
 """Scope of a helper's client that may record mandates on paper: assisted sessions (decision 31)."""
+
+RECORDS_COURT_ORDERS = "mandates.record_court_order"
+"""Scope of a client that acts by order of a court, and may record that: it keeps acts from the person concerned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +57,14 @@ class GiveMandate:
 
     async def __call__(self, wish: MandateWish) -> Came:
         """Write the mandate down; the same wish again changes nothing."""
-        at = self.clock.now()
-        until = wish.until or self._latest(at)
-        if problem := self._problem(wish, at, until):
+        if problem := _may_write(wish):
             return problem
         call = Call(client=wish.requester.client, key=wish.key, operation="giveMandate", given=_said(wish))
         async with self.store.transaction(wish.subject) as transaction:
-            at = (await transaction.standing()).moment(at)
+            at = (await transaction.standing()).moment(self.clock.now())
+            until = wish.until or self._latest(wish, at)
+            if problem := self._problem(wish, at, until):
+                return problem
             if kept := await kept_from(wish.requester, wish.acts, transaction, at):
                 return kept
             begun = await once.begin(call, transaction, at=at)
@@ -87,13 +94,14 @@ class GiveMandate:
         await note(Event.MANDATE_GIVEN, wish.requester, mandate, at, wish.trace, transaction)
         return mandate.id
 
-    def _latest(self, at: datetime) -> datetime:
+    def _latest(self, wish: MandateWish, at: datetime) -> datetime:
+        """Give the longest time: a court's order ends when the court says so, and never by itself."""
+        if wish.kind.by_court:
+            return NO_END
         months = law.of_today(self.book, self.clock).get("harmonised.consent_months")
         return datetime.combine(months_after(at.date(), months.value), at.timetz())
 
     def _problem(self, wish: MandateWish, at: datetime, until: datetime) -> ConsentProblem | None:
-        if problem := _may_write(wish):
-            return problem
         for place, agency in enumerate(wish.agencies):
             if agency not in self.known:
                 return ConsentProblem(code="agency.unknown", path=f"agencies.{place}")
@@ -103,7 +111,7 @@ class GiveMandate:
                 return ConsentProblem(code="mandate.incomplete", path=path)
         if wish.signed_on is not None and wish.signed_on > at.date():
             return ConsentProblem(code="mandate.signed_in_future", path="evidence.signedOn")
-        if not at < until <= self._latest(at):
+        if not at < until <= self._latest(wish, at):
             code = "consent.too_long" if until > at else "consent.ends_before_it_begins"
             return ConsentProblem(code=code, path="until")
         return None
@@ -115,7 +123,8 @@ def _may_write(wish: MandateWish) -> ConsentProblem | None:
     if wish.evidence is Evidence.LOGIN:
         own = requester.is_subject(wish.subject) and requester.actor is None and wish.representative != SELF
         return None if own else ConsentProblem(code=Ground.NOT_THEIR_OWN.value, path="person")
-    if requester.role is not Role.INTERMEDIARY or RECORDS not in requester.scopes:
+    needed = RECORDS_COURT_ORDERS if wish.kind.by_court else RECORDS
+    if requester.role is not Role.INTERMEDIARY or needed not in requester.scopes:
         return ConsentProblem(code="mandate.may_not_record", path="evidence")
     if wish.representative != requester.representative:
         return ConsentProblem(code="mandate.may_not_record", path="representative")

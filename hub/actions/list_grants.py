@@ -7,7 +7,7 @@ from consent import history
 from consent.history import GrantState
 from consent.parties import Requester, SubjectRef
 from consent.verdict import Ground
-from hub.actions.acting import may_view_own, refused
+from hub.actions.acting import may_see_consents, refused
 from hub.audit.events import Event, Trace, record
 from hub.ports import Clock, Store
 
@@ -24,16 +24,16 @@ class ListGrants:
     ) -> tuple[GrantState, ...]:
         """Give every grant of the person, in the order given, as it was known at a moment; None: now.
 
-        Nobody but the person sees any.
+        Nobody sees any but the person, and whoever may decide on their consent.
         """
         at = self.clock.now()
         async with self.store.transaction(subject) as transaction:
-            found = await may_view_own(requester, subject, transaction, at)
+            found = await may_see_consents(requester, subject, transaction, at)
             if isinstance(found, Ground):
                 await transaction.append_audit(refused(found, requester, subject, at, trace))
                 return ()
             standing = await transaction.standing()
-            states = history.states(standing.consents, known_at=known_at or at)
+            states = history.states(standing.consents, known_at=known_at or standing.moment(at))
             await transaction.append_audit(
                 record(
                     Event.CONSENT_READ,

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from consent import authority
 from consent.parties import Requester, Role, SubjectRef
 from consent.requests import ConsentRequest
 from consent.verdict import Ground
-from hub.actions.acting import may_view
+from hub.actions.acting import may_see_consents
 from hub.audit.events import Event, Trace, record
 from hub.ports import Clock, Store, Transaction
 
@@ -41,8 +42,8 @@ async def _visible(
 ) -> tuple[ConsentRequest, ...]:
     """Leave out what is not for this requester. It is an agency's system that asks; its workers need a case to look."""
     requests = await transaction.consent_requests()
-    if requester.is_subject(subject):
-        barred = isinstance(await may_view(requester, subject, transaction, at), Ground)
+    if authority.may_try(requester, subject):
+        barred = isinstance(await may_see_consents(requester, subject, transaction, at), Ground)
         return () if barred else requests
     asks = requester.role is Role.AGENCY
     return tuple(request for request in requests if asks and request.recipient == requester.recipient)

@@ -1,6 +1,7 @@
 """`requestConsent` and `answerConsentRequest`: an organization asks, a person answers."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, TypeVar
 
 import strawberry
 
@@ -12,7 +13,7 @@ from hub.actions.request_consent import RequestWish
 from hub.errors import BadInput
 from schema.context import Info
 from schema.mutations.give_consent import categories_of, use_of
-from schema.mutations.key import KEY, checked, own_subject
+from schema.mutations.key import FOR_WHOM, KEY, acting_subject, checked
 from schema.person import Nobody, PersonInput, subject_of
 from schema.problems import (
     AccessRefused,
@@ -66,6 +67,7 @@ class AnswerConsentRequestInput:
     purposes: list[Purpose] | None = strawberry.field(
         default=strawberry.UNSET, description="With GIVE: only these of the purposes asked for. Left out: all of them."
     )
+    person: PersonInput | None = strawberry.field(default=strawberry.UNSET, description=FOR_WHOM)
 
 
 @strawberry.type(description="The request with its answer, or why the answer was not written down.")
@@ -119,17 +121,17 @@ async def answer_consent_request(
 ) -> AnswerConsentRequestPayload:
     """Answer, and show what came of it."""
     context = info.context
-    subject = own_subject(context)
-    if isinstance(subject, AccessRefused):
-        return AnswerConsentRequestPayload(problems=[subject])
     try:
+        subject = await acting_subject(input.person or None, context)
+        if isinstance(subject, AccessRefused):
+            return AnswerConsentRequestPayload(problems=[subject])
         wish = Answering(
             requester=context.requester,
             subject=subject,
             request=RequestId(consent_request.key_of(input.request) or ""),
             answer=requests.RequestAnswer[input.answer.name],
-            agencies=tuple(AgencyCode(code) for code in input.agencies) if input.agencies else None,
-            purposes=tuple(purposes.Purpose[one.name] for one in input.purposes) if input.purposes else None,
+            agencies=named(input.agencies, AgencyCode),
+            purposes=named(input.purposes, lambda one: purposes.Purpose[one.name]),
             language=context.language,
             trace=context.trace,
             key=checked(input.idempotency_key),
@@ -143,3 +145,14 @@ async def answer_consent_request(
         request=ConsentRequest.from_domain(came.request, context),
         grants=[Grant.from_domain(state, context) for state in came.grants],
     )
+
+
+Sent = TypeVar("Sent")
+Meant = TypeVar("Meant")
+
+
+def named(sent: list[Sent] | None, meant: Callable[[Sent], Meant]) -> tuple[Meant, ...] | None:
+    """What was named; None where nothing was said. An empty list names nothing, and so it gives nothing."""
+    if sent is None or sent is strawberry.UNSET:
+        return None
+    return tuple(meant(each) for each in sent)

@@ -11,7 +11,8 @@ from consent.parties import SELF, AgencyCode
 from hub.actions.give_consent import Wish
 from hub.errors import BadInput
 from schema.context import Info
-from schema.mutations.key import KEY, checked, own_subject
+from schema.mutations.key import FOR_WHOM, KEY, acting_subject, checked
+from schema.person import PersonInput
 from schema.problems import AccessRefused, GiveConsentProblem, of_command, of_consent
 from schema.resolved import mutation
 from schema.types.grant import Category, Grant, Purpose, Use
@@ -50,6 +51,7 @@ class GiveConsentInput:
             "Consent never lifts a law that keeps an agency's data secret from other organizations."
         ),
     )
+    person: PersonInput | None = strawberry.field(default=strawberry.UNSET, description=FOR_WHOM)
 
 
 @strawberry.type(description="The grants, or why none was given.")
@@ -71,10 +73,10 @@ async def give_consent(
 ) -> GiveConsentPayload:
     """Give, and show the grants."""
     context = info.context
-    subject = own_subject(context)
-    if isinstance(subject, AccessRefused):
-        return GiveConsentPayload(problems=[subject])
     try:
+        subject = await acting_subject(input.person or None, context)
+        if isinstance(subject, AccessRefused):
+            return GiveConsentPayload(problems=[subject])
         wish = Wish(
             requester=context.requester,
             subject=subject,
@@ -99,7 +101,7 @@ async def give_consent(
 
 def categories_of(wished: list[Category] | None) -> frozenset[purposes.Category] | None:
     """What kinds of data are meant; None: all that the purposes need."""
-    if not wished:
+    if wished is None or wished is strawberry.UNSET:
         return None
     return frozenset(purposes.Category[category.name] for category in wished)
 

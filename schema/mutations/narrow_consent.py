@@ -11,7 +11,8 @@ from hub.errors import BadInput
 from schema import global_id
 from schema.context import Info
 from schema.mutations.give_consent import categories_of
-from schema.mutations.key import KEY, checked, own_subject
+from schema.mutations.key import FOR_WHOM, KEY, acting_subject, checked
+from schema.person import PersonInput
 from schema.problems import AccessRefused, NarrowConsentProblem, of_command, of_consent
 from schema.resolved import mutation
 from schema.types.grant import Category, Grant
@@ -29,6 +30,7 @@ class NarrowConsentInput:
     until: datetime | None = strawberry.field(
         default=strawberry.UNSET, description="Only until then, that moment excluded. Left out: as it is."
     )
+    person: PersonInput | None = strawberry.field(default=strawberry.UNSET, description=FOR_WHOM)
 
 
 @strawberry.type(description="The grants as they stand now, or why none was narrowed.")
@@ -49,10 +51,10 @@ async def narrow_consent(
 ) -> NarrowConsentPayload:
     """Narrow, and show the grants."""
     context = info.context
-    subject = own_subject(context)
-    if isinstance(subject, AccessRefused):
-        return NarrowConsentPayload(problems=[subject])
     try:
+        subject = await acting_subject(input.person or None, context)
+        if isinstance(subject, AccessRefused):
+            return NarrowConsentPayload(problems=[subject])
         named = Named(
             requester=context.requester,
             subject=subject,

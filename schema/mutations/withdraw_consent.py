@@ -9,7 +9,8 @@ from hub.actions.change_grants import Named
 from hub.errors import BadInput
 from schema import global_id
 from schema.context import Info
-from schema.mutations.key import KEY, checked, own_subject
+from schema.mutations.key import FOR_WHOM, KEY, acting_subject, checked
+from schema.person import PersonInput
 from schema.problems import AccessRefused, WithdrawConsentProblem, of_command, of_consent
 from schema.resolved import mutation
 from schema.types.grant import Grant
@@ -21,6 +22,7 @@ class WithdrawConsentInput:
 
     idempotency_key: str = strawberry.field(description=KEY)
     grants: list[strawberry.ID] = strawberry.field(description="Ids of one's own grants.")
+    person: PersonInput | None = strawberry.field(default=strawberry.UNSET, description=FOR_WHOM)
 
 
 @strawberry.type(description="The grants as they stand now, or why none was withdrawn.")
@@ -44,10 +46,10 @@ async def withdraw_consent(
 ) -> WithdrawConsentPayload:
     """Withdraw, and show the grants."""
     context = info.context
-    subject = own_subject(context)
-    if isinstance(subject, AccessRefused):
-        return WithdrawConsentPayload(problems=[subject])
     try:
+        subject = await acting_subject(input.person or None, context)
+        if isinstance(subject, AccessRefused):
+            return WithdrawConsentPayload(problems=[subject])
         withdrawal = Named(
             requester=context.requester,
             subject=subject,

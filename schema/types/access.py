@@ -113,6 +113,7 @@ class Access:
     purpose: Purpose | None = strawberry.field(description="What for, where data was asked for.")
     decisions: list[AccessDecision] = strawberry.field(description="What was decided, agency by agency.")
     refused: bool = strawberry.field(description="Whether all of it was refused.")
+    ground: str | None = strawberry.field(description="Why somebody was refused before any agency came into it.")
     case: str | None = strawberry.field(description="The reason and case number that a worker gave.")
     trace_id: str = strawberry.field(description="Ties this to what other parties have in their logs (W3C).")
 
@@ -132,6 +133,7 @@ class Access:
                 for agency, decided in record.decisions
             ],
             refused=is_refused(record),
+            ground=_text(record, "ground"),
             case=record.case,
             trace_id=record.trace_id,
         )

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from consent.grants import Use
 from consent.mandates import MandateKind
-from consent.parties import SELF, SubjectRef
+from consent.parties import SELF, Role, SubjectRef
 from consent.purposes import Category, Purpose
 from consent.requests import RequestAnswer, RequestState
 from hub.actions.acting import ConsentProblem
@@ -274,7 +274,8 @@ async def test_nobody_else_answers(requester):
     async with a_world() as world:
         request = await world.ask_consent(asking(world))
         came = await world.answer_request(answering(world, request, requester=requester))
-    assert came == ConsentProblem(code="consent.not_their_own", path="person")
+    code = "consent.no_mandate" if requester.role is Role.INTERMEDIARY else "consent.not_their_own"
+    assert came == ConsentProblem(code=code, path="person")
 
 
 async def test_a_request_that_never_was_is_unknown():

@@ -16,7 +16,7 @@ from consent.mandates import Act, Evidence, MandateKind, MandateState
 from consent.parties import AgencyCode, ClientId, Oin, Requester, Role, SubjectRef
 from consent.purposes import Purpose
 from consent.requests import ConsentRequest
-from hub.actions.give_mandate import RECORDS, MandateWish
+from hub.actions.give_mandate import RECORDS, RECORDS_COURT_ORDERS, MandateWish
 from hub.actions.plan_wish import PlanWish
 from hub.actions.request_consent import RequestWish
 from hub.actions.show_arrangement import Shown
@@ -100,9 +100,13 @@ def an_organization(client: str, role: Role, number: int, **more: Any) -> Reques
     return replace(requester, **more)
 
 
+SCOPES = frozenset({RECORDS, RECORDS_COURT_ORDERS})
+"""What a helper of these tests is registered for."""
+
+
 def a_helper(number: int = 4, **more: Any) -> Requester:
     """An organization that helps, registered to record mandates on paper."""
-    return an_organization(f"helper-{number}", Role.INTERMEDIARY, number, scopes=frozenset({RECORDS}), **more)
+    return an_organization(f"helper-{number}", Role.INTERMEDIARY, number, scopes=SCOPES, **more)
 
 
 def a_worker(code: str = "duo", number: int = 2) -> Requester:

@@ -116,7 +116,7 @@ def test_a_citizen_without_a_person_is_nobody():
 @pytest.mark.parametrize(
     ("role", "ground"),
     [
-        (Role.INTERMEDIARY, Ground.NO_MANDATE),
+        (Role.INTERMEDIARY, Ground.PURPOSE_NOT_REGISTERED),
         (Role.AUDITOR, Ground.ROLE_HAS_NO_BASIS),
         (Role.PORTAL, Ground.ROLE_HAS_NO_BASIS),
     ],
