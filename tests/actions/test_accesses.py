@@ -99,8 +99,8 @@ async def test_whoever_acts_for_the_person_reads_it_on_their_mandate_and_is_in_i
         assert await accesses(world, actor) is Ground.NO_MANDATE
 
         await world.recognize(actor, trace=TRACE)
-        assert await events(world, actor) == ["mandate.given"]
-        read, given = await accesses(world)
+        assert await events(world, actor) == ["mandate.given", "access.refused"]
+        read, given, _ = await accesses(world)
     assert (read.record.representative, read.record.mandate) == (ACTOR, given.record.mandate)
     assert read.record.recipient == "self"
 
@@ -119,12 +119,18 @@ async def test_a_look_on_a_mandate_names_who_acted():
 
 
 @pytest.mark.parametrize("requester", [a_partner(), a_worker(), a_helper()], ids=["an agency", "a worker", "a helper"])
-async def test_nobody_else_reads_who_looked(requester):
+async def test_nobody_else_reads_who_looked_and_the_person_sees_that_they_tried(requester):
     async with a_world() as world:
-        assert await accesses(world, requester) is Ground.NOT_THEIR_OWN
         stranger = a_citizen(await a_person(world.engine))
-        assert await accesses(world, stranger) is Ground.NOT_THEIR_OWN
-        assert await accesses(world) == ()
+        for one in (requester, stranger):
+            assert await accesses(world, one) is Ground.NOT_THEIR_OWN
+        lines = [line.record for line in await accesses(world)]
+
+    assert [(str(line.event), line.client) for line in lines] == [
+        ("access.refused", stranger.client),
+        ("access.refused", requester.client),
+    ]
+    assert {line.outcome["ground"] for line in lines} == {"consent.not_their_own"}
 
 
 async def test_the_log_about_one_person_says_nothing_about_another():
