@@ -40,6 +40,9 @@ AGENCY = {
 """One agency that is not running: without any, the hub does not start."""
 
 
+ADDRESSES = pytest.mark.leaks("the browser of these tests writes down whole addresses, the demo's codes in them")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> DemoFolder:
     made = DemoFolder(path=tmp_path / "demo")
@@ -69,6 +72,7 @@ async def choose(demo: Browser, **chosen: str) -> httpx2.Response:
     return await demo.post(f"{DEMO_ISSUER}/authorize", data={**hidden, **chosen})
 
 
+@ADDRESSES
 async def test_a_persona_logs_in_and_out(demo: Browser) -> None:
     back = await choose(demo, persona="noor", represented="")
     answer = await demo.get(back.headers["location"])
@@ -85,6 +89,7 @@ async def test_a_persona_logs_in_and_out(demo: Browser) -> None:
     assert await demo.who() is None
 
 
+@ADDRESSES
 async def test_somebody_acts_for_somebody_else(demo: Browser, folder: DemoFolder) -> None:
     back = await choose(demo, persona="noor", represented="yusuf")
     await demo.get(back.headers["location"])
