@@ -280,7 +280,7 @@ async def test_a_grant_that_cannot_be_read_gives_nothing_and_hides_no_other(
     person = await a_person(engine)
     broken, sound = a_grant(person, id=GrantId("broken")), a_grant(person, agency=AgencyCode("duo"))
     await keep(store, person, Given(grant=broken, at=NOON), Given(grant=sound, at=NOON))
-    async with engine.begin() as connection:
+    async with as_owner(engine) as connection:
         await connection.execute(text(f"UPDATE consent_grant SET {change} WHERE id = 'broken'"))  # noqa: S608 the test's own words
 
     states = history.states((await standing(store, person)).consents, known_at=NOON)
@@ -353,7 +353,7 @@ async def test_a_request_that_cannot_be_read_asks_nothing_and_hides_no_other(
     async with store.transaction(person) as tx:
         await tx.put_consent_request(a_request(person))
         await tx.put_consent_request(sound)
-    async with engine.begin() as connection:
+    async with as_owner(engine) as connection:
         await connection.execute(text(f"UPDATE consent_request SET {change} WHERE id = 'request-1'"))  # noqa: S608 as above
 
     async with store.transaction(person) as tx:
