@@ -235,6 +235,10 @@ MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "nl": "Dit bewijs is vernietigd, omdat het voorstel is verlopen. Niemand kan het nog lezen.",
         "en": "This receipt was destroyed because the proposal has expired. Nobody can read it any more.",
     },
+    "log.too_long": {
+        "nl": "In die tijd staat te veel in het logboek. Vraag een kortere tijd op.",
+        "en": "Too much stands in the log of that time. Ask for a shorter time.",
+    },
     "asof.in_future": {
         "nl": "Wat u later schuldig bent, weten wij nog niet. Kies vandaag of een eerdere dag.",
         "en": "What you will owe later nobody knows yet. Choose today or an earlier day.",

@@ -248,6 +248,8 @@ def test_keys_are_changed_over_and_the_doctor_names_one_that_is_missing(folder):
     text = folder.config.read_text(encoding="utf-8")
     old = dict(line.split(" = ") for line in re.findall(r"^(?:wrap|index) = .*$", text, re.MULTILINE))
     step = as_toml(key_settings(2)).replace("[keys]\n", "").replace(as_key("index-1"), old["index"].strip('"'))
+    (signing,) = re.findall(r"^signing_key_file = .*$", text, re.MULTILINE)
+    step = f"{signing}\n{step}"
     retired = "".join(
         f'[[keys.retired]]\nuse = "{use}"\nid = "{name}"\nkey = {old[use]}\n'
         for use, name in (("wrap", "demo-wrap-1"), ("index", "index-1"))
