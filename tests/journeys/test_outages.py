@@ -82,7 +82,7 @@ def test_a_partner_sees_what_the_person_granted_it_and_no_secret_data(hub):
     nothing = overview(hub, partner, person=person)
     hub.post(
         """mutation($oin: String!) {
-          giveConsent(input: {idempotencyKey: "p", agencies: ["cjib", "cak", "duo", "belastingdienst"],
+          giveConsent(input: {idempotencyKey: "p", agencies: ["cjib", "cak", "duo"],
                               purposes: [OVERVIEW], recipient: $oin}) { problems { __typename } }
         }""",
         token=hub.token(persona="noor"),
@@ -106,7 +106,7 @@ def _agencies(hub):
 def test_who_has_no_basis_sees_nothing(hub, as_):
     hub.consent("noor")
     shown = overview(hub, hub.token(as_=as_), person={"bsn": "999990056"})
-    assert shown["__typename"] == "AccessRefused" or set(statuses(shown).values()) == {"WITHHELD"}
+    assert shown["__typename"] in {"AccessRefused", "InputProblem"} or set(statuses(shown).values()) == {"WITHHELD"}
 
 
 def test_a_token_is_needed(hub):

@@ -22,11 +22,13 @@ async def test_a_record_is_one_line_of_plain_facts(store: SqlStore, engine: Asyn
 
     assert (seq, subject_ref) == (1, person)
     assert line == (
-        '{"acr":null,"at":"2026-11-23T12:00:00.123456+00:00","case":null,"client":"portal","decided":{},'
+        '{"acr":null,"at":"2026-11-23T12:00:00.123456+00:00","case":null,"client":"portal","configuration":null,'
+        '"decided":{},"evaluated":[],'
         '"event":"claims.released","facts":null,"fsc_transaction_id":null,"grounds":{"example":"consent"},'
         '"is":"AuditRecord","mandate":null,"oin":null,"outcome":{"claims":2,"example":"ANSWERED"},'
         '"parent_span_id":null,"purpose":"overview","recipient":"self","register":null,"representative":null,'
-        f'"role":"citizen","subject":"{person}","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","worker":null}}'
+        f'"role":"citizen","semantic":null,"subject":"{person}","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736",'
+        '"version":null,"worker":null}'
     )
 
 
