@@ -90,7 +90,7 @@ class AnswerRequest:
             return ConsentProblem(code="consent_request.closed", path="request")
         grants: tuple[GrantId, ...] = ()
         if wish.answer is RequestAnswer.GIVE:
-            given = await self._give(wish, request, at, transaction)
+            given = await self._give(wish, request, who, at, transaction)
             if isinstance(given, ConsentProblem):
                 return given
             grants = tuple(GrantId(name) for name in given.result.split())
@@ -111,7 +111,7 @@ class AnswerRequest:
         return None
 
     async def _give(
-        self, wish: Answering, request: ConsentRequest, at: datetime, transaction: Transaction
+        self, wish: Answering, request: ConsentRequest, who: By, at: datetime, transaction: Transaction
     ) -> Done | ConsentProblem:
         """Give what was asked for, or the part that the person names."""
         agencies = request.agencies if wish.agencies is None else wish.agencies
@@ -132,7 +132,7 @@ class AnswerRequest:
             use=request.use,
             language=wish.language,
         )
-        return await self.give.give(consent, transaction, at)
+        return await self.give.give(consent, who, transaction, at)
 
 
 async def _find(request_id: RequestId, transaction: Transaction) -> ConsentRequest | None:

@@ -69,7 +69,7 @@ class GiveConsent:
             if isinstance(who, ConsentProblem):
                 return who
             begun = await once.begin(call, transaction, at=at)
-            came = begun or await self.give(wish, transaction, at)
+            came = begun or await self.give(wish, who, transaction, at)
             if begun is None:
                 left = came.result if isinstance(came, Done) else once.NOTHING
                 await once.finish(call, transaction, at=at, result=left)
@@ -91,12 +91,9 @@ class GiveConsent:
             at=at,
         )
 
-    async def give(self, wish: Wish, transaction: Transaction, at: datetime) -> Done | ConsentProblem:
-        """Check everything, then write everything, inside the caller's transaction."""
+    async def give(self, wish: Wish, who: By, transaction: Transaction, at: datetime) -> Done | ConsentProblem:
+        """Check everything, then write everything, inside the transaction of a caller who saw that `who` may."""
         standing = await transaction.standing()
-        who = acting(Act.CONSENT, requester=wish.requester, subject=wish.subject, events=standing.mandates, at=at)
-        if isinstance(who, ConsentProblem):
-            return who
         until = wish.until or self._latest(at)
         if problem := self._problem(wish, at, until) or _beyond(wish, who, standing):
             return problem

@@ -17,6 +17,9 @@ async def test_a_helper_with_leave_to_consent_gives_and_takes_back_for_the_perso
         early = await problem(desk, "giveConsent", by=HELPER, person=person, **wish)
         await given(desk, acts=["VIEW", "CONSENT"])
         beyond = await problem(desk, "giveConsent", by=HELPER, person=person, purposes=["OVERVIEW"], agencies=["cak"])
+        planning = await problem(
+            desk, "giveConsent", by=HELPER, person=person, purposes=["PROPOSAL"], agencies=["cjib"]
+        )
         made = await done(desk, "giveConsent", by=HELPER, person=person, **wish)
         (grant,) = made["grants"]
         mine = await statuses(desk)
@@ -26,6 +29,7 @@ async def test_a_helper_with_leave_to_consent_gives_and_takes_back_for_the_perso
     assert nobody == ("person.not_named", ["input", "person"])
     assert early == ("consent.no_mandate", ["input", "person"])
     assert beyond == ("consent.no_mandate", ["input", "agencies", "0"])
+    assert planning == ("consent.no_mandate", ["input", "purposes", "0"])
     assert grant["givenByRepresentative"] is True
     assert mine["cjib"] == "ANSWERED"
     assert after["status"] == "WITHDRAWN"
