@@ -13,7 +13,7 @@ from joserfc.jws import JWSRegistry, deserialize_compact
 
 from adapters.identity.issuer_metadata import PublicKey
 
-_COMPACT: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
+COMPACT: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 """Header, claims, signature (RFC 7515 §3.1). Decoders skip what is outside the alphabet; two might skip differently."""
 
 
@@ -25,10 +25,10 @@ class _Registry(JWSRegistry):
 
 def parts(token: str, *, longest: int) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """Read header and claims. Raises ValueError for whatever is not exactly such a token."""
-    if len(token) > longest or not _COMPACT.fullmatch(token):
+    if len(token) > longest or not COMPACT.fullmatch(token):
         raise ValueError("no compact JWT")
     header, claims, _ = token.split(".")
-    return _object(header), _object(claims)
+    return json_object(header), json_object(claims)
 
 
 def is_signed(token: str, header: Mapping[str, Any], key: PublicKey, algorithms: Sequence[str]) -> bool:
@@ -60,7 +60,8 @@ def is_text(value: object, *, longest: int = 8_192) -> bool:
     return isinstance(value, str) and 0 < len(value) <= longest and value.isprintable()
 
 
-def _object(part: str) -> Mapping[str, Any]:
+def json_object(part: str) -> Mapping[str, Any]:
+    """Read one part as a JSON object. Raises ValueError for whatever is none, or holds a member twice."""
     try:
         text = urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode()
         content = json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_number)

@@ -1,25 +1,20 @@
 """A signed statement of the provider, checked: its type, its algorithm as we pinned it, its key as the issuer's own."""
 
-import binascii
-import json
-import re
 import warnings
-from base64 import urlsafe_b64decode
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jws import JWSRegistry, deserialize_compact
 
+from adapters.identity import compact_jwt
 from adapters.identity.login.faults import LoginFault, LoginRefused
 from adapters.identity.login.provider import Published
 from adapters.settings import LoginSettings
 
 LONGEST_STATEMENT: Final = 16_384
 """Longest statement that is looked at (characters); real ones have one or two thousand."""
-
-_COMPACT: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +32,11 @@ async def verified(
 
     The algorithms are those of our configuration: what the metadata lists, or the header asks for, changes nothing.
     """
-    if not isinstance(statement, str) or len(statement) > LONGEST_STATEMENT or not _COMPACT.fullmatch(statement):
+    if (
+        not isinstance(statement, str)
+        or len(statement) > LONGEST_STATEMENT
+        or not compact_jwt.COMPACT.fullmatch(statement)
+    ):
         raise LoginRefused(LoginFault.MALFORMED)
     header = _object(statement.split(".")[0])
     kind, algorithm, kid = header.get("typ"), header.get("alg"), header.get("kid")
@@ -64,10 +63,10 @@ async def verified(
 
 def moment(claims: Mapping[str, Any], name: str) -> int:
     """Read a moment in whole seconds; `true` is no number."""
-    value = claims.get(name)
-    if type(value) is not int:
-        raise LoginRefused(LoginFault.MALFORMED)
-    return value
+    try:
+        return compact_jwt.moment(claims, name)
+    except ValueError:
+        raise LoginRefused(LoginFault.MALFORMED) from None
 
 
 def check_audience(claims: Mapping[str, Any], client_id: str) -> None:
@@ -91,23 +90,6 @@ LONGEST_NAME: Final = 255
 
 def _object(part: str) -> Mapping[str, Any]:
     try:
-        text = urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode()
-        content = json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_number)
-    except (binascii.Error, ValueError, RecursionError):
+        return compact_jwt.json_object(part)
+    except ValueError:
         raise LoginRefused(LoginFault.MALFORMED) from None
-    if not isinstance(content, dict):
-        raise LoginRefused(LoginFault.MALFORMED)
-    return content
-
-
-def _once_each(members: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse a member that is there twice: others might believe the other one (RFC 8725 §2.4)."""
-    content = dict(members)
-    if len(content) != len(members):
-        raise ValueError("a member twice")
-    return content
-
-
-def _no_number(_word: str) -> None:
-    """Refuse NaN and Infinity, which are no JSON."""
-    raise ValueError("no number")
