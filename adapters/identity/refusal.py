@@ -71,7 +71,7 @@ _FSC: Final[Mapping[TokenFault, tuple[int, str]]] = {
 }
 """Status and error code that FSC core and FSC logging give to each."""
 
-_TODO: Final[Mapping[str, str]] = {
+_ADVICE: Final[Mapping[str, str]] = {
     "token": "Send a token of a configured issuer.",
     "proof": "Send one fresh DPoP proof for this request and this token.",
     "certificate": "Come with the certificate that the token is bound to.",
@@ -117,7 +117,7 @@ class TokenRefused:
     @property
     def told(self) -> str:
         """Say what to do."""
-        return _TODO[self.code.partition(".")[0]]
+        return _ADVICE[self.code.partition(".")[0]]
 
     @property
     def headers(self) -> Mapping[str, str]:
