@@ -12,7 +12,7 @@ from typing import assert_never
 from consent.activities import Activity
 from consent.grants import ConsentEvent, Given, Grant, GrantId, Narrowed, Use, Used, Withdrawn
 from consent.mandates import By
-from consent.months import months_after
+from consent.months import moment_after
 
 
 class GrantStatus(StrEnum):
@@ -64,7 +64,7 @@ class GrantState:
     def lapses_at(self, activity: Activity) -> datetime:
         """Give the moment from which it no longer counts, unless it is used before."""
         latest = max(self.given_at, self.used_at or self.given_at)
-        return datetime.combine(months_after(latest.date(), activity.lapses_after_months), latest.timetz())
+        return moment_after(latest, activity.lapses_after_months)
 
 
 def states(events: Iterable[ConsentEvent], *, known_at: datetime) -> tuple[GrantState, ...]:

@@ -1,7 +1,7 @@
 """The same day some months later. Asked by consent and by the law alike, so it stands below both."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
 
 _SHORTEST_MONTH = 28
 
@@ -22,3 +22,8 @@ def months_after(start: date, months: int, *, day: int | None = None) -> date:
     if years > date.max.year:
         return date.max
     return in_month(years, month + 1, day or start.day)
+
+
+def moment_after(start: datetime, months: int) -> datetime:
+    """Give the same time of day some months later, by the rule of `months_after`; the time zone stays."""
+    return datetime.combine(months_after(start.date(), months), start.timetz())

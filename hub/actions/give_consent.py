@@ -9,7 +9,6 @@ from consent.activities import Activity
 from consent.grants import Given, Grant, GrantId, Use, Withdrawn
 from consent.history import GrantState
 from consent.mandates import Act, By, MandateGiven
-from consent.months import months_after
 from consent.parties import SELF, Agency, AgencyCode, Requester, SubjectRef
 from consent.purposes import Category, Purpose
 from consent.register import Register
@@ -103,8 +102,7 @@ class GiveConsent:
         return Done(result=" ".join(grant.id for grant in grants))
 
     def _latest(self, at: datetime) -> datetime:
-        months = law.of_today(self.book, self.clock).get("harmonised.consent_months")
-        return datetime.combine(months_after(at.date(), months.value), at.timetz())
+        return law.end_of_consent(self.book, self.clock, at)
 
     def _problem(self, wish: Wish, at: datetime, until: datetime) -> ConsentProblem | None:
         """Check everything before anything is written."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from consent.mandates import Act, Evidence, Mandate, MandateGiven, MandateId, MandateKind
-from consent.months import months_after
 from consent.parties import SELF, AgencyCode, Requester, Role, SubjectRef
 from consent.purposes import Purpose
 from consent.verdict import Ground
@@ -98,8 +97,7 @@ class GiveMandate:
         """Give the longest time: a court's order ends when the court says so, and never by itself."""
         if wish.kind.by_court:
             return NO_END
-        months = law.of_today(self.book, self.clock).get("harmonised.consent_months")
-        return datetime.combine(months_after(at.date(), months.value), at.timetz())
+        return law.end_of_consent(self.book, self.clock, at)
 
     def _problem(self, wish: MandateWish, at: datetime, until: datetime) -> ConsentProblem | None:
         for place, agency in enumerate(wish.agencies):

@@ -1,5 +1,8 @@
 """The law of today, as the book stands now: a fresh view of it for each decision."""
 
+from datetime import datetime
+
+from consent.months import moment_after
 from hub.ports import Clock
 from hub.rules.policy import Policy
 from hub.rules.reader import Book
@@ -12,3 +15,8 @@ def of_today(book: Book, clock: Clock, *, confirmed: frozenset[str] | None = Non
     """
     today = clock.today()
     return Policy(on=today, known_on=max(today, clock.now().date()), book=book, confirmed=confirmed)
+
+
+def end_of_consent(book: Book, clock: Clock, at: datetime) -> datetime:
+    """Give the latest moment at which a consent or mandate that starts then may end, by `harmonised.consent_months`."""
+    return moment_after(at, of_today(book, clock).get("harmonised.consent_months").value)

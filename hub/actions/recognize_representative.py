@@ -1,10 +1,8 @@
 """Somebody logs in to act for a person, as their identity provider vouches."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from consent.mandates import Act, Evidence, Mandate, MandateGiven, MandateId, MandateKind
-from consent.months import months_after
 from consent.parties import AgencyCode, Requester
 from consent.purposes import Purpose
 from hub.actions import law
@@ -38,7 +36,6 @@ class RecognizeRepresentative:
             mine = [state for state in await states_of(transaction, at) if state.mandate.representative == actor]
             if any(state.ended_at is not None or state.in_force(at) for state in mine):
                 return
-            months = law.of_today(self.book, self.clock).get("harmonised.consent_months").value
             mandate = Mandate(
                 id=MandateId(self.ids.new()),
                 subject=subject,
@@ -49,7 +46,7 @@ class RecognizeRepresentative:
                 agencies=self.known,
                 evidence=Evidence.PROVIDER,
                 valid_from=at,
-                valid_until=datetime.combine(months_after(at.date(), months), at.timetz()),
+                valid_until=law.end_of_consent(self.book, self.clock, at),
             )
             await transaction.append_mandate(MandateGiven(mandate=mandate, at=at, by=by(requester)))
             await note(Event.MANDATE_GIVEN, requester, mandate, at, trace, transaction)
