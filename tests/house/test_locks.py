@@ -2,12 +2,17 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sources import LOCKS, ROOT, locked
 
-PEERS = json.loads((ROOT / "tests/peers/package.json").read_text(encoding="utf-8"))["dependencies"]
-PEERS_LOCK = json.loads((ROOT / "tests/peers/package-lock.json").read_text(encoding="utf-8"))["packages"]
+PEERS = ("tests/peers", "tests/bench/peers")
+"""What others wrote: the tests talk to some of it, the benchmark runs the rest beside us."""
+
+NEVER_RUN = {"node_modules/protobufjs", "node_modules/@apollo/protobufjs"}
+"""Packages with an install script, which makes nothing; `--ignore-scripts` keeps it from running."""
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -56,16 +61,31 @@ def test_what_is_locked_is_installed_and_nothing_is_resolved_on_the_way() -> Non
     assert "--no-deps" in install
 
 
-def test_a_peer_is_wanted_in_one_version_and_locked_in_it() -> None:
-    assert [name for name, version in PEERS.items() if not re.fullmatch(r"\d+\.\d+\.\d+", version)] == []
-    assert {name: PEERS_LOCK[f"node_modules/{name}"]["version"] for name in PEERS} == PEERS
-    assert PEERS_LOCK[""]["dependencies"] == PEERS
+def _wanted(folder: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads((ROOT / folder / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    return found
 
 
-def test_whatever_the_peers_stand_on_is_locked_by_hash_and_without_an_address() -> None:
-    packages = {name: entry for name, entry in PEERS_LOCK.items() if name}
-    # Others than a range of versions are addresses: of an archive, a repository, a folder, another name.
-    ranges = re.compile(r"[\w\s.^~<>=|*-]*")
+def _locked(folder: str) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
+    return found["packages"]
+
+
+@pytest.mark.parametrize("folder", PEERS)
+def test_a_peer_is_wanted_in_one_version_and_locked_in_it(folder: str) -> None:
+    wanted, lock = _wanted(folder), _locked(folder)
+
+    assert [name for name, version in wanted.items() if not re.fullmatch(r"\d+\.\d+\.\d+", version)] == []
+    assert {name: lock[f"node_modules/{name}"]["version"] for name in wanted} == wanted
+    assert lock[""]["dependencies"] == wanted
+
+
+@pytest.mark.parametrize("folder", PEERS)
+def test_whatever_the_peers_stand_on_is_locked_by_hash_and_without_an_address(folder: str) -> None:
+    packages = {name: entry for name, entry in _locked(folder).items() if name}
+    # Others than a range of versions are addresses: of an archive, a repository, a folder. Another name (`npm:`) is
+    # none: what stands under it is locked by its own hash.
+    ranges = re.compile(r"(npm:[@\w/-]+@)?[\w\s.^~<>=|*-]*")
 
     assert [name for name, entry in packages.items() if not entry.get("integrity", "").startswith("sha512-")] == []
     assert [name for name, entry in packages.items() if entry.keys() & {"resolved", "link"}] == []
@@ -77,10 +97,11 @@ def test_whatever_the_peers_stand_on_is_locked_by_hash_and_without_an_address() 
     ] == []
 
 
-def test_no_package_of_a_peer_runs_anything_while_it_is_installed() -> None:
+@pytest.mark.parametrize("folder", PEERS)
+def test_no_package_of_a_peer_runs_anything_while_it_is_installed(folder: str) -> None:
     """A script would fetch or build what no hash covers."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    (install,) = re.findall(r"\$\(npm\) ci .*", makefile)
+    (install,) = re.findall(r"\$\(npm\) .* ci .*", makefile)
 
     assert "--ignore-scripts" in install
-    assert [name for name, entry in PEERS_LOCK.items() if entry.get("hasInstallScript")] == []
+    assert {name for name, entry in _locked(folder).items() if entry.get("hasInstallScript")} <= NEVER_RUN
