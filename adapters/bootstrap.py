@@ -137,7 +137,7 @@ def hub(settings: Settings) -> Starlette:
     schema, is_demo = build.build(), settings.mode is Mode.DEMO
     joined = services(made, read_rule_book(), test_only=is_demo, confirmed=confirmed_rules(settings))
     door = GraphqlDoor(
-        engine=Engine(schema=build.executable(schema), report=report(RandomIds().new)),
+        engine=Engine.of(build.executable(schema), report(RandomIds().new)),
         services=joined,
         authenticate=checker.check,
         new_trace=trace_id,

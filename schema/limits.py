@@ -73,17 +73,23 @@ ROOT_FIELDS: Final = 5
 _Fragments = Mapping[str, FragmentDefinitionNode]
 
 
-def check(document: DocumentNode, *, introspection: bool) -> None:
-    """Refuse a document that asks for too much, or that cannot be measured. Raises BadInput with a code per limit."""
+def check(document: DocumentNode) -> bool:
+    """Refuse a document that asks for too much, or that cannot be measured; say whether it shows the schema itself.
+
+    Raises BadInput with a code per limit.
+    """
     fragments = _fragments(document)
     sizes: dict[str, Size] = {}
     for name in _innermost_first(fragments):
         sizes[name] = _measure(fragments[name].selection_set, sizes).beside(_own(fragments[name]))
+    introspects = False
     for operation in document.definitions:
         if isinstance(operation, OperationDefinitionNode):
             size = _measure(operation.selection_set, sizes).beside(_own(operation))
-            _within(size, introspection=introspection)
+            _within(size)
             _few_roots(operation.selection_set, fragments)
+            introspects = introspects or size.introspects
+    return introspects
 
 
 def _fragments(document: DocumentNode) -> _Fragments:
@@ -174,13 +180,7 @@ def _own(definition: OperationDefinitionNode | FragmentDefinitionNode) -> Size:
     )
 
 
-def _within(size: Size, *, introspection: bool) -> None:
-    if size.introspects and not introspection:
-        raise BadInput(
-            "introspection.refused",
-            "The schema does not show itself to this client.",
-            "Read it as text at /schema.graphql.",
-        )
+def _within(size: Size) -> None:
     for name in ("depth", "aliases", "directives", "fields"):
         allowed = getattr(LIMITS, name)
         if getattr(size, name) > allowed:

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from adapters.web import media
 from schema import errors
-from schema.execute import Answer, Stage
+from schema.documents import Stage
+from schema.execute import Answer
 
 ALWAYS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 """No answer about a person is kept by anybody on the way."""

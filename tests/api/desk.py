@@ -169,7 +169,7 @@ async def a_desk(*reports: SourceReport, consents: bool = True, secrecy: str | N
             directory=directory,
             services=services_of(world, directory, keys),
             incidents=incidents,
-            engine=Engine(schema=contract(), report=incidents),
+            engine=Engine.of(contract(), incidents),
         )
 
 

@@ -104,7 +104,7 @@ def test_every_stored_operation_fits_the_contract_and_the_limits(path: Path) -> 
     document = parse(text, max_lexical_tokens=limits.TOKENS)
     assert len(text) <= limits.CHARACTERS
     assert validate(contract(), document) == []
-    limits.check(document, introspection=False)
+    limits.check(document)
 
 
 FAULTS_OF_THE_PROGRAM = {

@@ -6,7 +6,7 @@ from api.desk import BSN, Desk, a_desk, codes
 from graphql import GraphQLScalarType
 
 from hub.errors import BadInput, HubError, Unavailable
-from schema.execute import Stage
+from schema.documents import Stage
 from schema.scalars import LARGEST, TEXT_LENGTH
 
 WISH = "query Q($scheme: String!) { preview(input: {scheme: $scheme}) { ... on Problem { code } } }"

@@ -2,7 +2,7 @@ import pytest
 from api.desk import a_desk, codes
 
 from schema import limits
-from schema.execute import Stage
+from schema.documents import Stage
 
 
 def doubled(levels: int) -> str:
@@ -173,16 +173,22 @@ async def test_typename_is_no_introspection() -> None:
         assert await desk.data("{ __typename }") == {"__typename": "Query"}
 
 
-TWO = "query A { agencies { code } } query B { __typename } subscription C { agencies { code } }"
+TWO = "query A { agencies { code } } query B { __typename }"
+STREAM = "subscription C { agencies { code } }"
 
 
 @pytest.mark.parametrize(
-    ("operation", "code"),
-    [(None, "operation.ambiguous"), ("D", "operation.unknown"), ("C", "operation.not_supported")],
+    ("document", "operation", "code"),
+    [
+        (TWO, None, "operation.ambiguous"),
+        (TWO, "D", "operation.unknown"),
+        (STREAM, "C", "operation.not_supported"),
+        (f"{TWO} {STREAM}", "A", "operation.not_supported"),
+    ],
 )
-async def test_no_operation_is_ever_guessed(operation: str | None, code: str) -> None:
+async def test_no_operation_is_ever_guessed(document: str, operation: str | None, code: str) -> None:
     async with a_desk() as desk:
-        answer = await desk.ask(TWO, operation=operation)
+        answer = await desk.ask(document, operation=operation)
     assert answer.stage is Stage.OPERATION
     assert codes(answer) == [code]
 

@@ -5,7 +5,7 @@ from api.desk import BSN, NO_BSN, NOT_IN_TEST_RANGE, OTHER_BSN, Desk, a_desk, co
 from builders import a_claim, a_partner, a_report
 
 from adapters.identity.bsn import Bsn
-from schema.execute import Stage
+from schema.documents import Stage
 
 OVERVIEW = """
 query Overview($person: PersonInput) {

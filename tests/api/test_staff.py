@@ -11,7 +11,7 @@ from builders import a_partner
 
 from consent.parties import Oin
 from consent.requests import ConsentRequest
-from schema.execute import Stage
+from schema.documents import Stage
 
 WORKER = a_worker()
 

@@ -78,7 +78,7 @@ async def _nothing() -> AsyncIterator[None]:
 def _app(desk: Desk, gate: Gate, ready: dict[str, bool], *, introspection: bool) -> Starlette:
     incidents, traces = count(1), count(1)
     door = GraphqlDoor(
-        engine=Engine(schema=contract(), report=report(lambda: f"incident-{next(incidents)}")),
+        engine=Engine.of(contract(), report(lambda: f"incident-{next(incidents)}")),
         services=desk.services,
         authenticate=gate,
         new_trace=lambda: f"{next(traces):032x}",

@@ -1,0 +1,197 @@
+"""Documents that were read, measured and checked: each once, however often it comes."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from graphql import (
+    DeferStreamDirectiveLabel,
+    DeferStreamDirectiveOnRootField,
+    DeferStreamDirectiveOnValidOperationsRule,
+    DocumentNode,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    StreamDirectiveOnListField,
+    Token,
+    TokenKind,
+    parse,
+    specified_rules,
+    validate,
+)
+
+from hub.errors import BadInput
+from schema import errors, limits, scalars
+from schema.errors import Told
+
+_RULES: Final = tuple(
+    rule
+    for rule in specified_rules
+    if rule
+    not in {
+        DeferStreamDirectiveLabel,
+        DeferStreamDirectiveOnRootField,
+        DeferStreamDirectiveOnValidOperationsRule,
+        StreamDirectiveOnListField,
+    }
+)
+"""What a document is checked against. The rules on @defer and @stream stay out: our contract has neither, so that both
+are unknown directives, and graphql-core 3.3.2 fails itself where @stream stands in a union."""
+
+KEPT_CHARACTERS: Final = 300_000
+"""How much of good documents is remembered beside the registered ones: hundreds of the usual size, twenty of the
+longest. What was read of them takes some eighty times as much memory."""
+
+
+class Stage(StrEnum):
+    """How far a request came. Only EXECUTED has data; each other stage stopped before anything ran."""
+
+    SYNTAX = "syntax"
+    DOCUMENT = "document"
+    OPERATION = "operation"
+    VARIABLES = "variables"
+    EXECUTED = "executed"
+
+
+class StoppedError(Exception):
+    """The request goes no further: at which stage, and what is told."""
+
+    def __init__(self, stage: Stage, *told: Told) -> None:
+        super().__init__(stage.value)
+        self.stage = stage
+        self.told = told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Prepared:
+    """A document that fits the contract and the limits. `introspects`: some operation of it shows the schema itself."""
+
+    node: DocumentNode = field(repr=False)
+    introspects: bool
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """Find the operation: the only one, or the one that is named. Raises StoppedError; nothing is ever guessed."""
+        operations = _operations(self.node)
+        if name is not None:
+            operations = [item for item in operations if item.name and item.name.value == name]
+        if not operations:
+            raise _undetermined("unknown", "The document holds no such operation.", "Name one that it holds.")
+        if len(operations) > 1:
+            raise _undetermined("ambiguous", "The document holds several operations.", "Say which in operationName.")
+        return operations[0]
+
+
+@dataclass(slots=True, kw_only=True)
+class Documents:
+    """Reads documents against one contract, and remembers the good ones: the last that were used, and the registered.
+
+    A bad document is not remembered: nobody pushes good ones out with nonsense.
+    """
+
+    schema: GraphQLSchema
+    _registered: Mapping[str, Prepared] = field(default_factory=dict, repr=False)
+    _recent: OrderedDict[str, Prepared] = field(default_factory=OrderedDict, repr=False)
+    _characters: int = 0
+
+    def register(self, texts: Iterable[str]) -> None:
+        """Read documents that are known beforehand, and keep them. Raises StoppedError for the first that is bad."""
+        self._registered = {**self._registered, **{text: self._read(text, introspection=False) for text in texts}}
+
+    def prepared(self, text: str, *, introspection: bool = False) -> Prepared:
+        """Give the document as it was read. Raises StoppedError that says why it goes no further."""
+        known = self._registered.get(text) or self._recent.get(text)
+        if known is None:
+            known = self._read(text, introspection=introspection)
+            self._remember(text, known)
+        elif known.introspects and not introspection:
+            raise _introspection_refused()
+        elif text in self._recent:
+            self._recent.move_to_end(text)
+        return known
+
+    def _remember(self, text: str, known: Prepared) -> None:
+        self._recent[text] = known
+        self._characters += len(text)
+        while self._characters > KEPT_CHARACTERS:
+            oldest, _ = self._recent.popitem(last=False)
+            self._characters -= len(oldest)
+
+    def _read(self, text: str, *, introspection: bool) -> Prepared:
+        node = _parsed(text)
+        introspects = _measured(node)
+        if introspects and not introspection:
+            raise _introspection_refused()
+        if any(operation.operation is OperationType.SUBSCRIPTION for operation in _operations(node)):
+            raise _undetermined("not_supported", "There are no subscriptions here.", "Send a query or a mutation.")
+        found = validate(self.schema, node, _RULES, max_errors=limits.ERRORS, hide_suggestions=True)
+        if found:
+            raise StoppedError(Stage.DOCUMENT, *errors.of_validation(found))
+        return Prepared(node=node, introspects=introspects)
+
+
+def _measured(node: DocumentNode) -> bool:
+    """Measure a document and look at its texts; say whether it shows the schema itself."""
+    try:
+        introspects = limits.check(node)
+        for token in _tokens(node):
+            _check_token(token)
+    except BadInput as fault:
+        raise StoppedError(Stage.DOCUMENT, errors.of_fault(fault)) from None
+    return introspects
+
+
+def _parsed(text: str) -> DocumentNode:
+    """Parse, once. The limits on length hold before and while it is read."""
+    if len(text) > limits.CHARACTERS:
+        fault = limits.passed("characters", limits.CHARACTERS)
+        raise StoppedError(Stage.DOCUMENT, errors.of_fault(fault))
+    try:
+        return parse(text, max_lexical_tokens=limits.TOKENS, max_comments=limits.COMMENTS)
+    except GraphQLSyntaxError as error:
+        raise StoppedError(*_why_unreadable(error)) from None
+
+
+def _why_unreadable(error: GraphQLSyntaxError) -> tuple[Stage, Told]:
+    """Tell a limit that was passed while reading from a document that cannot be read."""
+    if error.description.startswith("Document is nested too deeply"):
+        return Stage.DOCUMENT, errors.of_fault(limits.passed("nesting", limits.NESTING))
+    for name, allowed in (("tokens", limits.TOKENS), ("comments", limits.COMMENTS)):
+        if error.description.startswith("Document contains") and name in error.description:
+            return Stage.DOCUMENT, errors.of_fault(limits.passed(name, allowed))
+    return Stage.SYNTAX, errors.of_syntax(error)
+
+
+def _tokens(document: DocumentNode) -> Iterator[Token]:
+    """Every word and mark of the document."""
+    token = document.loc.start_token if document.loc else None
+    while token is not None:
+        yield token
+        token = token.next
+
+
+def _check_token(token: Token) -> None:
+    """Look at the texts and names that stand in the document itself. Raises BadInput."""
+    match token.kind:
+        case TokenKind.STRING | TokenKind.BLOCK_STRING:
+            scalars.check_text(token.value or "")
+        case TokenKind.NAME:
+            scalars.check_name(token.value or "")
+        case _:
+            pass
+
+
+def _operations(document: DocumentNode) -> list[OperationDefinitionNode]:
+    return [item for item in document.definitions if isinstance(item, OperationDefinitionNode)]
+
+
+def _undetermined(name: str, happened: str, todo: str) -> StoppedError:
+    return StoppedError(Stage.OPERATION, errors.of_fault(BadInput(f"operation.{name}", happened, todo)))
+
+
+def _introspection_refused() -> StoppedError:
+    happened = "The schema does not show itself to this client."
+    fault = BadInput("introspection.refused", happened, "Read it as text at /schema.graphql.")
+    return StoppedError(Stage.DOCUMENT, errors.of_fault(fault))
