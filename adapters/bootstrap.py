@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
@@ -35,8 +34,12 @@ from adapters.store.sessions import SqlSessions
 from adapters.system import RandomIds, SystemClock, configure_logs, trace_id
 from adapters.web import published_keys
 from adapters.web.admission import AtDoor
+from adapters.web.answers import StatusTable
 from adapters.web.app import build_app
 from adapters.web.beside import decisions_and_logs
+from adapters.web.budgets import Budgets
+from adapters.web.crowd import Crowd
+from adapters.web.entry import Entry
 from adapters.web.graphql import GraphqlDoor, report
 from hub.errors import BadInput, Unavailable
 from hub.rules.reader import Book, read_book
@@ -60,7 +63,7 @@ def known_agencies() -> tuple[str, ...]:
     return registry.AGENCIES
 
 
-def application() -> Starlette:
+def application() -> Entry:
     """Make the application in a worker process; the configuration's place stands in the environment."""
     configure_logs()
     return hub(checked(Path(os.environ[CONFIG_VARIABLE])))
@@ -119,7 +122,7 @@ def check_parts(settings: Settings) -> None:
     hub(settings)
 
 
-def hub(settings: Settings) -> Starlette:
+def hub(settings: Settings) -> Entry:
     """Join everything. Connects to nothing until it serves."""
     made = parts(settings)
     issuer_keys = IssuerKeys(
@@ -142,6 +145,9 @@ def hub(settings: Settings) -> Starlette:
         authenticate=checker.check,
         new_trace=trace_id,
         introspection=settings.graphql.introspection,
+        crowd=Crowd(settings.limits.in_flight),
+        budgets=Budgets(person=settings.limits.cost_per_person, client=settings.limits.cost_per_client),
+        table=StatusTable(settings.graphql.status_table),
     )
     return build_app(
         graphql=door,

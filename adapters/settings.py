@@ -260,6 +260,33 @@ class GraphqlSettings(_Part):
     """How GraphQL is spoken."""
 
     introspection: Annotated[bool, Field(description="Answer introspection to every client")] = False
+    status_table: Annotated[
+        Literal["published", "2026"],
+        Field(
+            description=(
+                "Which HTTP status answers what: as the published audit suite of GraphQL over HTTP asks, or as its "
+                "draft of August 2026 does"
+            )
+        ),
+    ] = "published"
+
+
+class LimitsSettings(_Part):
+    """How much one worker process does, and for whom. Each counts for itself."""
+
+    in_flight: Annotated[
+        int,
+        Field(description="Requests that are answered at once; organizations may fill three quarters of it", ge=1),
+    ] = 200
+    cost_per_person: Annotated[
+        int, Field(description="Cost of operations that one person may have run in a minute", ge=1)
+    ] = 20_000
+    cost_per_client: Annotated[
+        int, Field(description="Cost of operations that one client of an organization may have run in a minute", ge=1)
+    ] = 1_000_000
+    look_ups_per_person: Annotated[
+        int, Field(description="How often in a minute one client may have agencies asked about one person", ge=1)
+    ] = 60
 
 
 class Settings(BaseSettings):
@@ -286,6 +313,7 @@ class Settings(BaseSettings):
     fsc: Annotated[FscSettings | None, Field(description="FSC; nothing comes through it if unset")] = None
     login: Annotated[LoginSettings | None, Field(description="How people log in; nobody does if unset")] = None
     graphql: Annotated[GraphqlSettings, Field(description="GraphQL")] = Field(default_factory=GraphqlSettings)
+    limits: Annotated[LimitsSettings, Field(description="Limits")] = Field(default_factory=LimitsSettings)
     rules: Annotated[RulesSettings, Field(description="Rule book")] = Field(default_factory=RulesSettings)
     demo: Annotated[DemoSettings, Field(description="Demo mode only")] = Field(default_factory=DemoSettings)
 

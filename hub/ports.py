@@ -8,7 +8,7 @@ from typing import Protocol
 
 from consent.grants import Given, GrantId, Narrowed, Withdrawn
 from consent.mandates import MandateEvent
-from consent.parties import Agency, SubjectRef
+from consent.parties import Agency, Requester, SubjectRef
 from consent.requests import ConsentRequest
 from consent.standing import Standing
 from hub.audit.events import AuditRecord
@@ -52,6 +52,14 @@ class ClaimSource(Protocol):
         the agency had registered by then; an agency that does not say when gives NOT_SUPPORTED with
         `asof.knowledge_unavailable`. Does not check consent.
         """
+        ...
+
+
+class Pace(Protocol):
+    """How often agencies may be asked about one person."""
+
+    def count(self, requester: Requester, subject: SubjectRef) -> None:
+        """Count one look-up. Raises BadInput `person.asked_too_often` where there were too many."""
         ...
 
 

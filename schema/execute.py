@@ -29,6 +29,7 @@ class Answer:
     stage: Stage
     data: Mapping[str, Any] | None = None
     errors: tuple[Told, ...] = ()
+    cost: int = limits.LEAST_COST
 
     def plain(self) -> dict[str, Any]:
         """The answer as JSON can say it; without an entry for data when nothing ran."""
@@ -43,6 +44,7 @@ class Ready:
     prepared: Prepared
     operation: OperationDefinitionNode
     asked: Asked
+    cost: int = limits.LEAST_COST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,9 @@ NESTING: Final = 200
 ERRORS: Final = 5
 """Errors in one answer: enough to mend a document, too few to map the schema with."""
 
+LEAST_COST: Final = 1
+"""What any request costs its sender, one that goes no further than its document too."""
+
 PAGE: Final = 100
 """Items on one page of a connection."""
 

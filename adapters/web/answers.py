@@ -1,13 +1,14 @@
 """How an answer leaves: the one status table, the headers that every answer has, and errors as problem+json."""
 
-import json
 from collections.abc import Mapping
+from enum import Enum
 from http import HTTPStatus
 from typing import Any, Final
 
+import orjson
 from starlette.responses import Response
 
-from adapters.web import media
+from adapters.web import media, strict_json
 from schema import errors
 from schema.documents import Stage
 from schema.execute import Answer
@@ -15,41 +16,56 @@ from schema.execute import Answer
 ALWAYS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 """No answer about a person is kept by anybody on the way."""
 
-_STATUS: Final[Mapping[tuple[Stage, str], int]] = {
-    (Stage.SYNTAX, media.RESPONSE): 400,
-    (Stage.DOCUMENT, media.RESPONSE): 400,
-    (Stage.OPERATION, media.RESPONSE): 400,
-    (Stage.VARIABLES, media.RESPONSE): 400,
-    (Stage.EXECUTED, media.RESPONSE): 200,
-    (Stage.SYNTAX, media.JSON): 200,
-    (Stage.DOCUMENT, media.JSON): 200,
-    (Stage.OPERATION, media.JSON): 200,
-    (Stage.VARIABLES, media.JSON): 200,
-    (Stage.EXECUTED, media.JSON): 200,
+
+class StatusTable(Enum):
+    """Which status says how far a request came: two readings of GraphQL over HTTP, one place."""
+
+    PUBLISHED = "published"
+    """As the published audit suite asks (graphql-http 1.23): under plain JSON a well-formed request is always 200."""
+
+    DRAFT_2026 = "2026"
+    """As the draft of August 2026 asks: the status says the same under either media type."""
+
+    def malformed(self, code: str) -> int:
+        """What is no request: no JSON, or JSON that names no document."""
+        is_json = code != strict_json.MALFORMED
+        return 422 if is_json and self is StatusTable.DRAFT_2026 else 400
+
+    def of(self, answer: Answer, kind: str) -> int:
+        """What became of a request that was well formed."""
+        if self is StatusTable.DRAFT_2026:
+            return 294 if answer.stage is Stage.EXECUTED and answer.errors else _IN_2026[answer.stage]
+        return 200 if kind == media.JSON or answer.stage is Stage.EXECUTED else 400
+
+
+_IN_2026: Final = {
+    Stage.SYNTAX: 400,
+    Stage.DOCUMENT: 422,
+    Stage.OPERATION: 422,
+    Stage.VARIABLES: 422,
+    Stage.EXECUTED: 200,
 }
-"""As the published audit suite asks (graphql-http 1.23): under plain JSON a well-formed request is always 200."""
 
 
-def of_graphql(answer: Answer, kind: str) -> Response:
+def of_graphql(answer: Answer, kind: str, table: StatusTable, headers: Mapping[str, str]) -> Response:
     """Answer a GraphQL request that was well formed."""
-    return _json(answer.plain(), kind, _STATUS[answer.stage, kind])
+    return _json(answer.plain(), kind, table.of(answer, kind), headers)
 
 
 def graphql_error(status: int, code: str, message: str, kind: str, **headers: str) -> Response:
     """Refuse a request before anything ran; GraphQL clients find the code where they look for it."""
-    told = {"errors": [{"message": message, "extensions": {"code": code}}]}
-    return _json(told, kind, status, **headers)
+    return _json({"errors": [errors.tell(code, message)]}, kind, status, _named(headers))
 
 
 def incident(number: str, kind: str) -> Response:
     """Own up to a fault that nobody foresaw, with the id under which the operator finds it."""
-    return _json({"errors": [errors.of_incident(number)]}, kind, 500)
+    return _json({"errors": [errors.of_incident(number)]}, kind, 500, {})
 
 
 def problem(status: int, title: str, detail: str, **headers: str) -> Response:
     """Answer with a problem (RFC 9457), outside GraphQL."""
     content = {"type": "about:blank", "status": status, "title": title, "detail": detail}
-    return _json(content, "application/problem+json", status, **headers)
+    return _json(content, "application/problem+json", status, _named(headers))
 
 
 def of_status(status: int, **headers: str) -> Response:
@@ -58,7 +74,11 @@ def of_status(status: int, **headers: str) -> Response:
     return problem(status, phrase.phrase, phrase.description or phrase.phrase, **headers)
 
 
-def _json(content: Mapping[str, Any], kind: str, status: int, **headers: str) -> Response:
-    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str).encode()
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Response(body, status, {**ALWAYS, **named}, media_type=f"{kind}; charset=utf-8")
+def _named(headers: Mapping[str, str]) -> dict[str, str]:
+    """Header names as they were written in code: an underscore stands for a hyphen."""
+    return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+def _json(content: Mapping[str, Any], kind: str, status: int, headers: Mapping[str, str]) -> Response:
+    body = orjson.dumps(content)
+    return Response(body, status, {**ALWAYS, **headers}, media_type=f"{kind}; charset=utf-8")

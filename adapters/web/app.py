@@ -1,6 +1,6 @@
 """The application: its routes, and one manner for everything that is none of them."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
 
@@ -10,34 +10,31 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from adapters.web import answers, health
+from adapters.web.entry import Entry
 from adapters.web.guard import Guard
 
-Endpoint = Callable[[Request], Awaitable[Response]]
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
 def build_app(
     *,
-    graphql: Endpoint,
+    graphql: ASGIApp,
     sdl: str,
     checks: health.Checks,
     sources: health.Sources,
     lifespan: Lifespan,
     more: Sequence[BaseRoute] = (),
-) -> Starlette:
-    """Put the routes together. `more` are what bootstrap adds: the demo issuer, later the portal."""
+) -> Entry:
+    """Put doors and routes together. `more` are what bootstrap adds: the demo issuer, later the portal."""
 
     async def contract(_request: Request) -> Response:
         return PlainTextResponse(sdl, headers={"X-Content-Type-Options": "nosniff"})
 
-    async def door(request: Request) -> Response:
-        return await graphql(request)
-
-    app = Starlette(
+    routes = Starlette(
         routes=[
-            Route("/graphql", door, methods=["POST"]),
             Route("/schema.graphql", contract, methods=["GET"]),
             Route("/health/live", health.live),
             Route("/health/ready", health.ready(checks)),
@@ -49,8 +46,8 @@ def build_app(
         lifespan=lifespan,
     )
     # Starlette would send /graphql/ on to wherever the Host header points.
-    app.router.redirect_slashes = False
-    return app
+    routes.router.redirect_slashes = False
+    return Entry(graphql=graphql, routes=routes)
 
 
 async def _http(_request: Request, fault: Exception) -> Response:

@@ -1,23 +1,27 @@
-"""`POST /graphql`: read, authenticate, hand on, answer. Whatever stops a request has a status and a code."""
+"""`POST /graphql`: read, authenticate, weigh, run, answer. Whatever stops a request has a status and a code."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol, runtime_checkable
 
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from adapters.web import answers, body, guard, media, strict_json, tracing
+from adapters.web.answers import StatusTable
+from adapters.web.budgets import Budgets, Charged
+from adapters.web.crowd import Crowd, CrowdedError
 from adapters.web.presented import Presented
 from consent.parties import Requester
 from hub.arrange.explain import Language
 from hub.audit.events import Trace
 from hub.errors import BadInput, HubError, Unavailable
 from schema.context import Context, Services
-from schema.execute import Asked, Engine
+from schema.execute import Answer, Asked, Engine, Ready
 
 INTROSPECTION_SCOPE: Final = "graphql.introspect"
 """A client that is registered with this scope may see the schema, whatever the hub shows to others."""
@@ -55,18 +59,32 @@ Authenticate = Callable[[Presented], Awaitable[Authenticated | Refused]]
 """From what a request presents to who asks."""
 
 
+class GoneError(Exception):
+    """The client left before it had its answer."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GraphqlDoor:
-    """The endpoint. `new_trace` makes a trace id where the client brought none."""
+    """The endpoint, as an ASGI application of its own. `new_trace` makes a trace id where the client brought none."""
 
     engine: Engine
     services: Services
     authenticate: Authenticate
     new_trace: Callable[[], str]
     introspection: bool
+    crowd: Crowd
+    budgets: Budgets
+    table: StatusTable = StatusTable.PUBLISHED
 
-    async def __call__(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        request = Request(scope, receive)
+        response = await self._response(request)
+        await response(scope, receive, send)
+
+    async def _response(self, request: Request) -> Response:
+        if request.method != "POST":
+            return answers.of_status(405, Allow="POST")
         kind = media.wanted(request.headers.get("accept"))
         if kind is None:
             told = f"Accept {media.RESPONSE} or {media.JSON}."
@@ -75,47 +93,58 @@ class GraphqlDoor:
             told = f"Send {media.JSON} in UTF-8."
             return answers.graphql_error(415, "content_type.unsupported", told, kind)
         try:
-            return await self._authenticated(request, kind)
-        except body.TooLargeError:
-            told = f"Send at most {body.LARGEST} bytes."
-            return answers.graphql_error(413, "body.too_large", told, kind, Connection="close")
-        except body.TooSlowError:
-            return answers.graphql_error(
-                408, "body.too_slow", "The body did not come in time.", kind, Connection="close"
-            )
-        except BadInput as fault:
-            return answers.graphql_error(400, fault.code, f"{fault.happened} {fault.todo}", kind)
-        except Unavailable as fault:
-            told = f"{fault.happened} {fault.todo}"
-            return answers.graphql_error(503, fault.code, told, kind, Retry_After="1")
+            with self.crowd.place():
+                return await self._authenticated(request, kind)
         except Exception as fault:  # noqa: BLE001 - whatever it is: its text stays here, and the operator is told
-            return answers.incident(self.engine.report(fault), kind)
+            return self._stopped(fault, kind)
+
+    def _stopped(self, fault: Exception, kind: str) -> Response:
+        """Say what stopped a request before anything could be told by GraphQL itself."""
+        match fault:
+            case CrowdedError():
+                told = "The hub has its hands full. Come back in a moment."
+                return answers.graphql_error(503, "hub.overloaded", told, kind, Retry_After="1")
+            case body.TooLargeError():
+                told = f"Send at most {body.LARGEST} bytes."
+                return answers.graphql_error(413, "body.too_large", told, kind, Connection="close")
+            case body.TooSlowError():
+                told = "The body did not come in time."
+                return answers.graphql_error(408, "body.too_slow", told, kind, Connection="close")
+            case BadInput():
+                told = f"{fault.happened} {fault.todo}"
+                return answers.graphql_error(self.table.malformed(fault.code), fault.code, told, kind)
+            case Unavailable():
+                told = f"{fault.happened} {fault.todo}"
+                return answers.graphql_error(503, fault.code, told, kind, Retry_After="1")
+            case TimeoutError():
+                return answers.graphql_error(504, "request.timed_out", "It took too long. Ask for less.", kind)
+            case GoneError():
+                return answers.of_status(503)
+            case _:
+                return answers.incident(self.engine.report(fault), kind)
 
     async def _authenticated(self, request: Request, kind: str) -> Response:
         who = await self.authenticate(Presented.of(request))
         if not isinstance(who, Authenticated):
             return answers.graphql_error(who.status, str(who.code), who.told, kind, **who.headers)
+        self.crowd.admit(who.requester.role)
         asked = _asked(strict_json.parse(await body.read(request)))
-        trace = replace(self._trace(request), fsc_transaction_id=who.fsc_transaction_id)
-        # Before anything is asked: whoever acts for somebody is on record, so that the person can see and end it.
-        await self.services.actions.recognize_representative(who.requester, trace=trace)
-        context = Context.begin(self.services, requester=who.requester, trace=trace, language=_language(request))
-        working = asyncio.ensure_future(self._answer(asked, context, kind))
-        return await _unless_gone(request, working)
+        ready = self.engine.prepare(asked, introspection=self._shows_schema(who.requester))
+        charged = self.budgets.charge(who.requester, ready.cost)
+        if charged.is_over:
+            return _over(charged, kind)
+        answer = ready if isinstance(ready, Answer) else await self._run(ready, who, request)
+        return answers.of_graphql(answer, kind, self.table, charged.headers)
 
-    async def _answer(self, asked: Asked, context: Context, kind: str) -> Response:
-        try:
-            async with asyncio.timeout(LONGEST_SECONDS):
-                answer = await self.engine.answer(asked, context, introspection=self._shows_schema(context.requester))
-        except TimeoutError:
-            return answers.graphql_error(504, "request.timed_out", "It took too long. Ask for less.", kind)
-        _log.info(
-            "graphql.answered",
-            trace_id=context.trace.trace_id,
-            client=context.requester.client,
-            stage=answer.stage.value,
-        )
-        return answers.of_graphql(answer, kind)
+    async def _run(self, ready: Ready, who: Authenticated, request: Request) -> Answer:
+        trace = replace(self._trace(request), fsc_transaction_id=who.fsc_transaction_id)
+        async with asyncio.timeout(LONGEST_SECONDS), _unless_gone(request):
+            # Before anything is asked: whoever acts for somebody is on record, so that the person can see and end it.
+            await self.services.actions.recognize_representative(who.requester, trace=trace)
+            context = Context.begin(self.services, requester=who.requester, trace=trace, language=_language(request))
+            answer = await self.engine.run(ready, context)
+        _log.info("graphql.answered", trace_id=trace.trace_id, client=who.requester.client, stage=answer.stage.value)
+        return answer
 
     def _shows_schema(self, requester: Requester) -> bool:
         return self.introspection or INTROSPECTION_SCOPE in requester.scopes
@@ -125,26 +154,35 @@ class GraphqlDoor:
         return tracing.read(request.headers.get("traceparent")) or Trace(trace_id=self.new_trace())
 
 
-async def _unless_gone(request: Request, working: "asyncio.Future[Response]") -> Response:
-    """Wait for the answer; when the client leaves, stop the work."""
-    leaving = asyncio.ensure_future(_gone(request))
-    either: set[asyncio.Future[Any]] = {working, leaving}
+@asynccontextmanager
+async def _unless_gone(request: Request) -> AsyncIterator[None]:
+    """Work; when the client leaves meanwhile, stop the work. Raises GoneError then."""
+    working, is_gone = asyncio.current_task(), False
+
+    async def watch() -> None:
+        nonlocal is_gone
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        is_gone = True
+        if working is not None:
+            working.cancel()
+
+    watching = asyncio.ensure_future(watch())
     try:
-        done, _ = await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-        if working in done:
-            return await working
-        working.cancel()
-        with suppress(asyncio.CancelledError):
-            await working
-        return answers.of_status(503)
+        yield
+    except asyncio.CancelledError:
+        if not is_gone or working is None or working.uncancel() > 0:
+            raise
+        raise GoneError from None
     finally:
-        leaving.cancel()
-        working.cancel()
+        watching.cancel()
 
 
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+def _over(charged: Charged, kind: str) -> Response:
+    told = (
+        f"That costs {charged.cost}, and {charged.left} of {charged.allowed} a minute is left. Wait, or ask for less."
+    )
+    return answers.graphql_error(429, "rate.exceeded", told, kind, **charged.headers)
 
 
 def _asked(content: Mapping[str, Any]) -> Asked:

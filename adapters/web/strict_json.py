@@ -7,6 +7,9 @@ from typing import Any, Final, NoReturn
 
 from hub.errors import BadInput
 
+MALFORMED: Final = "body.malformed"
+"""The code of a body that is no JSON object."""
+
 DEEPEST: Final = 32
 """Levels of lists and objects; variables need a handful."""
 
@@ -63,4 +66,4 @@ def _depth(content: object) -> int:
 
 
 def _refuse(why: str) -> NoReturn:
-    raise BadInput("body.malformed", f"The body cannot be used. {why}", "Send one JSON object.")
+    raise BadInput(MALFORMED, f"The body cannot be used. {why}", "Send one JSON object.")

@@ -16,7 +16,7 @@ from hub.actions.visible import permitted_of, told, visible, withheld
 from hub.audit.events import AuditRecord, Edition, Event, Trace, record
 from hub.domain.source import Answers, SourceReport, SourceStatus
 from hub.errors import BadInput
-from hub.ports import ClaimSource, Clock, Store, Transaction
+from hub.ports import ClaimSource, Clock, Pace, Store, Transaction
 
 REQUEST_BUDGET = timedelta(seconds=10)
 """Longest time for all agencies together (decision 11)."""
@@ -55,6 +55,7 @@ class Collect:
     clock: Clock
     register: Register
     edition: Edition | None = None
+    pace: Pace | None = None
 
     async def __call__(self, question: Question) -> Answers:
         """Fetch and release: what the requester may see now, one report per agency."""
@@ -110,6 +111,9 @@ class Collect:
 
     async def _fetch(self, questions: Sequence[Question]) -> tuple[Answers, ...]:
         """Decide on one look at the record, write it down, and ask for all questions at once."""
+        if self.pace is not None:
+            for question in questions:
+                self.pace.count(question.requester, question.subject)
         async with self.store.transaction(questions[0].subject) as transaction:
             standing = await transaction.standing()
             at = standing.moment(self.clock.now())

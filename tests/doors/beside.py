@@ -96,7 +96,7 @@ def mount(door: Door, wrong: list[BaseException], store: Store) -> None:
         return f"incident-{len(wrong)}"
 
     at_door = AtDoor(authenticate=door.gate, new_trace=lambda: f"{next(numbers):032x}", report=report)
-    door.app.router.routes.extend(
+    door.app.routes.router.routes.extend(
         decisions_and_logs(
             services=door.desk.services,
             store=store,

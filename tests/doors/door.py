@@ -12,11 +12,14 @@ from typing import Literal
 import httpx2
 import uvicorn
 from api.desk import Desk, a_desk, contract
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from adapters.identity.refusal import TokenFault, TokenRefused
 from adapters.identity.tokens import Authenticated
 from adapters.web.app import build_app
+from adapters.web.budgets import Budgets
+from adapters.web.crowd import Crowd
+from adapters.web.entry import Entry
 from adapters.web.graphql import GraphqlDoor, report
 from adapters.web.presented import Presented
 from consent.parties import Requester
@@ -52,7 +55,7 @@ class Gate:
 class Door:
     """The application, what stands behind it, and a client in front of it."""
 
-    app: Starlette
+    app: Entry
     desk: Desk
     gate: Gate
     http: httpx2.AsyncClient
@@ -75,7 +78,7 @@ async def _nothing() -> AsyncIterator[None]:
     yield
 
 
-def _app(desk: Desk, gate: Gate, ready: dict[str, bool], *, introspection: bool) -> Starlette:
+def _app(desk: Desk, gate: Gate, ready: dict[str, bool], *, introspection: bool) -> Entry:
     incidents, traces = count(1), count(1)
     door = GraphqlDoor(
         engine=Engine.of(contract(), report(lambda: f"incident-{next(incidents)}")),
@@ -83,6 +86,8 @@ def _app(desk: Desk, gate: Gate, ready: dict[str, bool], *, introspection: bool)
         authenticate=gate,
         new_trace=lambda: f"{next(traces):032x}",
         introspection=introspection,
+        crowd=Crowd(100),
+        budgets=Budgets(person=1_000_000, client=1_000_000),
     )
 
     def check(name: str) -> Callable[[], Awaitable[bool]]:
@@ -127,7 +132,7 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def served(app: Starlette, *, lifespan: Literal["on", "off"] = "off") -> AsyncIterator[int]:
+async def served(app: ASGIApp, *, lifespan: Literal["on", "off"] = "off") -> AsyncIterator[int]:
     """Serve on loopback the way `hub serve` does; gives the port."""
     config = uvicorn.Config(
         app,

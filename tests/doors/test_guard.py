@@ -9,7 +9,6 @@ import httpx2
 import pytest
 from api.desk import BSN
 from doors.door import a_door, code
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
@@ -17,6 +16,7 @@ from structlog.testing import capture_logs
 
 from adapters.web import health
 from adapters.web.app import build_app
+from adapters.web.entry import Entry
 from adapters.web.graphql import INTROSPECTION_SCOPE
 from adapters.web.guard import CutOffError
 
@@ -37,6 +37,10 @@ async def _breaks_off(_request: Request) -> Response:
     return StreamingResponse(parts())
 
 
+async def _nowhere(*_: object) -> None:
+    raise AssertionError("nothing here speaks GraphQL")
+
+
 async def _never() -> bool:
     await asyncio.Event().wait()
     return True
@@ -47,9 +51,9 @@ async def _nothing() -> AsyncIterator[None]:
     yield
 
 
-def _app() -> Starlette:
+def _app() -> Entry:
     return build_app(
-        graphql=_breaks,
+        graphql=_nowhere,
         sdl="",
         checks={"store": _never},
         sources=dict,

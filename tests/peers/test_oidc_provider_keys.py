@@ -57,7 +57,7 @@ async def worker(once: Meeting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         config.write_text(same.replace(once.provider.issuer, provider.issuer), encoding="utf-8")
         hub = bootstrap.hub(bootstrap.checked(config))
         async with (
-            hub.router.lifespan_context(hub),
+            hub.routes.router.lifespan_context(hub.routes),
             httpx2.AsyncClient(transport=httpx2.ASGITransport(app=hub), base_url=url) as http,
         ):
             yield Worker(met=replace(once, provider=provider), http=http, age=age)
