@@ -15,11 +15,15 @@ from schema.errors import Report, Told
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a client sent: a document, which of its operations, and the variables."""
+    """What a client sent: a document, which of its operations, and the variables.
+
+    `most_cost` is what a run of it may cost at most, where it was registered with that.
+    """
 
     document: str = field(repr=False)
     operation: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    most_cost: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

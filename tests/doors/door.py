@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from socket import socket
 from typing import Literal
@@ -17,11 +17,13 @@ from starlette.types import ASGIApp
 from adapters.identity.refusal import TokenFault, TokenRefused
 from adapters.identity.tokens import Authenticated
 from adapters.web.app import build_app
+from adapters.web.asked import FREE_SCOPE
 from adapters.web.budgets import Budgets
 from adapters.web.crowd import Crowd
 from adapters.web.entry import Entry
 from adapters.web.graphql import GraphqlDoor, report
 from adapters.web.presented import Presented
+from adapters.web.trusted import TrustedDocuments
 from consent.parties import Requester
 from hub.domain.source import SourceReport
 from hub.errors import Unavailable
@@ -35,7 +37,7 @@ TOKEN = "Bearer good"
 
 @dataclass
 class Gate:
-    """Lets in whoever shows `TOKEN`, and fails when told to."""
+    """Lets in whoever shows `TOKEN` and lets them send documents of their own, and fails when told to."""
 
     requester: Requester
     fault: Exception | None = None
@@ -48,7 +50,8 @@ class Gate:
             return TokenRefused(code=TokenFault.MISSING)
         if list(authorizations) != [TOKEN]:
             return TokenRefused(code=TokenFault.BAD_SIGNATURE)
-        return Authenticated(requester=self.requester)
+        scopes = self.requester.scopes | {FREE_SCOPE}
+        return Authenticated(requester=replace(self.requester, scopes=scopes))
 
 
 @dataclass
@@ -88,6 +91,7 @@ def _app(desk: Desk, gate: Gate, ready: dict[str, bool], *, introspection: bool)
         introspection=introspection,
         crowd=Crowd(100),
         budgets=Budgets(person=1_000_000, client=1_000_000),
+        trusted=TrustedDocuments(),
     )
 
     def check(name: str) -> Callable[[], Awaitable[bool]]:
