@@ -37,10 +37,11 @@ TOKEN = "Bearer good"
 
 @dataclass
 class Gate:
-    """Lets in whoever shows `TOKEN` and lets them send documents of their own, and fails when told to."""
+    """Lets in whoever shows `TOKEN`, to send documents of their own unless told otherwise; fails when told to."""
 
     requester: Requester
     fault: Exception | None = None
+    free: bool = True
 
     async def __call__(self, request: Presented) -> Authenticated | TokenRefused:
         if self.fault is not None:
@@ -50,7 +51,7 @@ class Gate:
             return TokenRefused(code=TokenFault.MISSING)
         if list(authorizations) != [TOKEN]:
             return TokenRefused(code=TokenFault.BAD_SIGNATURE)
-        scopes = self.requester.scopes | {FREE_SCOPE}
+        scopes = self.requester.scopes | ({FREE_SCOPE} if self.free else set())
         return Authenticated(requester=replace(self.requester, scopes=scopes))
 
 
