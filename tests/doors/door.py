@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from adapters.identity.refusal import TokenFault, TokenRefused
 from adapters.identity.tokens import Authenticated
 from adapters.web.app import build_app
+from adapters.web.bounded_http import BoundedHttp
 from adapters.web.graphql import GraphqlDoor, report
 from adapters.web.presented import Presented
 from consent.parties import Requester
@@ -133,6 +134,7 @@ async def served(app: Starlette, *, lifespan: Literal["on", "off"] = "off") -> A
         app,
         host="127.0.0.1",
         port=0,
+        http=BoundedHttp,
         ws="none",
         access_log=False,
         server_header=False,

@@ -21,6 +21,9 @@ JSON = "application/json"
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Loopback speaks plain HTTP, and loading the machine's certificates takes longer than most attacks."""
 
+FLAT_BYTES = 16_000_000
+"""What a process may hold more after an attack than before it: its caches fill, and Python keeps what it once had."""
+
 SCOPES: tuple[str, ...] = ()
 """What every client of these tests is registered for."""
 
