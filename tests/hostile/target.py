@@ -99,10 +99,13 @@ class Target:
         spent = self.process.cpu_times()
         return float(spent.user + spent.system)
 
-    @property
-    def connections(self) -> int:
-        """Connections that the hub has open, to clients and to agencies."""
-        return sum(each.status == psutil.CONN_ESTABLISHED for each in self.process.net_connections("tcp"))
+    def connections(self, port: int) -> int:
+        """Count the hub's open connections at a port: its own, for clients, or an agency's."""
+        found = self.process.net_connections("tcp")
+        return sum(
+            each.status == psutil.CONN_ESTABLISHED and port in {end.port for end in (each.laddr, each.raddr)}
+            for each in found
+        )
 
     def token(self, who: str = CITIZEN) -> str:
         """Give a token: of a persona by name, or of a partner's system. One of each lasts longer than the tests."""
