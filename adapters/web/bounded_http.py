@@ -147,8 +147,8 @@ class BoundedHttp(HttpToolsProtocol):
 
     @property
     def _is_answering(self) -> bool:
-        # There is none before the first request, whatever its type says.
-        return self.cycle is not None and not self.cycle.response_complete  # type: ignore[redundant-expr]
+        cycle = self.cycle
+        return cycle is not None and not cycle.response_complete  # type: ignore[redundant-expr]  # none before the first
 
     @property
     def _may_interrupt(self) -> bool:

@@ -30,7 +30,7 @@ class SilentAgency(socketserver.ThreadingTCPServer):
 class _Question(socketserver.StreamRequestHandler):
     """One question: read to its end, and then to the end of the connection."""
 
-    server: SilentAgency
+    server: SilentAgency  # type: ignore[mutable-override]  # no other server makes these
 
     def handle(self) -> None:
         while self.rfile.readline().strip():
