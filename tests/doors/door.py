@@ -18,6 +18,7 @@ from adapters.identity.refusal import TokenFault, TokenRefused
 from adapters.identity.tokens import Authenticated
 from adapters.web.app import build_app
 from adapters.web.asked import FREE_SCOPE
+from adapters.web.bounded_http import BoundedHttp
 from adapters.web.budgets import Budgets
 from adapters.web.crowd import Crowd
 from adapters.web.entry import Entry
@@ -143,6 +144,7 @@ async def served(app: ASGIApp, *, lifespan: Literal["on", "off"] = "off") -> Asy
         app,
         host="127.0.0.1",
         port=0,
+        http=BoundedHttp,
         ws="none",
         access_log=False,
         server_header=False,
