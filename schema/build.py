@@ -7,6 +7,7 @@ from strawberry import Schema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import create_type
 
+from schema import federation
 from schema.directives import AddedIn
 from schema.mutations.consent_requests import answer_consent_request, request_consent
 from schema.mutations.erase_person import erase_person
@@ -54,7 +55,7 @@ def build() -> Schema:
         mutation=_Mutation,
         types=[Agency, Arrangement, Claim, ConsentRequest, Grant, Mandate],
         schema_directives=[AddedIn(version=FIRST)],
-        config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
+        config=StrawberryConfig(scalar_map={**SCALARS, **federation.SCALARS}, disable_field_suggestions=True),
     )
     _mark_one_of(executable(schema))
     return schema

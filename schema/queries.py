@@ -14,6 +14,7 @@ from schema.case import WHY, Case, CaseInput, said
 from schema.choice import DEPRECATED, PAYMENT_DAY, REPLACED, ChoiceInput, chosen, opt_ins
 from schema.context import Info
 from schema.directives import FINANCIAL, PERSONAL, LegalBasis, policy
+from schema.federation import FederationQueries
 from schema.person import Nobody, Person, PersonInput, subject_of
 from schema.problems import AccessRefused, InputProblem, ReceiptProblem
 from schema.record_queries import RecordQueries
@@ -107,7 +108,7 @@ class CapacityInput:
 
 
 @strawberry.type(description="What can be asked.")
-class Query(RecordQueries):
+class Query(RecordQueries, FederationQueries):
     """The questions."""
 
     @resolved("The agencies of this hub, in a fixed order.", policy(weight=1))

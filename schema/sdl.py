@@ -1,6 +1,7 @@
 """The contract as text: what graphql-core prints, and in it the directives of ours, which it does not print."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from graphql import (
@@ -21,6 +22,16 @@ from strawberry import UNSET
 DEFINITION: Final = "strawberry-definition"
 """Where Strawberry leaves, with each thing of graphql-core, what it knows of it itself."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """Words that take the place of what stands between two offsets of a text; nothing, where these are the same."""
+
+    start: int
+    end: int
+    words: str = ""
+
+
 _Known = Mapping[type, GraphQLDirective]
 
 
@@ -32,9 +43,20 @@ def written(schema: GraphQLSchema, on_schema: Iterable[object] = ()) -> str:
     # Strawberry can keep the schema itself sorted, but then forgets how its enums are read.
     text = print_schema(lexicographic_sort_schema(schema))
     known = {each.extensions[DEFINITION].origin: each for each in schema.directives if DEFINITION in each.extensions}
-    for offset, standing in sorted(_places(schema, text), key=lambda place: place[0], reverse=True):
-        text = text[:offset] + _words(standing, known) + text[offset:]
-    return f"{_head(schema, _words(on_schema, known))}\n\n{text}\n"
+    edits = [Edit(start=at, end=at, words=_words(standing, known)) for at, standing in _places(schema, text)]
+    return f"{_head(schema, _words(on_schema, known))}\n\n{edited(text, edits)}\n"
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """Edit a text in several places, none of which lies in another."""
+    for edit in sorted(edits, key=lambda each: each.start, reverse=True):
+        text = text[: edit.start] + edit.words + text[edit.end :]
+    return text
+
+
+def head_end(node: Node) -> int:
+    """Where that ends with which a definition begins: its name, its interfaces, its directives."""
+    return max(end(part) for part in (named(node), *parts(node, "interfaces", "directives")))
 
 
 def applied(thing: Any) -> tuple[object, ...]:  # noqa: ANN401 - whatever of graphql-core has extensions
@@ -52,33 +74,34 @@ def _head(schema: GraphQLSchema, words: str) -> str:
 def _places(schema: GraphQLSchema, text: str) -> Iterator[tuple[int, tuple[object, ...]]]:
     """Find what stands where. Everything is looked up by name: the text has another order than the schema."""
     for node in parse(text).definitions:
-        type_: Any = schema.type_map.get(_name(node)) if node.kind != "directive_definition" else None
+        type_: Any = schema.type_map.get(name_of(node)) if node.kind != "directive_definition" else None
         if type_ is None:
             continue
-        # What a definition begins with: its name, its interfaces, its directives.
-        yield max(_end(part) for part in (_named(node), *_parts(node, "interfaces", "directives"))), applied(type_)
-        for part in _parts(node, "fields", "values"):
-            thing = (type_.values if hasattr(type_, "values") else type_.fields)[_name(part)]
-            yield _end(part), applied(thing)
-            for argument in _parts(part, "arguments"):
-                yield _end(argument), applied(thing.args[_name(argument)])
+        yield head_end(node), applied(type_)
+        for part in parts(node, "fields", "values"):
+            thing = (type_.values if hasattr(type_, "values") else type_.fields)[name_of(part)]
+            yield end(part), applied(thing)
+            for argument in parts(part, "arguments"):
+                yield end(argument), applied(thing.args[name_of(argument)])
 
 
-def _parts(node: Node, *kinds: str) -> Iterator[Any]:
+def parts(node: Node, *kinds: str) -> Iterator[Any]:
     """The parts of these kinds, where this sort of definition has them."""
     return (part for kind in kinds for part in getattr(node, kind, None) or ())
 
 
-def _name(node: Node) -> str:
-    name: str = _named(node).value
+def name_of(node: Node) -> str:
+    """Give the name of a part."""
+    name: str = named(node).value
     return name
 
 
-def _named(node: Any) -> Any:  # noqa: ANN401 - everything that is printed of a schema has a name
+def named(node: Any) -> Any:  # noqa: ANN401 - every part that is printed of a schema has a name
+    """Give the name of a part, with its place."""
     return node.name
 
 
-def _end(node: Node) -> int:
+def end(node: Node) -> int:
     """Where a part of a text ends; whatever was parsed has a place."""
     return node.loc.end if node.loc else 0
 

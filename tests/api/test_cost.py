@@ -103,6 +103,12 @@ def test_a_long_chain_of_fragments_is_measured_without_recursion():
     assert cost_of(f"{{ agencies {{ ...F0 }} }} {chain} fragment F2000 on Agency {{ code }}") == 5
 
 
+def test_a_list_of_representations_weighs_as_much_as_there_are():
+    asked = "query Q($of: [_Any!]!) { _entities(representations: $of) { ... on Agency { code } } }"
+    assert cost_of(asked, of=[{}] * 7) == 7 * ASKING
+    assert cost_of("{ _entities(representations: [1, 2]) { __typename } }") == 2 * ASKING
+
+
 def test_introspection_has_limits_of_its_own_and_weighs_nothing():
     assert cost_of("{ __typename __schema { types { fields { name } } } }") == 0
 
