@@ -41,7 +41,7 @@ LEAST_COST: Final = 1
 PAGE: Final = 100
 """Items on one page of a connection."""
 
-INTROSPECTION: Final = frozenset({"__schema", "__type"})
+INTROSPECTION: Final = frozenset({"__schema", "__type", "_service"})
 """Root fields that show the schema itself; graphql-core bounds how deep they may go."""
 
 
