@@ -297,10 +297,10 @@ class LimitsSettings(_Part):
     ] = 200
     cost_per_person: Annotated[
         int, Field(description="Cost of operations that one person may have run in a minute", ge=1)
-    ] = 20_000
+    ] = 100_000
     cost_per_client: Annotated[
         int, Field(description="Cost of operations that one client of an organization may have run in a minute", ge=1)
-    ] = 1_000_000
+    ] = 10_000_000
     look_ups_per_person: Annotated[
         int, Field(description="How often in a minute one client may have agencies asked about one person", ge=1)
     ] = 60

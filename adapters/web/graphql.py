@@ -129,16 +129,16 @@ class GraphqlDoor:
         if charged.is_over:
             return _over(charged, kind)
         if isinstance(ready, Answer):
-            return answers.of_graphql(ready, kind, self.table, charged.headers)
+            return answers.of_graphql(ready, kind, self.table, charged)
         trace = replace(self._trace(request), fsc_transaction_id=who.fsc_transaction_id)
         answer = await self._run(ready, asked.narrowed(who.requester, order), trace, request)
-        return answers.of_graphql(answer, kind, self.table, charged.headers)
+        return answers.of_graphql(answer, kind, self.table, charged)
 
     def _prepared(self, order: Order, requester: Requester) -> Ready | Answer:
         if order.asked is None:
             return asked.UNKNOWN
         shows_schema = self.introspection or INTROSPECTION_SCOPE in requester.scopes
-        return self.engine.prepare(order.asked, introspection=shows_schema)
+        return self.engine.prepare(order.asked, requester.role, introspection=shows_schema)
 
     async def _run(self, ready: Ready, requester: Requester, trace: Trace, request: Request) -> Answer:
         async with asyncio.timeout(LONGEST_SECONDS), _unless_gone(request):

@@ -24,7 +24,7 @@ NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 FLAT_BYTES = 16_000_000
 """What a process may hold more after an attack than before it: its caches fill, and Python keeps what it once had."""
 
-SCOPES: tuple[str, ...] = ()
+SCOPES: tuple[str, ...] = ("graphql.free",)
 """What every client of these tests is registered for."""
 
 CITIZEN = "noor"
