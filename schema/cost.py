@@ -49,10 +49,18 @@ PAGED: Final = "edges"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What one value of a field weighs, and how long a list of it is taken to be (None: it is no list, or paged)."""
+    """What one value of a field weighs, and how long a list of it is taken to be (None: it is no list, or paged).
+
+    `below` is the type of the values. `sizing` is the argument that says how long a list is, `left_out` what it says
+    when nobody gives it.
+    """
 
     weight: int
     size: int | None = None
+    below: str = ""
+    is_list: bool = False
+    sizing: str | None = None
+    left_out: object = None
 
 
 Weights = Mapping[tuple[str, str], Cost]
@@ -67,14 +75,18 @@ class _Sum:
     an_item: int = 0
 
     def beside(self, other: "_Sum") -> "_Sum":
+        if other is _NOTHING:
+            return self
         return _Sum(once=min(self.once + other.once, MOST), an_item=min(self.an_item + other.an_item, MOST))
+
+
+_NOTHING: Final = _Sum()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
     """One operation while it is measured."""
 
-    schema: GraphQLSchema
     weights: Weights
     variables: Mapping[str, Any]
     fragments: dict[str, _Sum]
@@ -101,7 +113,7 @@ def of(
     defaults = {
         each.variable.name.value: _constant(each.default_value) for each in operation.variable_definitions or ()
     }
-    asked = _Asked(schema=schema, weights=weights(schema), variables={**defaults, **variables}, fragments={})
+    asked = _Asked(weights=weights(schema), variables={**defaults, **variables}, fragments={})
     for fragment in fragments.spread_by(operation.selection_set, fragments.of(document)):
         on = fragment.type_condition.name.value
         asked.fragments[fragment.name.value] = _selection(fragment.selection_set, on, asked)
@@ -111,7 +123,7 @@ def of(
 
 def _selection(selections: SelectionSetNode, on: str, asked: _Asked) -> _Sum:
     """Measure a selection whose fragments are measured already; recursion ends where the parser's own limit does."""
-    found = _Sum()
+    found = _NOTHING
     for selection in selections.selections:
         match selection:
             case FragmentSpreadNode():
@@ -130,32 +142,26 @@ def _selection(selections: SelectionSetNode, on: str, asked: _Asked) -> _Sum:
 def _field(field: FieldNode, on: str, asked: _Asked) -> _Sum:
     """Measure a field. Introspection costs nothing here: it has a scope and a depth of its own."""
     name = field.name.value
-    cost, type_ = asked.weights.get((on, name)), asked.schema.type_map.get(on)
-    if cost is None or not isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
-        return _Sum()
-    definition = type_.fields[name]
-    below = get_named_type(definition.type).name
-    inside = _selection(field.selection_set, below, asked) if field.selection_set else _Sum()
-    given = _given_size(field, definition, asked.variables)
-    is_list = is_list_type(get_nullable_type(definition.type))
-    page = PAGE if given is None else given
-    each = cost.weight + inside.once + page * inside.an_item
-    if is_list and name == PAGED and given is None:
+    cost = asked.weights.get((on, name))
+    if cost is None or (not cost.weight and not field.selection_set):
+        return _NOTHING
+    inside = _selection(field.selection_set, cost.below, asked) if field.selection_set else _NOTHING
+    given = _given_size(field, cost, asked.variables)
+    each = cost.weight + inside.once + (PAGE if given is None else given) * inside.an_item
+    if not cost.is_list:
+        return _Sum(once=min(each, MOST))
+    if name == PAGED and given is None:
         return _Sum(an_item=min(each, MOST))
-    return _Sum(once=min(each * (_length(given, cost) if is_list else 1), MOST))
+    length = next((size for size in (given, cost.size) if size is not None), 1)
+    return _Sum(once=min(each * length, MOST))
 
 
-def _length(given: int | None, cost: Cost) -> int:
-    return given if given is not None else cost.size if cost.size is not None else 1
-
-
-def _given_size(field: FieldNode, definition: GraphQLField, variables: Mapping[str, Any]) -> int | None:
+def _given_size(field: FieldNode, cost: Cost, variables: Mapping[str, Any]) -> int | None:
     """How long the list will be at most, where an argument says so; more than a page is refused anyway."""
-    sizing = next((name for name in SIZING if name in definition.args), None)
-    if sizing is None:
+    if cost.sizing is None:
         return None
-    given = next((each for each in field.arguments or () if each.name.value == sizing), None)
-    size = _size(given, variables) if given else definition.args[sizing].default_value
+    given = next((each for each in field.arguments or () if each.name.value == cost.sizing), None)
+    size = _size(given, variables) if given else cost.left_out
     return min(max(size, 0), PAGE) if isinstance(size, int) else PAGE
 
 
@@ -186,7 +192,15 @@ def _read(schema: GraphQLSchema, field: GraphQLField) -> Cost:
     said = own or typical
     weight = said.weight if said else 0 if is_leaf_type(type_) else 1
     sizes = [each.size for each in (own, typical) if each and each.size is not None]
-    return Cost(weight=weight, size=sizes[0] if sizes else None)
+    sizing = next((name for name in SIZING if name in field.args), None)
+    return Cost(
+        weight=weight,
+        size=sizes[0] if sizes else None,
+        below=type_.name,
+        is_list=is_list_type(get_nullable_type(field.type)),
+        sizing=sizing,
+        left_out=field.args[sizing].default_value if sizing else None,
+    )
 
 
 def _of_type(schema: GraphQLSchema, type_: GraphQLNamedType) -> Cost | None:

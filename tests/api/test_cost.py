@@ -41,6 +41,7 @@ EDGE_AND_CLAIM = 2
 def test_a_value_weighs_nothing_and_an_object_one():
     assert cost_of("{ node(id: 1) { id } }") == 50
     assert cost_of("{ overview { ... on Overview { complete person { ref } } } }") == ASKING + 1
+    assert cost_of("{ overview { ... on Overview { person { ref } complete } } }") == ASKING + 1
 
 
 def test_a_list_weighs_as_much_as_the_contract_takes_it_to_be_long():
