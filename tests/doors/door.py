@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
 from socket import socket
-from typing import Literal
+from typing import Any, Literal
 
 import httpx2
 import uvicorn
@@ -173,6 +173,12 @@ def code(answer: httpx2.Response) -> str:
     """The code of the first error."""
     (first, *_) = answer.json()["errors"]
     return str(first["extensions"]["code"])
+
+
+def told(answer: httpx2.Response) -> dict[str, Any]:
+    """What an answer says beside what it cost."""
+    content: dict[str, Any] = answer.json()
+    return {name: value for name, value in content.items() if name != "extensions"}
 
 
 def away() -> Unavailable:
