@@ -3,7 +3,7 @@
 from asyncio import gather
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol, Self
 
 import strawberry
@@ -130,6 +130,7 @@ class Context:
 
     `answers` asks every agency once per question, however often the question stands in the document. It lives as long
     as the request: two requests never share it. `receipts` looks at a person's record once for all their grants.
+    `ends_at` is when the answer must be there.
     """
 
     requester: Requester
@@ -141,16 +142,27 @@ class Context:
     answers: DataLoader[Question, Answers]
     people: DataLoader[str, SubjectRef | None]
     receipts: DataLoader[ReceiptKey, tuple[SignedReceipt, ...]]
+    ends_at: datetime | None = None
 
     @classmethod
-    def begin(cls, services: Services, *, requester: Requester, trace: Trace, language: Language) -> Self:
-        """Begin a request: read the clock once, and start with nothing fetched."""
+    def begin(
+        cls,
+        services: Services,
+        *,
+        requester: Requester,
+        trace: Trace,
+        language: Language,
+        within: timedelta | None = None,
+    ) -> Self:
+        """Begin a request: read the clock once, and start with nothing fetched. `within` is how long it may take."""
+        now = services.clock.now()
         return cls(
             requester=requester,
             trace=trace,
             language=language,
             today=services.clock.today(),
-            now=services.clock.now(),
+            now=now,
+            ends_at=None if within is None else now + within,
             services=services,
             answers=_answers(services.actions.collect),
             people=_people(services.directory, requester.client),
@@ -181,6 +193,7 @@ class Context:
             known_at=known_at,
             case=case,
             trace=self.trace,
+            ends_at=self.ends_at,
         )
 
     def about(self, subject: SubjectRef) -> "About":

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final, Protocol, runtime_checkable
 
 import structlog
@@ -30,6 +31,12 @@ INTROSPECTION_SCOPE: Final = "graphql.introspect"
 
 LONGEST_SECONDS: Final = 15
 """Longest time for one answer: the agencies' ten seconds, and what lies around them."""
+
+DEADLINE_HEADER: Final = "x-request-deadline-ms"
+"""Header in which a client says how long it still waits, as we tell the agencies; in milliseconds."""
+
+LONGEST_DEADLINE: Final = 9
+"""Digits of it that are read."""
 
 _log = structlog.get_logger(__name__)
 
@@ -141,10 +148,13 @@ class GraphqlDoor:
         return self.engine.prepare(order.asked, requester.role, introspection=shows_schema)
 
     async def _run(self, ready: Ready, requester: Requester, trace: Trace, request: Request) -> Answer:
-        async with asyncio.timeout(LONGEST_SECONDS), _unless_gone(request):
+        within = _within(request)
+        async with asyncio.timeout(within.total_seconds()), _unless_gone(request):
             # Before anything is asked: whoever acts for somebody is on record, so that the person can see and end it.
             await self.services.actions.recognize_representative(requester, trace=trace)
-            context = Context.begin(self.services, requester=requester, trace=trace, language=_language(request))
+            context = Context.begin(
+                self.services, requester=requester, trace=trace, language=_language(request), within=within
+            )
             answer = await self.engine.run(ready, context)
         _log.info("graphql.answered", trace_id=trace.trace_id, client=requester.client, stage=answer.stage.value)
         return answer
@@ -198,6 +208,13 @@ def _over(charged: Charged, kind: str) -> Response:
         f"That costs {charged.cost}, and {charged.left} of {charged.allowed} a minute is left. Wait, or ask for less."
     )
     return answers.graphql_error(429, "rate.exceeded", told, kind, **charged.headers)
+
+
+def _within(request: Request) -> timedelta:
+    """How long the answer may take: our own longest, or what is left to whoever asks, where they say so."""
+    said, longest_ms = request.headers.get(DEADLINE_HEADER, ""), LONGEST_SECONDS * 1000
+    is_number = said.isascii() and said.isdigit() and len(said) <= LONGEST_DEADLINE
+    return timedelta(milliseconds=min(int(said), longest_ms) if is_number else longest_ms)
 
 
 def _language(request: Request) -> Language:

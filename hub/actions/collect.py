@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from consent import decide
@@ -29,7 +29,8 @@ SOURCE_BUDGET = timedelta(seconds=3)
 class Question:
     """Who asks about whom, for what, as it stood when. `trace` ties every record of one request together.
 
-    `case` is why a worker looks, and in which case: without it a worker sees nothing.
+    `case` is why a worker looks, and in which case: without it a worker sees nothing. `ends_at` is when whoever asks
+    stops waiting: no agency is given longer. It is no part of what is asked.
     """
 
     requester: Requester
@@ -39,6 +40,7 @@ class Question:
     trace: Trace
     known_at: datetime | None = None
     case: str | None = None
+    ends_at: datetime | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a worker's question without a reason: every look-up must be accounted for."""
@@ -143,18 +145,25 @@ class Collect:
     async def _ask(self, source: ClaimSource, verdict: Verdict, question: Question) -> SourceReport:
         if isinstance(verdict, Refused):
             return withheld(verdict, question.as_of)
+        left = self._left(question)
+        if not left:
+            return _timed_out(source.agency.code, question)
         try:
-            async with asyncio.timeout(REQUEST_BUDGET.total_seconds()):
+            async with asyncio.timeout(left.total_seconds()):
                 return await source.ask(
-                    question.subject, as_of=question.as_of, known_at=question.known_at, within=SOURCE_BUDGET
+                    question.subject,
+                    as_of=question.as_of,
+                    known_at=question.known_at,
+                    within=min(SOURCE_BUDGET, left),
                 )
         except TimeoutError:
-            return SourceReport(
-                agency=source.agency.code,
-                status=SourceStatus.UNREACHABLE,
-                as_of=question.as_of,
-                reason="source.timed_out",
-            )
+            return _timed_out(source.agency.code, question)
+
+    def _left(self, question: Question) -> timedelta:
+        """How long the agencies have: our own longest, or what is left to whoever asks."""
+        if question.ends_at is None:
+            return REQUEST_BUDGET
+        return min(REQUEST_BUDGET, max(timedelta(), question.ends_at - self.clock.now()))
 
     def _record(
         self,
@@ -180,6 +189,10 @@ class Collect:
             verdicts=verdicts,
             outcome=outcome,
         )
+
+
+def _timed_out(agency: AgencyCode, question: Question) -> SourceReport:
+    return SourceReport(agency=agency, status=SourceStatus.UNREACHABLE, as_of=question.as_of, reason="source.timed_out")
 
 
 def _used(fetched: Answers, permitted: Mapping[AgencyCode, Permitted]) -> list[GrantId]:

@@ -86,6 +86,18 @@ async def test_an_answer_that_takes_too_long_is_504_and_its_work_is_stopped(monk
         assert (await door.post({"query": "{ __typename }"})).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("20", 504), ("0", 504), ("60000", 200), ("", 200), ("-1", 200), ("soon", 200), ("9" * 400, 200)],
+)
+async def test_whoever_says_how_long_they_wait_is_answered_by_then(said: str, expected: int) -> None:
+    async with a_door() as door:
+        gate = asyncio.Event()
+        door.desk.world.sources["cjib"].gate = gate if expected == 504 else None
+        answer = await door.post(OVERVIEW, X_Request_Deadline_Ms=said)
+    assert answer.status_code == expected
+
+
 NUMBERS = [
     {"query": f'{{ overview(person: {{bsn: "{BSN}"}}) {{ __typename }} }}'},
     {"query": f"{{ {BSN}"},
