@@ -24,8 +24,9 @@ from adapters.agencies.line import Deadline, Line
 from adapters.agencies.reasons import Reason, worst
 from adapters.agencies.retry_budget import RetryBudget
 from adapters.agencies.signed_answer import PLAIN, SIGNED, SignedAnswers
-from adapters.agencies.transport import HttpTransport, Request
-from adapters.settings import SourceSettings
+from adapters.agencies.transport import Request
+from adapters.agencies.transports import open_transport
+from adapters.settings import DEFAULT_CLIENT, HttpClient, SourceSettings
 from consent.parties import Agency, AgencyCode, Oin, SubjectRef
 from hub.domain.source import SourceReport, SourceStatus
 
@@ -52,6 +53,7 @@ class FcidSource:
         now: Callable[[], datetime],
         monotonic_s: Callable[[], float] = time.monotonic,
         traceparent: Callable[[], str | None] = lambda: None,
+        client: HttpClient = DEFAULT_CLIENT,
     ) -> None:
         """Make the source; connects to nothing yet. Raises BadInput or ProfileFault for settings that cannot be."""
         self._profile = profile
@@ -66,7 +68,7 @@ class FcidSource:
             owners={**owners, profile.agency.oin: profile.agency.code},
         )
         context = tls.context(settings)
-        transport = HttpTransport(tls=context, now=now, traceparent=traceparent)
+        transport = open_transport(client, tls=context, now=now, traceparent=traceparent)
         self._line = Line(
             transport=transport,
             credentials=ClientCredentials(settings, tls=context, now=now, monotonic_s=monotonic_s),
