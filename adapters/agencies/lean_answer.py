@@ -22,11 +22,15 @@ MOST_INTERIM = 5
 
 INTERIM = (HTTPStatus.CONTINUE, HTTPStatus.PROCESSING, HTTPStatus.EARLY_HINTS)
 LOWEST_FINAL_STATUS = 200
+BEGINS = b"HTTP/1."
+"""The parser knows other protocols with the same grammar, which nobody speaks here."""
+
 VERSIONS = ("1.1", "1.0")
 _OF_USE = {
     name.encode(): name
     for name in ("content-type", "content-encoding", "content-length", "transfer-encoding", "retry-after")
 }
+_ENCODINGS = ("content-encoding", "transfer-encoding")
 
 
 class LeanAnswer:
@@ -34,6 +38,7 @@ class LeanAnswer:
 
     __slots__ = (
         "_body",
+        "_head_size",
         "_headers",
         "_headers_seen",
         "_interim_seen",
@@ -51,7 +56,7 @@ class LeanAnswer:
     def __init__(self, rules: HttpRules, largest: int) -> None:
         self._rules = rules
         self._largest = largest
-        self._received = self._size = 0
+        self._received = self._size = self._head_size = 0
         self._headers: dict[str, str] = {}
         self._headers_seen = self._interim_seen = 0
         self._is_final = self._is_complete = False
@@ -68,9 +73,9 @@ class LeanAnswer:
 
     def feed(self, data: bytes) -> Reply | CallFailed | None:
         """Take what came; None while the answer is not complete."""
-        if self._parser is None:
+        before, self._received = self._received, self._received + len(data)
+        if self._parser is None or not data.startswith(BEGINS[before : self._received]):
             return _broken()
-        self._received += len(data)
         try:
             self._parser.feed_data(data)
         except HttpParserCallbackError as error:
@@ -94,7 +99,8 @@ class LeanAnswer:
             body = self._body[0] if len(self._body) == 1 else b"".join(self._body)
             return Reply(content_type=self._headers.get("content-type", ""), body=body)
         if not self._is_final:
-            return _broken() if self._received > LARGEST_HEAD else None
+            # White space counts too; twice, since it is the headers' content that must stay below the bound.
+            return _broken() if self._received > 2 * LARGEST_HEAD else None
         # What frames the body may weigh as much as the largest body itself, and no more.
         return CallFailed(Reason.TOO_LARGE) if self._received > LARGEST_HEAD + 2 * self._largest else None
 
@@ -106,13 +112,22 @@ class LeanAnswer:
             self.leaves_clean = False
             raise _broken()
 
+    def on_status(self, words: bytes) -> None:
+        self._head_size += len(words)
+
     def on_header(self, name: bytes, value: bytes) -> None:
         self._headers_seen += 1
-        if self._headers_seen > MOST_HEADERS:
+        self._head_size += len(name) + len(value)
+        if self._headers_seen > MOST_HEADERS or self._head_size > LARGEST_HEAD:
             raise _broken()
-        # The first one counts; what follows a body counts for nothing.
-        if not self._is_final and (known := name.lower()) in _OF_USE:
-            self._headers.setdefault(_OF_USE[known], value.decode("latin-1"))
+        known = _OF_USE.get(name.lower())
+        # What follows a body counts for nothing.
+        if known is None or self._is_final:
+            return
+        if known in _ENCODINGS and known in self._headers:
+            # Encoded twice, or two readings of one body.
+            raise _broken()
+        self._headers.setdefault(known, value.decode("latin-1"))
 
     def on_headers_complete(self) -> None:
         parser = self._parser
