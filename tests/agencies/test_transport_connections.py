@@ -4,7 +4,9 @@ import asyncio
 import json
 import random
 import socket
+import ssl
 import time
+from datetime import UTC, datetime
 
 import pytest
 from agencies import hostile_server
@@ -12,8 +14,9 @@ from agencies.hostile_server import JSON, Behavior, Hostile, Visit, hostile, sta
 
 from adapters.agencies.bulkhead import AT_ONCE
 from adapters.agencies.call_failed import CallFailed
+from adapters.agencies.lean_transport import LeanTransport
 from adapters.agencies.reasons import Reason
-from adapters.agencies.transport import Request, Transport
+from adapters.agencies.transport import KEEP_CONNECTION_S, Request, Transport
 
 LARGE_BODY = pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")  # the library's advice
 
@@ -221,6 +224,40 @@ async def test_a_server_that_closes_while_it_is_written_to_is_a_failed_connectio
             await transport.call(Request(method="POST", url=url, body=b" " * 5_000_000), within_s=2.0)
 
     assert failed.value.reason is Reason.CONNECTION_FAILED
+
+
+async def test_an_old_connection_is_not_used_again() -> None:
+    transport = LeanTransport(tls=ssl.create_default_context(), now=lambda: datetime(2026, 11, 23, tzinfo=UTC))
+    async with hostile(hostile_server.well) as server:
+        await transport.call(server.question, within_s=2.0)
+        for connection in transport._open:
+            connection.idle_since_s -= KEEP_CONNECTION_S
+        await transport.call(server.question, within_s=2.0)
+        await transport.close()
+
+    assert server.connections == 2
+
+
+async def test_after_closing_nothing_is_open() -> None:
+    transport = LeanTransport(tls=ssl.create_default_context(), now=lambda: datetime(2026, 11, 23, tzinfo=UTC))
+    async with hostile(hostile_server.well) as server:
+        await asyncio.gather(*(transport.call(server.question, within_s=2.0) for _ in range(5)))
+        opened = len(transport._open)
+        await transport.close()
+
+    assert (opened, transport._open) == (5, set())
+
+
+async def test_small_packets_are_not_held_back() -> None:
+    transport = LeanTransport(tls=ssl.create_default_context(), now=lambda: datetime(2026, 11, 23, tzinfo=UTC))
+    async with hostile(hostile_server.well) as server:
+        await transport.call(server.question, within_s=2.0)
+        lines = [line for connection in transport._open if (line := connection._transport) is not None]
+        sockets = [line.get_extra_info("socket") for line in lines]
+        delays = [each.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) for each in sockets]
+        await transport.close()
+
+    assert delays == [1]
 
 
 async def test_closing_ends_what_is_on_its_way(transport: Transport) -> None:

@@ -8,8 +8,10 @@ counts is the ratio between them. A benchmark, never a test: machines are noisy.
 
 import argparse
 import asyncio
+import contextlib
 import json
 import multiprocessing
+import os
 import ssl
 import statistics
 import tempfile
@@ -21,7 +23,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import cast, get_args
 
-import structlog
 import uvloop
 from joserfc.jwk import ECKey
 from rich.console import Console
@@ -34,6 +35,7 @@ from adapters.agencies.simulator import encoder, people
 from adapters.agencies.transport import Request
 from adapters.agencies.transports import open_transport
 from adapters.settings import HttpClient, SourceSettings
+from adapters.system import configure_logs
 from consent.parties import SubjectRef
 
 AGENCY = "belastingdienst"
@@ -147,18 +149,19 @@ async def measure(port: int, asks: int, rounds: int) -> dict[tuple[str, HttpClie
 
 
 def main() -> None:
-    options = argparse.ArgumentParser()
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     options.add_argument("--asks", type=int, default=4_000)
     options.add_argument("--rounds", type=int, default=3)
     chosen = options.parse_args()
-    # As in serving: lines of level info are written, here to nowhere.
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     answer = answer_of_a_simulator()
     here, there = multiprocessing.Pipe()
     server = multiprocessing.Process(target=serve, args=(answer, there), daemon=True)
     server.start()
     try:
-        found = uvloop.run(measure(here.recv(), chosen.asks, chosen.rounds))
+        # As in serving, with log lines that go nowhere.
+        with Path(os.devnull).open("w", encoding="utf-8") as nowhere, contextlib.redirect_stderr(nowhere):
+            configure_logs()
+            found = uvloop.run(measure(here.recv(), chosen.asks, chosen.rounds))
     finally:
         server.terminate()
     console = Console()
