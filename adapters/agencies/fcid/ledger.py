@@ -240,6 +240,8 @@ def _place(amount: int, letters: Iterable[_Letter]) -> int:
 
 def _less_from_the_end(amounts: Amounts, undemanded: Cents) -> Amounts:
     """Take off what is not demanded: principal first, costs last."""
+    if undemanded == 0:
+        return amounts
     left = {component.value: amount for component, amount in amounts.parts()}
     for component in _UNDEMANDED_FIRST_OFF:
         taken = min(left[component.value], undemanded)
