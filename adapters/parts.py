@@ -80,6 +80,7 @@ def _sources(settings: Settings, directory: Directory, clock: SystemClock) -> tu
             bsn_of=directory.bsn_of,
             owners=owners,
             now=clock.now,
+            client=settings.http.client,
         )
         for profile in profiles
         if profile.agency.code in settings.sources

@@ -21,6 +21,10 @@ DEMO_ISSUER = "/demo/issuer"
 Algorithm = Literal["ES256", "ES384", "ES512", "Ed25519", "EdDSA", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"]
 """Signatures that only the issuer can make and anybody can check; `none` and shared secrets are not among them."""
 
+HttpClient = Literal["lean", "aiohttp"]
+DEFAULT_CLIENT: HttpClient = "lean"
+"""Which client asks the agencies unless the operator says otherwise (docs/adr/0047)."""
+
 
 class Mode(StrEnum):
     """Whether people are real. Production is the default: the demo must be asked for."""
@@ -58,6 +62,15 @@ class SourceSettings(_Part):
     def assertion_audience(self) -> str:
         """Whom the client assertion is meant for."""
         return self.token_audience or self.token_url
+
+
+class HttpSettings(_Part):
+    """How the agencies are asked."""
+
+    client: Annotated[
+        HttpClient,
+        Field(description="HTTP client to the agencies: our own, or the library that it is held against"),
+    ] = DEFAULT_CLIENT
 
 
 class StoreSettings(_Part):
@@ -323,6 +336,7 @@ class Settings(BaseSettings):
         ),
     ] = ()
     sources: Annotated[dict[str, SourceSettings], Field(description="Agencies by code")] = Field(default_factory=dict)
+    http: Annotated[HttpSettings, Field(description="HTTP to the agencies")] = Field(default_factory=HttpSettings)
     store: Annotated[StoreSettings, Field(description="Database")] = Field(default_factory=StoreSettings)
     keys: Annotated[KeySettings, Field(description="Keys of the hub")]
     identity: Annotated[IdentitySettings, Field(description="Issuers")] = Field(default_factory=IdentitySettings)

@@ -20,12 +20,18 @@ class Bulkhead:
     @asynccontextmanager
     async def place(self, *, within_s: float) -> AsyncIterator[None]:
         """Hold a place. Raises CallFailed (busy) when none comes free soon."""
-        try:
-            async with asyncio.timeout(min(LONGEST_WAIT_S, within_s)):
-                await self._places.acquire()
-        except TimeoutError:
-            raise CallFailed(Reason.BUSY, ails=None) from None
+        if self._places.locked():
+            await self._wait(min(LONGEST_WAIT_S, within_s))
+        else:
+            await self._places.acquire()  # at once, without a timer
         try:
             yield
         finally:
             self._places.release()
+
+    async def _wait(self, within_s: float) -> None:
+        try:
+            async with asyncio.timeout(within_s):
+                await self._places.acquire()
+        except TimeoutError:
+            raise CallFailed(Reason.BUSY, ails=None) from None

@@ -1,10 +1,10 @@
 """One agency that speaks FCID, ready to be asked. The same code for every agency: what differs is data."""
 
-import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime, timedelta
 
+import orjson
 import structlog
 
 from adapters.agencies import tls
@@ -24,12 +24,14 @@ from adapters.agencies.line import Deadline, Line
 from adapters.agencies.reasons import Reason, worst
 from adapters.agencies.retry_budget import RetryBudget
 from adapters.agencies.signed_answer import PLAIN, SIGNED, SignedAnswers
-from adapters.agencies.transport import HttpTransport, Request
-from adapters.settings import SourceSettings
+from adapters.agencies.transport import Request
+from adapters.agencies.transports import open_transport
+from adapters.settings import DEFAULT_CLIENT, HttpClient, SourceSettings
 from consent.parties import Agency, AgencyCode, Oin, SubjectRef
 from hub.domain.source import SourceReport, SourceStatus
 
 PATH = "/v1/financial-claims"
+HEADERS = {"Accept": f"{SIGNED}, {PLAIN}", "Content-Type": PLAIN}
 STANDS = {State.CLOSED: "ok", State.OPEN: "resting", State.HALF_OPEN: "trying"}
 """The state of a line as an operator reads it: a breaker that is closed is a line that works."""
 
@@ -52,10 +54,12 @@ class FcidSource:
         now: Callable[[], datetime],
         monotonic_s: Callable[[], float] = time.monotonic,
         traceparent: Callable[[], str | None] = lambda: None,
+        client: HttpClient = DEFAULT_CLIENT,
     ) -> None:
         """Make the source; connects to nothing yet. Raises BadInput or ProfileFault for settings that cannot be."""
         self._profile = profile
         self._settings = settings
+        self._url = settings.url.rstrip("/") + PATH
         self._bsn_of = bsn_of
         self._now = now
         self._monotonic_s = monotonic_s
@@ -66,7 +70,7 @@ class FcidSource:
             owners={**owners, profile.agency.oin: profile.agency.code},
         )
         context = tls.context(settings)
-        transport = HttpTransport(tls=context, now=now, traceparent=traceparent)
+        transport = open_transport(client, tls=context, now=now, traceparent=traceparent)
         self._line = Line(
             transport=transport,
             credentials=ClientCredentials(settings, tls=context, now=now, monotonic_s=monotonic_s),
@@ -129,9 +133,9 @@ class FcidSource:
         question = {"bsn": bsn, "asOf": as_of.isoformat(), "fcidVersion": self._lexicon.profile.version}
         return Request(
             method="POST",
-            url=self._settings.url.rstrip("/") + PATH,
-            headers={"Accept": f"{SIGNED}, {PLAIN}", "Content-Type": PLAIN},
-            body=json.dumps(question).encode(),
+            url=self._url,
+            headers=HEADERS,
+            body=orjson.dumps(question),
         )
 
     def _deadline(self, within: timedelta) -> Deadline:

@@ -52,9 +52,14 @@ class Line:
         self.retries.count_request()
         async with self.bulkhead.place(within_s=deadline.left_s):
             question = _Question(line=self, request=request, deadline=deadline)
-            # No timeout of its own: each wait below is inside the deadline.
+            try:
+                return await question.ask()
+            except CallFailed as failed:
+                question.failed = failed
+            # Only now: what counts tries and pauses costs more than a call that goes well. No timeout of its own, since
+            # each wait below is inside the deadline.
             again = stamina.AsyncRetryingCaller(attempts=TRIES, timeout=None)
-            return await again(question.pause_s, question.ask)
+            return await again(question.pause_s, question.go_on)
 
     async def close(self) -> None:
         """Give back what is held open."""
@@ -70,6 +75,14 @@ class _Question:
     request: Request
     deadline: Deadline
     tries: int = 0
+    failed: CallFailed | None = None
+
+    async def go_on(self) -> Reply:
+        """Say once how the first try failed; ask anew after that."""
+        if (failed := self.failed) is not None:
+            self.failed = None
+            raise failed
+        return await self.ask()
 
     async def ask(self) -> Reply:
         """Ask once."""

@@ -5,6 +5,7 @@ import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -32,12 +33,14 @@ class Authority:
         """Its own certificate."""
         return self.folder / f"{self.name}.pem"
 
-    def issue(self, subject: str, usage: x509.ObjectIdentifier) -> Path:
+    def issue(
+        self, subject: str, usage: x509.ObjectIdentifier, *, address: str = "127.0.0.1", until: datetime = _UNTIL
+    ) -> Path:
         """Give a certificate with its key, in one file."""
         key = ec.generate_private_key(ec.SECP256R1())
-        here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+        here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))])
         certificate = (
-            _builder(subject, self.name, key)
+            _builder(subject, self.name, key, until)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(here, critical=False)
             .add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
@@ -49,10 +52,16 @@ class Authority:
         path.write_bytes(_pem(key) + certificate.public_bytes(serialization.Encoding.PEM))
         return path
 
-    def server_context(self, *, asks_for_client: bool = False) -> ssl.SSLContext:
+    def itself(self) -> Path:
+        """Give its own certificate with its key: a server that vouches for itself."""
+        path = self.folder / f"{self.name}-itself.pem"
+        path.write_bytes(_pem(self.key) + self.file.read_bytes())
+        return path
+
+    def server_context(self, *, asks_for_client: bool = False, **more: Any) -> ssl.SSLContext:
         """Serve with a certificate of this authority; perhaps only to clients of this authority."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.issue("server", ExtendedKeyUsageOID.SERVER_AUTH))
+        context.load_cert_chain(self.issue("server", ExtendedKeyUsageOID.SERVER_AUTH, **more))
         if asks_for_client:
             context.load_verify_locations(self.file)
             context.verify_mode = ssl.CERT_REQUIRED
@@ -78,7 +87,7 @@ def authority(folder: Path, name: str = "authority") -> Authority:
         decipher_only=False,
     )
     certificate = (
-        _builder(name, name, key)
+        _builder(name, name, key, _UNTIL)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(usage, critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
@@ -89,7 +98,7 @@ def authority(folder: Path, name: str = "authority") -> Authority:
     return made
 
 
-def _builder(subject: str, issuer: str, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
+def _builder(subject: str, issuer: str, key: ec.EllipticCurvePrivateKey, until: datetime) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
         .subject_name(_name(subject))
@@ -97,7 +106,7 @@ def _builder(subject: str, issuer: str, key: ec.EllipticCurvePrivateKey) -> x509
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(_FROM)
-        .not_valid_after(_UNTIL)
+        .not_valid_after(until)
     )
 
 

@@ -69,9 +69,11 @@ async def hostile(*behaviors: Behavior, tls: ssl.SSLContext | None = None) -> As
     """Serve each request as the next behavior says; the last one goes on for ever."""
     state = Hostile(scheme="https" if tls else "http")
     tasks: set[asyncio.Task[None]] = set()
+    lines: list[asyncio.WriteTransport] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         state.connections += 1
+        lines.append(writer.transport)
         with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             while True:
                 visit = await _receive(reader, writer)
@@ -94,6 +96,10 @@ async def hostile(*behaviors: Behavior, tls: ssl.SSLContext | None = None) -> As
         for task in list(tasks):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for line in lines:
+            line.abort()
+        # The loop takes a round to close what was given up.
+        await asyncio.sleep(0)
         await server.wait_closed()
 
 

@@ -4,7 +4,7 @@ import json
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.agencies.fcid import strict_json
@@ -15,6 +15,12 @@ SOUND = st.recursive(
     lambda children: st.lists(children, max_size=4) | st.dictionaries(st.text(), children, max_size=4),
     max_leaves=20,
 )
+
+ANSWER = {"bsn": "999990342", "zaken": [{"bedrag": 100, "op": "2026-11-23T13:00:00+01:00"}, {"bedrag": 0, "op": None}]}
+
+
+def _listed(pieces: list[str]) -> str:
+    return f"[{','.join(pieces)}]"
 
 
 @pytest.mark.parametrize(
@@ -91,6 +97,78 @@ def test_thirty_two_levels_are_read() -> None:
 @given(value=SOUND)
 def test_what_is_sound_is_read_as_it_was_written(value: object) -> None:
     assert strict_json.parse(json.dumps(value, ensure_ascii=False).encode()) == value
+
+
+PIECES = (
+    *(
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        '"',
+        '":',
+        '" :',
+        " ",
+        "\n",
+        "\t",
+        "\\",
+        '\\"',
+        "1",
+        "-0",
+        "1.0",
+        "9007199254740992",
+    ),
+    *(
+        '"a"',
+        '"a":1',
+        '"a" :1',
+        '"a"\n:1',
+        '"\\u0061":1',
+        '"b":2',
+        '":"',
+        '"\\":"',
+        "null",
+        "true",
+        "NaN",
+        "[[[",
+        "]]]",
+    ),
+    *('{"a":1,"a":2}', '{"a":1,"a" :2}', '{"a":1,"\\u0061":2}', '{"a":"\\":"}', '"\\ud800"', '"\ufeff"', "é", "e5"),
+)
+
+
+@settings(max_examples=2_000, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join) | st.lists(st.sampled_from(PIECES[18:])).map(_listed))
+def test_what_is_read_quickly_is_what_the_rules_themselves_read(text: str) -> None:
+    quickly = strict_json._quickly(text.encode())
+    if quickly is strict_json._DOUBTFUL:
+        return
+
+    assert quickly == strict_json._thoroughly(text.encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a":1,"a":2}',
+        '{"a":1,"a" :2,"b":"\\":"}',
+        '{"a":1,"a"\t:2,"b":":"}',
+        '{"a":1,"a"\r\n:2,"b":":"}',
+        '{"a":1,"\\u0061":2}',
+        '{"a":{"b":1},"a":{"b":1}}',
+        '[{"a":1,"a":2},":"]',
+    ],
+)
+def test_a_key_that_stands_twice_is_found_however_it_hides(text: str) -> None:
+    with pytest.raises(Malformed, match=r"fcid\.duplicate_key"):
+        strict_json.parse(text.encode())
+
+
+def test_what_machines_write_is_read_quickly() -> None:
+    for written in (json.dumps(ANSWER), json.dumps(ANSWER, indent=2), json.dumps(ANSWER, separators=(",", ":"))):
+        assert strict_json._quickly(written.encode()) == ANSWER
 
 
 @given(text=st.binary(max_size=200))

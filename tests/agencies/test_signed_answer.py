@@ -4,7 +4,6 @@ import asyncio
 import base64
 import hmac
 import json
-import ssl
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 
@@ -21,7 +20,7 @@ from joserfc.jwk import ECKey, RSAKey
 from adapters.agencies.call_failed import CallFailed
 from adapters.agencies.reasons import Reason
 from adapters.agencies.signed_answer import ASKED_AGAIN_AFTER_S, KEPT_S, SignedAnswers
-from adapters.agencies.transport import HttpTransport, Reply
+from adapters.agencies.transport import Reply, Transport
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -38,14 +37,7 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-async def transport() -> AsyncIterator[HttpTransport]:
-    made = HttpTransport(tls=ssl.create_default_context(), now=lambda: NOW)
-    yield made
-    await made.close()
-
-
-@pytest.fixture
-def answers(agency: SmallAgency, transport: HttpTransport, clock: ManualClock) -> SignedAnswers:
+def answers(agency: SmallAgency, transport: Transport, clock: ManualClock) -> SignedAnswers:
     return SignedAnswers(jwks_url=f"{agency.url}/jwks", transport=transport, monotonic_s=clock)
 
 
@@ -182,7 +174,7 @@ async def test_where_keys_are_configured_an_unsigned_answer_is_not_taken(answers
     ],
 )
 async def test_without_keys_only_plain_json_is_taken(
-    transport: HttpTransport, clock: ManualClock, content_type: str, reason: Reason
+    transport: Transport, clock: ManualClock, content_type: str, reason: Reason
 ) -> None:
     answers = SignedAnswers(jwks_url=None, transport=transport, monotonic_s=clock)
 
@@ -268,7 +260,7 @@ async def test_keys_that_are_none_make_every_signature_bad(
     ids=["black hole", "reset", "twenty megabytes", "server error"],
 )
 async def test_keys_that_cannot_be_had_are_unreachable_and_no_bad_signature(
-    agency: SmallAgency, transport: HttpTransport, clock: ManualClock, behavior: Behavior, reason: Reason
+    agency: SmallAgency, transport: Transport, clock: ManualClock, behavior: Behavior, reason: Reason
 ) -> None:
     async with hostile(behavior) as server:
         answers = SignedAnswers(jwks_url=server.url, transport=transport, monotonic_s=clock)
@@ -277,7 +269,7 @@ async def test_keys_that_cannot_be_had_are_unreachable_and_no_bad_signature(
 
 
 async def test_nobody_waits_for_somebody_else_s_keys_longer_than_their_budget(
-    agency: SmallAgency, transport: HttpTransport, clock: ManualClock
+    agency: SmallAgency, transport: Transport, clock: ManualClock
 ) -> None:
     sealed = _sealed(agency.sign())
     async with hostile(hostile_server.black_hole) as server:

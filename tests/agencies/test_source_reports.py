@@ -25,7 +25,7 @@ from agencies.source_in_hand import NOW, PROFILE, a_source, ask, failing, raw, r
 from aiohttp import web
 from joserfc.jwk import ECKey
 
-from adapters.agencies.transport import DEADLINE_HEADER
+from adapters.agencies.http_rules import DEADLINE_HEADER
 from hub.domain.facts import Answer as Says
 from hub.domain.facts import FactName
 from hub.domain.source import SourceStatus

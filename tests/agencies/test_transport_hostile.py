@@ -4,7 +4,6 @@ import asyncio
 import socket
 import ssl
 import time
-from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -14,27 +13,23 @@ from agencies import hostile_server
 from agencies.hostile_server import JSON, Behavior, Visit, hostile, status
 
 from adapters.agencies.call_failed import CallFailed
+from adapters.agencies.http_rules import DEADLINE_HEADER
 from adapters.agencies.reasons import Reason
-from adapters.agencies.transport import DEADLINE_HEADER, LARGEST_ANSWER, HttpTransport, Request
+from adapters.agencies.transport import LARGEST_ANSWER, Request, Transport
+from adapters.agencies.transports import open_transport
+from adapters.settings import HttpClient
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
-@pytest.fixture
-async def transport() -> AsyncIterator[HttpTransport]:
-    made = HttpTransport(tls=ssl.create_default_context(), now=lambda: NOW, traceparent=lambda: TRACE)
-    yield made
-    await made.close()
-
-
-async def _failure(transport: HttpTransport, request: Request, *, within_s: float = 2.0) -> CallFailed:
+async def _failure(transport: Transport, request: Request, *, within_s: float = 2.0) -> CallFailed:
     with pytest.raises(CallFailed) as failed:
         await transport.call(request, within_s=within_s)
     return failed.value
 
 
-async def test_a_good_answer_comes_back_whole(transport: HttpTransport) -> None:
+async def test_a_good_answer_comes_back_whole(transport: Transport) -> None:
     body = b'{"a": 1}' + b" " * (LARGEST_ANSWER - 8)
 
     async def behave(visit: Visit) -> None:
@@ -87,7 +82,7 @@ async def test_a_good_answer_comes_back_whole(transport: HttpTransport) -> None:
     ],
 )
 async def test_every_failure_has_a_reason(
-    transport: HttpTransport, behavior: Behavior, reason: Reason, *, may_pass: bool, ails: bool
+    transport: Transport, behavior: Behavior, reason: Reason, *, may_pass: bool, ails: bool
 ) -> None:
     async with hostile(behavior) as server:
         failed = await _failure(transport, server.question)
@@ -101,7 +96,7 @@ async def test_every_failure_has_a_reason(
     [hostile_server.black_hole, hostile_server.drip, hostile_server.drip_of_headers],
     ids=["black hole", "a drop at a time", "headers without end"],
 )
-async def test_a_slow_answer_is_cut_off_when_the_budget_ends(transport: HttpTransport, behavior: Behavior) -> None:
+async def test_a_slow_answer_is_cut_off_when_the_budget_ends(transport: Transport, behavior: Behavior) -> None:
     async with hostile(behavior) as server:
         began_s = time.monotonic()
         failed = await _failure(transport, server.question, within_s=0.3)
@@ -111,7 +106,7 @@ async def test_a_slow_answer_is_cut_off_when_the_budget_ends(transport: HttpTran
     assert 0.25 <= took_s < 1.5
 
 
-async def test_nobody_at_home_is_a_failed_connection(transport: HttpTransport) -> None:
+async def test_nobody_at_home_is_a_failed_connection(transport: Transport) -> None:
     async with hostile(hostile_server.well) as server:
         question = server.question
 
@@ -121,9 +116,9 @@ async def test_nobody_at_home_is_a_failed_connection(transport: HttpTransport) -
 
 
 async def test_a_host_that_does_not_take_connections_is_given_up_and_may_be_tried_again(
-    transport: HttpTransport, monkeypatch: pytest.MonkeyPatch
+    client: HttpClient,
 ) -> None:
-    monkeypatch.setattr("adapters.agencies.transport.CONNECT_S", 0.1)
+    transport = open_transport(client, tls=ssl.create_default_context(), now=lambda: NOW, connect_s=0.1)
     # A listener that nobody accepts from: once its queue is full, further connections hang.
     with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, ExitStack() as waiting:
         for _ in range(3):
@@ -133,17 +128,18 @@ async def test_a_host_that_does_not_take_connections_is_given_up_and_may_be_trie
 
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         failed = await _failure(transport, Request(method="POST", url=url))
+        await transport.close()
 
     assert (failed.reason, failed.may_pass, failed.ails) == (Reason.TIMED_OUT, True, True)
 
 
-async def test_an_address_that_is_none_is_a_failed_connection(transport: HttpTransport) -> None:
+async def test_an_address_that_is_none_is_a_failed_connection(transport: Transport) -> None:
     failed = await _failure(transport, Request(method="POST", url="http://[hier"))
 
     assert failed.reason is Reason.CONNECTION_FAILED
 
 
-async def test_a_huge_answer_is_cut_off_long_before_its_end(transport: HttpTransport) -> None:
+async def test_a_huge_answer_is_cut_off_long_before_its_end(transport: Transport) -> None:
     sent = 0
 
     async def behave(visit: Visit) -> None:
@@ -173,14 +169,14 @@ async def test_a_huge_answer_is_cut_off_long_before_its_end(transport: HttpTrans
     ],
     ids=["seconds", "at once", "a date", "a date that has passed", "a word", "a negative number", "nothing"],
 )
-async def test_retry_after_is_seconds_or_a_date(transport: HttpTransport, said: str, after_s: int | None) -> None:
+async def test_retry_after_is_seconds_or_a_date(transport: Transport, said: str, after_s: int | None) -> None:
     async with hostile(status("503 Service Unavailable", f"Retry-After: {said}")) as server:
         failed = await _failure(transport, server.question)
 
     assert failed.after_s == after_s
 
 
-async def test_the_trace_and_what_is_left_of_the_time_travel_with_the_question(transport: HttpTransport) -> None:
+async def test_the_trace_and_what_is_left_of_the_time_travel_with_the_question(transport: Transport) -> None:
     async with hostile(hostile_server.well) as server:
         await transport.call(server.question, within_s=1.5)
         visit = server.visits[0]
@@ -191,8 +187,9 @@ async def test_the_trace_and_what_is_left_of_the_time_travel_with_the_question(t
     assert visit.header("Cookie") is None
 
 
-async def test_a_trace_that_is_none_does_not_travel() -> None:
-    transport = HttpTransport(tls=ssl.create_default_context(), now=lambda: NOW, traceparent=lambda: "x\r\nEvil: 1")
+async def test_a_trace_that_is_none_does_not_travel(client: HttpClient) -> None:
+    tls = ssl.create_default_context()
+    transport = open_transport(client, tls=tls, now=lambda: NOW, traceparent=lambda: "x\r\nEvil: 1")
     async with hostile(hostile_server.well) as server:
         await transport.call(server.question, within_s=1.0)
         await transport.close()
@@ -201,7 +198,7 @@ async def test_a_trace_that_is_none_does_not_travel() -> None:
     assert server.visits[0].header("Evil") is None
 
 
-async def test_connections_are_used_again_and_cookies_are_not_kept(transport: HttpTransport) -> None:
+async def test_connections_are_used_again_and_cookies_are_not_kept(transport: Transport) -> None:
     async def behave(visit: Visit) -> None:
         await visit.answer("200 OK", JSON, "Set-Cookie: spoor=1", body=b"{}")
 
@@ -213,7 +210,7 @@ async def test_connections_are_used_again_and_cookies_are_not_kept(transport: Ht
     assert server.visits[2].header("Cookie") is None
 
 
-async def test_a_caller_who_goes_away_is_let_go_and_the_next_one_is_served(transport: HttpTransport) -> None:
+async def test_a_caller_who_goes_away_is_let_go_and_the_next_one_is_served(transport: Transport) -> None:
     async with hostile(hostile_server.black_hole, hostile_server.well) as server:
         waiting = asyncio.create_task(transport.call(server.question, within_s=5.0))
         await server.somebody_came.wait()
@@ -233,6 +230,6 @@ def test_neither_number_nor_token_shows_when_a_request_is_printed() -> None:
     assert "999990342" not in repr(request)
 
 
-async def test_closing_twice_is_closing(transport: HttpTransport) -> None:
+async def test_closing_twice_is_closing(transport: Transport) -> None:
     await transport.close()
     await transport.close()

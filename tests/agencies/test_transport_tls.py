@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from agencies import hostile_server
@@ -17,7 +18,9 @@ from adapters.agencies import tls
 from adapters.agencies.call_failed import CallFailed
 from adapters.agencies.client_credentials import ClientCredentials
 from adapters.agencies.reasons import Reason
-from adapters.agencies.transport import HttpTransport, Reply
+from adapters.agencies.transport import Reply, Transport
+from adapters.agencies.transports import open_transport
+from adapters.settings import HttpClient
 from hub.errors import BadInput
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -33,42 +36,110 @@ def _context(folder: Path, **more: object) -> ssl.SSLContext:
 
 
 @asynccontextmanager
-async def _transport(context: ssl.SSLContext) -> AsyncIterator[HttpTransport]:
-    made = HttpTransport(tls=context, now=lambda: NOW)
+async def _transport(client: HttpClient, context: ssl.SSLContext) -> AsyncIterator[Transport]:
+    made = open_transport(client, tls=context, now=lambda: NOW)
     try:
         yield made
     finally:
         await made.close()
 
 
-async def _call(server: Hostile, context: ssl.SSLContext) -> Reply:
-    async with _transport(context) as transport:
+async def _call(client: HttpClient, server: Hostile, context: ssl.SSLContext) -> Reply:
+    async with _transport(client, context) as transport:
         return await transport.call(server.question, within_s=2.0)
 
 
-async def test_a_server_of_the_named_authority_is_trusted(ours: Authority, tmp_path: Path) -> None:
+async def test_a_server_of_the_named_authority_is_trusted(client: HttpClient, ours: Authority, tmp_path: Path) -> None:
     async with hostile(hostile_server.well, tls=ours.server_context()) as server:
-        reply = await _call(server, _context(tmp_path, ca_file=ours.file))
+        reply = await _call(client, server, _context(tmp_path, ca_file=ours.file))
 
     assert reply.body == b"{}"
 
 
-async def test_a_server_of_another_authority_gets_no_question(ours: Authority, tmp_path: Path) -> None:
+async def test_a_server_of_another_authority_gets_no_question(
+    client: HttpClient, ours: Authority, tmp_path: Path
+) -> None:
     theirs = authority(tmp_path, "theirs")
     async with hostile(hostile_server.well, tls=theirs.server_context()) as server:
         for context in (_context(tmp_path, ca_file=ours.file), _context(tmp_path)):
             with pytest.raises(CallFailed) as failed:
-                await _call(server, context)
+                await _call(client, server, context)
             assert failed.value.reason is Reason.CONNECTION_FAILED
 
     assert server.visits == []
 
 
-async def test_our_certificate_opens_a_door_that_asks_for_one(ours: Authority, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "stranger",
+    [{"address": "127.0.0.2"}, {"until": datetime(2021, 1, 1, tzinfo=UTC)}],
+    ids=["for another machine", "of another year"],
+)
+async def test_a_certificate_that_does_not_fit_gets_no_question(
+    client: HttpClient, ours: Authority, tmp_path: Path, stranger: dict[str, Any]
+) -> None:
+    async with hostile(hostile_server.well, tls=ours.server_context(**stranger)) as server:
+        with pytest.raises(CallFailed) as failed:
+            await _call(client, server, _context(tmp_path, ca_file=ours.file))
+
+    assert failed.value.reason is Reason.CONNECTION_FAILED
+    assert server.visits == []
+
+
+async def test_a_certificate_that_signed_itself_gets_no_question(
+    client: HttpClient, ours: Authority, tmp_path: Path
+) -> None:
+    itself = authority(tmp_path, "itself")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(itself.itself())
+    async with hostile(hostile_server.well, tls=context) as server:
+        with pytest.raises(CallFailed) as failed:
+            await _call(client, server, _context(tmp_path, ca_file=ours.file))
+
+    assert failed.value.reason is Reason.CONNECTION_FAILED
+    assert server.visits == []
+
+
+async def test_a_server_that_speaks_no_tls_gets_no_question(
+    client: HttpClient, ours: Authority, tmp_path: Path
+) -> None:
+    async with hostile(hostile_server.well) as server:
+        server.scheme = "https"
+        with pytest.raises(CallFailed) as failed:
+            await _call(client, server, _context(tmp_path, ca_file=ours.file))
+
+    assert failed.value.reason in {Reason.CONNECTION_FAILED, Reason.TIMED_OUT}
+    assert server.visits == []
+
+
+async def test_an_encrypted_connection_is_used_again(client: HttpClient, ours: Authority, tmp_path: Path) -> None:
+    context = _context(tmp_path, ca_file=ours.file)
+    async with (
+        hostile(hostile_server.well, tls=ours.server_context()) as server,
+        _transport(client, context) as transport,
+    ):
+        replies = [await transport.call(server.question, within_s=2.0) for _ in range(3)]
+
+    assert [reply.body for reply in replies] == [b"{}"] * 3
+    assert server.connections == 1
+
+
+async def test_an_encrypted_answer_that_is_cut_off_is_no_answer(
+    client: HttpClient, ours: Authority, tmp_path: Path
+) -> None:
+    async with hostile(hostile_server.truncated, tls=ours.server_context()) as server:
+        with pytest.raises(CallFailed) as failed:
+            await _call(client, server, _context(tmp_path, ca_file=ours.file))
+
+    assert failed.value.reason is Reason.CONNECTION_FAILED
+
+
+async def test_our_certificate_opens_a_door_that_asks_for_one(
+    client: HttpClient, ours: Authority, tmp_path: Path
+) -> None:
     async with hostile(hostile_server.well, tls=ours.server_context(asks_for_client=True)) as server:
         with pytest.raises(CallFailed):
-            await _call(server, _context(tmp_path, ca_file=ours.file))
-        reply = await _call(server, _context(tmp_path, ca_file=ours.file, cert_file=ours.client_file()))
+            await _call(client, server, _context(tmp_path, ca_file=ours.file))
+        reply = await _call(client, server, _context(tmp_path, ca_file=ours.file, cert_file=ours.client_file()))
 
     assert reply.body == b"{}"
 

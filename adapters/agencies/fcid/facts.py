@@ -12,6 +12,7 @@ from adapters.agencies.fcid.profile import Profile
 from hub.domain.facts import UNKNOWN, Answer, Fact, FactName, Facts
 
 _ANSWERS: Final = {answer.value: answer for answer in Answer}
+_NAMES: Final = {name.value: name for name in FactName}
 
 
 def read(stated: Extra, profile: Profile, *, known_on: date | None) -> Facts:
@@ -20,7 +21,7 @@ def read(stated: Extra, profile: Profile, *, known_on: date | None) -> Facts:
     What was not sent stays absent, and absent is unknown; what is malformed is unknown too. `known_on` leaves out what
     was stated after that day, or on a day that is not told.
     """
-    found = {name: _fact(stated[name.value], profile) for name in FactName if name.value in stated}
+    found = {name: _fact(stated[key], profile) for key, name in _NAMES.items() if key in stated} if stated else {}
     return {name: fact for name, fact in found.items() if known_on is None or _was_stated(fact, known_on)}
 
 

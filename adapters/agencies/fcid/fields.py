@@ -14,13 +14,16 @@ Read = Callable[[object, str], Value]
 class Fields:
     """One object. `path` says where it stands; strict means that nothing may be left over."""
 
+    __slots__ = ("_left", "_places", "path", "profile", "strict")
+
     def __init__(self, value: object, path: str, profile: Profile, *, strict: bool) -> None:
         if not isinstance(value, dict):
             raise Malformed("fcid.wrong_type", path)
         self.path = path
         self.profile = profile
+        self._places = profile.places
         self.strict = strict
-        self._left: dict[str, object] = dict(value)
+        self._left: dict[str, object] = value.copy()
 
     def has(self, concept: Concept) -> bool:
         """Say whether a value stands here, null aside."""
@@ -28,19 +31,19 @@ class Fields:
 
     def need(self, concept: Concept, read: Read[Value]) -> Value:
         """Take a value that must stand here."""
-        key = self.profile.key(concept)
+        key, step = self.profile.place(concept)
         value = self._left.pop(key, None)
         if value is None:
-            raise Malformed("fcid.missing", member(self.path, key))
-        return read(value, member(self.path, key))
+            raise Malformed("fcid.missing", self.path + step)
+        return read(value, self.path + step)
 
     def may(self, concept: Concept, read: Read[Value]) -> Value | None:
         """Take a value that may be absent; null is absent too."""
-        if self.has(concept):
-            return self.need(concept, read)
-        if self.profile.has(concept):
-            self._left.pop(self.profile.key(concept), None)
-        return None
+        place = self._places.get(concept)
+        if place is None:
+            return None
+        value = self._left.pop(place[0], None)
+        return None if value is None else read(value, self.path + place[1])
 
     def need_items(self, concept: Concept, *, most: int) -> list[tuple[object, str]]:
         """Take a list that must stand here: an empty list says that there is nothing, no list says nothing."""

@@ -37,6 +37,11 @@ class View:
 
     as_of: date
     known_at: datetime | None = None
+    moment: datetime = field(init=False, repr=False, compare=False)
+    """The end of the day in the Netherlands."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "moment", datetime.combine(self.as_of, time.max, tzinfo=AMSTERDAM))
 
     def shows(self, event: Event) -> bool:
         """Say whether the event had happened by the end of the day in the Netherlands, and was booked by then."""
@@ -47,11 +52,6 @@ class View:
                 return False
         # What does not say when it happened may have happened.
         return event.at is None or event.at <= self.moment
-
-    @property
-    def moment(self) -> datetime:
-        """The end of the day."""
-        return datetime.combine(self.as_of, time.max, tzinfo=AMSTERDAM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +240,8 @@ def _place(amount: int, letters: Iterable[_Letter]) -> int:
 
 def _less_from_the_end(amounts: Amounts, undemanded: Cents) -> Amounts:
     """Take off what is not demanded: principal first, costs last."""
+    if undemanded == 0:
+        return amounts
     left = {component.value: amount for component, amount in amounts.parts()}
     for component in _UNDEMANDED_FIRST_OFF:
         taken = min(left[component.value], undemanded)

@@ -3,13 +3,13 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 from adapters.agencies.fcid.concepts import MAY_LACK, Concept
-from adapters.agencies.fcid.faults import ProfileFault
+from adapters.agencies.fcid.faults import ProfileFault, member
 
 FOLDER = Path(__file__).parent / "profiles"
 _VERSION = re.compile(r"(\d{1,3})\.(\d{1,3})(?:\.(\d{1,3}))?")
@@ -41,24 +41,36 @@ class Profile:
     name: str
     version: str
     spellings: Mapping[Concept, Spelling]
+    places: Mapping[Concept, tuple[str, str]] = field(init=False, repr=False, compare=False)
+    """Per concept its key, and how a path goes on to it: looked up for each value of a document."""
+
+    _concepts: Mapping[tuple[str, str], Concept] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        spelled = {concept: spelling.key for concept, spelling in self.spellings.items()}
+        # The first of equal words counts, as the file has it.
+        meant = {(concept.value.partition(".")[0], key): concept for concept, key in reversed(spelled.items())}
+        object.__setattr__(self, "places", {concept: (key, member("", key)) for concept, key in spelled.items()})
+        object.__setattr__(self, "_concepts", meant)
 
     def has(self, concept: Concept) -> bool:
         """Say whether this version knows the concept."""
-        return concept in self.spellings
+        return concept in self.places
 
     def key(self, concept: Concept) -> str:
         """Spell a concept; a version without it is a ProfileFault."""
-        spelling = self.spellings.get(concept)
-        if spelling is None:
+        return self.place(concept)[0]
+
+    def place(self, concept: Concept) -> tuple[str, str]:
+        """Spell a concept, and give the step to it in a path; a version without it is a ProfileFault."""
+        place = self.places.get(concept)
+        if place is None:
             raise ProfileFault("fcid.not_in_version", f"FCID {self.version} has no word for {concept.value}.")
-        return spelling.key
+        return place
 
     def concept(self, table: str, key: str) -> Concept | None:
         """Find what a word means among the words of one table, for instance a name of an event."""
-        for concept, spelling in self.spellings.items():
-            if spelling.key == key and concept.value.startswith(f"{table}."):
-                return concept
-        return None
+        return self._concepts.get((table, key))
 
     def reads(self, version: str) -> bool:
         """Say whether a document of this version can be read: within a major version, keys are only added."""

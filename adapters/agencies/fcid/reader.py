@@ -130,9 +130,14 @@ class _Reader:
         return contact
 
     def _person(self, fields: Fields, concept: Concept) -> str | None:
-        bsn = fields.may(concept, values.bsn)
-        if bsn is not None:
-            self.persons.add(bsn)
+        return fields.may(concept, self._bsn)
+
+    def _bsn(self, value: object, path: str) -> str:
+        # The same number stands in most parts of a document, and is checked once.
+        if isinstance(value, str) and value in self.persons:
+            return value
+        bsn = values.bsn(value, path)
+        self.persons.add(bsn)
         return bsn
 
     def _stated(self, fields: Fields, concept: Concept) -> dict[str, object]:

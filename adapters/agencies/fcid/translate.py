@@ -216,6 +216,6 @@ def _one_each(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     kept: dict[ClaimKey, Claim] = {}
     for claim in claims:
         first = kept.setdefault(claim.key, claim)
-        if replace(first, issues=()) != replace(claim, issues=()):
+        if first is not claim and replace(first, issues=()) != replace(claim, issues=()):
             kept[claim.key] = replace(first, issues=tuple(dict.fromkeys((*first.issues, _TWICE))))
     return tuple(kept.values())

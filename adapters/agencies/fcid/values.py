@@ -39,7 +39,8 @@ def text(value: object, path: str) -> str:
         raise Malformed("fcid.wrong_type", path)
     if len(value) > LONGEST_TEXT:
         raise Malformed("fcid.bad_length", path)
-    if _CONTROL.search(value):
+    # Printable text has no control characters; of other text it takes longer to tell.
+    if not value.isprintable() and _CONTROL.search(value):
         raise Malformed("fcid.bad_text", path)
     return value
 
@@ -87,13 +88,14 @@ def _moment(match: re.Match[str]) -> datetime | None:
     # Python keeps microseconds; what is finer is cut off.
     whole = match[0][:19].upper().replace(" ", "T")
     try:
-        return datetime.fromisoformat(f"{whole}{fraction[:7]}{'+00:00' if offset == 'Z' else offset}")
+        return datetime.fromisoformat(f"{whole}{fraction[:7]}{offset}")
     except ValueError:
         return None
 
 
 def _in_range(found: datetime | None, path: str) -> datetime:
-    if found is None or not EARLIEST <= found < LATEST:
+    # The year alone decides for all but the outermost years, whatever the offset.
+    if found is None or not (EARLIEST.year < found.year < LATEST.year - 1 or EARLIEST <= found < LATEST):
         raise Malformed("fcid.bad_moment", path)
     return found
 

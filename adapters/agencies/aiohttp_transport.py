@@ -1,0 +1,100 @@
+"""HTTP/1.1 with aiohttp: the library that the lean client is measured against (decision 24)."""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from datetime import datetime
+
+import aiohttp
+
+from adapters.agencies import http_rules
+from adapters.agencies.bulkhead import AT_ONCE
+from adapters.agencies.call_failed import CallFailed
+from adapters.agencies.http_rules import ALWAYS, DEADLINE_HEADER, TRACE_HEADER, HttpRules
+from adapters.agencies.reasons import Reason
+from adapters.agencies.transport import CONNECT_S, KEEP_CONNECTION_S, Reply, Request
+
+PIECE = 64 * 1024
+
+
+class AiohttpTransport:
+    """A Transport on a session of aiohttp."""
+
+    def __init__(
+        self,
+        *,
+        tls: ssl.SSLContext,
+        now: Callable[[], datetime],
+        traceparent: Callable[[], str | None] = lambda: None,
+        connect_s: float = CONNECT_S,
+    ) -> None:
+        self._tls = tls
+        self._rules = HttpRules(now=now, traceparent=traceparent)
+        self._connect_s = connect_s
+        self._session: aiohttp.ClientSession | None = None
+
+    async def call(self, request: Request, *, within_s: float) -> Reply:
+        """Send and wait for the whole answer, translating every failure of the network."""
+        try:
+            # aiohttp's own timeouts begin again with every piece or round up: this one is the promise.
+            async with asyncio.timeout(within_s):
+                return await self._exchange(request, within_s)
+        except aiohttp.ConnectionTimeoutError as error:
+            raise CallFailed(Reason.TIMED_OUT, may_pass=True) from error
+        except TimeoutError as error:
+            raise CallFailed(Reason.TIMED_OUT) from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise CallFailed(Reason.CONNECTION_FAILED, may_pass=True) from error
+
+    async def close(self) -> None:
+        """Close the pool."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _exchange(self, request: Request, within_s: float) -> Reply:
+        timeout = aiohttp.ClientTimeout(
+            total=within_s, sock_connect=min(self._connect_s, within_s), sock_read=within_s, ceil_threshold=within_s + 1
+        )
+        async with self._pool().request(
+            request.method,
+            request.url,
+            data=request.body,
+            headers=self._headers(request, within_s),
+            timeout=timeout,
+            allow_redirects=False,
+        ) as response:
+            self._rules.check(response.status, response.headers.get, largest=request.largest_answer)
+            return Reply(
+                content_type=response.headers.get("Content-Type", ""),
+                body=await _bounded(response, request.largest_answer),
+            )
+
+    def _pool(self) -> aiohttp.ClientSession:
+        # Made here because a session belongs to a running loop.
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=AT_ONCE, ssl=self._tls, keepalive_timeout=KEEP_CONNECTION_S),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                trust_env=False,
+                auto_decompress=False,
+            )
+        return self._session
+
+    def _headers(self, request: Request, within_s: float) -> dict[str, str]:
+        headers = {**request.headers, **ALWAYS, DEADLINE_HEADER: str(http_rules.deadline_ms(within_s))}
+        trace = self._rules.trace()
+        if trace is not None:
+            headers[TRACE_HEADER] = trace
+        return headers
+
+
+async def _bounded(response: aiohttp.ClientResponse, largest: int) -> bytes:
+    """Read the body, counting; what grows beyond the bound is cut off at once."""
+    body = bytearray()
+    async for piece in response.content.iter_chunked(PIECE):
+        body += piece
+        if len(body) > largest:
+            response.close()
+            raise CallFailed(Reason.TOO_LARGE)
+    return bytes(body)

@@ -1,0 +1,26 @@
+"""The HTTP clients to choose from; all behind one port, and all held to the same tests."""
+
+import ssl
+from collections.abc import Callable
+from datetime import datetime
+
+from adapters.agencies.aiohttp_transport import AiohttpTransport
+from adapters.agencies.lean_transport import LeanTransport
+from adapters.agencies.transport import CONNECT_S, Transport
+from adapters.settings import HttpClient
+
+
+def open_transport(
+    client: HttpClient,
+    *,
+    tls: ssl.SSLContext,
+    now: Callable[[], datetime],
+    traceparent: Callable[[], str | None] = lambda: None,
+    connect_s: float = CONNECT_S,
+) -> Transport:
+    """Make the chosen client; connects to nothing yet."""
+    match client:
+        case "lean":
+            return LeanTransport(tls=tls, now=now, traceparent=traceparent, connect_s=connect_s)
+        case "aiohttp":
+            return AiohttpTransport(tls=tls, now=now, traceparent=traceparent, connect_s=connect_s)
