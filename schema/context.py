@@ -1,9 +1,10 @@
 """What a resolver may reach: who asks, what the hub can do, and what was fetched for this request already."""
 
 from asyncio import gather
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Protocol, Self
 
 import strawberry
@@ -113,11 +114,17 @@ class Services:
     register: Register
     clock: Clock
     directory: Directory
+    names: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    _by_code: Mapping[AgencyCode, Agency] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Prepare what every sentence and every claim looks up: agencies by code, and what they are called."""
+        object.__setattr__(self, "names", {str(agency.code): agency.name for agency in self.agencies})
+        object.__setattr__(self, "_by_code", {agency.code: agency for agency in self.agencies})
 
     def agency(self, code: AgencyCode) -> Agency:
         """Look an agency up; one that is in no registry is known by its code only."""
-        unknown = Agency(code=code, name=code, oin=Oin(""))
-        return next((agency for agency in self.agencies if agency.code == code), unknown)
+        return self._by_code.get(code) or Agency(code=code, name=code, oin=Oin(""))
 
 
 ReceiptKey = tuple[SubjectRef, GrantId]
@@ -143,6 +150,13 @@ class Context:
     people: DataLoader[str, SubjectRef | None]
     receipts: DataLoader[ReceiptKey, tuple[SignedReceipt, ...]]
     ends_at: datetime | None = None
+    policy: Policy = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Open the book once: today's law as known today, for the names of things and for advice."""
+        known_on = max(self.today, self.now.date())
+        policy = Policy(on=self.today, known_on=known_on, book=self.services.book)
+        object.__setattr__(self, "policy", policy)
 
     @classmethod
     def begin(
@@ -168,12 +182,6 @@ class Context:
             people=_people(services.directory, requester.client),
             receipts=_receipts(services.actions.give_receipts, requester, trace),
         )
-
-    @property
-    def policy(self) -> Policy:
-        """Today's law as known today; for the names of things."""
-        known_on = max(self.today, self.now.date())
-        return Policy(on=self.today, known_on=known_on, book=self.services.book)
 
     def question(
         self,
@@ -202,26 +210,35 @@ class Context:
         return About(context=self, subject=subject, ref=pairwise)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class About:
     """A person as one client knows them, in one request. `ref` is the client's own pseudonym for the person.
 
-    `person_facts` is what the agencies stated about the person and this client may see; what is not there is unknown.
+    `answers` is what the agencies said, where they were asked.
     """
 
     context: Context
     subject: SubjectRef
     ref: str
-    person_facts: Facts = field(default_factory=dict)
+    answers: Answers | None = field(default=None, repr=False)
+    _claim_ids: dict[ClaimKey, strawberry.ID] = field(default_factory=dict, repr=False, compare=False)
 
     def told(self, answers: Answers) -> Self:
         """The same person with what the agencies answered about them."""
-        return replace(self, person_facts=about_person(answers))
+        return replace(self, answers=answers)
+
+    @cached_property
+    def person_facts(self) -> Facts:
+        """What the agencies stated about the person and this client may see; what is not there is unknown."""
+        return about_person(self.answers) if self.answers else {}
 
     def claim_id(self, key: ClaimKey) -> strawberry.ID:
         """The id of one of this person's claims, for this client only."""
-        opaque = self.context.services.directory.opaque("claim", self.ref, key.owner, key.reference)
-        return global_id.encode("Claim", f"{self.ref}.{opaque}")
+        known = self._claim_ids.get(key)
+        if known is None:
+            opaque = self.context.services.directory.opaque("claim", self.ref, key.owner, key.reference)
+            known = self._claim_ids[key] = global_id.encode("Claim", f"{self.ref}.{opaque}")
+        return known
 
     def agency(self, code: AgencyCode) -> Agency:
         """Look an agency up."""

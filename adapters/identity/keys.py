@@ -28,6 +28,9 @@ SIV_KEY_BYTES: Final = 64
 LONGEST_PAIRWISE: Final = 400
 """Longest text that is looked at as a pairwise reference (characters); ours have 51."""
 
+DERIVED: Final = 1_000
+"""Most derived keys that are kept: one for each client and each kind of name."""
+
 NO_OTHERS: Final[Mapping[str, bytes]] = {}
 
 
@@ -46,6 +49,7 @@ class KeyRing:
     _pairwise: bytes | None = field(default=None, repr=False)
     _other_wraps: Mapping[str, bytes] = field(default_factory=lambda: NO_OTHERS, repr=False)
     _other_indexes: Mapping[str, bytes] = field(default_factory=lambda: NO_OTHERS, repr=False)
+    _kept: dict[tuple[str, ...], bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def from_settings(cls, settings: KeySettings) -> Self:
@@ -127,8 +131,15 @@ class KeyRing:
         return AESSIV(self._derived("pairwise/1", client, length=SIV_KEY_BYTES))
 
     def _derived(self, *label: str, length: int) -> bytes:
-        key = self._index if self._pairwise is None else self._pairwise
-        return HKDF(SHA256(), length=length, salt=None, info=envelope.packed(*label)).derive(key)
+        """Derive a key for one use. It is kept: every claim in an answer is named under the same one."""
+        known = self._kept.get(label)
+        if known is None:
+            key = self._index if self._pairwise is None else self._pairwise
+            known = HKDF(SHA256(), length=length, salt=None, info=envelope.packed(*label)).derive(key)
+            if len(self._kept) >= DERIVED:
+                self._kept.clear()
+            self._kept[label] = known
+        return known
 
 
 def _unnamed(settings: KeySettings) -> Iterator[str]:

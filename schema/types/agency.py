@@ -1,5 +1,7 @@
 """An organization that collects debts."""
 
+from functools import lru_cache
+
 import strawberry
 
 from consent import parties
@@ -23,7 +25,13 @@ class Agency(Node):
 
     @classmethod
     def from_domain(cls, agency: parties.Agency) -> "Agency":
-        """Show an agency of the registry."""
-        return cls(
-            id=global_id.encode("Agency", agency.code), code=agency.code, name=agency.name, oin=agency.oin or None
-        )
+        """Show an agency of the registry; it looks the same in every answer."""
+        return _shown(agency)
+
+
+@lru_cache(maxsize=100)
+def _shown(agency: parties.Agency) -> Agency:
+    """Show an agency. There are few, and each stands in an answer many times."""
+    return Agency(
+        id=global_id.encode("Agency", agency.code), code=agency.code, name=agency.name, oin=agency.oin or None
+    )

@@ -1,5 +1,6 @@
 """One debt as its agency states it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
 
@@ -41,7 +42,7 @@ class ClaimKind:
 
     code: str = strawberry.field(description="Its name in the rule book.")
     article: str | None = strawberry.field(description="The law; null for a kind that the book does not know.")
-    says: strawberry.Private[dict[str, str]]
+    says: strawberry.Private[Mapping[str, str]]
 
     @resolved("What people call it.")
     def label(self, info: Info, language: LanguageInput = strawberry.UNSET) -> str:
@@ -146,20 +147,12 @@ class Claim(Node):
     imposed_amount: Cents = strawberry.field(description="The amount first imposed.")
     open_amount: Cents = strawberry.field(description="What was demanded and is not yet paid.")
     parts: ClaimParts = strawberry.field(description="The open amount in parts.")
-    facts: list[ClaimFact] = strawberry.field(description="What the agency states; the list of names is closed.")
-    issues: list[ClaimIssue] = strawberry.field(description="What keeps it from being planned with; mostly nothing.")
     taken_over_at: datetime | None = strawberry.field(description="When the collector took it over, if it did.")
     handed_over_at: datetime | None = strawberry.field(description="When the collector handed it on, if it did.")
-    legal_route: LegalRoute | None = strawberry.field(
-        description="How to challenge it; null for a kind of debt that the rule book does not know."
-    )
-    own_plan: OwnPlan | None = strawberry.field(
-        description="What the owner itself offers; null where the rule book does not know."
-    )
 
     @classmethod
     def from_domain(cls, claim: domain.Claim, about: About) -> "Claim":
-        """Show a claim with what the law says of its kind."""
+        """Show a claim; what has to be worked out about it is worked out when it is asked for."""
         kind = _kind(claim.kind, about.context.policy)
         return cls(
             id=about.claim_id(claim.key),
@@ -167,22 +160,38 @@ class Claim(Node):
             about=about,
             owner=Agency.from_domain(about.agency(claim.owner)),
             collector=Agency.from_domain(about.agency(claim.collector)),
-            kind=ClaimKind(
-                code=claim.kind, article=kind.article if kind else None, says=dict(kind.says) if kind else {}
-            ),
+            kind=ClaimKind(code=claim.kind, article=kind.article if kind else None, says=kind.says if kind else {}),
             reference=claim.key.reference,
             imposed_on=claim.imposed_on,
             due_on=claim.due_on,
             imposed_amount=claim.principal,
             open_amount=claim.open.total,
             parts=ClaimParts(costs=claim.open.costs, interest=claim.open.interest, principal=claim.open.principal),
-            facts=[_fact(name, fact) for name, fact in claim.facts.items()],
-            issues=[_issue(issue) for issue in claim.issues],
             taken_over_at=claim.taken_over_at,
             handed_over_at=claim.handed_over_at,
-            legal_route=_legal_route(kind, claim, about) if kind else None,
-            own_plan=_own_plan(kind.own_plan) if kind and kind.own_plan else None,
         )
+
+    @resolved("What the agency states; the list of names is closed.")
+    def facts(self) -> list[ClaimFact]:
+        """Show what is stated."""
+        return [_fact(name, fact) for name, fact in self.told.facts.items()]
+
+    @resolved("What keeps it from being planned with; mostly nothing.")
+    def issues(self) -> list[ClaimIssue]:
+        """Show what is wrong with it."""
+        return [_issue(issue) for issue in self.told.issues]
+
+    @resolved("How to challenge it; null for a kind of debt that the rule book does not know.")
+    def legal_route(self) -> LegalRoute | None:
+        """Ask the book, and the adviser for its last day."""
+        kind = _kind(self.told.kind, self.about.context.policy)
+        return _legal_route(kind, self.told, self.about) if kind else None
+
+    @resolved("What the owner itself offers; null where the rule book does not know.")
+    def own_plan(self) -> OwnPlan | None:
+        """Ask the book."""
+        kind = _kind(self.told.kind, self.about.context.policy)
+        return _own_plan(kind.own_plan) if kind and kind.own_plan else None
 
     @resolved("Every remedy there is today, the one against the debt itself first. Remedies are never merged.")
     def legal_remedies(self) -> list[LegalRemedy]:

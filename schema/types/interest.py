@@ -75,7 +75,7 @@ class ClaimInterest:
     @resolved("The claim that bears it.")
     def claim(self) -> Claim:
         """Show the claim."""
-        return Claim.from_domain(self.planned.claims[self.told.key], self.planned.about)
+        return self.planned.claim(self.told.key)
 
 
 def _written(exact: Fraction) -> str:

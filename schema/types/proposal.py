@@ -1,7 +1,7 @@
 """The dates and amounts of a plan, to the cent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import strawberry
@@ -24,6 +24,13 @@ class Planned:
 
     claims: Mapping[ClaimKey, ToldClaim]
     about: About
+    _shown: dict[ClaimKey, Claim] = field(default_factory=dict, repr=False, compare=False)
+
+    def claim(self, key: ClaimKey) -> Claim:
+        """Show a claim; every instalment that pays it shows the same one."""
+        if key not in self._shown:
+            self._shown[key] = Claim.from_domain(self.claims[key], self.about)
+        return self._shown[key]
 
 
 @strawberry.type(
@@ -51,7 +58,7 @@ class Allocation:
     @resolved("The claim that it pays.")
     def claim(self) -> Claim:
         """Show the claim."""
-        return Claim.from_domain(self.planned.claims[self.told.key], self.planned.about)
+        return self.planned.claim(self.told.key)
 
 
 @strawberry.type(

@@ -84,12 +84,12 @@ class Reason:
     @resolved("The same as a sentence for a person.")
     def text(self, info: Info, language: LanguageInput = strawberry.UNSET) -> str:
         """Write the sentence."""
-        return explain.render(self.told, chosen(language, info.context), _names(info))
+        return explain.render(self.told, chosen(language, info.context), info.context.services.names)
 
     @resolved("The values that the sentence names, in order of name.")
     def values(self, info: Info, language: LanguageInput = strawberry.UNSET) -> list[ReasonValue]:
         """Show the values."""
-        wanted, names = chosen(language, info.context), _names(info)
+        wanted, names = chosen(language, info.context), info.context.services.names
         return [ReasonValue.from_domain(name, value, wanted, names) for name, value in sorted(self.told.values.items())]
 
 
@@ -104,8 +104,3 @@ def _unit(name: str, value: domain.Value) -> str | None:
             return name
         case _:
             return None
-
-
-def _names(info: Info) -> Mapping[str, str]:
-    """What agencies are called."""
-    return {str(agency.code): agency.name for agency in info.context.services.agencies}

@@ -9,6 +9,7 @@ import strawberry
 from hub.audit import canonical
 from hub.audit import receipt as domain
 from schema.directives import COMPUTED, FINANCIAL, PERSONAL, RECORD, RULE_BOOK, policy
+from schema.resolved import resolved
 from schema.types.reason import Confidence
 
 
@@ -34,14 +35,13 @@ class ReceiptParameter:
     @classmethod
     def from_domain(cls, name: str, stated: Mapping[str, Any]) -> "ReceiptParameter":
         """Show a used value, whether the receipt was just made or read again."""
-        plain = canonical.plain({**stated, "value": domain.unmarked(stated["value"])})
         return cls(
             id=name,
-            value=canonical.dumps(plain["value"]).decode(),
-            starts_on=date.fromisoformat(plain["from"]) if "from" in plain else None,
-            article=plain.get("article"),
-            source=plain.get("source"),
-            confidence=Confidence(plain["confidence"]) if "confidence" in plain else None,
+            value=canonical.dumps(domain.unmarked(stated["value"])).decode(),
+            starts_on=date.fromisoformat(stated["from"]) if "from" in stated else None,
+            article=stated.get("article"),
+            source=stated.get("source"),
+            confidence=Confidence(stated["confidence"]) if "confidence" in stated else None,
         )
 
 
@@ -52,20 +52,23 @@ class ReceiptParameter:
 class Receipt:
     """A receipt."""
 
-    fingerprint: str = strawberry.field(
-        description="64 hexadecimal digits over the facts and the values used: what decided, not who computed it."
-    )
+    told: strawberry.Private[domain.Receipt]
     version: str = strawberry.field(description="Version of the code that computed it.")
-    parameters: list[ReceiptParameter] = strawberry.field(description="Every value of the rule book that was used.")
+
+    @resolved("64 hexadecimal digits over the facts and the values used: what decided, not who computed it.")
+    def fingerprint(self) -> str:
+        """Take the fingerprint."""
+        return self.told.fingerprint
+
+    @resolved("Every value of the rule book that was used.")
+    def parameters(self) -> list[ReceiptParameter]:
+        """Show the values."""
+        return _parameters(self.told)
 
     @classmethod
     def from_domain(cls, receipt: domain.Receipt) -> "Receipt":
         """Show a receipt without the facts in it."""
-        return cls(
-            fingerprint=receipt.fingerprint,
-            version=receipt.version,
-            parameters=_parameters(receipt),
-        )
+        return cls(told=receipt, version=receipt.version)
 
 
 @strawberry.type(

@@ -1,0 +1,80 @@
+"""The reference executor, and how it goes on from what was called already: no resolver ever runs twice."""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Mapping, Sequence
+from inspect import isawaitable
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    experimental_execute_incrementally,
+)
+
+from schema import limits
+from schema.compiled.faults import DeviationError
+from schema.compiled.running import Call
+
+
+class Raised:
+    """What a resolver raised at once, to be raised again."""
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+
+class Memo:
+    """Gives graphql-core what resolvers gave before, in the order in which they did, and calls the others.
+
+    A call is known by the very object that it was about and the very node of the document: what was called keeps both
+    alive, and every object on the way to it comes out of a call that is kept too.
+    """
+
+    def __init__(self, calls: Sequence[Call], nodes: Sequence[object], failure: Exception) -> None:
+        if calls and calls[-1][2] is DeviationError:
+            calls[-1][2] = Raised(failure)
+        self._kept: defaultdict[tuple[int, int], deque[Any]] = defaultdict(deque)
+        for source, number, outcome in calls:
+            self._kept[id(source), id(nodes[number])].append(outcome)
+
+    def resolve(
+        self, following: Callable[..., Any], source: object, info: GraphQLResolveInfo[Any], **arguments: object
+    ) -> Any:  # noqa: ANN401 - whatever resolvers take and give
+        """Resolve a field, as graphql-core's middleware does."""
+        kept = self._kept.get((id(source), id(info.field_nodes[0])))
+        if not kept:
+            return following(source, info, **arguments)
+        outcome = kept.popleft()
+        if isinstance(outcome, Raised):
+            raise outcome.error
+        return outcome
+
+
+async def execute(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    name: str | None,
+    context: object,
+    variables: Mapping[str, Any],
+    memo: Memo | None = None,
+) -> ExecutionResult:
+    """Answer as graphql-core does. Raises GraphQLError where the answer would come in several parts."""
+    running = experimental_execute_incrementally(
+        schema,
+        document,
+        context_value=context,
+        variable_values=dict(variables),
+        operation_name=name,
+        max_coercion_errors=limits.ERRORS,
+        middleware=[memo] if memo else None,
+        hide_suggestions=True,
+    )
+    result = await running if isawaitable(running) else running
+    if not isinstance(result, ExecutionResult):
+        raise GraphQLError("The answer would come in several parts.")
+    return result
