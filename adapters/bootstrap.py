@@ -147,7 +147,8 @@ def hub(settings: Settings) -> Entry:
         pace=LookUps(most=settings.limits.look_ups_per_person),
     )
     trusted = TrustedDocuments.read(settings.graphql.documents)
-    engine = Engine.of(build.executable(schema), report(RandomIds().new))
+    compiles = settings.graphql.execution == "compiled"
+    engine = Engine.of(build.executable(schema), report(RandomIds().new), compiles=compiles)
     engine.documents.register(trusted.texts())
     door = GraphqlDoor(
         engine=engine,

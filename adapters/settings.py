@@ -291,6 +291,10 @@ class GraphqlSettings(_Part):
             )
         ),
     ] = "published"
+    execution: Annotated[
+        Literal["compiled", "reference"],
+        Field(description="How known operations are run: compiled once, or each time by graphql-core; same answers"),
+    ] = "compiled"
     documents: Annotated[
         tuple[DocumentsSettings, ...],
         Field(

@@ -1,8 +1,8 @@
 """Documents that were read, measured and checked: each once, however often it comes."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from graphql import (
 
 from hub.errors import BadInput
 from schema import cost, deprecated, errors, limits, scalars
+from schema.compiled.plan import Plan, compile_operation
 from schema.deprecated import Use
 from schema.errors import Told
 
@@ -51,6 +52,10 @@ KEPT_COSTS: Final = 64
 """Costs that are remembered per document: one for each length that is asked for in its variables."""
 
 
+WORTH_COMPILING: Final = 3
+"""So often an unregistered operation comes before it is compiled: that takes as long as running it a few times."""
+
+
 class Stage(StrEnum):
     """How far a request came. Only EXECUTED has data; each other stage stopped before anything ran."""
 
@@ -74,14 +79,17 @@ class StoppedError(Exception):
 class Prepared:
     """A document that fits the contract and the limits, with what was found out about it.
 
-    `introspects`: some operation of it shows the schema itself.
+    `introspects`: some operation of it shows the schema itself. `is_registered`: it was known before it came.
     """
 
     schema: GraphQLSchema = field(repr=False)
     node: DocumentNode = field(repr=False)
     introspects: bool
+    is_registered: bool = False
     _costs: dict[tuple[object, ...], int] = field(default_factory=dict, repr=False)
     _uses: dict[str, frozenset[Use]] = field(default_factory=dict, repr=False)
+    _runs: Counter[str] = field(default_factory=Counter, repr=False)
+    _plans: dict[str, Plan] = field(default_factory=dict, repr=False)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """Find the operation: the only one, or the one that is named. Raises StoppedError; nothing is ever guessed."""
@@ -112,6 +120,16 @@ class Prepared:
         found = self._uses[name] | deprecated.in_variables(self.schema, operation, variables)
         return tuple(sorted(found, key=lambda use: use.what))
 
+    def plan(self, operation: OperationDefinitionNode) -> Plan | None:
+        """Give the compiled operation; None for one that was not known beforehand and has not come often enough."""
+        name = _name(operation)
+        if name not in self._plans:
+            self._runs[name] += 1
+            if not self.is_registered and self._runs[name] < WORTH_COMPILING:
+                return None
+            self._plans[name] = compile_operation(self.schema, self.node, name or None)
+        return self._plans[name]
+
 
 @dataclass(slots=True, kw_only=True)
 class Documents:
@@ -127,7 +145,8 @@ class Documents:
 
     def register(self, texts: Iterable[str]) -> None:
         """Read documents that are known beforehand, and keep them. Raises StoppedError for the first that is bad."""
-        self._registered = {**self._registered, **{text: self._read(text, introspection=False) for text in texts}}
+        found = {text: replace(self._read(text, introspection=False), is_registered=True) for text in texts}
+        self._registered = {**self._registered, **found}
 
     def prepared(self, text: str, *, introspection: bool = False) -> Prepared:
         """Give the document as it was read. Raises StoppedError that says why it goes no further."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from inspect import isawaitable
 from typing import Any, Self
 
-from graphql import ExecutionResult, GraphQLSchema, OperationDefinitionNode, execute
+from graphql import GraphQLSchema, OperationDefinitionNode
 
 from consent.parties import Role
 from hub.errors import BadInput
 from schema import errors, limits, variables
+from schema.compiled import fallback
 from schema.context import Context
 from schema.deprecated import Use
 from schema.documents import Documents, Prepared, Stage, StoppedError
@@ -65,16 +65,20 @@ class Ready:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """Answers documents against one schema. `report` tells the operator of faults and gives incident ids."""
+    """Answers documents against one schema. `report` tells the operator of faults and gives incident ids.
+
+    `compiles` runs known operations compiled; without it graphql-core runs everything, with the same answers.
+    """
 
     schema: GraphQLSchema
     report: Report
     documents: Documents
+    compiles: bool = True
 
     @classmethod
-    def of(cls, schema: GraphQLSchema, report: Report) -> Self:
+    def of(cls, schema: GraphQLSchema, report: Report, *, compiles: bool = True) -> Self:
         """Make an engine that knows no document yet."""
-        return cls(schema=schema, report=report, documents=Documents(schema=schema))
+        return cls(schema=schema, report=report, documents=Documents(schema=schema), compiles=compiles)
 
     async def answer(self, asked: Asked, context: Context, *, introspection: bool = False) -> Answer:
         """Answer one request. Cancelling it cancels everything that it started."""
@@ -106,16 +110,13 @@ class Engine:
 
     async def run(self, ready: Ready, context: Context) -> Answer:
         """Run what was prepared. Cancelling it cancels everything that it started."""
-        running = execute(
-            self.schema,
-            ready.prepared.node,
-            context_value=context,
-            variable_values=dict(ready.asked.variables),
-            operation_name=ready.asked.operation,
-            max_coercion_errors=limits.ERRORS,
-            hide_suggestions=True,
-        )
-        result: ExecutionResult = await running if isawaitable(running) else running
+        plan = ready.prepared.plan(ready.operation) if self.compiles else None
+        variables = dict(ready.asked.variables)
+        if plan is not None:
+            result = await plan.run(context, variables)
+        else:
+            node, name = ready.prepared.node, ready.asked.operation
+            result = await fallback.execute(self.schema, node, name, context, variables)
         told = errors.of_execution(result.errors or (), self.report)
         return Answer(
             stage=Stage.EXECUTED,
