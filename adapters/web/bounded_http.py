@@ -24,8 +24,14 @@ LONGEST_SECONDS: Final = 10
 """Longest wait for a head, and for the rest of a body whose request is answered already."""
 
 _HOST: Final = re.compile(rb"[A-Za-z0-9._~%!$&'()*+,;=:\[\]-]*")
+_WITHOUT_HOST: Final = "1.0"
+_VERSIONS: Final = frozenset({_WITHOUT_HOST, "1.1"})
 _OFFERS: Final = frozenset({b"connection", b"upgrade", b"http2-settings"})
 """Headers that offer another protocol; they are about this connection only."""
+
+
+class _HeadRefusedError(Exception):
+    """Ends the parsing of a head; the parser passes on that something ended it, and not what."""
 
 
 class BoundedHttp(HttpToolsProtocol):
@@ -36,8 +42,10 @@ class BoundedHttp(HttpToolsProtocol):
         self._timer: TimerHandle | None = None
         self._awaits_head = True
         self._head_bytes = 0
+        self._received = 0
         self._heads = 0
         self._is_refused = False
+        self._wrong = HTTPStatus.BAD_REQUEST
 
     # ── The connection ────────────────────────────────────────────────────────
 
@@ -53,14 +61,14 @@ class BoundedHttp(HttpToolsProtocol):
         if self._is_refused:
             return
         self._unset_keepalive_if_required()
-        heads = self._heads
+        heads, self._received = self._heads, len(data)
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as offer:
             self._go_on(data[offer.args[0] :])
             return
         except httptools.HttpParserError:
-            self._refuse(HTTPStatus.BAD_REQUEST)
+            self._refuse(self._wrong)
             return
         if self._awaits_head and heads == self._heads:
             self._count(len(data))
@@ -73,27 +81,22 @@ class BoundedHttp(HttpToolsProtocol):
     # ── What the parser finds ─────────────────────────────────────────────────
 
     def on_headers_complete(self) -> None:
-        if self._is_refused:
-            return
-        self._stop_waiting()
-        self._awaits_head, self._head_bytes, self._heads = False, 0, self._heads + 1
+        if self._timer is not None:
+            self._stop_waiting()
         fault = self._fault()
         if fault is not None:
-            self._refuse(fault)
-            return
+            self._wrong = fault
+            raise _HeadRefusedError  # the parser stops, and says so to whoever fed it
+        self._awaits_head, self._head_bytes, self._heads = False, 0, self._heads + 1
         super().on_headers_complete()
 
-    def on_body(self, body: bytes) -> None:
-        if not self._is_refused:
-            super().on_body(body)
-
     def on_message_complete(self) -> None:
-        # With an offer it ends too early for the parser: `_go_on` reads on.
-        if self._is_refused or self.parser.should_upgrade():
-            return
+        if self.parser.should_upgrade():
+            return  # with an offer it ends too early for the parser: `_go_on` reads on
         super().on_message_complete()
-        self._stop_waiting()
         self._awaits_head = True
+        if self._timer is not None:
+            self._stop_waiting()
 
     # ── What is made of it ────────────────────────────────────────────────────
 
@@ -110,15 +113,19 @@ class BoundedHttp(HttpToolsProtocol):
         """Find why a head must be refused (RFC 9112 §3.2, RFC 6585 §5)."""
         if len(self.url) > LONGEST_TARGET:
             return HTTPStatus.REQUEST_URI_TOO_LONG
-        if len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > LARGEST_HEAD:
+        # Most heads come in one small piece, and need no counting.
+        if self._head_bytes + self._received > LARGEST_HEAD < self._size():
             return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-        if self.parser.get_http_version() not in {"1.0", "1.1"}:
+        version = self.parser.get_http_version()
+        if version not in _VERSIONS:
             return HTTPStatus.HTTP_VERSION_NOT_SUPPORTED
         hosts = [value for name, value in self.headers if name == b"host"]
-        may_lack_one = self.parser.get_http_version() == "1.0"
-        if len(hosts) > 1 or not (hosts or may_lack_one) or not all(_HOST.fullmatch(host) for host in hosts):
-            return HTTPStatus.BAD_REQUEST
-        return None
+        if len(hosts) == 1:
+            return None if _HOST.fullmatch(hosts[0]) else HTTPStatus.BAD_REQUEST
+        return HTTPStatus.BAD_REQUEST if hosts or version != _WITHOUT_HOST else None
+
+    def _size(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) + len(b": \r\n") for name, value in self.headers)
 
     def _refuse(self, status: HTTPStatus) -> None:
         """Answer and hang up. Where an earlier answer is under way nothing is said: it would pass for that one's."""

@@ -12,12 +12,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 IN_EVERY_RUN, TO_PROVE = 300, 2_000
-WARM = 100
-"""Operations after which the caches are full and memory must stay as it is."""
 
 
 def attack(target: Target, many: int) -> tuple[Judge, int]:
-    """Send so many operations; give what was seen, and how much more memory the hub holds since it was warm."""
+    """Send so many operations; give what was seen, and how much more memory the hub holds since a third of them."""
     target.hub.consent(STRANGER)
     own, others = known_of(target, CITIZEN), known_of(target, STRANGER)
     judge, memory = Judge(others), 0
@@ -35,7 +33,7 @@ def attack(target: Target, many: int) -> tuple[Judge, int]:
         def one(operation: Operation, client: Any) -> None:
             nonlocal memory
             judge.look(operation, client.ask(operation.document, operation.variables))
-            if sum(judge.seen[name] for name in ("answered", "refused")) == WARM:
+            if sum(judge.seen[name] for name in ("answered", "refused")) == many // 3:
                 memory = target.memory
 
         one()
