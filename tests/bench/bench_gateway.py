@@ -1,16 +1,19 @@
 """The whole hub beside a bare fan-out and the gateways that people would pick instead, for `make bench`.
 
 A benchmark, never a test: machines are noisy. What counts is the ratio between two rows of one run.
+
+    python -m bench.bench_gateway --help
 """
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from bench import page, profiled, scale, slow_source, table
-from bench.contenders import BARE_ONES, FREE, GATEWAY, OURS, RIVALS, Other, Ours, Running
+from bench.contenders import BARE, BARE_ONES, FREE, GATEWAY, OURS, RIVALS, Other, Ours, Running
 from bench.rounds import Effort, measure
 from bench.surroundings import Surroundings, surroundings
 from bench.table import Results
@@ -48,13 +51,15 @@ def say(line: str) -> None:
 def main(argv: Sequence[str] | None = None) -> None:
     """Run what the command line asks for."""
     asked = _arguments(argv)
+    # Stopped from outside, it still stops everything that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     effort = QUICK if asked.quick else WHOLE
     ours = [row for row in OURS if row.is_built and asked.only in row.name]
-    others = [] if asked.profile else [one for one in (*BARE_ONES, *RIVALS) if asked.only in one.name]
+    others = [one for one in (*BARE_ONES, *RIVALS) if one.name == BARE or asked.only in one.name]
+    profiled_row = _named(asked.profile) if asked.profile else None
     with surroundings(people=effort.clients) as world:
-        if asked.profile:
-            row = _named(asked.profile)
-            told = list(profiled.shares(world, row, replace(effort, most_requests=300)))
+        if profiled_row:
+            told = list(profiled.shares(world, profiled_row, replace(effort, most_requests=300)))
         else:
             found = run(world, effort, others, ours)
             if not (asked.quick or asked.only):
@@ -68,7 +73,12 @@ def main(argv: Sequence[str] | None = None) -> None:
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="less of everything, for trying; writes no page")
-    parser.add_argument("--only", default="", metavar="WORDS", help="contenders with these words in their name")
+    parser.add_argument(
+        "--only",
+        default="",
+        metavar="WORDS",
+        help="only contenders with these words in their name, and the bare fan-out",
+    )
     parser.add_argument("--profile", metavar="NAME", help="instead: where the time goes in one row of ours")
     parser.add_argument("--grants", type=int, default=scale.MANY, help="stored grants that a thousand is held against")
     parser.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="the day that the page is dated")

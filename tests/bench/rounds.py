@@ -1,5 +1,6 @@
 """Rounds in turn: the same warm-up for everybody, then each measured so often, one after another, and the median."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -12,7 +13,10 @@ from bench.load import Load, load
 WARM_UP: Final = 100
 """Requests a client that nobody counts: connections, caches, compiled documents, a JIT."""
 
-WARM_UP_SECONDS: Final = 6.0
+PIECE: Final = 4
+"""Requests a client after which it is seen how warm somebody is."""
+
+WARM_UP_SECONDS: Final = 8.0
 """A slow contender need not take longer than this to get warm."""
 
 
@@ -57,13 +61,14 @@ def measure(
 
 
 def _warmed(one: Running, effort: Effort) -> int:
-    """Get a contender warm; say how many requests a round of it takes."""
-    some = max(effort.clients, min(effort.warm_up, 4) * effort.clients)
-    first = uvloop.run(load(one.server.port, one.requests(some), clients=effort.clients))
-    left = min(effort.warm_up * effort.clients - some, int(first.per_second * WARM_UP_SECONDS))
-    if left > effort.clients:
-        first = uvloop.run(load(one.server.port, one.requests(left), clients=effort.clients))
-    return max(effort.clients, min(effort.most_requests, int(first.per_second * effort.round_seconds)))
+    """Get a contender warm; say how many requests a round of it takes, by its pace at the end."""
+    left, ends_at = effort.warm_up * effort.clients, time.monotonic() + WARM_UP_SECONDS
+    while True:
+        some = max(effort.clients, min(left, PIECE * effort.clients))
+        came = uvloop.run(load(one.server.port, one.requests(some), clients=effort.clients))
+        left -= came.requests
+        if left <= 0 or time.monotonic() > ends_at:
+            return max(effort.clients, min(effort.most_requests, int(came.per_second * effort.round_seconds)))
 
 
 def _round(one: Running, requests: int, clients: int) -> tuple[Load, float]:

@@ -10,10 +10,13 @@ import json
 import os
 import signal
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from types import FrameType
 from typing import Final
+
+import greenlet  # type: ignore[import-untyped]  # it ships none
 
 SAMPLES: Final = "BENCH_SAMPLES"
 """Names the file that the samples are written to."""
@@ -22,6 +25,8 @@ ROOT: Final = Path(__file__).parents[2]
 EVENT_LOOP: Final = "event loop"
 EVERY_SECONDS: Final = 0.001
 DEEPEST: Final = 200
+DEEP: Final = 3
+"""How many calls of ours are told of a place, from the innermost outward."""
 
 PARTS: Final[Mapping[str, str]] = {
     "graphql/execution": "executor",
@@ -57,8 +62,7 @@ PARTS: Final[Mapping[str, str]] = {
 }
 """Part by how a file's path begins, in our tree or in a library; the first that fits counts."""
 
-_samples: Counter[str] = Counter()
-_places: Counter[str] = Counter()
+_found: dict[str, Counter[str]] = {"parts": Counter(), "places": Counter()}
 
 
 def part_of(path: str) -> str | None:
@@ -69,22 +73,32 @@ def part_of(path: str) -> str | None:
     return next((part for beginning, part in PARTS.items() if inside.startswith(beginning)), None)
 
 
-def _sample(_signal: int, frame: FrameType | None) -> None:
-    deep = 0
-    innermost = frame
-    while frame is not None and deep < DEEPEST:
-        if (part := part_of(frame.f_code.co_filename)) is not None:
-            _samples[part] += 1
-            _places[_place(innermost)] += 1
+def _sample(_signal: int, innermost: FrameType | None) -> None:
+    stack = list(islice(_outward(innermost), DEEPEST))
+    part = next(filter(None, (part_of(frame.f_code.co_filename) for frame in stack)), EVENT_LOOP)
+    ours = [place for frame in stack if (place := _our_place(frame))]
+    _found["parts"][part] += 1
+    _found["places"][" ← ".join(dict.fromkeys(ours[:DEEP]))] += 1
+
+
+def _outward(frame: FrameType | None) -> Iterator[FrameType]:
+    """Go from a call to its caller, across the threads of a library that waits inside ordinary functions."""
+    beside = greenlet.getcurrent()
+    while True:
+        while frame is not None:
+            yield frame
+            frame = frame.f_back
+        if beside.parent is None:
             return
-        frame, deep = frame.f_back, deep + 1
-    _samples[EVENT_LOOP] += 1
+        beside, frame = beside.parent, beside.parent.gr_frame
 
 
-def _place(frame: FrameType | None) -> str:
-    if frame is None:
-        return "?"
-    return f"{'/'.join(Path(frame.f_code.co_filename).parts[-2:])}:{frame.f_code.co_name}"
+def _our_place(frame: FrameType) -> str | None:
+    """Name a function of ours; None for a library's."""
+    path = frame.f_code.co_filename
+    if "/site-packages/" in path or not path.startswith(f"{ROOT}/"):
+        return None
+    return f"{path.removeprefix(f'{ROOT}/')}:{frame.f_code.co_name}"
 
 
 def begin() -> None:
@@ -96,13 +110,13 @@ def begin() -> None:
 def write(path: Path) -> None:
     """Stop, and write the samples."""
     signal.setitimer(signal.ITIMER_PROF, 0)
-    path.write_text(json.dumps({"parts": _samples, "places": dict(_places.most_common(60))}), encoding="utf-8")
+    path.write_text(json.dumps(_found), encoding="utf-8")
 
 
 def clear() -> None:
     """Forget what came before: starting up is no part of the load."""
-    _samples.clear()
-    _places.clear()
+    for counted in _found.values():
+        counted.clear()
 
 
 if __name__ == "__main__":
