@@ -37,10 +37,11 @@ from adapters.web.admission import AtDoor
 from adapters.web.answers import StatusTable
 from adapters.web.app import build_app
 from adapters.web.beside import decisions_and_logs
-from adapters.web.budgets import Budgets
+from adapters.web.budgets import Budgets, LookUps
 from adapters.web.crowd import Crowd
 from adapters.web.entry import Entry
 from adapters.web.graphql import GraphqlDoor, report
+from adapters.web.trusted import TrustedDocuments
 from hub.errors import BadInput, Unavailable
 from hub.rules.reader import Book, read_book
 from schema import build
@@ -138,15 +139,25 @@ def hub(settings: Settings) -> Entry:
         clock=made.clock,
     )
     schema, is_demo = build.build(), settings.mode is Mode.DEMO
-    joined = services(made, read_rule_book(), test_only=is_demo, confirmed=confirmed_rules(settings))
+    joined = services(
+        made,
+        read_rule_book(),
+        test_only=is_demo,
+        confirmed=confirmed_rules(settings),
+        pace=LookUps(most=settings.limits.look_ups_per_person),
+    )
+    trusted = TrustedDocuments.read(settings.graphql.documents)
+    engine = Engine.of(build.executable(schema), report(RandomIds().new))
+    engine.documents.register(trusted.texts())
     door = GraphqlDoor(
-        engine=Engine.of(build.executable(schema), report(RandomIds().new)),
+        engine=engine,
         services=joined,
         authenticate=checker.check,
         new_trace=trace_id,
         introspection=settings.graphql.introspection,
         crowd=Crowd(settings.limits.in_flight),
         budgets=Budgets(person=settings.limits.cost_per_person, client=settings.limits.cost_per_client),
+        trusted=trusted,
         table=StatusTable(settings.graphql.status_table),
     )
     return build_app(

@@ -25,14 +25,15 @@ from hub.actions.request_consent import RequestConsent
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.show_receipt import ShowReceipt
 from hub.actions.withdraw_consent import WithdrawConsent
+from hub.ports import Pace
 from hub.rules.reader import Book
 from schema.context import Actions, Services
 
 
-def services(parts: Parts, book: Book, *, test_only: bool, confirmed: frozenset[str] | None) -> Services:
+def services(parts: Parts, book: Book, *, test_only: bool, confirmed: frozenset[str] | None, pace: Pace) -> Services:
     """Put together what stays the same from request to request."""
     return Services(
-        actions=actions_of(parts, book, confirmed),
+        actions=actions_of(parts, book, confirmed, pace),
         agencies=tuple(source.agency for source in parts.sources),
         book=book,
         register=parts.register,
@@ -41,9 +42,11 @@ def services(parts: Parts, book: Book, *, test_only: bool, confirmed: frozenset[
     )
 
 
-def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None) -> Actions:
+def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace: Pace) -> Actions:
     store, clock, ids = parts.store, parts.clock, RandomIds()
-    collect = Collect(sources=parts.sources, store=store, clock=clock, register=parts.register, edition=parts.edition)
+    collect = Collect(
+        sources=parts.sources, store=store, clock=clock, register=parts.register, edition=parts.edition, pace=pace
+    )
     compute = Compute(book=book, clock=clock, version=VERSION, confirmed=confirmed)
     show = ShowArrangement(store=store, vault=parts.vault, clock=clock)
     agencies = tuple(source.agency for source in parts.sources)

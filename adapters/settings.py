@@ -256,6 +256,15 @@ class ConsentSettings(_Part):
     ] = ()
 
 
+class DocumentsSettings(_Part):
+    """Documents that are known beforehand, and whose they are."""
+
+    file: Annotated[Path, Field(description="Manifest of operations (JSON: `apollo-persisted-query-manifest`)")]
+    clients: Annotated[
+        tuple[str, ...], Field(description="Clients that may run them; every client if none is named")
+    ] = ()
+
+
 class GraphqlSettings(_Part):
     """How GraphQL is spoken."""
 
@@ -269,6 +278,14 @@ class GraphqlSettings(_Part):
             )
         ),
     ] = "published"
+    documents: Annotated[
+        tuple[DocumentsSettings, ...],
+        Field(
+            description=(
+                "Registered documents, run by their SHA-256; a client without the scope `graphql.free` can run no other"
+            )
+        ),
+    ] = ()
 
 
 class LimitsSettings(_Part):
@@ -280,10 +297,10 @@ class LimitsSettings(_Part):
     ] = 200
     cost_per_person: Annotated[
         int, Field(description="Cost of operations that one person may have run in a minute", ge=1)
-    ] = 20_000
+    ] = 100_000
     cost_per_client: Annotated[
         int, Field(description="Cost of operations that one client of an organization may have run in a minute", ge=1)
-    ] = 1_000_000
+    ] = 10_000_000
     look_ups_per_person: Annotated[
         int, Field(description="How often in a minute one client may have agencies asked about one person", ge=1)
     ] = 60

@@ -1,10 +1,14 @@
 """The one schema object, and its text."""
 
-from graphql import GraphQLInputObjectType, GraphQLSchema, lexicographic_sort_schema, print_schema
+from typing import Final
+
+from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry import Schema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import create_type
 
+from schema import federation
+from schema.directives import AddedIn
 from schema.mutations.consent_requests import answer_consent_request, request_consent
 from schema.mutations.erase_person import erase_person
 from schema.mutations.give_consent import give_consent
@@ -15,12 +19,16 @@ from schema.mutations.withdraw_consent import withdraw_consent
 from schema.person import PersonInput
 from schema.queries import Query
 from schema.scalars import SCALARS
+from schema.sdl import written
 from schema.types.agency import Agency
 from schema.types.arrangement import Arrangement
 from schema.types.claim import Claim
 from schema.types.consent_request import ConsentRequest
 from schema.types.grant import Grant
 from schema.types.mandate import Mandate
+
+FIRST: Final = "0.1.0"
+"""The first version of the contract; what came later says so where it stands."""
 
 _Mutation = create_type(
     "Mutation",
@@ -46,7 +54,8 @@ def build() -> Schema:
         query=Query,
         mutation=_Mutation,
         types=[Agency, Arrangement, Claim, ConsentRequest, Grant, Mandate],
-        config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
+        schema_directives=[AddedIn(version=FIRST)],
+        config=StrawberryConfig(scalar_map={**SCALARS, **federation.SCALARS}, disable_field_suggestions=True),
     )
     _mark_one_of(executable(schema))
     return schema
@@ -59,8 +68,7 @@ def executable(schema: Schema) -> GraphQLSchema:
 
 def sdl(schema: Schema) -> str:
     """The contract as text, in alphabetical order, so that the same contract is always the same text."""
-    # Strawberry can keep the schema itself sorted, but then forgets how its enums are read.
-    return f"{print_schema(lexicographic_sort_schema(executable(schema)))}\n"
+    return written(executable(schema), schema.schema_directives)
 
 
 def _mark_one_of(schema: GraphQLSchema) -> None:

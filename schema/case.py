@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 import strawberry
 
+from schema.directives import IDENTIFYING, policy
 from schema.scalars import CaseNumber
 
 WHY: Final = "Why a worker looks, and in which case. A worker must say it; others leave it out."
@@ -22,7 +23,7 @@ class CaseReason(Enum):
     SUPERVISION = strawberry.enum_value("supervision", description="A colleague's work is checked.")
 
 
-@strawberry.input(description="Why a worker looks, and in which case.")
+@strawberry.input(description="Why a worker looks, and in which case.", directives=policy(IDENTIFYING))
 class CaseInput:
     """Reason and number."""
 

@@ -9,6 +9,7 @@ from hub.actions.plan_wish import NamedOptIn
 from hub.domain import arrangement as domain
 from hub.domain.money import Cents
 from hub.errors import BadInput
+from schema.directives import FINANCIAL, policy
 from schema.situation import or_none
 from schema.types.route import Route
 
@@ -17,11 +18,12 @@ PAYMENT_DAY: Final = "Day of the month on which to pay, 1 to 31; short months: t
 
 REPLACED: Final = "Superseded by `choice.paymentDay`, which counts where both stand."
 
-DEPRECATED: Final = "Use `choice.paymentDay`. Removed on 2028-01-01."
+DEPRECATED: Final = "Use `choice.paymentDay`. Removed after 2028-01-01."
 
 
 @strawberry.input(
-    description="A claim that waits, and that the person wants in all the same. Only where its owner's rule allows it."
+    description="A claim that waits, and that the person wants in all the same. Only where its owner's rule allows it.",
+    directives=policy(FINANCIAL),
 )
 class OptInInput:
     """An opt-in."""
@@ -32,7 +34,7 @@ class OptInInput:
     )
 
 
-@strawberry.input(description="What the person chooses. Left out: what the rules give.")
+@strawberry.input(description="What the person chooses. Left out: what the rules give.", directives=policy(FINANCIAL))
 class ChoiceInput:
     """A choice."""
 

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from graphql import (
     DeferStreamDirectiveLabel,
@@ -24,7 +24,8 @@ from graphql import (
 )
 
 from hub.errors import BadInput
-from schema import errors, limits, scalars
+from schema import cost, deprecated, errors, limits, scalars
+from schema.deprecated import Use
 from schema.errors import Told
 
 _RULES: Final = tuple(
@@ -44,6 +45,10 @@ are unknown directives, and graphql-core 3.3.2 fails itself where @stream stands
 KEPT_CHARACTERS: Final = 300_000
 """How much of good documents is remembered beside the registered ones: hundreds of the usual size, twenty of the
 longest. What was read of them takes some eighty times as much memory."""
+
+
+KEPT_COSTS: Final = 64
+"""Costs that are remembered per document: one for each length that is asked for in its variables."""
 
 
 class Stage(StrEnum):
@@ -67,10 +72,16 @@ class StoppedError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prepared:
-    """A document that fits the contract and the limits. `introspects`: some operation of it shows the schema itself."""
+    """A document that fits the contract and the limits, with what was found out about it.
 
+    `introspects`: some operation of it shows the schema itself.
+    """
+
+    schema: GraphQLSchema = field(repr=False)
     node: DocumentNode = field(repr=False)
     introspects: bool
+    _costs: dict[tuple[object, ...], int] = field(default_factory=dict, repr=False)
+    _uses: dict[str, frozenset[Use]] = field(default_factory=dict, repr=False)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """Find the operation: the only one, or the one that is named. Raises StoppedError; nothing is ever guessed."""
@@ -82,6 +93,24 @@ class Prepared:
         if len(operations) > 1:
             raise _undetermined("ambiguous", "The document holds several operations.", "Say which in operationName.")
         return operations[0]
+
+    def cost(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
+        """Say what an operation costs with these variables. Only numbers and lengths of lists among them count."""
+        sizes = ((name, len(value) if type(value) is list else value) for name, value in variables.items())
+        asked = (_name(operation), *sorted((name, size) for name, size in sizes if type(size) is int))
+        if asked not in self._costs:
+            if len(self._costs) >= KEPT_COSTS:
+                self._costs.clear()
+            self._costs[asked] = cost.of(self.schema, self.node, operation, variables)
+        return self._costs[asked]
+
+    def deprecated(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> tuple[Use, ...]:
+        """Find what an operation uses that will go, in the order of names."""
+        name = _name(operation)
+        if name not in self._uses:
+            self._uses[name] = deprecated.in_document(self.schema, self.node, operation)
+        found = self._uses[name] | deprecated.in_variables(self.schema, operation, variables)
+        return tuple(sorted(found, key=lambda use: use.what))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -129,7 +158,7 @@ class Documents:
         found = validate(self.schema, node, _RULES, max_errors=limits.ERRORS, hide_suggestions=True)
         if found:
             raise StoppedError(Stage.DOCUMENT, *errors.of_validation(found))
-        return Prepared(node=node, introspects=introspects)
+        return Prepared(schema=self.schema, node=node, introspects=introspects)
 
 
 def _measured(node: DocumentNode) -> bool:
@@ -181,6 +210,10 @@ def _check_token(token: Token) -> None:
             scalars.check_name(token.value or "")
         case _:
             pass
+
+
+def _name(operation: OperationDefinitionNode) -> str:
+    return operation.name.value if operation.name else ""
 
 
 def _operations(document: DocumentNode) -> list[OperationDefinitionNode]:

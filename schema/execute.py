@@ -7,34 +7,49 @@ from typing import Any, Self
 
 from graphql import ExecutionResult, GraphQLSchema, OperationDefinitionNode, execute
 
+from consent.parties import Role
+from hub.errors import BadInput
 from schema import errors, limits, variables
 from schema.context import Context
+from schema.deprecated import Use
 from schema.documents import Documents, Prepared, Stage, StoppedError
 from schema.errors import Report, Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a client sent: a document, which of its operations, and the variables."""
+    """What a client sent: a document, which of its operations, and the variables.
+
+    `most_cost` is what a run of it may cost at most, where it was registered with that.
+    """
 
     document: str = field(repr=False)
     operation: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    most_cost: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What goes back. `data` is there only when something ran, and is None then where a fault took all of it."""
+    """What goes back. `data` is there only when something ran, and is None then where a fault took all of it.
+
+    `cost` is what its sender is charged; `deprecated` is what it uses that will go.
+    """
 
     stage: Stage
     data: Mapping[str, Any] | None = None
     errors: tuple[Told, ...] = ()
     cost: int = limits.LEAST_COST
+    deprecated: tuple[Use, ...] = ()
 
-    def plain(self) -> dict[str, Any]:
-        """The answer as JSON can say it; without an entry for data when nothing ran."""
+    def plain(self, **extensions: object) -> dict[str, Any]:
+        """The answer as JSON can say it; without an entry for data when nothing ran. `extensions` go beside it."""
         told: dict[str, Any] = {"errors": list(self.errors)} if self.errors else {}
-        return {**told, "data": self.data} if self.stage is Stage.EXECUTED else told
+        if self.stage is Stage.EXECUTED:
+            told["data"] = self.data
+        if self.deprecated:
+            extensions["deprecated"] = [{"what": use.what, "reason": use.reason} for use in self.deprecated]
+        return {**told, "extensions": extensions} if extensions else told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +59,8 @@ class Ready:
     prepared: Prepared
     operation: OperationDefinitionNode
     asked: Asked
-    cost: int = limits.LEAST_COST
+    cost: int
+    deprecated: tuple[Use, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +78,10 @@ class Engine:
 
     async def answer(self, asked: Asked, context: Context, *, introspection: bool = False) -> Answer:
         """Answer one request. Cancelling it cancels everything that it started."""
-        ready = self.prepare(asked, introspection=introspection)
+        ready = self.prepare(asked, context.requester.role, introspection=introspection)
         return ready if isinstance(ready, Answer) else await self.run(ready, context)
 
-    def prepare(self, asked: Asked, *, introspection: bool = False) -> Ready | Answer:
+    def prepare(self, asked: Asked, role: Role, *, introspection: bool = False) -> Ready | Answer:
         """See whether a request may run, and where not, the answer that says why. Nothing is asked of anybody."""
         try:
             prepared = self.documents.prepared(asked.document, introspection=introspection)
@@ -75,7 +91,18 @@ class Engine:
         told = variables.check(self.schema, operation, asked.variables)
         if told:
             return Answer(stage=Stage.VARIABLES, errors=tuple(told))
-        return Ready(prepared=prepared, operation=operation, asked=asked)
+        cost = prepared.cost(operation, asked.variables)
+        try:
+            limits.check_cost(cost, asked.most_cost or limits.MOST_COST[role])
+        except BadInput as fault:
+            return Answer(stage=Stage.DOCUMENT, errors=(errors.of_fault(fault),))
+        return Ready(
+            prepared=prepared,
+            operation=operation,
+            asked=asked,
+            cost=cost,
+            deprecated=prepared.deprecated(operation, asked.variables),
+        )
 
     async def run(self, ready: Ready, context: Context) -> Answer:
         """Run what was prepared. Cancelling it cancels everything that it started."""
@@ -90,4 +117,10 @@ class Engine:
         )
         result: ExecutionResult = await running if isawaitable(running) else running
         told = errors.of_execution(result.errors or (), self.report)
-        return Answer(stage=Stage.EXECUTED, data=result.data, errors=tuple(told))
+        return Answer(
+            stage=Stage.EXECUTED,
+            data=result.data,
+            errors=tuple(told),
+            cost=ready.cost,
+            deprecated=ready.deprecated,
+        )

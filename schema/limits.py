@@ -18,6 +18,7 @@ from graphql import (
     SelectionSetNode,
 )
 
+from consent.parties import Role
 from hub.errors import BadInput
 
 CHARACTERS: Final = 15_000
@@ -35,13 +36,23 @@ NESTING: Final = 200
 ERRORS: Final = 5
 """Errors in one answer: enough to mend a document, too few to map the schema with."""
 
+MOST_COST: Final[Mapping[Role, int]] = {
+    Role.CITIZEN: 10_000,
+    Role.INTERMEDIARY: 10_000,
+    Role.STAFF: 10_000,
+    Role.AGENCY: 20_000,
+    Role.AUDITOR: 5_000,
+    Role.PORTAL: 5_000,
+}
+"""What one operation may cost, by who sends it (`schema.cost`): our own longest costs 3,846, an overview some 250."""
+
 LEAST_COST: Final = 1
 """What any request costs its sender, one that goes no further than its document too."""
 
 PAGE: Final = 100
 """Items on one page of a connection."""
 
-INTROSPECTION: Final = frozenset({"__schema", "__type"})
+INTROSPECTION: Final = frozenset({"__schema", "__type", "_service"})
 """Root fields that show the schema itself; graphql-core bounds how deep they may go."""
 
 
@@ -209,6 +220,13 @@ def _few_roots(selections: SelectionSetNode, fragments: _Fragments) -> None:
                     pass
     if count > ROOT_FIELDS:
         raise passed("root_fields", ROOT_FIELDS)
+
+
+def check_cost(cost: int, allowed: int) -> None:
+    """Refuse an operation that costs more than one may. Raises BadInput `limit.cost`."""
+    if cost > allowed:
+        happened = f"The operation costs {cost}, more than the {allowed} allowed."
+        raise BadInput("limit.cost", happened, "Ask for fewer fields, or for shorter pages with `first`.")
 
 
 def passed(name: str, allowed: int) -> BadInput:

@@ -1,8 +1,10 @@
 """From an id back to what it stands for, within what this client may see; everything else is nothing."""
 
-from collections.abc import Awaitable, Callable
+from asyncio import gather
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Final
 
-from consent.parties import Role
+from consent.parties import Role, SubjectRef
 from consent.purposes import Purpose
 from hub.actions.show_receipt import ReceiptProblem as ReceiptFault
 from hub.arrange.merge import merge
@@ -22,9 +24,15 @@ from schema.types.receipt import ReceiptCopy
 async def find(text: str, context: Context) -> Node | None:
     """Look a node up; None for what is somebody else's, what never was, and what is no id."""
     found = global_id.decode(text)
-    if found is None or found[0] not in _FINDERS:
+    if found is None or found[0] not in KINDS:
         return None
-    return await _FINDERS[found[0]](found[1], context)
+    kind, key = found
+    return (await find_all(kind, [key], context)).get(key)
+
+
+async def find_all(kind: str, keys: Sequence[str], context: Context) -> Mapping[str, Node]:
+    """Look nodes of one kind up together, under their keys; what `find` would not find is not there."""
+    return await _FINDERS[kind](list(dict.fromkeys(keys)), context)
 
 
 async def arrangement(text: str, context: Context) -> Arrangement | None:
@@ -44,8 +52,14 @@ async def receipt(text: str, context: Context) -> ReceiptCopy | ReceiptProblem |
     return ReceiptCopy.from_domain(found) if found else None
 
 
-async def _agency(key: str, context: Context) -> Node | None:
-    return next((Agency.from_domain(agency) for agency in context.services.agencies if agency.code == key), None)
+async def _agencies(keys: Sequence[str], context: Context) -> Mapping[str, Node]:
+    return {agency.code: Agency.from_domain(agency) for agency in context.services.agencies if agency.code in keys}
+
+
+async def _arrangements(keys: Sequence[str], context: Context) -> Mapping[str, Node]:
+    """Open them one by one: each is a letter of its own, and its opening is written down."""
+    found = {key: await _arrangement(key, context) for key in keys}
+    return {key: node for key, node in found.items() if node}
 
 
 async def _arrangement(key: str, context: Context) -> Arrangement | None:
@@ -54,60 +68,73 @@ async def _arrangement(key: str, context: Context) -> Arrangement | None:
     return Arrangement.from_domain(shown, context.about(subject)) if shown and subject else None
 
 
-async def _claim(key: str, context: Context) -> Node | None:
-    """Ask the agencies again, today, and look for the claim among what may be seen.
+async def _claims(keys: Sequence[str], context: Context) -> Mapping[str, Node]:
+    """Ask the agencies again, today, once for each person, and look for the claims among what may be seen.
 
     A worker finds none: they must say in which case they look, and an id cannot say that.
     """
-    ref, _, _ = key.partition(".")
-    subject = await context.people.load(ref)
-    if subject is None or context.requester.role is Role.STAFF:
-        return None
-    about = context.about(subject)
+    people = await _people(keys, context)
+    if context.requester.role is Role.STAFF:
+        return {}
+    found = await gather(*(_claims_of(subject, keys, context) for subject in people.values()))
+    return {key: node for claims in found for key, node in claims.items()}
+
+
+async def _claims_of(subject: SubjectRef, keys: Sequence[str], context: Context) -> Mapping[str, Node]:
     answers = await context.answers.load(context.question(subject, Purpose.OVERVIEW))
-    about = about.told(answers)
-    wanted = global_id.encode("Claim", key)
-    claims = merge(answers.claims).claims
-    return next((Claim.from_domain(claim, about) for claim in claims if about.claim_id(claim.key) == wanted), None)
+    about = context.about(subject).told(answers)
+    wanted = {global_id.encode("Claim", key): key for key in keys}
+    ids = [(about.claim_id(claim.key), claim) for claim in merge(answers.claims).claims]
+    return {wanted[id_]: Claim.from_domain(claim, about) for id_, claim in ids if id_ in wanted}
 
 
-async def _grant(key: str, context: Context) -> Node | None:
+async def _grants(keys: Sequence[str], context: Context) -> Mapping[str, Node]:
     subject = context.requester.subject
     if subject is None:
-        return None
+        return {}
     states = await context.services.actions.list_grants(
         requester=context.requester, subject=subject, trace=context.trace
     )
-    return next((Grant.from_domain(state, context) for state in states if state.grant.id == key), None)
+    return {state.grant.id: Grant.from_domain(state, context) for state in states if state.grant.id in keys}
 
 
-async def _mandate(key: str, context: Context) -> Node | None:
+async def _mandates(keys: Sequence[str], context: Context) -> Mapping[str, Node]:
     subject = context.requester.subject
     if subject is None:
-        return None
+        return {}
     states = await context.services.actions.list_mandates(
         requester=context.requester, subject=subject, trace=context.trace
     )
-    return next((Mandate.from_domain(state, context) for state in states if state.mandate.id == key), None)
+    return {state.mandate.id: Mandate.from_domain(state, context) for state in states if state.mandate.id in keys}
 
 
-async def _consent_request(key: str, context: Context) -> Node | None:
-    """Find a request for whoever may see it: the person, or the organization that asked."""
-    ref, _, name = key.partition(".")
-    subject = await context.people.load(ref)
-    if subject is None:
-        return None
-    found = await context.services.actions.list_requests(
-        requester=context.requester, subject=subject, trace=context.trace
-    )
-    return next((ConsentRequest.from_domain(request, context) for request in found if request.id == name), None)
+async def _consent_requests(keys: Sequence[str], context: Context) -> Mapping[str, Node]:
+    """Find requests for whoever may see them: the person, or the organization that asked."""
+    found: dict[str, Node] = {}
+    for ref, subject in (await _people(keys, context)).items():
+        requests = await context.services.actions.list_requests(
+            requester=context.requester, subject=subject, trace=context.trace
+        )
+        shown = {f"{ref}.{request.id}": request for request in requests}
+        found |= {key: ConsentRequest.from_domain(shown[key], context) for key in keys if key in shown}
+    return found
 
 
-_FINDERS: dict[str, Callable[[str, Context], Awaitable[Node | None]]] = {
-    "Agency": _agency,
-    "Arrangement": _arrangement,
-    "Claim": _claim,
-    "ConsentRequest": _consent_request,
-    "Mandate": _mandate,
-    "Grant": _grant,
+async def _people(keys: Sequence[str], context: Context) -> Mapping[str, SubjectRef]:
+    """Whom these keys are about, by the pseudonym with which each begins; nobody for what this client cannot know."""
+    refs = list(dict.fromkeys(key.partition(".")[0] for key in keys))
+    subjects = await context.people.load_many(refs)
+    return {ref: subject for ref, subject in zip(refs, subjects, strict=True) if subject is not None}
+
+
+_FINDERS: Final[Mapping[str, Callable[[Sequence[str], Context], Awaitable[Mapping[str, Node]]]]] = {
+    "Agency": _agencies,
+    "Arrangement": _arrangements,
+    "Claim": _claims,
+    "ConsentRequest": _consent_requests,
+    "Mandate": _mandates,
+    "Grant": _grants,
 }
+
+KINDS: Final = frozenset(_FINDERS)
+"""What has an id."""

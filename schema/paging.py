@@ -6,6 +6,7 @@ from typing import Annotated, Generic, TypeVar
 import strawberry
 
 from hub.errors import BadInput
+from schema.directives import HUB, PERSONAL, policy
 from schema.limits import PAGE
 
 Item = TypeVar("Item")
@@ -15,7 +16,7 @@ First = Annotated[int, strawberry.argument(description=f"How many at most: 0 to 
 After = Annotated[str | None, strawberry.argument(description="Cursor of the last item of the page before.")]
 
 
-@strawberry.type(description="Where a page stands in the whole list.")
+@strawberry.type(description="Where a page stands in the whole list.", directives=policy(PERSONAL, HUB))
 class PageInfo:
     """Where a page stands."""
 
@@ -25,7 +26,7 @@ class PageInfo:
     end_cursor: str | None = strawberry.field(description="Cursor of the last item; null on an empty page.")
 
 
-@strawberry.type(description="One item of a page.")
+@strawberry.type(description="One item of a page.", directives=policy(PERSONAL, HUB))
 class Edge(Generic[Shown]):
     """An item and its place."""
 
@@ -33,7 +34,10 @@ class Edge(Generic[Shown]):
     node: Shown = strawberry.field(description="The item.")
 
 
-@strawberry.type(description=f"One page of a list that can grow; a page holds at most {PAGE} items.")
+@strawberry.type(
+    description=f"One page of a list that can grow; a page holds at most {PAGE} items.",
+    directives=policy(PERSONAL, HUB),
+)
 class Connection(Generic[Shown]):
     """A page."""
 

@@ -10,6 +10,7 @@ import strawberry
 
 from consent.parties import Role, SubjectRef
 from schema.context import Context
+from schema.directives import IDENTIFYING, policy
 from schema.scalars import Bsn
 
 
@@ -27,6 +28,7 @@ class Nobody(StrEnum):
         "The person concerned. A citizen leaves it out. "
         "Somebody else than oneself, a reference of another client and one that never was give the same refusal."
     ),
+    directives=policy(IDENTIFYING),
 )
 class PersonInput:
     """The person concerned, as a client names them."""

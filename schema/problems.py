@@ -8,6 +8,7 @@ from hub.actions.acting import ConsentProblem as ConsentFault
 from hub.actions.once import OnceProblem
 from hub.errors import BadInput
 from schema.context import Info
+from schema.directives import HUB, PUBLIC, policy
 from schema.messages import MESSAGES
 from schema.resolved import resolved
 from schema.types.language import LanguageInput, chosen
@@ -42,7 +43,9 @@ _PLACES: Final = {
 """Where in the arguments a mistake stands, by its code."""
 
 
-@strawberry.interface(description="Why something was not done: a refusal, or a mistake in what was sent.")
+@strawberry.interface(
+    description="Why something was not done: a refusal, or a mistake in what was sent.", directives=policy(PUBLIC, HUB)
+)
 class Problem:
     """What every problem has."""
 
@@ -58,13 +61,16 @@ class Problem:
 
 
 @strawberry.type(
-    description="The hub may not do this for you. Somebody else's and what does not exist give the same refusal."
+    description="The hub may not do this for you. Somebody else's and what does not exist give the same refusal.",
+    directives=policy(PUBLIC, HUB, listed=5),
 )
 class AccessRefused(Problem):
     """No access."""
 
 
-@strawberry.type(description="What was sent cannot be used. Change it and try again.")
+@strawberry.type(
+    description="What was sent cannot be used. Change it and try again.", directives=policy(PUBLIC, HUB, listed=5)
+)
 class InputProblem(Problem):
     """A mistake in the input."""
 
@@ -76,7 +82,10 @@ class InputProblem(Problem):
         return cls(code=fault.code, path=path, happened=f"{fault.happened} {fault.todo}")
 
 
-@strawberry.type(description="Something is wrong with the idempotency key. Nothing was done.")
+@strawberry.type(
+    description="Something is wrong with the idempotency key. Nothing was done.",
+    directives=policy(PUBLIC, HUB, listed=5),
+)
 class IdempotencyProblem(Problem):
     """A key that is missing, cannot be one, was used for something else, or is at work."""
 
@@ -96,7 +105,10 @@ class IdempotencyProblem(Problem):
         return cls(code=fault.code, path=["input", "idempotencyKey"], happened=f"{fault.happened} {fault.todo}")
 
 
-@strawberry.type(description="The consent cannot be given or withdrawn like this. Nothing was changed.")
+@strawberry.type(
+    description="The consent cannot be given or withdrawn like this. Nothing was changed.",
+    directives=policy(PUBLIC, HUB, listed=5),
+)
 class ConsentProblem(Problem):
     """A wish that cannot be."""
 
@@ -106,7 +118,7 @@ class ConsentProblem(Problem):
         return cls(code=problem.code, path=["input", *problem.path.split(".")])
 
 
-@strawberry.type(description="There is no receipt to show any more.")
+@strawberry.type(description="There is no receipt to show any more.", directives=policy(PUBLIC, HUB))
 class ReceiptProblem(Problem):
     """A receipt that is gone."""
 

@@ -13,9 +13,12 @@ from schema import nodes, wishes
 from schema.case import WHY, Case, CaseInput, said
 from schema.choice import DEPRECATED, PAYMENT_DAY, REPLACED, ChoiceInput, chosen, opt_ins
 from schema.context import Info
+from schema.directives import FINANCIAL, PERSONAL, LegalBasis, policy
+from schema.federation import FederationQueries
 from schema.person import Nobody, Person, PersonInput, subject_of
 from schema.problems import AccessRefused, InputProblem, ReceiptProblem
 from schema.record_queries import RecordQueries
+from schema.released_on import ASKING, COMPUTING, READING, on_consent, on_law
 from schema.resolved import resolved
 from schema.situation import SituationInput, told
 from schema.types.agency import Agency
@@ -56,7 +59,7 @@ ReceiptResult = Annotated[
 ]
 
 
-@strawberry.input(description="What to compute.")
+@strawberry.input(description="What to compute.", directives=policy(PERSONAL))
 class PreviewInput:
     """The wish."""
 
@@ -77,7 +80,7 @@ class PreviewInput:
     case: CaseInput | None = strawberry.field(default=strawberry.UNSET, description=WHY)
 
 
-@strawberry.input(description="What to put side by side.")
+@strawberry.input(description="What to put side by side.", directives=policy(PERSONAL))
 class CompareInput:
     """The wish."""
 
@@ -94,7 +97,7 @@ class CompareInput:
     case: CaseInput | None = strawberry.field(default=strawberry.UNSET, description=WHY)
 
 
-@strawberry.input(description="Whose capacity to compute.")
+@strawberry.input(description="Whose capacity to compute.", directives=policy(FINANCIAL))
 class CapacityInput:
     """The wish."""
 
@@ -105,15 +108,15 @@ class CapacityInput:
 
 
 @strawberry.type(description="What can be asked.")
-class Query(RecordQueries):
+class Query(RecordQueries, FederationQueries):
     """The questions."""
 
-    @resolved("The agencies of this hub, in a fixed order.")
+    @resolved("The agencies of this hub, in a fixed order.", policy(weight=1))
     def agencies(self, info: Info) -> list[Agency]:
         """List the registry."""
         return [Agency.from_domain(agency) for agency in info.context.services.agencies]
 
-    @resolved("The schemes that the law of today knows, and what-ifs beside them.")
+    @resolved("The schemes that the law of today knows, and what-ifs beside them.", policy(weight=1))
     def schemes(self, info: Info) -> list[Scheme]:
         """List what can be computed today; a scheme whose text is missing is not listed."""
         policy, services = info.context.policy, info.context.services
@@ -125,7 +128,8 @@ class Query(RecordQueries):
 
     @resolved(
         "What a person owes where. Asks every agency that may be asked, at once, and says how each answered. "
-        "A citizen sees their own; an organization sees what the person, or a law, lets it see."
+        "A citizen sees their own; an organization sees what the person, or a law, lets it see.",
+        on_consent(*purposes.Purpose, weight=ASKING),
     )
     async def overview(
         self,
@@ -167,7 +171,8 @@ class Query(RecordQueries):
 
     @resolved(
         "What one arrangement would look like today. Nothing is kept. "
-        "Several schemes side by side in one document ask the agencies once."
+        "Several schemes side by side in one document ask the agencies once.",
+        on_consent(purposes.Purpose.PROPOSAL, weight=ASKING + COMPUTING),
     )
     async def preview(
         self, info: Info, input: Annotated[PreviewInput, strawberry.argument(description="What to compute.")]
@@ -198,7 +203,8 @@ class Query(RecordQueries):
 
     @resolved(
         "What each way of arranging everything would mean, side by side: each agency by its own rules, or jointly. "
-        "Nothing is kept; beside `preview` in one document the agencies are asked once."
+        "Nothing is kept; beside `preview` in one document the agencies are asked once.",
+        on_consent(purposes.Purpose.PROPOSAL, weight=ASKING + COMPUTING),
     )
     async def compare(
         self, info: Info, input: Annotated[CompareInput, strawberry.argument(description="What to compare.")]
@@ -224,7 +230,12 @@ class Query(RecordQueries):
 
     @resolved(
         "What a household must keep and can miss, computed from what is told here: no agency is asked. "
-        "For the person, or for an organization that is registered to plan. Nothing is kept."
+        "For the person, or for an organization that is registered to plan. Nothing is kept.",
+        on_law(
+            "AVG 6(1)(a)",
+            "Asked for by the person or on their mandate; all data comes with the question.",
+            weight=COMPUTING,
+        ),
     )
     async def capacity(
         self, info: Info, input: Annotated[CapacityInput, strawberry.argument(description="Whose capacity.")]
@@ -247,7 +258,8 @@ class Query(RecordQueries):
 
     @resolved(
         "One's own receipt of a kept proposal, whole: everything that is needed to compute it again. "
-        "Null for somebody else's and for one that never was."
+        "Null for somebody else's and for one that never was.",
+        on_law("AVG 15", "One's own record.", weight=READING),
     )
     async def receipt(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Id of the arrangement.")]
@@ -255,14 +267,20 @@ class Query(RecordQueries):
         """Open a kept receipt."""
         return await nodes.receipt(str(id), info.context)
 
-    @resolved("One's own arrangement. Null for somebody else's, for one that never was and for one that expired.")
+    @resolved(
+        "One's own arrangement. Null for somebody else's, for one that never was and for one that expired.",
+        on_law("AVG 15", "One's own record.", weight=READING),
+    )
     async def arrangement(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
     ) -> Arrangement | None:
         """Open a kept proposal."""
         return await nodes.arrangement(str(id), info.context)
 
-    @resolved("Anything by its id. Null for what is somebody else's and for what does not exist, alike.")
+    @resolved(
+        "Anything by its id. Null for what is somebody else's and for what does not exist, alike.",
+        (*on_consent(purposes.Purpose.OVERVIEW, weight=ASKING), LegalBasis(article="AVG 15", note="One's own record.")),
+    )
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
     ) -> Node | None:

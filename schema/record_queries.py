@@ -13,10 +13,12 @@ from hub.errors import BadInput
 from hub.ports import AuditLine
 from schema import wishes
 from schema.context import Context, Info
+from schema.directives import PERSONAL, RECORD, policy
 from schema.limits import PAGE
 from schema.paging import After, Edge, First, cut
 from schema.person import Nobody, Person, PersonInput, subject_of
 from schema.problems import AccessRefused, InputProblem
+from schema.released_on import COMPUTING, READING, on_law
 from schema.resolved import resolved
 from schema.types.access import Access, AccessConnection, AccessKind, by_organization
 from schema.types.activity import ProcessingActivity
@@ -30,7 +32,9 @@ GrantsResult = Annotated[
 ]
 
 
-@strawberry.type(description="Who may act for a person, in the order given; ended mandates too.")
+@strawberry.type(
+    description="Who may act for a person, in the order given; ended mandates too.", directives=policy(PERSONAL, RECORD)
+)
 class MandateList:
     """Mandates."""
 
@@ -43,7 +47,7 @@ MandatesResult = Annotated[
 ]
 
 
-@strawberry.type(description="Requests for a person's consent, oldest first.")
+@strawberry.type(description="Requests for a person's consent, oldest first.", directives=policy(PERSONAL, RECORD))
 class ConsentRequestList:
     """Requests."""
 
@@ -65,14 +69,17 @@ AccessesResult = Annotated[
 class RecordQueries:
     """The questions about the record."""
 
-    @resolved("The register of processing activities of today, with the texts that a person reads.")
+    @resolved("The register of processing activities of today, with the texts that a person reads.", policy(weight=1))
     def processing_activities(self, info: Info) -> list[ProcessingActivity]:
         """List the register."""
         context = info.context
         found = context.services.register.in_force(context.now.date())
         return [ProcessingActivity.from_domain(activity, context) for activity in found]
 
-    @resolved("What a person allowed, in the order given; ended grants too. Only for the person.")
+    @resolved(
+        "What a person allowed, in the order given; ended grants too. Only for the person.",
+        on_law("AVG 15", "One's own record.", weight=READING),
+    )
     async def grants(
         self,
         info: Info,
@@ -103,7 +110,10 @@ class RecordQueries:
         edges = [Edge(cursor=cursor, node=grant) for cursor, grant in page]
         return GrantConnection(edges=edges, page_info=page_info, total_count=len(shown))
 
-    @resolved("Who may act for a person: to the person all of them, to whoever acts only what was given to them.")
+    @resolved(
+        "Who may act for a person: to the person all of them, to whoever acts only what was given to them.",
+        on_law("AVG 15", "One's own record; whoever acts for a person sees their own mandates.", weight=READING),
+    )
     async def mandates(self, info: Info, person: Person = strawberry.UNSET) -> MandatesResult:
         """List the mandates."""
         context = info.context
@@ -117,7 +127,8 @@ class RecordQueries:
 
     @resolved(
         "Requests for consent: to the person all of them, to an organization its own. "
-        "To whoever asked, a refusal looks like no answer."
+        "To whoever asked, a refusal looks like no answer.",
+        on_law("AVG 15", "One's own record; whoever asked for consent sees their own requests.", weight=READING),
     )
     async def consent_requests(self, info: Info, person: Person = strawberry.UNSET) -> ConsentRequestsResult:
         """List the requests."""
@@ -133,7 +144,8 @@ class RecordQueries:
     @resolved(
         "Who looked at a person's data, when, what for and on which basis, refusals too; the latest first, and there "
         "as soon as the access was. Only for the person, and for whoever acts for them. "
-        f"At most the newest {reading.MOST} lines of the log are read, filtered and counted; `until` reaches older."
+        f"At most the newest {reading.MOST} lines of the log are read, filtered and counted; `until` reaches older.",
+        on_law("AVG 15", "One's own record.", weight=COMPUTING),
     )
     async def accesses(
         self,

@@ -1,6 +1,6 @@
 """Fields that are worked out when they are asked for, with what the contract says of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
 
 import strawberry
@@ -9,19 +9,21 @@ from strawberry.types.field import StrawberryField
 Resolver = TypeVar("Resolver", bound=Callable[..., object])
 
 
-def resolved(description: str) -> Callable[[Resolver], Resolver]:
+def resolved(description: str, directives: Sequence[object] = ()) -> Callable[[Resolver], Resolver]:
     """Make a method a field. Strawberry's own decorator has no type when it takes a description."""
 
     def decorate(resolver: Resolver) -> Resolver:
-        return cast("Resolver", strawberry.field(resolver=resolver, description=description))
+        return cast("Resolver", strawberry.field(resolver=resolver, description=description, directives=directives))
 
     return decorate
 
 
-def mutation(description: str) -> Callable[[Callable[..., object]], StrawberryField]:
+def mutation(description: str, directives: Sequence[object] = ()) -> Callable[[Callable[..., object]], StrawberryField]:
     """Make a function a mutation."""
 
     def decorate(resolver: Callable[..., object]) -> StrawberryField:
-        return cast("StrawberryField", strawberry.mutation(resolver=resolver, description=description))
+        return cast(
+            "StrawberryField", strawberry.mutation(resolver=resolver, description=description, directives=directives)
+        )
 
     return decorate

@@ -9,6 +9,7 @@ from strawberry import UNSET
 from hub.domain import household as law
 from hub.domain import situation as domain
 from hub.domain.money import NOTHING, Cents
+from schema.directives import FINANCIAL, policy
 
 T = TypeVar("T")
 
@@ -37,7 +38,9 @@ def _flag(description: str) -> bool | None:
     return strawberry.field(default=UNSET, description=description)  # type: ignore[no-any-return]  # a field stands in
 
 
-@strawberry.input(description=f"Expenses a month that the tax rules let count, in cents. {UNTOLD}")
+@strawberry.input(
+    description=f"Expenses a month that the tax rules let count, in cents. {UNTOLD}", directives=policy(FINANCIAL)
+)
 class ExpensesInput:
     """Expenses."""
 
@@ -51,7 +54,10 @@ class ExpensesInput:
     other: Cents | None = _amount("Other expenses that the tax rules let count.")
 
 
-@strawberry.input(description="What the household owns, at market value, in cents. Left out: nothing of the kind.")
+@strawberry.input(
+    description="What the household owns, at market value, in cents. Left out: nothing of the kind.",
+    directives=policy(FINANCIAL),
+)
 class AssetsInput:
     """What is owned."""
 
@@ -71,7 +77,8 @@ class AssetsInput:
     description=(
         "A household as it is told for one computation. Amounts are net cents a month with holiday pay, unless they "
         "say otherwise. Nothing of it is stored, but inside a proposal that is kept sealed."
-    )
+    ),
+    directives=policy(FINANCIAL),
 )
 class SituationInput:
     """A household."""

@@ -26,12 +26,16 @@ HUB_CLIENT = "hub"
 OTHER_OIN = "00000099000000099000"
 """Number of the demo's helper and auditor; from the range that belongs to nobody."""
 
+FREE = "graphql.free"
+"""The scope under which documents of one's own are run: whoever tries the demo sends what they like."""
+
 SCOPES: Mapping[str, Sequence[str]] = {
-    "agency": ("access.evaluate", "access.evaluate.others"),
-    "intermediary": ("mandates.record",),
-    "auditor": ("ldv.read",),
+    "agency": (FREE, "access.evaluate", "access.evaluate.others"),
+    "intermediary": (FREE, "mandates.record"),
+    "auditor": (FREE, "ldv.read"),
+    "staff": (FREE,),
 }
-"""What the demo's clients are registered for beside asking."""
+"""What the demo's clients are registered for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +158,10 @@ algorithms = ["ES256"]
 subject_claim = "bsn"
 proof = "none"
 
+[identity.issuers.clients.portal]
+role = "portal"
+scopes = ["{FREE}"]
+
 [[identity.issuers]]
 issuer = "{issuer}"
 audience = "{public_url}"
@@ -186,7 +194,7 @@ oin = "{oin}"
 role = "{role}"{of_agency}
 bsn_basis = "demo only"
 purposes = ["overview", "proposal", "execution"]
-scopes = {json.dumps(SCOPES.get(role, ()))}
+scopes = {json.dumps(SCOPES[role])}
 """
 
 

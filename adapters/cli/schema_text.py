@@ -1,10 +1,72 @@
-"""`hub schema`: the public contract as text."""
+"""`hub schema`: the public contract as text, and what changed in it."""
 
-from adapters.cli.terminal import say
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from adapters.cli.days import SHOWN, read_day
+from adapters.cli.terminal import Exit, say, say_json
+from hub.errors import BadInput
+
+if TYPE_CHECKING:
+    from schema.changes import Change
 
 
-def schema() -> None:
-    """Print the GraphQL schema."""
+def schema(
+    *,
+    against: Annotated[
+        Path | None,
+        typer.Option(help="Compare with an older contract: safe, dangerous and breaking changes.", show_default=False),
+    ] = None,
+    on: Annotated[
+        date | None,
+        typer.Option(
+            help="The day on which deprecated parts may be gone; today if left out.", parser=read_day, metavar=SHOWN
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
+) -> None:
+    """Print the GraphQL schema, or what changed since an older one; exit 1 where something breaks unannounced."""
+    from adapters.system import SystemClock
     from schema import build
 
-    say(build.sdl(build.build()).rstrip("\n"))
+    text = build.sdl(build.build())
+    if against is None and as_json:
+        say_json({"sdl": text})
+        return
+    if against is None:
+        say(text.rstrip("\n"))
+        return
+    found = _changes(against, text, on or SystemClock().today())
+    if as_json:
+        say_json([_plain(change) for change in found])
+    else:
+        for change in found:
+            say(f"{change.severity} {change.code}: {change.says}{f' [{change.excuse}]' if change.excuse else ''}")
+    if any(change.is_fault for change in found):
+        raise typer.Exit(Exit.FINDING)
+
+
+def _changes(against: Path, text: str, on: date) -> "tuple[Change, ...]":
+    from graphql import GraphQLError, build_schema
+
+    from schema import changes
+
+    try:
+        old = build_schema(against.read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError, GraphQLError):
+        raise BadInput("schema.unreadable", "That file holds no contract.", "Name a file of SDL.") from None
+    register = changes.register(changes.REGISTER.read_text(encoding="utf-8"))
+    return changes.between(old, build_schema(text), register.removed, on)
+
+
+def _plain(change: "Change") -> dict[str, object]:
+    return {
+        "severity": change.severity.value,
+        "code": change.code,
+        "says": change.says,
+        "excuse": change.excuse,
+        "fault": change.is_fault,
+    }

@@ -9,6 +9,9 @@ from typing import Annotated
 
 import typer
 
+BOUNDED = "adapters.web.bounded_http:BoundedHttp"
+"""How HTTP is spoken where its parser is installed; that other platform has one that bounds heads by itself."""
+
 CONFIG = typer.Option("--config", help="Configuration file.", envvar="HUB_CONFIG")
 
 
@@ -39,6 +42,7 @@ def serve(
         host=host,
         port=port,
         workers=workers,
+        http=BOUNDED if sys.platform != "win32" else "auto",
         ws="none",
         access_log=False,
         log_config=None,

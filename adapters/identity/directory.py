@@ -1,7 +1,9 @@
 """From a number to a reference and back. The rest of the hub knows references only."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from secrets import token_bytes, token_urlsafe
 from typing import Final, Protocol
 
@@ -63,6 +65,7 @@ class Directory:
         self._rows = rows
         self._keys = keys
         self._clock = clock
+        self._looking: dict[SubjectRef, asyncio.Future[str]] = {}
 
     async def find(self, bsn: Bsn) -> SubjectRef | None:
         row = await self._rows.by_index(self._keys.bsn_indexes(bsn))
@@ -73,7 +76,22 @@ class Directory:
         return await self.find(bsn) or await self._add(bsn)
 
     async def bsn_of(self, ref: SubjectRef) -> str:
-        """Give the number back. Raises BadInput for a person unknown or forgotten, Unavailable for changed bytes."""
+        """Give the number back. Raises BadInput for a person unknown or forgotten, Unavailable for changed bytes.
+
+        All agencies of a question want it at once: they share one look. Nothing is remembered after it.
+        """
+        looking = self._looking.get(ref)
+        if looking is None:
+            looking = self._looking[ref] = asyncio.ensure_future(self._bsn(ref))
+            looking.add_done_callback(partial(self._looked, ref))
+        return await asyncio.shield(looking)
+
+    def _looked(self, ref: SubjectRef, looking: asyncio.Future[str]) -> None:
+        self._looking.pop(ref, None)
+        if not looking.cancelled():
+            looking.exception()  # looked at: perhaps nobody waits for it any more
+
+    async def _bsn(self, ref: SubjectRef) -> str:
         row = await self._rows.by_ref(ref)
         if row is None or row.key_wrapped is None or row.bsn_sealed is None:
             raise BadInput("person.unknown", "There is no such person here.", "Name the person again.")

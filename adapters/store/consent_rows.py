@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Row, Table, func, literal, or_, select, update
+from sqlalchemy import Row, Table, bindparam, func, literal, or_, select, update
 
+from adapters.store.prepared import Prepared
 from adapters.store.tables import CONSENT_EVENT, CONSENT_GRANT, CONSENT_REQUEST, MANDATE_EVENT
 from adapters.store.unit import Unit
 from consent.activities import ActivityId
@@ -25,6 +26,50 @@ NAME_LENGTH: Final = 200
 """Longest id, client or key that is looked up or kept (characters)."""
 
 
+_ITS_GRANT: Final = (CONSENT_GRANT.c.subject_ref == CONSENT_EVENT.c.subject_ref) & (
+    CONSENT_GRANT.c.id == CONSENT_EVENT.c.grant_id
+)
+
+_HOW_MANY_MANDATES: Final = (
+    select(func.count()).where(MANDATE_EVENT.c.subject_ref == bindparam("subject")).scalar_subquery()
+)
+
+_HISTORY: Final = Prepared(
+    select(
+        CONSENT_GRANT,
+        CONSENT_EVENT.c.type,
+        CONSENT_EVENT.c.at,
+        CONSENT_EVENT.c.made_by,
+        CONSENT_EVENT.c.categories.label("left_of"),
+        CONSENT_EVENT.c.valid_until.label("left_until"),
+        select(func.count())
+        .where(MANDATE_EVENT.c.subject_ref == bindparam("subject"))
+        .scalar_subquery()
+        .label("mandates"),
+    )
+    .join(CONSENT_EVENT, _ITS_GRANT)
+    .where(CONSENT_EVENT.c.subject_ref == bindparam("subject"))
+    .order_by(CONSENT_EVENT.c.at, CONSENT_EVENT.c.seq)
+)
+
+"""Beside each row how many mandates there are: mostly none, and then nobody need ask for them."""
+
+_MANDATES: Final = Prepared(
+    select(MANDATE_EVENT)
+    .where(MANDATE_EVENT.c.subject_ref == bindparam("subject"))
+    .order_by(MANDATE_EVENT.c.at, MANDATE_EVENT.c.seq)
+)
+
+
+@cache
+def _mark_used(grants: int) -> Prepared:
+    """Note a use of so many grants. There are as many of these as agencies have grants in one question."""
+    mine = CONSENT_GRANT.c.subject_ref == bindparam("subject")
+    these = CONSENT_GRANT.c.id.in_([bindparam(f"grant{n}") for n in range(grants)])
+    earlier = or_(CONSENT_GRANT.c.used_at.is_(None), CONSENT_GRANT.c.used_at < bindparam("at"))
+    return Prepared(update(CONSENT_GRANT).where(mine, these, earlier).values(used_at=bindparam("at")))
+
+
 class ConsentRows:
     """The rows about one person's consent, inside a transaction about them."""
 
@@ -33,7 +78,9 @@ class ConsentRows:
         self._subject = subject
 
     async def standing(self) -> Standing:
-        return Standing(consents=await self._consents(), mandates=await self._mandates())
+        rows = await self._unit.fetch(_HISTORY, subject=str(self._subject))
+        has_mandates = not rows or rows[0].mandates > 0
+        return Standing(consents=_consents(rows), mandates=await self._mandates() if has_mandates else ())
 
     async def append(self, event: Given | Narrowed | Withdrawn) -> None:
         match event:
@@ -49,10 +96,9 @@ class ConsentRows:
                 await self._add_event(event.grant_id, WITHDRAWN, event)
 
     async def mark_used(self, grants: Sequence[GrantId], at: datetime) -> None:
-        if grants:
-            mine = (CONSENT_GRANT.c.subject_ref == self._subject) & CONSENT_GRANT.c.id.in_(grants)
-            earlier = or_(CONSENT_GRANT.c.used_at.is_(None), CONSENT_GRANT.c.used_at < at)
-            await self._unit.run(update(CONSENT_GRANT).where(mine, earlier).values(used_at=at))
+        named = {f"grant{n}": str(grant) for n, grant in enumerate(grants)}
+        if named:
+            await self._unit.fetch(_mark_used(len(named)), subject=str(self._subject), at=at, **named)
 
     async def append_mandate(self, event: MandateEvent) -> None:
         is_given = isinstance(event, MandateGiven)
@@ -95,26 +141,8 @@ class ConsentRows:
         if (await self._unit.run(written.returning(CONSENT_REQUEST.c.id))).first() is None:
             raise BadInput("consent_request.closed", "This request was answered already.", "Read the requests again.")
 
-    async def _consents(self) -> tuple[ConsentEvent, ...]:
-        its_grant = (CONSENT_GRANT.c.subject_ref == CONSENT_EVENT.c.subject_ref) & (
-            CONSENT_GRANT.c.id == CONSENT_EVENT.c.grant_id
-        )
-        changed = (CONSENT_EVENT.c.categories.label("left_of"), CONSENT_EVENT.c.valid_until.label("left_until"))
-        history = (
-            select(CONSENT_GRANT, CONSENT_EVENT.c.type, CONSENT_EVENT.c.at, CONSENT_EVENT.c.made_by, *changed)
-            .join(CONSENT_EVENT, its_grant)
-            .where(CONSENT_EVENT.c.subject_ref == self._subject)
-            .order_by(CONSENT_EVENT.c.at, CONSENT_EVENT.c.seq)
-        )
-        rows = (await self._unit.run(history)).all()
-        used = {row.id: Used(grant_id=GrantId(row.id), at=row.used_at) for row in rows if row.used_at is not None}
-        happened: list[ConsentEvent] = [event for event in map(_event, rows) if event is not None]
-        return (*happened, *used.values())
-
     async def _mandates(self) -> tuple[MandateEvent, ...]:
-        mine = MANDATE_EVENT.c.subject_ref == self._subject
-        history = select(MANDATE_EVENT).where(mine).order_by(MANDATE_EVENT.c.at, MANDATE_EVENT.c.seq)
-        rows = (await self._unit.run(history)).all()
+        rows = await self._unit.fetch(_MANDATES, subject=str(self._subject))
         return tuple(event for event in map(_mandate_event, rows) if event is not None)
 
     async def _add_grant(self, grant: Grant) -> None:
@@ -168,6 +196,12 @@ class ConsentRows:
         given = [literal(value, table.c[name].type) for name, value in values.items()]
         line = select(literal(str(self._subject)), following, *given).where(table.c.subject_ref == self._subject)
         await self._unit.run(self._unit.insert(table).from_select(["subject_ref", "seq", *values], line))
+
+
+def _consents(rows: Sequence[Row[Any]]) -> tuple[ConsentEvent, ...]:
+    used = {row.id: Used(grant_id=GrantId(row.id), at=row.used_at) for row in rows if row.used_at is not None}
+    happened: list[ConsentEvent] = [event for event in map(_event, rows) if event is not None]
+    return (*happened, *used.values())
 
 
 def is_name(text: str) -> bool:

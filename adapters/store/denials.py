@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import Field
 
+from adapters.store.prepared import Prepared
 from adapters.store.tables import Table, UtcTime
-from adapters.store.unit import joined
+from adapters.store.unit import fetched, joined
 
 
 class DeniedToken(Table, table=True):
@@ -22,6 +24,13 @@ class DeniedToken(Table, table=True):
 DENIED_TOKEN: Final = Table.metadata.tables["denied_token"]
 
 
+@cache
+def _standing(digests: int) -> Prepared:
+    """Find which of so many are denied: a token and its client."""
+    these = DENIED_TOKEN.c.digest.in_([bindparam(f"digest{n}") for n in range(digests)])
+    return Prepared(select(DENIED_TOKEN.c.digest).where(these, DENIED_TOKEN.c.until > bindparam("now")))
+
+
 class SqlDenials:
     """The deny list."""
 
@@ -30,9 +39,8 @@ class SqlDenials:
 
     async def denied(self, digests: Sequence[bytes], now: datetime) -> Collection[bytes]:
         """Give those of them that are denied at this moment."""
-        standing = select(DENIED_TOKEN.c.digest).where(DENIED_TOKEN.c.digest.in_(digests), DENIED_TOKEN.c.until > now)
-        async with joined(self._engine, reads_only=True) as unit:
-            return frozenset((await unit.run(standing)).scalars())
+        given = {f"digest{n}": digest for n, digest in enumerate(digests)}
+        return frozenset(row.digest for row in await fetched(self._engine, _standing(len(digests)), now=now, **given))
 
     async def deny(self, digest: bytes, *, until: datetime, now: datetime) -> None:
         """Deny until a moment, whatever was said before; what is over goes."""

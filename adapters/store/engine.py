@@ -7,9 +7,9 @@ from uuid import uuid4
 
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from hub.errors import BadInput
 
@@ -18,6 +18,9 @@ Database = AsyncEngine
 
 READS_ONLY: Final = "hub_reads_only"
 """Execution option of a connection that promises not to write."""
+
+BY_HAND: Final = "hub_by_hand"
+"""Execution option of a connection whose transactions are begun and ended by `adapters.store.unit`."""
 
 REBUILDS: Final = "hub_rebuilds"
 """Execution option of a connection that rebuilds tables: SQLite must not look at references meanwhile."""
@@ -135,6 +138,8 @@ def _switch_to_wal(cursor: DBAPICursor) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock before the first read: a transaction that reads first and writes later loses updates."""
     options = connection.get_execution_options()
+    if options.get(BY_HAND, False):
+        return
     if options.get(REBUILDS, False):
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")  # SQLite takes no notice inside a transaction
     connection.exec_driver_sql("BEGIN" if options.get(READS_ONLY, False) else "BEGIN IMMEDIATE")
@@ -144,14 +149,13 @@ def _open_postgresql(url: URL, role: str | None) -> AsyncEngine:
     query = dict(url.query)
     if "sslmode" in query:  # libpq's name, which everybody writes; the driver calls it differently
         query["ssl"] = query.pop("sslmode")
-    return create_async_engine(
+    engine = create_async_engine(
         url.set(drivername="postgresql+asyncpg", query=query),
         # After a lock was waited for, a statement must see what its holder committed; stricter levels would not.
         isolation_level="READ COMMITTED",
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_timeout=CONNECT_SECONDS,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
             "timeout": CONNECT_SECONDS,
@@ -164,3 +168,11 @@ def _open_postgresql(url: URL, role: str | None) -> AsyncEngine:
             },
         },
     )
+    event.listen(engine.sync_engine, "checkout", _still_connected)
+    return engine
+
+
+def _still_connected(connection: DBAPIConnection, _record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    """Have every connection made anew once one of them was lost. The driver knows without asking the database."""
+    if connection.driver_connection.is_closed():
+        raise InvalidatePoolError

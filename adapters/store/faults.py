@@ -1,11 +1,17 @@
 """What the database throws, in our words. Nothing of SQL, parameters or addresses leaves this folder."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
+import asyncpg
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 
 from hub.errors import Unavailable
+
+DRIVER_FAULTS: Final = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What the drivers raise when they are asked without SQLAlchemy in between."""
 
 
 @contextmanager
@@ -17,7 +23,7 @@ def translated() -> Iterator[None]:
         if isinstance(fault, DBAPIError) or fault.orig is None:
             raise _unavailable(fault) from None
         raise fault.orig from None  # one of our own values could not be written: a fault of the program
-    except (SQLAlchemyError, OSError) as fault:  # a refused connection and a time-out are OSErrors
+    except (SQLAlchemyError, OSError, *DRIVER_FAULTS) as fault:  # a refused connection and a time-out are OSErrors
         raise _unavailable(fault) from None
 
 

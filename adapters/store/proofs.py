@@ -1,12 +1,14 @@
 """Proofs of possession that were seen already, for all workers together. Asked by `adapters.identity`."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import BindParameter, bindparam, delete, literal_column, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import Field
 
+from adapters.store.prepared import Prepared
 from adapters.store.tables import Table, UtcTime
 from adapters.store.unit import begun
 
@@ -24,6 +26,25 @@ class UsedProof(Table, table=True):
 USED_PROOF: Final = Table.metadata.tables["used_proof"]
 
 
+_PROOF: Final[dict[str, BindParameter[Any]]] = {name: bindparam(name) for name in ("digest", "until")}
+_USE: Final = Prepared(sqlite.insert(USED_PROOF).values(_PROOF).on_conflict_do_nothing().returning(USED_PROOF.c.digest))
+_USE_ROW: Final = Prepared(
+    postgresql.insert(USED_PROOF).values(_PROOF).on_conflict_do_nothing().returning(USED_PROOF.c.digest)
+)
+
+_OVER: Final = (
+    select(USED_PROOF.c.digest)
+    .where(USED_PROOF.c.until < bindparam("now"))
+    .order_by(USED_PROOF.c.until)
+    .limit(literal_column(str(SWEPT)))
+)
+_SWEEP: Final = Prepared(delete(USED_PROOF).where(USED_PROOF.c.digest.in_(_OVER)))
+_SWEEP_ROWS: Final = Prepared(
+    # Two workers that sweep the same rows would wait for each other.
+    delete(USED_PROOF).where(USED_PROOF.c.digest.in_(_OVER.with_for_update(skip_locked=True)))
+)
+
+
 class SqlUsedProofs:
     """Remembers proofs until nobody would take them anyway."""
 
@@ -35,15 +56,8 @@ class SqlUsedProofs:
 
         In a transaction of its own: a proof stays used, whatever comes of the request.
         """
-        over = (
-            select(USED_PROOF.c.digest)
-            .where(USED_PROOF.c.until < now)
-            .order_by(USED_PROOF.c.until)
-            .limit(SWEPT)
-            .with_for_update(skip_locked=True)  # two workers that sweep the same rows would wait for each other
-        )
         async with begun(self._engine) as unit:
-            adding = unit.insert(USED_PROOF).values(digest=digest, until=until).on_conflict_do_nothing()
-            is_first = (await unit.run(adding.returning(USED_PROOF.c.digest))).first() is not None
-            await unit.run(delete(USED_PROOF).where(USED_PROOF.c.digest.in_(over)))
+            use, sweep = (_USE_ROW, _SWEEP_ROWS) if unit.has_many_writers else (_USE, _SWEEP)
+            is_first = bool(await unit.fetch(use, digest=digest, until=until))
+            await unit.fetch(sweep, now=now)
         return is_first

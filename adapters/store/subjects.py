@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.store.consent_rows import is_name
+from adapters.store.prepared import Prepared
 from adapters.store.tables import SUBJECT, SUBJECT_INDEX
-from adapters.store.unit import Unit, joined
+from adapters.store.unit import Unit, fetched, joined
 from consent.parties import SubjectRef
 
 
@@ -24,6 +27,19 @@ class SubjectRow:
     created_at: datetime
 
 
+_BY_REF: Final = Prepared(select(SUBJECT).where(SUBJECT.c.ref == bindparam("ref")))
+
+
+@cache
+def _by_index(indexes: int) -> Prepared:
+    """Find people under so many indexes at once: one, and one more for each key that is being changed."""
+    its = SUBJECT_INDEX.c
+    any_of = or_(
+        *(and_(its.index_id == bindparam(f"name{n}"), its.bsn_index == bindparam(f"index{n}")) for n in range(indexes))
+    )
+    return Prepared(select(its.index_id, SUBJECT).join(SUBJECT, SUBJECT.c.ref == its.ref).where(any_of))
+
+
 class SqlSubjects:
     """Rows about people. Joins the transaction that is open around it, if one is."""
 
@@ -32,16 +48,13 @@ class SqlSubjects:
 
     async def by_index(self, indexes: Mapping[str, bytes]) -> SubjectRow | None:
         """Find who stands under any of these; under two people, the one of the index named first."""
-        its = SUBJECT_INDEX.c
-        any_of = or_(*(and_(its.index_id == name, its.bsn_index == index) for name, index in indexes.items()))
-        async with joined(self._engine, reads_only=True) as unit:
-            found = (await unit.run(select(its.index_id, its.ref).where(any_of))).all()
-        refs = {row.index_id: row.ref for row in found}
-        first = next((refs[name] for name in indexes if name in refs), None)
-        return None if first is None else await self._one(SUBJECT.c.ref == first)
+        rows = await fetched(self._engine, _by_index(len(indexes)), **_numbered(indexes))
+        found = {row.index_id: row for row in rows}
+        return next((_person(found[name]) for name in indexes if name in found), None)
 
     async def by_ref(self, ref: SubjectRef) -> SubjectRow | None:
-        return await self._one(SUBJECT.c.ref == ref) if is_name(ref) else None
+        rows = await fetched(self._engine, _BY_REF, ref=str(ref)) if is_name(ref) else []
+        return _person(rows[0]) if rows else None
 
     async def add(
         self,
@@ -82,10 +95,20 @@ class SqlSubjects:
             await unit.run(update(SUBJECT).where(SUBJECT.c.ref == ref).values(gone))
             await unit.run(delete(SUBJECT_INDEX).where(SUBJECT_INDEX.c.ref == ref))
 
-    async def _one(self, which: ColumnElement[bool]) -> SubjectRow | None:
-        async with joined(self._engine, reads_only=True) as unit:
-            row = (await unit.run(select(SUBJECT).where(which))).mappings().first()
-        return None if row is None else SubjectRow(**row)
+
+def _person(row: Row[Any]) -> SubjectRow:
+    return SubjectRow(
+        ref=SubjectRef(row.ref),
+        bsn_sealed=row.bsn_sealed,
+        key_wrapped=row.key_wrapped,
+        wrap_id=row.wrap_id,
+        created_at=row.created_at,
+    )
+
+
+def _numbered(indexes: Mapping[str, bytes]) -> dict[str, object]:
+    pairs = list(enumerate(indexes.items()))
+    return {f"name{n}": name for n, (name, _) in pairs} | {f"index{n}": index for n, (_, index) in pairs}
 
 
 async def _claimed(unit: Unit, ref: SubjectRef, indexes: Mapping[str, bytes]) -> dict[str, SubjectRef]:

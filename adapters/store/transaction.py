@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, func, insert, literal_column, select, update
 
 from adapters.store.consent_rows import NAME_LENGTH, ConsentRows, is_name
+from adapters.store.prepared import Prepared
 from adapters.store.tables import ATTEMPT, AUDIT_EVENT, AUDIT_HEAD, KEPT_PROPOSAL, SUBJECT
 from adapters.store.unit import Unit
 from consent.grants import Given, GrantId, Narrowed, Withdrawn
@@ -18,6 +20,39 @@ from hub.audit import canonical
 from hub.audit.events import AuditRecord
 from hub.errors import BadInput
 from hub.ports import Attempt, KeptProposal, WrittenLine
+
+_MINE: Final = SUBJECT.c.ref == bindparam("subject")
+
+_LOCK: Final = Prepared(select(SUBJECT.c.ref).where(_MINE))
+"""On SQLite the transaction already holds the only write lock."""
+
+_LOCK_ROWS: Final = Prepared(
+    select(func.set_config(literal_column("'hub.subject'"), SUBJECT.c.ref, literal_column("true")).label("ref"))
+    .where(_MINE)
+    .with_for_update()
+)
+"""From here on nobody else takes this person's turn, and the database shows and takes their rows only.
+
+Gone at the end of the transaction, whoever gets the connection next (SET LOCAL).
+"""
+
+_NEXT: Final = update(AUDIT_HEAD).values(seq=AUDIT_HEAD.c.seq + 1).returning(AUDIT_HEAD.c.seq)
+"""The row of the last number is the one sequencer: who adds to it holds it until the end."""
+
+_NUMBER: Final = Prepared(_NEXT)
+_PARTS: Final = {column.name: bindparam(column.name, type_=column.type) for column in AUDIT_EVENT.c}
+_LINE: Final = Prepared(insert(AUDIT_EVENT).values(_PARTS))
+
+
+def _numbered_line() -> Prepared:
+    """Number a line and write it, in one statement."""
+    head = _NEXT.cte("head")
+    parts = {**_PARTS, "seq": head.c.seq}
+    return Prepared(insert(AUDIT_EVENT).from_select([*parts], select(*parts.values())))
+
+
+_NUMBERED_LINE: Final = _numbered_line()
+"""For PostgreSQL; SQLite cannot change one table on the way to another."""
 
 
 class SqlTransaction:
@@ -36,28 +71,25 @@ class SqlTransaction:
         transaction already holds the only write lock.
         """
         if is_name(self._subject):
-            await self._unit.about(self._subject)
-            mine = select(SUBJECT.c.ref).where(SUBJECT.c.ref == self._subject).with_for_update()
-            if (await self._unit.run(mine)).first() is not None:
+            lock = _LOCK_ROWS if self._unit.has_many_writers else _LOCK
+            if await self._unit.fetch(lock, subject=str(self._subject)):
                 return
         raise BadInput("person.unknown", "There is no such person here.", "Name the person again.")
 
     async def finish(self) -> None:
         """Write the audit lines: last, because from the first of them on everybody else's lines wait."""
-        if not self._lines:
-            return
-        # The row of the last number is the one sequencer: who adds to it holds it until the end.
-        numbered = update(AUDIT_HEAD).values(seq=AUDIT_HEAD.c.seq + len(self._lines)).returning(AUDIT_HEAD.c.seq)
-        last = (await self._unit.run(numbered)).scalar_one()
-        for seq, record in enumerate(self._lines, start=last - len(self._lines) + 1):
+        for record in self._lines:
             line = {
-                "seq": seq,
                 "at": record.at,
                 "event": str(record.event),
                 "subject_ref": str(self._subject),
                 "record": canonical.dumps(record).decode(),
             }
-            await self._unit.run(self._unit.insert(AUDIT_EVENT).values(line))
+            if self._unit.has_many_writers:
+                await self._unit.fetch(_NUMBERED_LINE, **line)
+            else:
+                (head,) = await self._unit.fetch(_NUMBER)
+                await self._unit.fetch(_LINE, seq=head.seq, **line)
 
     async def standing(self) -> Standing:
         return await self._consent.standing()

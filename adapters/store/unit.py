@@ -1,19 +1,21 @@
 """One open transaction. Whoever asks the same database in the middle of it joins it instead of opening another."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import CursorResult, Executable, Table, func, select
+from sqlalchemy import CursorResult, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InvalidRequestError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from adapters.store.engine import READS_ONLY
-from adapters.store.faults import translated
-from consent.parties import SubjectRef
+from adapters.store.engine import BY_HAND
+from adapters.store.faults import DRIVER_FAULTS, translated
+from adapters.store.prepared import Prepared
+
+T = TypeVar("T")
 
 
 class Unit:
@@ -22,57 +24,83 @@ class Unit:
     def __init__(self, engine: AsyncEngine, connection: AsyncConnection) -> None:
         self._engine = engine
         self._connection = connection
+        self._dialect = connection.dialect
+        self._driver = _driver(connection)
         self._turn = asyncio.Lock()
         self._is_open = True
         self._is_whole = True
+        self.has_many_writers: Final = connection.dialect.name == "postgresql"
+        """Whether others may write meanwhile: on PostgreSQL, not on SQLite, where a writer is alone."""
+
+    async def begin(self, *, reads_only: bool) -> None:
+        """Begin. SQLite takes its one write lock first: whoever reads first and writes later loses updates."""
+        await self._control("BEGIN" if self.has_many_writers or reads_only else "BEGIN IMMEDIATE")
 
     async def run(self, statement: Executable) -> CursorResult[Any]:
+        """Run a statement by SQLAlchemy."""
+        return await self._in_turn(self._connection.execute(statement))
+
+    async def fetch(self, statement: Prepared, **values: object) -> list[Any]:
+        """Run a prepared statement by the driver; give its rows, by the names of their columns."""
+        compiled = statement.on(self._dialect)
+        parameters = compiled.values(values)
+        records = await self._in_turn(
+            self._driver.fetch(compiled.text, *parameters)
+            if self.has_many_writers
+            else self._driver.execute_fetchall(compiled.text, parameters)
+        )
+        return compiled.rows(records)
+
+    async def _in_turn(self, running: Awaitable[T]) -> T:
         async with self._turn:
             if not self._is_open:
+                _close(running)
                 raise RuntimeError("this transaction has ended")
             self._is_whole = False
             with translated():
-                result = await self._execute(statement)
+                result = await self._to_its_end(running)
             self._is_whole = True
             return result
 
-    async def _execute(self, statement: Executable) -> CursorResult[Any]:
-        """Run a statement; on SQLite to its end, even when the request is cancelled meanwhile.
+    async def _to_its_end(self, running: Awaitable[T]) -> T:
+        """Await a statement; on SQLite to its end, even when the request is cancelled meanwhile.
 
         A statement that is dropped halfway keeps SQLite's write lock until the garbage collector comes by. Each is
         short there: the wait for the lock is over. PostgreSQL drops the connection, and its locks with it.
         """
         if self.has_many_writers:
-            return await self._connection.execute(statement)
-        running = asyncio.ensure_future(self._connection.execute(statement))
+            return await running
+        task = asyncio.ensure_future(running)
         try:
-            return await asyncio.shield(running)
+            return await asyncio.shield(task)
         except asyncio.CancelledError:
-            await asyncio.wait({running})
-            if not running.cancelled():
-                running.exception()  # looked at, so that it is not reported as forgotten
+            await asyncio.wait({task})
+            if not task.cancelled():
+                task.exception()  # looked at, so that it is not reported as forgotten
             raise
-
-    async def about(self, subject: SubjectRef) -> None:
-        """Let the database show and take this person's rows only, until the transaction ends."""
-        if self.has_many_writers:  # gone at the end, whoever gets the connection next (SET LOCAL)
-            await self.run(select(func.set_config("hub.subject", subject, True)))  # noqa: FBT003 the database's own function
 
     async def commit(self) -> None:
         """Commit, or refuse to where a statement failed and somebody went on: PostgreSQL would roll back silently."""
         with translated():
             if not self._is_whole:
                 raise InvalidRequestError("a statement failed")
-            await self._connection.commit()
+        await self._control("COMMIT")
+
+    async def roll_back(self) -> None:
+        """Undo what was not committed. Raises nothing: a connection that cannot is closed, and so undoes it."""
+        try:
+            await self._control("ROLLBACK")
+        except Exception:  # noqa: BLE001 - whatever keeps it from being undone here, closing it does
+            with suppress(SQLAlchemyError, OSError, *DRIVER_FAULTS):
+                await self._connection.invalidate()
+
+    async def _control(self, command: str) -> None:
+        with translated():
+            await self._to_its_end(self._driver.execute(command))
 
     def serves(self, engine: AsyncEngine) -> bool:
         """Say whether a question to this database belongs in this transaction."""
         return self._is_open and self._engine is engine
-
-    @property
-    def has_many_writers(self) -> bool:
-        """Say whether others may write meanwhile: on PostgreSQL, not on SQLite, where a writer is alone."""
-        return self._connection.dialect.name == "postgresql"
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """Begin an INSERT that may meet a row that is there already (ON CONFLICT)."""
@@ -80,6 +108,17 @@ class Unit:
 
     def end(self) -> None:
         self._is_open = False
+
+
+def _driver(connection: AsyncConnection) -> Any:  # noqa: ANN401 - asyncpg's connection or aiosqlite's, without types
+    """The connection as the driver has it."""
+    return connection.sync_connection.connection.driver_connection if connection.sync_connection else None
+
+
+def _close(running: Awaitable[Any]) -> None:
+    """Let go of something that will never be awaited."""
+    if asyncio.iscoroutine(running):
+        running.close()
 
 
 _CURRENT: ContextVar[Unit | None] = ContextVar("hub_store_unit", default=None)
@@ -94,26 +133,38 @@ def is_inside(engine: AsyncEngine) -> bool:
 @asynccontextmanager
 async def begun(engine: AsyncEngine, *, reads_only: bool = False) -> AsyncIterator[Unit]:
     """Open a transaction; commit at the end of the block, roll back on any exception."""
-    with translated():
-        connection = await engine.connect()
-    unit, outer = Unit(engine, connection), _CURRENT.get()
+    connection = await _connected(engine)
+    unit, outer, is_done = Unit(engine, connection), _CURRENT.get(), False
     try:
-        with translated():
-            connection = await connection.execution_options(**{READS_ONLY: reads_only})
-            _ = await connection.begin()
+        await unit.begin(reads_only=reads_only)
         _CURRENT.set(unit)
         yield unit
         await unit.commit()
+        is_done = True
     finally:
         unit.end()
         _CURRENT.set(outer)
-        await _give_back(connection)
+        await asyncio.shield(_give_back(unit, connection, is_done=is_done))
 
 
-async def _give_back(connection: AsyncConnection) -> None:
+async def _connected(engine: AsyncEngine) -> AsyncConnection:
+    """Take a connection whose transactions are begun and ended here, by the driver."""
+    with translated():
+        connection = await engine.connect()
+    try:
+        if connection.dialect.name == "postgresql":
+            return await connection.execution_options(isolation_level="AUTOCOMMIT")
+        return await connection.execution_options(**{BY_HAND: True})
+    except BaseException:
+        await connection.close()
+        raise
+
+
+async def _give_back(unit: Unit, connection: AsyncConnection, *, is_done: bool) -> None:
     """Roll back what was not committed, even when the request is cancelled meanwhile; never hide its own fault."""
-    with suppress(SQLAlchemyError, OSError):
-        await asyncio.shield(connection.close())
+    if not is_done:
+        await unit.roll_back()
+    await _close_quietly(connection)
 
 
 @asynccontextmanager
@@ -129,3 +180,20 @@ async def joined(engine: AsyncEngine, *, reads_only: bool = False) -> AsyncItera
         return
     async with begun(engine, reads_only=reads_only) as own:
         yield own
+
+
+async def fetched(engine: AsyncEngine, statement: Prepared, **values: object) -> list[Any]:
+    """Give the rows of one statement that only reads: in the transaction that is open here, or without any."""
+    unit = _CURRENT.get()
+    if unit is not None and unit.serves(engine):
+        return await unit.fetch(statement, **values)
+    connection = await _connected(engine)
+    try:
+        return await Unit(engine, connection).fetch(statement, **values)
+    finally:
+        await asyncio.shield(_close_quietly(connection))
+
+
+async def _close_quietly(connection: AsyncConnection) -> None:
+    with suppress(SQLAlchemyError, OSError):
+        await connection.close()

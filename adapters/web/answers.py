@@ -9,6 +9,7 @@ import orjson
 from starlette.responses import Response
 
 from adapters.web import media, strict_json
+from adapters.web.budgets import Charged
 from schema import errors
 from schema.documents import Stage
 from schema.execute import Answer
@@ -38,6 +39,10 @@ class StatusTable(Enum):
         return 200 if kind == media.JSON or answer.stage is Stage.EXECUTED else 400
 
 
+DEPRECATED: Final = "Uses-Deprecated"
+"""Header that says that an operation uses what will go; `extensions.deprecated` says what. `Deprecation` (RFC 9745) is
+about a whole resource, and this one stays."""
+
 _IN_2026: Final = {
     Stage.SYNTAX: 400,
     Stage.DOCUMENT: 422,
@@ -47,9 +52,11 @@ _IN_2026: Final = {
 }
 
 
-def of_graphql(answer: Answer, kind: str, table: StatusTable, headers: Mapping[str, str]) -> Response:
-    """Answer a GraphQL request that was well formed."""
-    return _json(answer.plain(), kind, table.of(answer, kind), headers)
+def of_graphql(answer: Answer, kind: str, table: StatusTable, charged: Charged) -> Response:
+    """Answer a GraphQL request that was well formed, with what it cost and what it uses that will go."""
+    content = answer.plain(cost=charged.told)
+    headers = {**charged.headers, **({DEPRECATED: "true"} if answer.deprecated else {})}
+    return _json(content, kind, table.of(answer, kind), headers)
 
 
 def graphql_error(status: int, code: str, message: str, kind: str, **headers: str) -> Response:

@@ -26,6 +26,11 @@ class Charged:
     is_over: bool
 
     @property
+    def told(self) -> dict[str, int]:
+        """Say it as an answer does."""
+        return {"charged": self.cost, "left": self.left, "allowed": self.allowed, "resetsInSeconds": self.resets_s}
+
+    @property
     def headers(self) -> dict[str, str]:
         """Say it as `draft-ietf-httpapi-ratelimit-headers` does."""
         said = {

@@ -4,24 +4,26 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Final, Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from adapters.web import answers, body, guard, media, strict_json, tracing
+from adapters.web import answers, asked, body, guard, media, strict_json, tracing
 from adapters.web.answers import StatusTable
+from adapters.web.asked import FREE_SCOPE, NotRegisteredError, Order
 from adapters.web.budgets import Budgets, Charged
 from adapters.web.crowd import Crowd, CrowdedError
 from adapters.web.presented import Presented
+from adapters.web.trusted import TrustedDocuments
 from consent.parties import Requester
 from hub.arrange.explain import Language
 from hub.audit.events import Trace
 from hub.errors import BadInput, HubError, Unavailable
 from schema.context import Context, Services
-from schema.execute import Answer, Asked, Engine, Ready
+from schema.execute import Answer, Engine, Ready
 
 INTROSPECTION_SCOPE: Final = "graphql.introspect"
 """A client that is registered with this scope may see the schema, whatever the hub shows to others."""
@@ -74,6 +76,7 @@ class GraphqlDoor:
     introspection: bool
     crowd: Crowd
     budgets: Budgets
+    trusted: TrustedDocuments
     table: StatusTable = StatusTable.PUBLISHED
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -99,27 +102,19 @@ class GraphqlDoor:
             return self._stopped(fault, kind)
 
     def _stopped(self, fault: Exception, kind: str) -> Response:
-        """Say what stopped a request before anything could be told by GraphQL itself."""
+        """Say what stopped a request before GraphQL itself could tell."""
         match fault:
-            case CrowdedError():
-                told = "The hub has its hands full. Come back in a moment."
-                return answers.graphql_error(503, "hub.overloaded", told, kind, Retry_After="1")
-            case body.TooLargeError():
-                told = f"Send at most {body.LARGEST} bytes."
-                return answers.graphql_error(413, "body.too_large", told, kind, Connection="close")
-            case body.TooSlowError():
-                told = "The body did not come in time."
-                return answers.graphql_error(408, "body.too_slow", told, kind, Connection="close")
+            case GoneError():
+                return answers.of_status(503)
             case BadInput():
                 told = f"{fault.happened} {fault.todo}"
                 return answers.graphql_error(self.table.malformed(fault.code), fault.code, told, kind)
             case Unavailable():
                 told = f"{fault.happened} {fault.todo}"
                 return answers.graphql_error(503, fault.code, told, kind, Retry_After="1")
-            case TimeoutError():
-                return answers.graphql_error(504, "request.timed_out", "It took too long. Ask for less.", kind)
-            case GoneError():
-                return answers.of_status(503)
+            case _ if type(fault) in _STOPS:
+                status, code, told, headers = _STOPS[type(fault)]
+                return answers.graphql_error(status, code, told, kind, **headers)
             case _:
                 return answers.incident(self.engine.report(fault), kind)
 
@@ -128,30 +123,50 @@ class GraphqlDoor:
         if not isinstance(who, Authenticated):
             return answers.graphql_error(who.status, str(who.code), who.told, kind, **who.headers)
         self.crowd.admit(who.requester.role)
-        asked = _asked(strict_json.parse(await body.read(request)))
-        ready = self.engine.prepare(asked, introspection=self._shows_schema(who.requester))
+        order = asked.read(strict_json.parse(await body.read(request)), who.requester, self.trusted)
+        ready = self._prepared(order, who.requester)
         charged = self.budgets.charge(who.requester, ready.cost)
         if charged.is_over:
             return _over(charged, kind)
-        answer = ready if isinstance(ready, Answer) else await self._run(ready, who, request)
-        return answers.of_graphql(answer, kind, self.table, charged.headers)
-
-    async def _run(self, ready: Ready, who: Authenticated, request: Request) -> Answer:
+        if isinstance(ready, Answer):
+            return answers.of_graphql(ready, kind, self.table, charged)
         trace = replace(self._trace(request), fsc_transaction_id=who.fsc_transaction_id)
+        answer = await self._run(ready, asked.narrowed(who.requester, order), trace, request)
+        return answers.of_graphql(answer, kind, self.table, charged)
+
+    def _prepared(self, order: Order, requester: Requester) -> Ready | Answer:
+        if order.asked is None:
+            return asked.UNKNOWN
+        shows_schema = self.introspection or INTROSPECTION_SCOPE in requester.scopes
+        return self.engine.prepare(order.asked, requester.role, introspection=shows_schema)
+
+    async def _run(self, ready: Ready, requester: Requester, trace: Trace, request: Request) -> Answer:
         async with asyncio.timeout(LONGEST_SECONDS), _unless_gone(request):
             # Before anything is asked: whoever acts for somebody is on record, so that the person can see and end it.
-            await self.services.actions.recognize_representative(who.requester, trace=trace)
-            context = Context.begin(self.services, requester=who.requester, trace=trace, language=_language(request))
+            await self.services.actions.recognize_representative(requester, trace=trace)
+            context = Context.begin(self.services, requester=requester, trace=trace, language=_language(request))
             answer = await self.engine.run(ready, context)
-        _log.info("graphql.answered", trace_id=trace.trace_id, client=who.requester.client, stage=answer.stage.value)
+        _log.info("graphql.answered", trace_id=trace.trace_id, client=requester.client, stage=answer.stage.value)
         return answer
-
-    def _shows_schema(self, requester: Requester) -> bool:
-        return self.introspection or INTROSPECTION_SCOPE in requester.scopes
 
     def _trace(self, request: Request) -> Trace:
         """Go on with the client's trace (W3C Trace Context), or begin one."""
         return tracing.read(request.headers.get("traceparent")) or Trace(trace_id=self.new_trace())
+
+
+_STOPS: Final[Mapping[type[Exception], tuple[int, str, str, Mapping[str, str]]]] = {
+    NotRegisteredError: (
+        403,
+        "document.not_registered",
+        f"Run a registered document by its documentId, or be registered with the scope {FREE_SCOPE}.",
+        {},
+    ),
+    body.TooSlowError: (408, "body.too_slow", "The body did not come in time.", {"Connection": "close"}),
+    body.TooLargeError: (413, "body.too_large", f"Send at most {body.LARGEST} bytes.", {"Connection": "close"}),
+    CrowdedError: (503, "hub.overloaded", "The hub has its hands full. Come back in a moment.", {"Retry_After": "1"}),
+    TimeoutError: (504, "request.timed_out", "It took too long. Ask for less.", {}),
+}
+"""What stops a request, each with its status, code, words and headers."""
 
 
 @asynccontextmanager
@@ -183,20 +198,6 @@ def _over(charged: Charged, kind: str) -> Response:
         f"That costs {charged.cost}, and {charged.left} of {charged.allowed} a minute is left. Wait, or ask for less."
     )
     return answers.graphql_error(429, "rate.exceeded", told, kind, **charged.headers)
-
-
-def _asked(content: Mapping[str, Any]) -> Asked:
-    """Take document, operation and variables out of a body. Raises BadInput for what they cannot be."""
-    query, name, variables = content.get("query"), content.get("operationName"), content.get("variables")
-    if not isinstance(query, str):
-        raise BadInput("query.missing", "The body holds no document.", "Put it into `query` as text.")
-    if not isinstance(name, str | None):
-        raise BadInput("operation.malformed", "operationName is no text.", "Name an operation of the document.")
-    if not isinstance(variables, dict | None):
-        raise BadInput("variables.malformed", "variables is no object.", "Send an object by name.")
-    if not isinstance(content.get("extensions"), dict | None):
-        raise BadInput("extensions.malformed", "extensions is no object.", "Send an object, or leave it out.")
-    return Asked(document=query, operation=name or None, variables=variables or {})
 
 
 def _language(request: Request) -> Language:

@@ -12,6 +12,7 @@ from hub.actions.answer_request import Answered, Answering
 from hub.actions.request_consent import RequestWish
 from hub.errors import BadInput
 from schema.context import Info
+from schema.directives import PERSONAL, RECORD, policy
 from schema.mutations.give_consent import categories_of, use_of
 from schema.mutations.key import FOR_WHOM, KEY, acting_subject, checked
 from schema.person import Nobody, PersonInput, subject_of
@@ -22,13 +23,14 @@ from schema.problems import (
     of_command,
     of_consent,
 )
+from schema.released_on import WRITING, on_law
 from schema.resolved import mutation
 from schema.types import consent_request
 from schema.types.consent_request import ConsentRequest, ConsentRequestAnswer
 from schema.types.grant import Category, Grant, Purpose, Use
 
 
-@strawberry.input(description="What an organization asks a person to consent to.")
+@strawberry.input(description="What an organization asks a person to consent to.", directives=policy(PERSONAL))
 class RequestConsentInput:
     """The wish."""
 
@@ -44,7 +46,7 @@ class RequestConsentInput:
     )
 
 
-@strawberry.type(description="The request, or why nothing was asked.")
+@strawberry.type(description="The request, or why nothing was asked.", directives=policy(PERSONAL, RECORD))
 class RequestConsentPayload:
     """What came of it."""
 
@@ -54,7 +56,7 @@ class RequestConsentPayload:
     )
 
 
-@strawberry.input(description="What the person says to a request.")
+@strawberry.input(description="What the person says to a request.", directives=policy(PERSONAL))
 class AnswerConsentRequestInput:
     """The wish."""
 
@@ -70,7 +72,10 @@ class AnswerConsentRequestInput:
     person: PersonInput | None = strawberry.field(default=strawberry.UNSET, description=FOR_WHOM)
 
 
-@strawberry.type(description="The request with its answer, or why the answer was not written down.")
+@strawberry.type(
+    description="The request with its answer, or why the answer was not written down.",
+    directives=policy(PERSONAL, RECORD),
+)
 class AnswerConsentRequestPayload:
     """What came of it."""
 
@@ -83,7 +88,8 @@ class AnswerConsentRequestPayload:
 
 @mutation(
     "Ask a person for consent. The person decides; a refusal looks like no answer. What a law keeps secret cannot be "
-    "asked for like this."
+    "asked for like this.",
+    on_law("AVG 7", "It asks, and releases nothing.", weight=WRITING),
 )
 async def request_consent(
     info: Info, input: Annotated[RequestConsentInput, strawberry.argument(description="What is asked.")]
@@ -114,7 +120,8 @@ async def request_consent(
 
 @mutation(
     "Answer a request for consent. Saying no has no effect on anything, and whoever asked does not see it. "
-    "What was given is withdrawn like any other consent."
+    "What was given is withdrawn like any other consent.",
+    on_law("AVG 7", "The person says yes or no.", weight=WRITING),
 )
 async def answer_consent_request(
     info: Info, input: Annotated[AnswerConsentRequestInput, strawberry.argument(description="The answer.")]

@@ -6,19 +6,21 @@ import strawberry
 
 from hub.errors import BadInput
 from schema.context import Info
+from schema.directives import PERSONAL, RECORD, policy
 from schema.mutations.key import KEY, checked, own_subject
 from schema.problems import AccessRefused, ErasePersonProblem, IdempotencyProblem, of_command, of_consent
+from schema.released_on import WRITING, on_law
 from schema.resolved import mutation
 
 
-@strawberry.input(description="To be forgotten.")
+@strawberry.input(description="To be forgotten.", directives=policy(PERSONAL))
 class ErasePersonInput:
     """The wish."""
 
     idempotency_key: str = strawberry.field(description=KEY)
 
 
-@strawberry.type(description="Whether the person was forgotten, or why not.")
+@strawberry.type(description="Whether the person was forgotten, or why not.", directives=policy(PERSONAL, RECORD))
 class ErasePersonPayload:
     """What came of it."""
 
@@ -30,7 +32,8 @@ class ErasePersonPayload:
 
 @mutation(
     "Be forgotten: the key under which everything about the person was sealed is destroyed, and nobody can find them "
-    "by their number any more. It cannot be undone. That it happened stays in the log, about nobody."
+    "by their number any more. It cannot be undone. That it happened stays in the log, about nobody.",
+    on_law("AVG 17", "The person asks to be forgotten.", weight=WRITING),
 )
 async def erase_person(
     info: Info, input: Annotated[ErasePersonInput, strawberry.argument(description="The key of this command.")]

@@ -11,9 +11,11 @@ from consent.parties import SELF, AgencyCode
 from hub.actions.give_consent import Wish
 from hub.errors import BadInput
 from schema.context import Info
+from schema.directives import PERSONAL, RECORD, policy
 from schema.mutations.key import FOR_WHOM, KEY, acting_subject, checked
 from schema.person import PersonInput
 from schema.problems import AccessRefused, GiveConsentProblem, of_command, of_consent
+from schema.released_on import WRITING, on_law
 from schema.resolved import mutation
 from schema.types.grant import Category, Grant, Purpose, Use
 
@@ -21,7 +23,9 @@ OIN: Final = re.compile(r"\d{20}", re.ASCII)
 """An organization identification number."""
 
 
-@strawberry.input(description="What the person allows. For every agency and purpose one grant is given.")
+@strawberry.input(
+    description="What the person allows. For every agency and purpose one grant is given.", directives=policy(PERSONAL)
+)
 class GiveConsentInput:
     """The wish."""
 
@@ -54,7 +58,7 @@ class GiveConsentInput:
     person: PersonInput | None = strawberry.field(default=strawberry.UNSET, description=FOR_WHOM)
 
 
-@strawberry.type(description="The grants, or why none was given.")
+@strawberry.type(description="The grants, or why none was given.", directives=policy(PERSONAL, RECORD))
 class GiveConsentPayload:
     """What came of it."""
 
@@ -66,7 +70,8 @@ class GiveConsentPayload:
 
 @mutation(
     "Give consent: all of it or nothing. A new grant for the same agency, purpose and recipient takes the place "
-    "of the old one. Leaving an agency out has no effect on anything else."
+    "of the old one. Leaving an agency out has no effect on anything else.",
+    on_law("AVG 7", "The person says yes.", weight=WRITING),
 )
 async def give_consent(
     info: Info, input: Annotated[GiveConsentInput, strawberry.argument(description="What the person allows.")]

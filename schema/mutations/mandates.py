@@ -14,17 +14,19 @@ from hub.actions.mandates_on_record import Came
 from hub.errors import BadInput
 from schema import global_id
 from schema.context import Context, Info
+from schema.directives import PERSONAL, RECORD, policy
 from schema.mutations.give_consent import OIN
 from schema.mutations.key import KEY, checked, own_subject
 from schema.person import Nobody, PersonInput, subject_of
 from schema.problems import AccessRefused, MandateProblem, of_command, of_consent
+from schema.released_on import WRITING, on_law
 from schema.resolved import mutation
 from schema.scalars import CaseNumber
 from schema.types.grant import Purpose
 from schema.types.mandate import Act, Evidence, Mandate, MandateKind
 
 
-@strawberry.input(description="Whom the person lets act for them.")
+@strawberry.input(description="Whom the person lets act for them.", directives=policy(PERSONAL))
 class GiveMandateInput:
     """The wish."""
 
@@ -38,7 +40,9 @@ class GiveMandateInput:
     )
 
 
-@strawberry.input(description="What shows a mandate that was given on paper or by a court.")
+@strawberry.input(
+    description="What shows a mandate that was given on paper or by a court.", directives=policy(PERSONAL)
+)
 class EvidenceInput:
     """Evidence that the representative keeps."""
 
@@ -47,7 +51,10 @@ class EvidenceInput:
     reference: CaseNumber = strawberry.field(description="What it is filed under.")
 
 
-@strawberry.input(description="A mandate on paper, recorded by whoever it was given to (an assisted session).")
+@strawberry.input(
+    description="A mandate on paper, recorded by whoever it was given to (an assisted session).",
+    directives=policy(PERSONAL),
+)
 class RecordMandateInput:
     """The wish."""
 
@@ -63,7 +70,7 @@ class RecordMandateInput:
     )
 
 
-@strawberry.input(description="Which mandates to end.")
+@strawberry.input(description="Which mandates to end.", directives=policy(PERSONAL))
 class EndMandatesInput:
     """The wish."""
 
@@ -74,7 +81,9 @@ class EndMandatesInput:
     )
 
 
-@strawberry.type(description="The mandates as they stand now, or why nothing was changed.")
+@strawberry.type(
+    description="The mandates as they stand now, or why nothing was changed.", directives=policy(PERSONAL, RECORD)
+)
 class MandatePayload:
     """What came of it."""
 
@@ -86,7 +95,10 @@ class MandatePayload:
     )
 
 
-@mutation("Let an organization act for oneself. Every look of theirs is shown, and it can be ended at any moment.")
+@mutation(
+    "Let an organization act for oneself. Every look of theirs is shown, and it can be ended at any moment.",
+    on_law("BW 3:60", "The person lets somebody act for them.", weight=WRITING),
+)
 async def give_mandate(
     info: Info, input: Annotated[GiveMandateInput, strawberry.argument(description="Who may do what.")]
 ) -> MandatePayload:
@@ -116,7 +128,8 @@ async def give_mandate(
 
 @mutation(
     "Record a mandate that was given on paper or by a court. Only for a helper that is registered to do so, and only "
-    "for the helper itself. The person sees it, and every look that rests on it."
+    "for the helper itself. The person sees it, and every look that rests on it.",
+    on_law("BW 3:60", "A paper of the person, or a court's order.", weight=WRITING),
 )
 async def record_mandate(
     info: Info, input: Annotated[RecordMandateInput, strawberry.argument(description="What was given.")]
@@ -147,7 +160,10 @@ async def record_mandate(
         return MandatePayload(problems=[of_command(fault)])
 
 
-@mutation("End mandates: all named ones or none. By the person, unless a court decided, or by whoever acts.")
+@mutation(
+    "End mandates: all named ones or none. By the person, unless a court decided, or by whoever acts.",
+    on_law("BW 3:72", "Either side ends it.", weight=WRITING),
+)
 async def end_mandates(
     info: Info, input: Annotated[EndMandatesInput, strawberry.argument(description="Which mandates.")]
 ) -> MandatePayload:

@@ -10,15 +10,17 @@ from hub.actions.change_grants import Named
 from hub.errors import BadInput
 from schema import global_id
 from schema.context import Info
+from schema.directives import PERSONAL, RECORD, policy
 from schema.mutations.give_consent import categories_of
 from schema.mutations.key import FOR_WHOM, KEY, acting_subject, checked
 from schema.person import PersonInput
 from schema.problems import AccessRefused, NarrowConsentProblem, of_command, of_consent
+from schema.released_on import WRITING, on_law
 from schema.resolved import mutation
 from schema.types.grant import Category, Grant
 
 
-@strawberry.input(description="What the person leaves of some grants.")
+@strawberry.input(description="What the person leaves of some grants.", directives=policy(PERSONAL))
 class NarrowConsentInput:
     """The wish."""
 
@@ -33,7 +35,9 @@ class NarrowConsentInput:
     person: PersonInput | None = strawberry.field(default=strawberry.UNSET, description=FOR_WHOM)
 
 
-@strawberry.type(description="The grants as they stand now, or why none was narrowed.")
+@strawberry.type(
+    description="The grants as they stand now, or why none was narrowed.", directives=policy(PERSONAL, RECORD)
+)
 class NarrowConsentPayload:
     """What came of it."""
 
@@ -45,7 +49,10 @@ class NarrowConsentPayload:
     )
 
 
-@mutation("Narrow consent: all named grants or none. It can only become less; more takes a new consent.")
+@mutation(
+    "Narrow consent: all named grants or none. It can only become less; more takes a new consent.",
+    on_law("AVG 7(3)", "The person takes a part back.", weight=WRITING),
+)
 async def narrow_consent(
     info: Info, input: Annotated[NarrowConsentInput, strawberry.argument(description="What is left.")]
 ) -> NarrowConsentPayload:

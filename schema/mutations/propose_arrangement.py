@@ -12,8 +12,10 @@ from hub.errors import BadInput
 from schema import wishes
 from schema.choice import DEPRECATED, PAYMENT_DAY, REPLACED, ChoiceInput
 from schema.context import Info
+from schema.directives import PERSONAL, RECORD, policy
 from schema.mutations.key import KEY, checked, own_subject
 from schema.problems import AccessRefused, IdempotencyProblem, ProposeArrangementProblem, of_command
+from schema.released_on import ASKING, COMPUTING, WRITING, on_consent
 from schema.resolved import mutation
 from schema.situation import SituationInput
 from schema.types.arrangement import Arrangement
@@ -21,7 +23,7 @@ from schema.types.outcome import Outcome, show
 from schema.types.source_report import SourceReport
 
 
-@strawberry.input(description="What to propose, about oneself.")
+@strawberry.input(description="What to propose, about oneself.", directives=policy(PERSONAL))
 class ProposeArrangementInput:
     """The wish."""
 
@@ -39,7 +41,10 @@ class ProposeArrangementInput:
     )
 
 
-@strawberry.type(description="The proposal that is kept, or what came out instead, or why nothing was done.")
+@strawberry.type(
+    description="The proposal that is kept, or what came out instead, or why nothing was done.",
+    directives=policy(PERSONAL, RECORD),
+)
 class ProposeArrangementPayload:
     """What came of it."""
 
@@ -56,7 +61,8 @@ class ProposeArrangementPayload:
 
 @mutation(
     "Compute one arrangement about oneself and keep the proposal, encrypted, until it expires. "
-    "It asks nobody for anything and stops nothing."
+    "It asks nobody for anything and stops nothing.",
+    on_consent(Purpose.PROPOSAL, weight=ASKING + COMPUTING + WRITING),
 )
 async def propose_arrangement(
     info: Info, input: Annotated[ProposeArrangementInput, strawberry.argument(description="What to propose.")]

@@ -9,14 +9,16 @@ from hub.actions.change_grants import Named
 from hub.errors import BadInput
 from schema import global_id
 from schema.context import Info
+from schema.directives import PERSONAL, RECORD, policy
 from schema.mutations.key import FOR_WHOM, KEY, acting_subject, checked
 from schema.person import PersonInput
 from schema.problems import AccessRefused, WithdrawConsentProblem, of_command, of_consent
+from schema.released_on import WRITING, on_law
 from schema.resolved import mutation
 from schema.types.grant import Grant
 
 
-@strawberry.input(description="Which grants the person takes back.")
+@strawberry.input(description="Which grants the person takes back.", directives=policy(PERSONAL))
 class WithdrawConsentInput:
     """The wish."""
 
@@ -25,7 +27,9 @@ class WithdrawConsentInput:
     person: PersonInput | None = strawberry.field(default=strawberry.UNSET, description=FOR_WHOM)
 
 
-@strawberry.type(description="The grants as they stand now, or why none was withdrawn.")
+@strawberry.type(
+    description="The grants as they stand now, or why none was withdrawn.", directives=policy(PERSONAL, RECORD)
+)
 class WithdrawConsentPayload:
     """What came of it."""
 
@@ -39,7 +43,8 @@ class WithdrawConsentPayload:
 
 @mutation(
     "Withdraw consent: all named grants or none. From now on nothing more is fetched on them; "
-    "what was lawful before stays so. As easy as giving, and without effect on anything else."
+    "what was lawful before stays so. As easy as giving, and without effect on anything else.",
+    on_law("AVG 7(3)", "The person takes it back.", weight=WRITING),
 )
 async def withdraw_consent(
     info: Info, input: Annotated[WithdrawConsentInput, strawberry.argument(description="Which grants.")]

@@ -12,6 +12,7 @@ from hub.audit.events import AuditRecord, Decided, Event
 from hub.ports import AuditLine
 from schema import global_id
 from schema.context import Context
+from schema.directives import FINANCIAL, IDENTIFYING, PERSONAL, RECORD, policy
 from schema.paging import Connection
 from schema.types.activity import ProcessingActivity
 from schema.types.agency import Agency
@@ -55,7 +56,7 @@ class PartyRole(Enum):
     PORTAL = strawberry.enum_value("portal", description="A portal's system.")
 
 
-@strawberry.type(description="Who looked.")
+@strawberry.type(description="Who looked.", directives=policy(PERSONAL, RECORD))
 class AccessParty:
     """A party."""
 
@@ -69,7 +70,10 @@ class AccessParty:
     )
 
 
-@strawberry.type(description="What was decided about one agency's data, and what came of it.")
+@strawberry.type(
+    description="What was decided about one agency's data, and what came of it.",
+    directives=policy(PERSONAL, RECORD, listed=5),
+)
 class AccessDecision:
     """A decision about one agency."""
 
@@ -80,7 +84,9 @@ class AccessDecision:
     activity: ProcessingActivity | None = strawberry.field(description="Under which processing activity.")
     ground: str | None = strawberry.field(description="Why it was refused, as a stable code.")
     grant: strawberry.ID | None = strawberry.field(description="The grant it rests on.")
-    shown: int | None = strawberry.field(description="How many claims were shown; null where the agency was not asked.")
+    shown: int | None = strawberry.field(
+        description="How many claims were shown; null where the agency was not asked.", directives=policy(FINANCIAL)
+    )
     status: str | None = strawberry.field(description="How the agency answered (`SourceStatus`, in small letters).")
 
     @classmethod
@@ -102,7 +108,10 @@ class AccessDecision:
         )
 
 
-@strawberry.type(description="One access to the person's data: who, when, what, why, on which basis.")
+@strawberry.type(
+    description="One access to the person's data: who, when, what, why, on which basis.",
+    directives=policy(PERSONAL, RECORD),
+)
 class Access:
     """An access."""
 
@@ -114,8 +123,12 @@ class Access:
     decisions: list[AccessDecision] = strawberry.field(description="What was decided, agency by agency.")
     refused: bool = strawberry.field(description="Whether all of it was refused.")
     ground: str | None = strawberry.field(description="Why somebody was refused before any agency came into it.")
-    case: str | None = strawberry.field(description="The reason and case number that a worker gave.")
-    trace_id: str = strawberry.field(description="Ties this to what other parties have in their logs (W3C).")
+    case: str | None = strawberry.field(
+        description="The reason and case number that a worker gave.", directives=policy(IDENTIFYING)
+    )
+    trace_id: str = strawberry.field(
+        description="Ties this to what other parties have in their logs (W3C).", directives=policy(IDENTIFYING)
+    )
 
     @classmethod
     def from_domain(cls, line: AuditLine, context: Context) -> "Access":
@@ -139,7 +152,9 @@ class Access:
         )
 
 
-@strawberry.type(description="One organization, and how often it looked.")
+@strawberry.type(
+    description="One organization, and how often it looked.", directives=policy(PERSONAL, RECORD, listed=10)
+)
 class AccessOrganization:
     """A row of the view by organization."""
 
@@ -149,7 +164,10 @@ class AccessOrganization:
     latest: datetime = strawberry.field(description="When for the last time.")
 
 
-@strawberry.type(description="One page of accesses, the latest first; and the same by organization.")
+@strawberry.type(
+    description="One page of accesses, the latest first; and the same by organization.",
+    directives=policy(PERSONAL, RECORD),
+)
 class AccessConnection(Connection[Access]):
     """A page."""
 

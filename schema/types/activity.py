@@ -7,6 +7,7 @@ import strawberry
 
 from consent import activities, purposes
 from schema.context import Context
+from schema.directives import HUB, PUBLIC, policy
 from schema.types.grant import Category, Purpose
 
 
@@ -29,7 +30,9 @@ class Footing(Enum):
     ARRANGEMENT = strawberry.enum_value("arrangement", description="An accepted arrangement.")
 
 
-@strawberry.type(description="The text that a person reads before saying yes.")
+@strawberry.type(
+    description="The text that a person reads before saying yes.", directives=policy(PUBLIC, HUB, listed=2)
+)
 class Notice:
     """A notice."""
 
@@ -38,7 +41,10 @@ class Notice:
     text: str = strawberry.field(description="The text, in plain words.")
 
 
-@strawberry.type(description="One version of a processing activity of the register (AVG art. 30).")
+@strawberry.type(
+    description="One version of a processing activity of the register (AVG art. 30).",
+    directives=policy(PUBLIC, HUB, listed=20),
+)
 class ProcessingActivity:
     """An activity."""
 

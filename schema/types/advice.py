@@ -12,6 +12,7 @@ from hub.domain.arrangement import Outcome
 from hub.domain.claim import Claim as ToldClaim
 from hub.domain.claim import ClaimKey
 from schema.context import About, Info
+from schema.directives import COMPUTED, FINANCIAL, policy
 from schema.resolved import resolved
 from schema.types.answer import Answer
 from schema.types.language import LanguageInput, chosen
@@ -57,7 +58,9 @@ class Referral(Enum):
     )
 
 
-@strawberry.type(description="Who owes a claim beside the person. A joint claim counts once.")
+@strawberry.type(
+    description="Who owes a claim beside the person. A joint claim counts once.", directives=policy(FINANCIAL, COMPUTED)
+)
 class Liability:
     """Who is bound."""
 
@@ -75,7 +78,10 @@ class Liability:
         )
 
 
-@strawberry.type(description="One way to challenge a claim, or what is done to collect it. Remedies are never merged.")
+@strawberry.type(
+    description="One way to challenge a claim, or what is done to collect it. Remedies are never merged.",
+    directives=policy(FINANCIAL, COMPUTED, listed=5),
+)
 class LegalRemedy:
     """A remedy."""
 
@@ -113,7 +119,10 @@ class LegalRemedy:
         )
 
 
-@strawberry.type(description="Whether a next step of force may be taken today. It stops nothing by itself.")
+@strawberry.type(
+    description="Whether a next step of force may be taken today. It stops nothing by itself.",
+    directives=policy(FINANCIAL, COMPUTED),
+)
 class EnforcementGuard:
     """The guard."""
 
@@ -121,7 +130,9 @@ class EnforcementGuard:
     grounds: list[Reason] = strawberry.field(description="Every no and every unknown, each with its article.")
 
 
-@strawberry.type(description="Whether the creditor must interrupt limitation (stuiten).")
+@strawberry.type(
+    description="Whether the creditor must interrupt limitation (stuiten).", directives=policy(FINANCIAL, COMPUTED)
+)
 class LimitationGuard:
     """Limitation."""
 
@@ -132,7 +143,9 @@ class LimitationGuard:
     reason: Reason = strawberry.field(description="Why.")
 
 
-@strawberry.type(description="Whether a refund may be set off against the claim now.")
+@strawberry.type(
+    description="Whether a refund may be set off against the claim now.", directives=policy(FINANCIAL, COMPUTED)
+)
 class SetOffGuard:
     """Set-off."""
 
@@ -143,7 +156,7 @@ class SetOffGuard:
     )
 
 
-@strawberry.type(description="One step of force.")
+@strawberry.type(description="One step of force.", directives=policy(FINANCIAL, COMPUTED, listed=10))
 class LadderStep:
     """A step."""
 
@@ -162,7 +175,9 @@ class LadderStep:
         return cls(told=step, code=step.code, reached=Answer[step.reached.name])
 
 
-@strawberry.type(description="The steps of force in their order, the last resort last.")
+@strawberry.type(
+    description="The steps of force in their order, the last resort last.", directives=policy(FINANCIAL, COMPUTED)
+)
 class Ladder:
     """The ladder."""
 
@@ -171,7 +186,10 @@ class Ladder:
     reason: Reason = strawberry.field(description="Under which rules.")
 
 
-@strawberry.type(description="What the law lets an agency do to collect a claim today, as far as is known.")
+@strawberry.type(
+    description="What the law lets an agency do to collect a claim today, as far as is known.",
+    directives=policy(FINANCIAL, COMPUTED),
+)
 class ClaimGuards:
     """The guards of one claim."""
 
@@ -211,7 +229,10 @@ class ClaimGuards:
         )
 
 
-@strawberry.type(description="Something worth knowing early, told to the person only. Never a sanction, never a score.")
+@strawberry.type(
+    description="Something worth knowing early, told to the person only. Never a sanction, never a score.",
+    directives=policy(FINANCIAL, COMPUTED, listed=10),
+)
 class Signal:
     """A signal."""
 

@@ -4,10 +4,14 @@ import strawberry
 
 from consent import parties
 from schema import global_id
+from schema.directives import HUB, PUBLIC, policy
 from schema.types.node import Node
 
 
-@strawberry.type(description="An organization that collects debts. Data, not a closed list: more can join.")
+@strawberry.type(
+    description="An organization that collects debts. Data, not a closed list: more can join.",
+    directives=policy(PUBLIC, HUB, listed=5),
+)
 class Agency(Node):
     """An agency."""
 

@@ -12,6 +12,7 @@ from hub.audit.receipt import Receipt
 from hub.domain import arrangement as domain
 from schema import global_id
 from schema.context import About
+from schema.directives import PERSONAL, RECORD, policy
 from schema.types.node import Node
 from schema.types.outcome import Proposal, show_proposal
 from schema.types.source_report import SourceReport
@@ -25,7 +26,8 @@ class ArrangementState(Enum):
 
 
 @strawberry.type(
-    description="An arrangement as it stands. A proposal is kept encrypted, and destroyed when it expires."
+    description="An arrangement as it stands. A proposal is kept encrypted, and destroyed when it expires.",
+    directives=policy(PERSONAL, RECORD),
 )
 class Arrangement(Node):
     """An arrangement."""

@@ -10,6 +10,7 @@ from hub.domain import capacity as domain
 from hub.domain import household as law
 from hub.domain.money import Cents
 from hub.domain.reasons import Reason as ToldReason
+from schema.directives import COMPUTED, FINANCIAL, policy
 from schema.types.reason import Reason
 
 
@@ -33,7 +34,10 @@ class CapLimit(Enum):
     INCOME = strawberry.enum_value("income", description="A part of the income that can always be attached.")
 
 
-@strawberry.type(description="What a protected income is made of. What is deducted stands below zero.")
+@strawberry.type(
+    description="What a protected income is made of. What is deducted stands below zero.",
+    directives=policy(FINANCIAL, COMPUTED),
+)
 class ProtectedIncomeParts:
     """The parts."""
 
@@ -45,7 +49,10 @@ class ProtectedIncomeParts:
     other_income: Cents = strawberry.field(description="The debtor's own income that is not attached.")
 
 
-@strawberry.type(description="The amount a month that nobody may attach (beslagvrije voet; Rv, 475da to 475dc).")
+@strawberry.type(
+    description="The amount a month that nobody may attach (beslagvrije voet; Rv, 475da to 475dc).",
+    directives=policy(FINANCIAL, COMPUTED),
+)
 class ProtectedIncome:
     """The protected income."""
 
@@ -79,7 +86,10 @@ class ProtectedIncome:
         )
 
 
-@strawberry.type(description="What can be missed for taxes (Uitvoeringsregeling IW 1990, 10 to 16).")
+@strawberry.type(
+    description="What can be missed for taxes (Uitvoeringsregeling IW 1990, 10 to 16).",
+    directives=policy(FINANCIAL, COMPUTED),
+)
 class TaxCapacity:
     """The tax capacity."""
 
@@ -110,7 +120,8 @@ class TaxCapacity:
 
 
 @strawberry.type(
-    description="Room for a joint plan a month: the lower of two measures, both after what is taken already."
+    description="Room for a joint plan a month: the lower of two measures, both after what is taken already.",
+    directives=policy(FINANCIAL, COMPUTED),
 )
 class Room:
     """The room."""
@@ -141,7 +152,10 @@ class Room:
         )
 
 
-@strawberry.type(description="What a household must keep and what it can miss, computed from what was told.")
+@strawberry.type(
+    description="What a household must keep and what it can miss, computed from what was told.",
+    directives=policy(FINANCIAL, COMPUTED),
+)
 class Capacity:
     """The capacity."""
 

@@ -13,6 +13,7 @@ from hub.domain.money import Cents
 from hub.rules import kind as law
 from hub.rules.policy import Policy
 from schema.context import About, Info
+from schema.directives import AGENCY, COMPUTED, FINANCIAL, IDENTIFYING, PERSONAL, RULE_BOOK, policy
 from schema.paging import Connection
 from schema.resolved import resolved
 from schema.types.advice import ClaimGuards, LegalRemedy, Liability
@@ -32,7 +33,9 @@ class Component(Enum):
     PRINCIPAL = strawberry.enum_value("principal", description="The debt itself, statutory increases included.")
 
 
-@strawberry.type(description="What sort of debt this is, and the law that it rests on.")
+@strawberry.type(
+    description="What sort of debt this is, and the law that it rests on.", directives=policy(FINANCIAL, RULE_BOOK)
+)
 class ClaimKind:
     """A kind of debt in the rule book."""
 
@@ -46,7 +49,7 @@ class ClaimKind:
         return self.says.get(chosen(language, info.context), self.code)
 
 
-@strawberry.type(description="An amount, in parts.")
+@strawberry.type(description="An amount, in parts.", directives=policy(FINANCIAL, AGENCY))
 class ClaimParts:
     """Costs, interest and principal."""
 
@@ -55,7 +58,10 @@ class ClaimParts:
     principal: Cents = strawberry.field(description="The debt itself, statutory increases included.")
 
 
-@strawberry.type(description="What an agency states about a claim. A fact that is not here is unknown, never no.")
+@strawberry.type(
+    description="What an agency states about a claim. A fact that is not here is unknown, never no.",
+    directives=policy(FINANCIAL, AGENCY, listed=10),
+)
 class ClaimFact:
     """One stated fact."""
 
@@ -67,17 +73,25 @@ class ClaimFact:
     stated_on: date | None = strawberry.field(description="The day on which it was stated.")
 
 
-@strawberry.type(description="Something wrong with what the agency sent about this claim.")
+@strawberry.type(
+    description="Something wrong with what the agency sent about this claim.",
+    directives=policy(FINANCIAL, COMPUTED, listed=2),
+)
 class ClaimIssue:
     """An issue."""
 
     code: str = strawberry.field(description="What is wrong; stable for ever.")
     detail: str = strawberry.field(description="The unknown word, or which amounts do not agree.")
-    stated: Cents | None = strawberry.field(description="The amount as the agency states it.")
+    stated: Cents | None = strawberry.field(
+        description="The amount as the agency states it.", directives=policy(of=AGENCY)
+    )
     computed: Cents | None = strawberry.field(description="The amount as its own details add up.")
 
 
-@strawberry.type(description="How one challenges this debt. An arrangement never changes that.")
+@strawberry.type(
+    description="How one challenges this debt. An arrangement never changes that.",
+    directives=policy(FINANCIAL, RULE_BOOK),
+)
 class LegalRoute:
     """Objection or appeal."""
 
@@ -87,14 +101,18 @@ class LegalRoute:
     article: str = strawberry.field(description="The law that says so.")
     then: str = strawberry.field(description="What comes after it.")
     ends_on: date | None = strawberry.field(
-        description="The last day; null where the day on which it starts is not known."
+        description="The last day; null where the day on which it starts is not known.", directives=policy(of=COMPUTED)
     )
-    is_open: Answer = strawberry.field(description="Whether it can be used today, or is in use.")
+    is_open: Answer = strawberry.field(
+        description="Whether it can be used today, or is in use.", directives=policy(of=COMPUTED)
+    )
     paying_waives_it: bool = strawberry.field(description="Whether paying before it is final gives this remedy up.")
     confidence: Confidence = strawberry.field(description="How sure we are of this.")
 
 
-@strawberry.type(description="What the agency itself offers to whoever cannot pay at once.")
+@strawberry.type(
+    description="What the agency itself offers to whoever cannot pay at once.", directives=policy(FINANCIAL, RULE_BOOK)
+)
 class OwnPlan:
     """The owner's own arrangement."""
 
@@ -108,7 +126,10 @@ class OwnPlan:
         return self.told[chosen(language, info.context)]
 
 
-@strawberry.type(description="One debt at one agency, as that agency states it. Stands in an answer once.")
+@strawberry.type(
+    description="One debt at one agency, as that agency states it. Stands in an answer once.",
+    directives=policy(FINANCIAL, AGENCY, listed=20),
+)
 class Claim(Node):
     """A debt."""
 
@@ -117,7 +138,9 @@ class Claim(Node):
     owner: Agency = strawberry.field(description="Who decided it.")
     collector: Agency = strawberry.field(description="Who collects it now.")
     kind: ClaimKind = strawberry.field(description="What sort of debt.")
-    reference: str = strawberry.field(description="The owner's case reference, as it stands in its letters.")
+    reference: str = strawberry.field(
+        description="The owner's case reference, as it stands in its letters.", directives=policy(IDENTIFYING)
+    )
     imposed_on: date = strawberry.field(description="When it was imposed.")
     due_on: date | None = strawberry.field(description="When it had to be paid; null where the agency does not say.")
     imposed_amount: Cents = strawberry.field(description="The amount first imposed.")
@@ -183,7 +206,7 @@ class Claim(Node):
         return Liability.from_domain(liability.of(self.told, policy)) if policy.knows(self.told.kind) else None
 
 
-@strawberry.type(description="One page of claims.")
+@strawberry.type(description="One page of claims.", directives=policy(PERSONAL, COMPUTED))
 class ClaimConnection(Connection[Claim]):
     """A page of claims."""
 

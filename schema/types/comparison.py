@@ -8,6 +8,7 @@ import strawberry
 from hub.domain import comparison as domain
 from hub.domain.money import Cents
 from schema.context import About
+from schema.directives import COMPUTED, FINANCIAL, PERSONAL, RULE_BOOK, policy
 from schema.types.agency import Agency
 from schema.types.capacity import Room
 from schema.types.person import Person
@@ -39,7 +40,10 @@ class Measured(Enum):
     )
 
 
-@strawberry.type(description="What a variant means for the claims of one agency, the one that imposed them.")
+@strawberry.type(
+    description="What a variant means for the claims of one agency, the one that imposed them.",
+    directives=policy(FINANCIAL, COMPUTED, listed=5),
+)
 class VariantRow:
     """A row."""
 
@@ -85,7 +89,10 @@ class VariantRow:
         )
 
 
-@strawberry.type(description="One way to arrange everything: each agency by itself, or some of them together.")
+@strawberry.type(
+    description="One way to arrange everything: each agency by itself, or some of them together.",
+    directives=policy(FINANCIAL, COMPUTED, listed=4),
+)
 class Variant:
     """A variant."""
 
@@ -135,7 +142,9 @@ class Variant:
         )
 
 
-@strawberry.type(description="What one set of rules says about a topic.")
+@strawberry.type(
+    description="What one set of rules says about a topic.", directives=policy(PERSONAL, RULE_BOOK, listed=5)
+)
 class Norm:
     """A norm."""
 
@@ -145,7 +154,10 @@ class Norm:
     confidence: Confidence = strawberry.field(description="How sure we are of it.")
 
 
-@strawberry.type(description="Rules that contradict each other for the claims at hand.")
+@strawberry.type(
+    description="Rules that contradict each other for the claims at hand.",
+    directives=policy(PERSONAL, RULE_BOOK, listed=10),
+)
 class NormConflict:
     """A conflict."""
 
@@ -171,7 +183,9 @@ class NormConflict:
         )
 
 
-@strawberry.type(description="Every variant on the same facts. Nothing of it is kept.")
+@strawberry.type(
+    description="Every variant on the same facts. Nothing of it is kept.", directives=policy(PERSONAL, COMPUTED)
+)
 class Comparison:
     """A comparison."""
 

@@ -6,6 +6,7 @@ from enum import Enum
 import strawberry
 
 from hub.actions.consent_receipt import SignedReceipt
+from schema.directives import PERSONAL, RECORD, policy
 
 
 @strawberry.enum(description="What a receipt is for.")
@@ -21,7 +22,8 @@ class ConsentEvent(Enum):
     description=(
         "What a person keeps of a consent: ISO/IEC TS 27560 in the words of the W3C Data Privacy Vocabulary, signed. "
         "Anybody can check it with the keys under `/.well-known/jwks.json`, by `hub verify` for one."
-    )
+    ),
+    directives=policy(PERSONAL, RECORD, listed=5),
 )
 class ConsentReceipt:
     """A receipt."""

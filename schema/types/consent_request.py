@@ -9,6 +9,7 @@ from consent import purposes, requests
 from consent.parties import SELF
 from schema import global_id
 from schema.context import Context
+from schema.directives import PERSONAL, RECORD, policy
 from schema.types.agency import Agency
 from schema.types.grant import Category, Purpose, Use
 from schema.types.node import Node
@@ -38,7 +39,9 @@ class ConsentRequestAnswer(Enum):
     REFUSE = strawberry.enum_value("refuse", description="No. It has no effect on anything, and nobody is told.")
 
 
-@strawberry.type(description="An organization asks for a person's consent.")
+@strawberry.type(
+    description="An organization asks for a person's consent.", directives=policy(PERSONAL, RECORD, listed=10)
+)
 class ConsentRequest(Node):
     """A request."""
 

@@ -11,6 +11,7 @@ from consent.history import GrantState
 from consent.parties import SubjectRef
 from schema import global_id
 from schema.context import Context, Info
+from schema.directives import PERSONAL, RECORD, policy
 from schema.paging import Connection
 from schema.resolved import resolved
 from schema.types.agency import Agency
@@ -60,7 +61,10 @@ class GrantStatus(Enum):
     )
 
 
-@strawberry.type(description="Leave to fetch one agency's claims, for one purpose, on behalf of one recipient.")
+@strawberry.type(
+    description="Leave to fetch one agency's claims, for one purpose, on behalf of one recipient.",
+    directives=policy(PERSONAL, RECORD, listed=10),
+)
 class Grant(Node):
     """A grant."""
 
@@ -138,6 +142,9 @@ class Grant(Node):
         )
 
 
-@strawberry.type(description="One page of grants, in the order in which they were given; ended ones too.")
+@strawberry.type(
+    description="One page of grants, in the order in which they were given; ended ones too.",
+    directives=policy(PERSONAL, RECORD),
+)
 class GrantConnection(Connection[Grant]):
     """A page of grants."""

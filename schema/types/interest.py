@@ -9,6 +9,7 @@ import strawberry
 
 from hub.domain import interest as domain
 from hub.domain.money import Cents
+from schema.directives import COMPUTED, FINANCIAL, policy
 from schema.resolved import resolved
 from schema.types.claim import Claim
 from schema.types.proposal import Planned
@@ -17,7 +18,9 @@ from schema.types.reason import Reason
 _SIX_DECIMALS: Final = Decimal("0.000001")
 
 
-@strawberry.type(description="Days on which one rate runs over one amount.")
+@strawberry.type(
+    description="Days on which one rate runs over one amount.", directives=policy(FINANCIAL, COMPUTED, listed=10)
+)
 class InterestWindow:
     """A window."""
 
@@ -43,7 +46,10 @@ class InterestWindow:
         )
 
 
-@strawberry.type(description="The forecast of interest on one claim, by its agency's own rules.")
+@strawberry.type(
+    description="The forecast of interest on one claim, by its agency's own rules.",
+    directives=policy(FINANCIAL, COMPUTED, listed=20),
+)
 class ClaimInterest:
     """A forecast."""
 

@@ -10,6 +10,7 @@ from consent.mandates import MandateState
 from consent.parties import Agency as KnownAgency
 from schema import global_id
 from schema.context import Context
+from schema.directives import IDENTIFYING, PERSONAL, RECORD, policy
 from schema.types.agency import Agency
 from schema.types.grant import Purpose
 from schema.types.node import Node
@@ -43,7 +44,7 @@ class Evidence(Enum):
     COURT_ORDER = strawberry.enum_value("court_order", description="A court's decision that the representative keeps.")
 
 
-@strawberry.type(description="Leave for somebody to act for a person.")
+@strawberry.type(description="Leave for somebody to act for a person.", directives=policy(PERSONAL, RECORD, listed=10))
 class Mandate(Node):
     """A mandate."""
 
@@ -54,7 +55,9 @@ class Mandate(Node):
     kind: MandateKind = strawberry.field(description="Why.")
     evidence: Evidence = strawberry.field(description="What shows it.")
     signed_on: date | None = strawberry.field(description="The date on a paper or a court's decision.")
-    reference: str | None = strawberry.field(description="What the representative files that under.")
+    reference: str | None = strawberry.field(
+        description="What the representative files that under.", directives=policy(IDENTIFYING)
+    )
     acts: list[Act] = strawberry.field(description="What may be done.")
     purposes: list[Purpose] = strawberry.field(description="What data may be asked for.")
     agencies: list[Agency] = strawberry.field(description="Towards which agencies.")

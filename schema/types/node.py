@@ -2,8 +2,12 @@
 
 import strawberry
 
+from schema.directives import HUB, PERSONAL, policy
 
-@strawberry.interface(description="Something that can be asked for again by its id, with `node`.")
+
+@strawberry.interface(
+    description="Something that can be asked for again by its id, with `node`.", directives=policy(PERSONAL, HUB)
+)
 class Node:
     """Has an id."""
 

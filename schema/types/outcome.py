@@ -11,6 +11,7 @@ from hub.domain.claim import Claim as ToldClaim
 from hub.domain.interest import ClaimInterest as ToldInterest
 from hub.domain.money import Cents
 from schema.context import About
+from schema.directives import COMPUTED, FINANCIAL, PERSONAL, RULE_BOOK, policy
 from schema.limits import PAGE
 from schema.paging import After, Edge, First, cut
 from schema.resolved import resolved
@@ -29,7 +30,7 @@ from schema.types.source_report import SourceReport
 from schema.types.treated_claim import TreatedClaim, TreatedClaimConnection
 
 
-@strawberry.type(description="Who decides. The hub prepares; it never decides.")
+@strawberry.type(description="Who decides. The hub prepares; it never decides.", directives=policy(PERSONAL, RULE_BOOK))
 class DecidedBy:
     """Who decides, and how."""
 
@@ -39,7 +40,10 @@ class DecidedBy:
     how: DecisionManner = strawberry.field(description="By a rule or by a person. What refuses is never a rule alone.")
 
 
-@strawberry.type(description="The scheme that was asked for, and the one whose rules were applied.")
+@strawberry.type(
+    description="The scheme that was asked for, and the one whose rules were applied.",
+    directives=policy(PERSONAL, COMPUTED),
+)
 class SchemeUsed:
     """Asked and applied."""
 
@@ -49,7 +53,9 @@ class SchemeUsed:
     )
 
 
-@strawberry.interface(description="What the decision looked at: the same whatever came out.")
+@strawberry.interface(
+    description="What the decision looked at: the same whatever came out.", directives=policy(PERSONAL, COMPUTED)
+)
 class Considered:
     """What every outcome has."""
 
@@ -92,7 +98,10 @@ class Considered:
         return replaced(self.seen.history, self.about, first=first, after=after)
 
 
-@strawberry.type(description="An arrangement not yet accepted: amounts, dates, and how they came about.")
+@strawberry.type(
+    description="An arrangement not yet accepted: amounts, dates, and how they came about.",
+    directives=policy(FINANCIAL, COMPUTED, listed=3),
+)
 class Proposal(Considered):
     """A proposal."""
 
@@ -158,13 +167,16 @@ class Proposal(Considered):
 
 
 @strawberry.type(
-    description="What the rule says must be refused. The agency decides, and a person there can look again."
+    description="What the rule says must be refused. The agency decides, and a person there can look again.",
+    directives=policy(FINANCIAL, COMPUTED),
 )
 class Refusal(Considered):
     """A refusal, prepared."""
 
 
-@strawberry.type(description="The rules, or the facts, do not allow a plan without a person.")
+@strawberry.type(
+    description="The rules, or the facts, do not allow a plan without a person.", directives=policy(FINANCIAL, COMPUTED)
+)
 class NeedsHuman(Considered):
     """A person must look."""
 

@@ -11,6 +11,7 @@ from hub.domain.claim import ClaimKey
 from hub.domain.money import Cents, total
 from hub.domain.source import Answers, SourceStatus
 from schema.context import About
+from schema.directives import COMPUTED, FINANCIAL, PERSONAL, policy
 from schema.limits import PAGE
 from schema.paging import After, Edge, First, cut
 from schema.resolved import resolved
@@ -26,14 +27,20 @@ def is_complete(answers: Answers) -> bool:
     return all(report.status is SourceStatus.ANSWERED for report in answers.reports)
 
 
-@strawberry.type(description="Claims that may be one and the same debt under different references.")
+@strawberry.type(
+    description="Claims that may be one and the same debt under different references.",
+    directives=policy(FINANCIAL, COMPUTED, listed=5),
+)
 class PossibleDuplicate:
     """A group of look-alikes."""
 
     claims: list[Claim] = strawberry.field(description="The claims that look alike.")
 
 
-@strawberry.type(description="What is owed where, each debt once, and how every agency answered.")
+@strawberry.type(
+    description="What is owed where, each debt once, and how every agency answered.",
+    directives=policy(PERSONAL, COMPUTED),
+)
 class Overview:
     """An overview."""
 
@@ -45,9 +52,12 @@ class Overview:
     complete: bool = strawberry.field(description="Whether every agency gave a full answer.")
     sources: list[SourceReport] = strawberry.field(description="How every agency answered, in a fixed order.")
     total_open: Cents | None = strawberry.field(
-        description="What is open in all. Null unless every agency gave a full answer: silence is never zero debt."
+        description="What is open in all. Null unless every agency gave a full answer: silence is never zero debt.",
+        directives=policy(FINANCIAL),
     )
-    known_open: Cents = strawberry.field(description="What is open at least: the claims that are known.")
+    known_open: Cents = strawberry.field(
+        description="What is open at least: the claims that are known.", directives=policy(FINANCIAL)
+    )
 
     @classmethod
     def from_domain(cls, answers: Answers, about: About, *, as_of: date, known_at: datetime | None) -> "Overview":

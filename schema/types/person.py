@@ -3,9 +3,13 @@
 import strawberry
 
 from schema.context import About
+from schema.directives import HUB, IDENTIFYING, policy
 
 
-@strawberry.type(description="The person concerned, as this client knows them. No number, no name.")
+@strawberry.type(
+    description="The person concerned, as this client knows them. No number, no name.",
+    directives=policy(IDENTIFYING, HUB),
+)
 class Person:
     """A person behind a pseudonym."""
 

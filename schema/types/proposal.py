@@ -12,6 +12,7 @@ from hub.domain.claim import Claim as ToldClaim
 from hub.domain.claim import ClaimKey
 from hub.domain.money import NOTHING, Cents
 from schema.context import About
+from schema.directives import COMPUTED, FINANCIAL, policy
 from schema.resolved import resolved
 from schema.types.agency import Agency
 from schema.types.claim import Claim, Component
@@ -25,7 +26,9 @@ class Planned:
     about: About
 
 
-@strawberry.type(description="The part of an instalment that goes to one agency.")
+@strawberry.type(
+    description="The part of an instalment that goes to one agency.", directives=policy(FINANCIAL, COMPUTED, listed=5)
+)
 class AgencyShare:
     """An agency's share."""
 
@@ -33,7 +36,10 @@ class AgencyShare:
     amount: Cents = strawberry.field(description="How much.")
 
 
-@strawberry.type(description="The part of an instalment that goes to one part of one claim.")
+@strawberry.type(
+    description="The part of an instalment that goes to one part of one claim.",
+    directives=policy(FINANCIAL, COMPUTED, listed=20),
+)
 class Allocation:
     """A line of an instalment."""
 
@@ -48,7 +54,9 @@ class Allocation:
         return Claim.from_domain(self.planned.claims[self.told.key], self.planned.about)
 
 
-@strawberry.type(description="One dated amount. Its allocations add up to it.")
+@strawberry.type(
+    description="One dated amount. Its allocations add up to it.", directives=policy(FINANCIAL, COMPUTED, listed=72)
+)
 class Instalment:
     """An instalment."""
 

@@ -10,6 +10,7 @@ from hub.arrange import explain
 from hub.domain import reasons as domain
 from hub.domain.money import Cents
 from schema.context import Info
+from schema.directives import COMPUTED, FINANCIAL, RULE_BOOK, policy
 from schema.resolved import resolved
 from schema.types.language import LanguageInput, chosen
 
@@ -26,7 +27,7 @@ class Confidence(Enum):
     OUR_CHOICE = strawberry.enum_value("our choice", description="No law says it; a choice of this hub, on record.")
 
 
-@strawberry.type(description="One value inside an explanation.")
+@strawberry.type(description="One value inside an explanation.", directives=policy(FINANCIAL, COMPUTED, listed=5))
 class ReasonValue:
     """A named value, as text and as what it is."""
 
@@ -55,14 +56,15 @@ class ReasonValue:
 
 
 @strawberry.type(
-    description="One step of the computation, or one ground: what, under which article, with which values."
+    description="One step of the computation, or one ground: what, under which article, with which values.",
+    directives=policy(FINANCIAL, COMPUTED, listed=10),
 )
 class Reason:
     """A step or a ground."""
 
     told: strawberry.Private[domain.Reason]
     code: str = strawberry.field(description="Which step or ground, as `noun.fact`; stable for ever.")
-    article: str | None = strawberry.field(description="Where the rule stands.")
+    article: str | None = strawberry.field(description="Where the rule stands.", directives=policy(of=RULE_BOOK))
     version: date | None = strawberry.field(description="Since when that rule is in force as it was applied.")
     confidence: Confidence | None = strawberry.field(description="The least certain of the values that decided.")
     parameters: list[str] = strawberry.field(description="Ids of the rule book's values that decided; see the receipt.")

@@ -8,10 +8,14 @@ import strawberry
 
 from hub.audit import canonical
 from hub.audit import receipt as domain
+from schema.directives import COMPUTED, FINANCIAL, PERSONAL, RECORD, RULE_BOOK, policy
 from schema.types.reason import Confidence
 
 
-@strawberry.type(description="A rule that was looked up. One that is not in force decided too, by not being there.")
+@strawberry.type(
+    description="A rule that was looked up. One that is not in force decided too, by not being there.",
+    directives=policy(PERSONAL, RULE_BOOK, listed=50),
+)
 class ReceiptParameter:
     """One used value."""
 
@@ -41,7 +45,10 @@ class ReceiptParameter:
         )
 
 
-@strawberry.type(description="What is needed to compute a decision again, and to see that nothing was changed.")
+@strawberry.type(
+    description="What is needed to compute a decision again, and to see that nothing was changed.",
+    directives=policy(PERSONAL, COMPUTED),
+)
 class Receipt:
     """A receipt."""
 
@@ -61,7 +68,10 @@ class Receipt:
         )
 
 
-@strawberry.type(description="The person's own copy of a receipt, with the facts in it. Keep it as one keeps a letter.")
+@strawberry.type(
+    description="The person's own copy of a receipt, with the facts in it. Keep it as one keeps a letter.",
+    directives=policy(PERSONAL, RECORD),
+)
 class ReceiptCopy:
     """A receipt to take home."""
 
@@ -74,7 +84,8 @@ class ReceiptCopy:
         description=(
             "The whole receipt as canonical JSON (RFC 8785), as `hub replay` reads it: what the agencies stated, what "
             "was told and chosen, each value used, and what came out."
-        )
+        ),
+        directives=policy(FINANCIAL),
     )
 
     @classmethod

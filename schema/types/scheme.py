@@ -7,6 +7,7 @@ import strawberry
 from hub.domain import scheme as domain
 from hub.rules.edition import InForce
 from schema.context import Services
+from schema.directives import PUBLIC, RULE_BOOK, policy
 from schema.types.agency import Agency
 
 
@@ -20,7 +21,7 @@ class Standing(Enum):
     )
 
 
-@strawberry.type(description="An agency in a scheme.")
+@strawberry.type(description="An agency in a scheme.", directives=policy(PUBLIC, RULE_BOOK, listed=5))
 class Participant:
     """A participant."""
 
@@ -40,7 +41,10 @@ class Participant:
         )
 
 
-@strawberry.type(description="A way to join claims into one arrangement, as the law of today has it.")
+@strawberry.type(
+    description="A way to join claims into one arrangement, as the law of today has it.",
+    directives=policy(PUBLIC, RULE_BOOK, listed=10),
+)
 class Scheme:
     """A scheme."""
 

@@ -9,6 +9,7 @@ from consent.parties import AgencyCode
 from hub.audit.receipt import Statement
 from hub.domain import source as domain
 from schema.context import About
+from schema.directives import AGENCY, FINANCIAL, HUB, PERSONAL, RULE_BOOK, policy
 from schema.types.agency import Agency
 
 
@@ -28,7 +29,10 @@ class SourceStatus(Enum):
     NOT_SUPPORTED = strawberry.enum_value("not_supported", description="The agency cannot answer this question.")
 
 
-@strawberry.type(description="One agency's answer, or the honest absence of one. Silence is never zero debt.")
+@strawberry.type(
+    description="One agency's answer, or the honest absence of one. Silence is never zero debt.",
+    directives=policy(PERSONAL, HUB, listed=5),
+)
 class SourceReport:
     """How one agency answered."""
 
@@ -37,8 +41,12 @@ class SourceReport:
     as_of: date = strawberry.field(description="The day whose end the answer describes.")
     asked_at: datetime | None = strawberry.field(description="When it was asked; null where it was not.")
     reason: str | None = strawberry.field(description="Why there is no full answer, as a stable code.")
-    article: str | None = strawberry.field(description="The law that withholds, where one does.")
-    claim_count: int | None = strawberry.field(description="How many claims it told of; null unless it ANSWERED.")
+    article: str | None = strawberry.field(
+        description="The law that withholds, where one does.", directives=policy(of=RULE_BOOK)
+    )
+    claim_count: int | None = strawberry.field(
+        description="How many claims it told of; null unless it ANSWERED.", directives=policy(FINANCIAL, AGENCY)
+    )
 
     @classmethod
     def from_domain(cls, report: domain.SourceReport, about: About) -> "SourceReport":

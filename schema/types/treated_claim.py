@@ -6,6 +6,7 @@ import strawberry
 
 from hub.domain import arrangement as domain
 from schema.context import About
+from schema.directives import COMPUTED, FINANCIAL, PERSONAL, policy
 from schema.paging import Connection
 from schema.types.claim import Claim
 from schema.types.reason import Reason
@@ -20,7 +21,7 @@ class Treatment(Enum):
     LEFT_OUT = strawberry.enum_value("left_out", description="It is no part of this plan.")
 
 
-@strawberry.type(description="A claim, what is done with it, and why.")
+@strawberry.type(description="A claim, what is done with it, and why.", directives=policy(FINANCIAL, COMPUTED))
 class TreatedClaim:
     """A claim in a plan."""
 
@@ -38,6 +39,6 @@ class TreatedClaim:
         )
 
 
-@strawberry.type(description="One page of treated claims.")
+@strawberry.type(description="One page of treated claims.", directives=policy(PERSONAL, COMPUTED))
 class TreatedClaimConnection(Connection[TreatedClaim]):
     """A page of treated claims."""

@@ -86,10 +86,13 @@ class Desk:
         /,
         *,
         requester: Requester | None = None,
+        introspection: bool = False,
         **variables: Any,
     ) -> dict[str, Any]:
         """Answer a request that nothing may be wrong with."""
-        answer = await self.ask(document, {**(given or {}), **variables}, requester=requester)
+        answer = await self.ask(
+            document, {**(given or {}), **variables}, requester=requester, introspection=introspection
+        )
         assert answer.errors == (), answer.errors
         assert answer.data is not None
         return dict(answer.data)
@@ -101,10 +104,13 @@ class Desk:
         /,
         *,
         requester: Requester | None = None,
+        introspection: bool = False,
         **variables: Any,
     ) -> Any:
         """Give what stands under the one root field."""
-        data = await self.data(document, {**(given or {}), **variables}, requester=requester)
+        data = await self.data(
+            document, {**(given or {}), **variables}, requester=requester, introspection=introspection
+        )
         (value,) = data.values()
         return value
 

@@ -219,7 +219,7 @@ def given(counter: Counter, name: str, operation: str) -> dict[str, object]:
     key = {"idempotencyKey": f"{name} asks for {operation}"}
     all_of_it = {"purposes": ["OVERVIEW"], "agencies": ["cjib"]}
     everything: dict[str, dict[str, object]] = {
-        **{name: {} for name in ("agencies", "schemes", "processingActivities")},
+        **{name: {} for name in ("agencies", "schemes", "processingActivities", "_service")},
         "overview": {"person": person, **case},
         "preview": {"input": {"scheme": "rijk-2025", "person": person, "situation": TIGHT, **case}},
         "compare": {"input": {"person": person, "situation": TIGHT, **case}},
@@ -227,6 +227,7 @@ def given(counter: Counter, name: str, operation: str) -> dict[str, object]:
         **{name: {"person": person} for name in ("grants", "mandates", "consentRequests", "accesses")},
         **{name: {"id": ids["Arrangement"]} for name in ("arrangement", "receipt")},
         **{f"node({kind})": {"id": id_} for kind, id_ in ids.items()},
+        **{f"_entities({kind})": {"representations": [{"__typename": kind, "id": id_}]} for kind, id_ in ids.items()},
         "proposeArrangement": {"input": {"scheme": "rijk-2025", **key}},
         "giveConsent": {"input": {**all_of_it, **key}},
         "narrowConsent": {"input": {"grants": [ids["Grant"]], "categories": ["CLAIMS"], **key}},

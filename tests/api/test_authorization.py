@@ -23,6 +23,8 @@ SEES = {
     "arrangement": "{ id }",
     "receipt": "",
     "node": "{ id }",
+    "_entities": "{ __typename }",
+    "_service": "{ sdl }",
 }
 """What of each query is looked at."""
 
@@ -45,7 +47,9 @@ def document(operation: str) -> str:
     assert query is not None
     assert mutation is not None
     field = (query if name in query.fields else mutation).fields[name]
-    needed = {arg: value for arg, value in field.args.items() if arg in {"input", "person", "case", "id"}}
+    needed = {
+        arg: value for arg, value in field.args.items() if arg in {"input", "person", "case", "id", "representations"}
+    }
     head = ", ".join(f"${arg}: {value.type}" for arg, value in needed.items())
     args = ", ".join(f"{arg}: ${arg}" for arg in needed)
     told = _queried(name) if name in SEES else _commanded(field)
@@ -71,11 +75,13 @@ def _commanded(field: GraphQLField) -> str:
     return f"{{ {' '.join(fields)} problems {{ ... on Problem {{ code }} }} }}"
 
 
-def outcome(answer: Any) -> str:
-    """Say in a word how an operation went."""
+def outcome(answer: Any, *, one_of_a_kind: bool = False) -> str:
+    """Say in a word how an operation went; `one_of_a_kind`: a list of the one thing that was asked for."""
+    if one_of_a_kind:
+        (answer,) = answer
     if answer is None:
         return "nothing"
-    if isinstance(answer, list):
+    if isinstance(answer, list) or "sdl" in answer:
         return "public"
     return _commanded_outcome(answer) if "problems" in answer else _queried_outcome(answer)
 
@@ -125,8 +131,8 @@ def test_every_operation_of_the_contract_has_a_row_and_every_row_an_operation() 
     assert schema.mutation_type is not None
     node = schema.type_map["Node"]
     assert is_interface_type(node)
-    operations = {*schema.query_type.fields, *schema.mutation_type.fields} - {"node"}
-    kinds = {f"node({type_.name})" for type_ in schema.get_possible_types(node)}
+    operations = {*schema.query_type.fields, *schema.mutation_type.fields} - {"node", "_entities"}
+    kinds = {f"{root}({type_.name})" for type_ in schema.get_possible_types(node) for root in ("node", "_entities")}
     assert set(OPERATIONS) == operations | kinds
 
 
@@ -149,10 +155,20 @@ async def ask(counter: Counter, operation: str, name: str) -> Any:
     """Ask, and check that no agency was asked about somebody whose data is not shown."""
     desk, before = counter.desk, dict(counter.desk.asked)
     answer = await desk.root(
-        document(operation), given(counter, name, operation), requester=counter.parties[name].requester
+        document(operation),
+        given(counter, name, operation),
+        requester=counter.parties[name].requester,
+        introspection=operation == "_service",
     )
-    word = outcome(answer)
-    is_about_debts = operation in {"overview", "preview", "compare", "proposeArrangement", "node(Claim)"}
+    word = outcome(answer, one_of_a_kind=operation.startswith("_entities"))
+    is_about_debts = operation in {
+        "overview",
+        "preview",
+        "compare",
+        "proposeArrangement",
+        "node(Claim)",
+        "_entities(Claim)",
+    }
     may_ask = is_about_debts and word in {*ASKS_AGENCIES, "done", "opened"}
     assert may_ask is (dict(desk.asked) != before), (operation, name, word)
     return word

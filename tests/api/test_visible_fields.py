@@ -100,7 +100,7 @@ def test_what_no_query_leads_to_is_told_to_whoever_commands() -> None:
     told = {type_ for (type_, _), name in rows().items() if name == COMMANDED}
     homeless = {name for name in object_types() if home(name) is None}
     assert told == payloads
-    assert homeless == payloads | {"ConsentProblem", "IdempotencyProblem"}
+    assert homeless == payloads | {"ConsentProblem", "IdempotencyProblem", "_Service"}
 
 
 async def test_every_field_holds_something_for_nobody_but_whom_the_table_names() -> None:

@@ -4,10 +4,10 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from socket import socket
-from typing import Literal
+from typing import Any, Literal
 
 import httpx2
 import uvicorn
@@ -17,11 +17,14 @@ from starlette.types import ASGIApp
 from adapters.identity.refusal import TokenFault, TokenRefused
 from adapters.identity.tokens import Authenticated
 from adapters.web.app import build_app
+from adapters.web.asked import FREE_SCOPE
+from adapters.web.bounded_http import BoundedHttp
 from adapters.web.budgets import Budgets
 from adapters.web.crowd import Crowd
 from adapters.web.entry import Entry
 from adapters.web.graphql import GraphqlDoor, report
 from adapters.web.presented import Presented
+from adapters.web.trusted import TrustedDocuments
 from consent.parties import Requester
 from hub.domain.source import SourceReport
 from hub.errors import Unavailable
@@ -35,10 +38,11 @@ TOKEN = "Bearer good"
 
 @dataclass
 class Gate:
-    """Lets in whoever shows `TOKEN`, and fails when told to."""
+    """Lets in whoever shows `TOKEN`, to send documents of their own unless told otherwise; fails when told to."""
 
     requester: Requester
     fault: Exception | None = None
+    free: bool = True
 
     async def __call__(self, request: Presented) -> Authenticated | TokenRefused:
         if self.fault is not None:
@@ -48,7 +52,8 @@ class Gate:
             return TokenRefused(code=TokenFault.MISSING)
         if list(authorizations) != [TOKEN]:
             return TokenRefused(code=TokenFault.BAD_SIGNATURE)
-        return Authenticated(requester=self.requester)
+        scopes = self.requester.scopes | ({FREE_SCOPE} if self.free else set())
+        return Authenticated(requester=replace(self.requester, scopes=scopes))
 
 
 @dataclass
@@ -88,6 +93,7 @@ def _app(desk: Desk, gate: Gate, ready: dict[str, bool], *, introspection: bool)
         introspection=introspection,
         crowd=Crowd(100),
         budgets=Budgets(person=1_000_000, client=1_000_000),
+        trusted=TrustedDocuments(),
     )
 
     def check(name: str) -> Callable[[], Awaitable[bool]]:
@@ -138,6 +144,7 @@ async def served(app: ASGIApp, *, lifespan: Literal["on", "off"] = "off") -> Asy
         app,
         host="127.0.0.1",
         port=0,
+        http=BoundedHttp,
         ws="none",
         access_log=False,
         server_header=False,
@@ -166,6 +173,12 @@ def code(answer: httpx2.Response) -> str:
     """The code of the first error."""
     (first, *_) = answer.json()["errors"]
     return str(first["extensions"]["code"])
+
+
+def told(answer: httpx2.Response) -> dict[str, Any]:
+    """What an answer says beside what it cost."""
+    content: dict[str, Any] = answer.json()
+    return {name: value for name, value in content.items() if name != "extensions"}
 
 
 def away() -> Unavailable:

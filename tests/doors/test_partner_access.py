@@ -133,12 +133,13 @@ def fsc_headers(**changes: Any) -> list[tuple[str, str]]:
 
 def _settings(issuer: str, store: str, manager: Path, more: Mapping[str, Any]) -> Settings:
     row = {"issuer": issuer, "audience": AUDIENCE, "algorithms": ("ES256",)}
-    client = {"role": "agency", "agency": "cjib", "oin": OIN, "purposes": ("overview",)}
+    portal = {"role": "portal", "scopes": ("graphql.free",)}
+    client = {**portal, "role": "agency", "agency": "cjib", "oin": OIN, "purposes": ("overview",)}
     identity = {
         "issuers": (
             {**row, "kind": "partner", "proof": "dpop", "clients": {DPOP: client}},
             {**row, "kind": "partner", "proof": "mtls", "clients": {MTLS: client}},
-            {**row, "kind": "citizen", "proof": "dpop", "subject_claim": "bsn", "clients": {}},
+            {**row, "kind": "citizen", "proof": "dpop", "subject_claim": "bsn", "clients": {CITIZENS: portal}},
         ),
         **more.get("identity", {}),
     }
@@ -395,6 +396,5 @@ async def test_nothing_of_tokens_proofs_and_certificates_is_logged(front: Front)
         await front.post(*bearer(good))
         await front.post(*bearer(by_certificate, cert()))
 
-    said = str(logs)
-    assert "graphql.answered" in said
-    assert not any(secret in said for secret in (good, by_certificate, THUMBPRINT, OIN, cert()[1]))
+    assert "graphql.answered" in str(logs)
+    assert not any(secret in str(logs) for secret in (good, by_certificate, THUMBPRINT, OIN, cert()[1]))

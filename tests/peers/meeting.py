@@ -94,6 +94,7 @@ acr_minimum = "{SUBSTANTIAL}"
 proof = "dpop"
 [identity.issuers.clients.peer-portal]
 role = "portal"
+scopes = ["graphql.free"]
 
 [[identity.issuers]]
 issuer = "{issuer}"
@@ -106,6 +107,7 @@ oin = "00000099000000001000"
 role = "agency"
 agency = "cjib"
 purposes = ["overview", "proposal"]
+scopes = ["graphql.free"]
 bsn_basis = "fictitious"
 """
 

@@ -15,6 +15,7 @@ from adapters.store import migrate, privileges
 from adapters.store.engine import open_engine
 from adapters.store.store import SqlStore
 from adapters.store.tables import Table
+from adapters.store.transaction import SqlTransaction
 from adapters.store.unit import begun
 from consent.grants import Given
 from consent.mandates import MandateGiven
@@ -57,7 +58,7 @@ def everywhere(*whose: SubjectRef) -> dict[str, set[str]]:
 async def attempt(engine: AsyncEngine, person: SubjectRef, change: str, **values: object) -> int:
     """Try a change as code that errs would, inside one person's transaction; give how many rows it touched."""
     async with begun(engine) as unit:
-        await unit.about(person)
+        await SqlTransaction(unit, person).lock()
         return (await unit._connection.execute(text(change), values)).rowcount
 
 
@@ -66,7 +67,7 @@ async def used(engine: AsyncEngine, person: SubjectRef, *, ends_well: bool) -> i
     number = 0
     with suppress(LookupError):
         async with begun(engine) as unit:
-            await unit.about(person)
+            await SqlTransaction(unit, person).lock()
             number = (await unit.run(text("SELECT pg_backend_pid()"))).scalar_one()
             if not ends_well:
                 raise LookupError
@@ -99,7 +100,7 @@ async def test_inside_a_transaction_only_that_persons_rows_are_there(
 ) -> None:
     for person in people:
         async with begun(engine) as unit:
-            await unit.about(person)
+            await SqlTransaction(unit, person).lock()
             assert await seen(unit._connection) == everywhere(person)
 
 
@@ -181,4 +182,4 @@ def test_settings_of_the_database_are_made_in_one_place(database: str) -> None:
         if "migrations/versions" not in path.as_posix() and setting.search(path.read_text(encoding="utf-8"))
     }
 
-    assert found == {"adapters/store/unit.py"}
+    assert found == {"adapters/store/transaction.py"}

@@ -1,0 +1,112 @@
+"""Documents that are known beforehand: a portal's, and the operations that an agency registered, each by its hash.
+
+A manifest is what Apollo's tools write (`apollo-persisted-query-manifest`, version 1), with two words of ours beside an
+operation: `purpose`, the only one that it may be run for, and `maximumCost`, the most that one run may cost.
+"""
+
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, Self
+
+from adapters.settings import DocumentsSettings
+from consent.parties import ClientId
+from consent.purposes import Purpose
+from hub.errors import BadInput
+
+FORMAT: Final = "apollo-persisted-query-manifest"
+VERSION: Final = 1
+PREFIX: Final = "sha256:"
+
+_ID: Final = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustedDocument:
+    """A registered document: whose it is (nobody named: everybody's), what for, and what a run may cost at most."""
+
+    name: str
+    text: str = field(repr=False)
+    clients: frozenset[str]
+    purpose: Purpose | None
+    most_cost: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustedDocuments:
+    """Every registered document by its hash."""
+
+    by_hash: Mapping[str, tuple[TrustedDocument, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, rows: Iterable[DocumentsSettings]) -> Self:
+        """Read the manifests of a configuration. Raises BadInput that names the file and what is wrong in it."""
+        found: dict[str, tuple[TrustedDocument, ...]] = {}
+        for row in rows:
+            for digest, document in _manifest(row.file, frozenset(row.clients)):
+                found[digest] = (*found.get(digest, ()), document)
+        return cls(by_hash=found)
+
+    def find(self, name: str, client: ClientId) -> TrustedDocument | None:
+        """Find a client's document by its id. None for no id, for an unknown one and for another client's, alike."""
+        known = _ID.fullmatch(name)
+        candidates = self.by_hash.get(known[1], ()) if known else ()
+        return next((one for one in candidates if not one.clients or client in one.clients), None)
+
+    def texts(self) -> Collection[str]:
+        """The documents themselves."""
+        return {document.text for documents in self.by_hash.values() for document in documents}
+
+
+def hash_of(text: str) -> str:
+    """The hash by which a document is known."""
+    return sha256(text.encode()).hexdigest()
+
+
+def manifest(operations: Mapping[str, tuple[str, str]]) -> Mapping[str, object]:
+    """Write a manifest of documents: by the name of each operation, its type and its text."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "operations": [
+            {"id": hash_of(text), "name": name, "type": kind, "body": text}
+            for name, (kind, text) in sorted(operations.items())
+        ],
+    }
+
+
+def _manifest(file: Path, clients: frozenset[str]) -> Iterable[tuple[str, TrustedDocument]]:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        if (content["format"], content["version"]) != (FORMAT, VERSION):
+            raise _fault(file, f"it is no {FORMAT} of version {VERSION}")
+        operations = [_operation(file, entry, clients) for entry in content["operations"]]
+    except (OSError, ValueError, TypeError, KeyError):
+        raise _fault(file, "it cannot be read as a manifest") from None
+    return operations
+
+
+def _operation(file: Path, entry: Mapping[str, Any], clients: frozenset[str]) -> tuple[str, TrustedDocument]:
+    known, name, text = _ID.fullmatch(entry["id"]), str(entry["name"]), str(entry["body"])
+    purpose, most_cost = entry.get("purpose"), entry.get("maximumCost")
+    if known is None or known[1] != hash_of(text):
+        raise _fault(file, f"the id of {name} is not the SHA-256 of its body")
+    if purpose is not None and purpose not in set(Purpose):
+        raise _fault(file, f"{name} has a purpose that there is not")
+    if most_cost is not None and (type(most_cost) is not int or most_cost < 1):
+        raise _fault(file, f"the maximumCost of {name} is no whole number above zero")
+    document = TrustedDocument(
+        name=name,
+        text=text,
+        clients=clients,
+        purpose=Purpose(purpose) if purpose else None,
+        most_cost=most_cost,
+    )
+    return known[1], document
+
+
+def _fault(file: Path, what: str) -> BadInput:
+    return BadInput("documents.unusable", f"graphql.documents: {file.name}: {what}.", "Write the manifest anew.")

@@ -1,0 +1,165 @@
+"""How much one worker takes in: places, what a minute may cost, how often one person is looked up."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from builders import a_citizen, a_partner
+from doors.door import Door, a_door, code
+from hub_world import StandingSource
+
+from adapters.web.budgets import Budgets, LookUps
+from adapters.web.counters import Counters
+from adapters.web.crowd import Crowd, CrowdedError
+from consent.parties import Role, SubjectRef
+from hub.errors import BadInput
+
+QUERY = {"query": "{ agencies { code } }"}
+OVERVIEW = {"query": "{ overview { __typename } }"}
+PERSON, OTHER = a_citizen(SubjectRef("one")), a_citizen(SubjectRef("two"))
+
+
+class Moved:
+    """A clock that a test moves, in seconds."""
+
+    at = 0.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+def crowded(door: Door, most: int) -> None:
+    """Let a worker take in so many."""
+    object.__setattr__(door.app.graphql, "crowd", Crowd(most))
+
+
+def budgeted(door: Door, budget: int) -> None:
+    object.__setattr__(door.app.graphql, "budgets", Budgets(person=budget, client=budget))
+
+
+async def test_a_worker_that_is_full_refuses_early_and_recovers_by_itself() -> None:
+    async with a_door() as door:
+        crowded(door, 1)
+        source: StandingSource = door.desk.world.sources["cjib"]
+        source.gate = asyncio.Event()
+        waiting = asyncio.create_task(door.post(OVERVIEW))
+        await source.reached.wait()
+
+        refused = await door.post(QUERY, Authorization="Bearer bad")
+        assert (refused.status_code, code(refused)) == (503, "hub.overloaded")
+        assert refused.headers["retry-after"] == "1"
+        assert (await door.http.get("/health/live")).status_code == 200
+
+        source.gate.set()
+        assert (await waiting).status_code == 200
+        assert (await door.post(QUERY)).status_code == 200
+
+
+async def test_what_fails_gives_its_place_back() -> None:
+    async with a_door() as door:
+        crowded(door, 1)
+        for content in (b"1", {"query": "{"}, {"query": 1}):
+            assert (await door.post(content)).status_code == 400
+        assert (await door.post(QUERY)).status_code == 200
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_last_quarter_is_for_people(role: Role) -> None:
+    crowd, people = Crowd(4), {Role.CITIZEN, Role.INTERMEDIARY, Role.STAFF}
+    with crowd.place(), crowd.place(), crowd.place():
+        crowd.admit(role)
+        with crowd.place():
+            if role in people:
+                crowd.admit(role)
+            else:
+                with pytest.raises(CrowdedError):
+                    crowd.admit(role)
+            with pytest.raises(CrowdedError), crowd.place():
+                pass
+    assert crowd.inside == 0
+
+
+async def test_every_answer_says_what_is_left_of_the_minute() -> None:
+    async with a_door() as door:
+        budgeted(door, 1_000)
+        first, bad = await door.post(QUERY), await door.post({"query": "{"})
+    assert first.headers["ratelimit-policy"] == '"cost";q=1000;w=60'
+    left = [int(answer.headers["ratelimit"].split("r=")[1].split(";")[0]) for answer in (first, bad)]
+    assert 1_000 > left[0] > left[1] >= 0, "a document that does not run costs its sender something too"
+
+
+async def test_what_does_not_fit_into_the_minute_is_not_run_and_not_charged() -> None:
+    async with a_door() as door:
+        budgeted(door, 60)
+        answers = [await door.post(OVERVIEW) for _ in range(3)]
+        small = await door.post({"query": "{ __typename }"})
+        asked = door.desk.asked["cjib"]
+    over = answers[-1]
+    assert (over.status_code, code(over)) == (429, "rate.exceeded")
+    assert int(over.headers["retry-after"]) in range(1, 61)
+    assert "data" not in over.json()
+    assert asked == len([answer for answer in answers if answer.status_code == 200])
+    assert small.status_code == 200, "what is left is still there"
+
+
+def test_a_budget_is_whole_again_after_a_minute() -> None:
+    clock = Moved()
+    budgets = Budgets(person=10, client=10, monotonic_s=clock)
+    assert not budgets.charge(PERSON, 10).is_over
+    clock.at = 59.5
+    over = budgets.charge(PERSON, 1)
+    assert (over.is_over, over.left, over.resets_s) == (True, 0, 1)
+    clock.at = 60.5
+    assert budgets.charge(PERSON, 4).left == 6
+
+
+def test_nobody_pays_for_somebody_else() -> None:
+    budgets = Budgets(person=10, client=10)
+    cjib, duo = a_partner("cjib"), a_partner("duo")
+    worker = replace(cjib, role=Role.STAFF, worker="w1")
+    for who in (PERSON, OTHER, cjib, duo, worker, replace(worker, worker="w2")):
+        assert not budgets.charge(who, 10).is_over
+        assert budgets.charge(who, 1).is_over
+
+
+def test_whoever_acts_for_several_people_pays_for_all_of_them_themselves() -> None:
+    budgets, acting = Budgets(person=10, client=10), replace(PERSON, actor=SubjectRef("helper"))
+    assert not budgets.charge(acting, 10).is_over
+    assert budgets.charge(replace(OTHER, actor=SubjectRef("helper")), 1).is_over
+    assert not budgets.charge(PERSON, 10).is_over
+
+
+def test_one_person_is_looked_up_so_often_a_minute_by_one_client() -> None:
+    clock = Moved()
+    looks = LookUps(most=2, monotonic_s=clock)
+    for who in (a_partner("cjib"), a_partner("duo"), PERSON):
+        looks.count(who, SubjectRef("one"))
+        looks.count(who, SubjectRef("one"))
+        with pytest.raises(BadInput) as often:
+            looks.count(who, SubjectRef("one"))
+        assert often.value.code == "person.asked_too_often"
+        looks.count(who, SubjectRef("two"))
+    clock.at = 61
+    looks.count(PERSON, SubjectRef("one"))
+
+
+async def test_look_ups_are_counted_one_by_one_however_they_are_packed() -> None:
+    document = "{ " + " ".join(f'o{n}: overview(asOf: "2026-11-0{n}") {{ __typename }}' for n in range(1, 6)) + " }"
+    async with a_door() as door:
+        object.__setattr__(door.desk.world.collect, "pace", LookUps(most=7))
+        first, second = await door.post({"query": document}), await door.post({"query": document})
+        asked = door.desk.asked["cjib"]
+    assert "errors" not in first.json()
+    assert {error["extensions"]["code"] for error in second.json()["errors"]} == {"person.asked_too_often"}
+    assert asked == 5
+
+
+def test_counters_are_bounded_and_the_oldest_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.web.counters.MOST", 3)
+    clock = Moved()
+    counters = Counters(clock)
+    for name in "abcd":
+        counters.incr(name, 60)
+    assert [counters.get(name) for name in "abcd"] == [0, 1, 1, 1]
+    clock.at = 60
+    assert counters.reset() == 3

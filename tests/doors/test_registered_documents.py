@@ -1,0 +1,155 @@
+"""Documents that are known beforehand, and who may send others."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import a_partner
+from doors.door import RESPONSE, Door, a_door, code, told
+
+from adapters.settings import DocumentsSettings
+from adapters.web import trusted
+from adapters.web.trusted import TrustedDocuments, hash_of
+from consent.parties import ClientId
+from hub.errors import BadInput
+
+TEXT = "query Codes { agencies { code } }"
+ID = f"sha256:{hash_of(TEXT)}"
+CLIENT = "agency-cjib"
+
+
+def a_manifest(tmp_path: Path, text: str = TEXT, **more: Any) -> Path:
+    """Write a manifest of one document, right but for what a test changes."""
+    content = json.loads(json.dumps(trusted.manifest({"Codes": ("query", text)})))
+    content["operations"][0] |= {name: value for name, value in more.items() if name not in content}
+    content |= {name: value for name, value in more.items() if name in content}
+    file = tmp_path / "documents.json"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    return file
+
+
+def registered(door: Door, tmp_path: Path, *clients: str, **more: Any) -> None:
+    found = TrustedDocuments.read([DocumentsSettings(file=a_manifest(tmp_path, **more), clients=clients)])
+    object.__setattr__(door.app.graphql, "trusted", found)
+    door.app.graphql.engine.documents.register(found.texts())  # type: ignore[attr-defined]  # it is a door
+
+
+def without_scope(door: Door) -> None:
+    """Let nobody send documents of their own."""
+    door.gate.free = False
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"documentId": ID},
+        {"documentId": ID.removeprefix("sha256:")},
+        {"documentId": ID, "operationName": "Codes", "variables": {}},
+        {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": ID.removeprefix("sha256:")}}},
+    ],
+    ids=["spec", "plain hash", "with a name", "as Apollo's clients say it"],
+)
+async def test_a_registered_document_runs_by_its_hash(content: Mapping[str, Any], tmp_path: Path) -> None:
+    async with a_door() as door:
+        registered(door, tmp_path)
+        without_scope(door)
+        answer = await door.post(content)
+    assert answer.status_code == 200
+    assert answer.json()["data"]["agencies"][0] == {"code": "belastingdienst"}
+
+
+@pytest.mark.parametrize("accept", [RESPONSE, "application/json"])
+async def test_whoever_lacks_the_scope_runs_registered_documents_only(accept: str) -> None:
+    async with a_door() as door:
+        without_scope(door)
+        answer = await door.post({"query": TEXT}, accept=accept)
+    assert (answer.status_code, code(answer)) == (403, "document.not_registered")
+    assert "data" not in answer.json()
+
+
+@pytest.mark.parametrize("name", ["sha256:" + "0" * 64, "0" * 64, "", "x", "sha512:" + "0" * 128, ID.upper(), ID + "0"])
+async def test_an_unknown_document_is_told_nothing_about(name: str, tmp_path: Path) -> None:
+    async with a_door() as door:
+        registered(door, tmp_path)
+        answer = await door.post({"documentId": name})
+    assert (answer.status_code, code(answer)) == (400, "document.unknown")
+
+
+async def test_another_clients_document_is_as_unknown_as_one_that_never_was(tmp_path: Path) -> None:
+    async with a_door() as door:
+        registered(door, tmp_path, CLIENT)
+        theirs, never = await door.post({"documentId": ID}), await door.post({"documentId": "sha256:" + "0" * 64})
+        door.gate.requester = replace(a_partner("cjib"), client=ClientId(CLIENT))
+        own = await door.post({"documentId": ID})
+    assert (theirs.status_code, told(theirs)) == (never.status_code, told(never))
+    assert own.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ({"documentId": 1}, "document.malformed"),
+        ({"documentId": [ID]}, "document.malformed"),
+        ({"documentId": ID, "query": TEXT}, "document.twice"),
+        ({"extensions": {"persistedQuery": {"sha256Hash": 1}}}, "document.malformed"),
+        ({"extensions": {"persistedQuery": {}}}, "query.missing"),
+        ({"extensions": {"persistedQuery": 1}}, "query.missing"),
+        ({"documentId": ID, "variables": []}, "variables.malformed"),
+    ],
+)
+async def test_an_id_that_is_none_is_refused(content: Mapping[str, Any], expected: str, tmp_path: Path) -> None:
+    async with a_door() as door:
+        registered(door, tmp_path)
+        answer = await door.post(content)
+    assert (answer.status_code, code(answer)) == (400, expected)
+
+
+async def test_an_operation_runs_for_its_own_purpose_only(tmp_path: Path) -> None:
+    text = (
+        "query Codes { overview { __typename ... on AccessRefused { code } ... on Overview { sources { reason } } } }"
+    )
+    said = []
+    async with a_door() as door:
+        await door.desk.world.give(door.desk.world.wish(key="k", recipient=str(a_partner("cjib").oin)))
+        ref = door.desk.directory.pairwise(door.desk.world.subject, a_partner("cjib").client)
+        text = text.replace("overview {", f'overview(person: {{ref: "{ref}"}}) {{', 1)
+        door.gate.requester = a_partner("cjib")
+        for purpose in ("overview", "execution"):
+            registered(door, tmp_path, text=text, purpose=purpose)
+            answer = await door.post({"documentId": hash_of(text)})
+            said.append({source["reason"] for source in answer.json()["data"]["overview"]["sources"]})
+    assert "consent.purpose_not_registered" not in said[0]
+    assert said[1] == {"consent.purpose_not_registered"}
+
+
+@pytest.mark.parametrize(
+    ("more", "what"),
+    [
+        ({"id": "0" * 64}, "is not the SHA-256 of its body"),
+        ({"id": "x"}, "is not the SHA-256 of its body"),
+        ({"purpose": "curiosity"}, "has a purpose that there is not"),
+        ({"maximumCost": 0}, "is no whole number above zero"),
+        ({"maximumCost": True}, "is no whole number above zero"),
+        ({"format": "relay"}, "it is no apollo-persisted-query-manifest"),
+        ({"version": 2}, "it is no apollo-persisted-query-manifest"),
+        ({"operations": 1}, "cannot be read as a manifest"),
+        ({"operations": [{}]}, "cannot be read as a manifest"),
+    ],
+)
+def test_a_manifest_that_is_wrong_is_named_with_what_is_wrong(more: dict[str, Any], what: str, tmp_path: Path) -> None:
+    file = a_manifest(tmp_path, **more)
+    with pytest.raises(BadInput) as wrong:
+        TrustedDocuments.read([DocumentsSettings(file=file)])
+    assert wrong.value.code == "documents.unusable"
+    assert "documents.json" in wrong.value.happened
+    assert what in wrong.value.happened
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"[]"])
+def test_a_file_that_is_no_manifest_is_named(content: bytes, tmp_path: Path) -> None:
+    (file := tmp_path / "documents.json").write_bytes(content)
+    with pytest.raises(BadInput, match="cannot be read as a manifest"):
+        TrustedDocuments.read([DocumentsSettings(file=file)])
