@@ -153,6 +153,10 @@ def test_what_is_read_quickly_is_what_the_rules_themselves_read(text: str) -> No
     "text",
     [
         '{"a":1,"a":2}',
+        '{"a":1,"a" :2}',
+        '{"a":1,"a"\t:2}',
+        '{"a":1,"a"\n:2}',
+        '{"a":1,"a"\r:2}',
         '{"a":1,"a" :2,"b":"\\":"}',
         '{"a":1,"a"\t:2,"b":":"}',
         '{"a":1,"a"\r\n:2,"b":":"}',
