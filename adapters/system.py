@@ -64,7 +64,9 @@ def configure_logs() -> None:
     filtered = (_only_allowed, tripwire.withhold, structlog.processors.JSONRenderer())
     structlog.configure(
         processors=[structlog.processors.add_log_level, stamp, *filtered],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # What is said of every call that went well is a debug line: a request would write six, to no use.
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     lines = logging.StreamHandler(sys.stderr)

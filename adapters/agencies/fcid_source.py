@@ -145,7 +145,7 @@ class FcidSource:
     def _report(self, understood: Understood, *, as_of: date, asked_at: datetime) -> SourceReport:
         reason = worst(understood.reasons)
         if reason is None:
-            _log.info("source.answered", agency=self.agency.code)
+            _log.debug("source.answered", agency=self.agency.code)
         else:
             _log.warning("source.not_answered", agency=self.agency.code, reason=reason.value)
         return SourceReport(

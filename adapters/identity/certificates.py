@@ -4,6 +4,8 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from cryptography import x509
@@ -57,12 +59,34 @@ class ForwardedCertificates:
         if len(values) > 1:
             raise Refused(TokenFault.CERTIFICATE_SEVERAL)
         with refusing(TokenFault.CERTIFICATE_MALFORMED):
-            certificate = _parsed(values[0])
-            numbers = certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
-        if not certificate.not_valid_before_utc <= self.clock.now() <= certificate.not_valid_after_utc:
+            found = _read(values[0])
+        if not found.not_before <= self.clock.now() <= found.not_after:
             raise Refused(TokenFault.CERTIFICATE_NOT_VALID)
-        texts = (str(number.value) for number in numbers)
-        return ClientCertificate(thumbprint=thumbprint(certificate), oins=frozenset(filter(_OIN.fullmatch, texts)))
+        return found.certificate
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What stands in a certificate. Whether it is valid is looked at each time it comes."""
+
+    certificate: ClientCertificate
+    not_before: datetime
+    not_after: datetime
+
+
+@lru_cache(maxsize=1_000)
+def _read(value: str) -> _Read:
+    """Read the header's value. The same few certificates come with every request."""
+    certificate = _parsed(value)
+    numbers = certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
+    texts = (str(number.value) for number in numbers)
+    return _Read(
+        certificate=ClientCertificate(
+            thumbprint=thumbprint(certificate), oins=frozenset(filter(_OIN.fullmatch, texts))
+        ),
+        not_before=certificate.not_valid_before_utc,
+        not_after=certificate.not_valid_after_utc,
+    )
 
 
 def thumbprint(certificate: x509.Certificate) -> str:
