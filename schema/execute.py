@@ -95,7 +95,7 @@ class Engine:
         told = variables.check(self.schema, operation, asked.variables)
         if told:
             return Answer(stage=Stage.VARIABLES, errors=tuple(told))
-        cost = prepared.cost(operation, asked.variables)
+        cost = max(limits.LEAST_COST, prepared.cost(operation, asked.variables))
         try:
             limits.check_cost(cost, asked.most_cost or limits.MOST_COST[role])
         except BadInput as fault:

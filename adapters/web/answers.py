@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from adapters.web import media, strict_json
 from adapters.web.budgets import Charged
+from hub.errors import BadInput
 from schema import errors
 from schema.documents import Stage
 from schema.execute import Answer
@@ -27,9 +28,9 @@ class StatusTable(Enum):
     DRAFT_2026 = "2026"
     """As the draft of August 2026 asks: the status says the same under either media type."""
 
-    def malformed(self, code: str) -> int:
+    def malformed(self, fault: BadInput) -> int:
         """What is no request: no JSON, or JSON that names no document."""
-        is_json = code != strict_json.MALFORMED
+        is_json = not isinstance(fault, strict_json.NoJson)
         return 422 if is_json and self is StatusTable.DRAFT_2026 else 400
 
     def of(self, answer: Answer, kind: str) -> int:

@@ -115,7 +115,7 @@ class GraphqlDoor:
                 return answers.of_status(503)
             case BadInput():
                 told = f"{fault.happened} {fault.todo}"
-                return answers.graphql_error(self.table.malformed(fault.code), fault.code, told, kind)
+                return answers.graphql_error(self.table.malformed(fault), fault.code, told, kind)
             case Unavailable():
                 told = f"{fault.happened} {fault.todo}"
                 return answers.graphql_error(503, fault.code, told, kind, Retry_After="1")

@@ -7,14 +7,15 @@ from typing import Any, Final, NoReturn
 
 from hub.errors import BadInput
 
-MALFORMED: Final = "body.malformed"
-"""The code of a body that is no JSON object."""
-
 DEEPEST: Final = 32
 """Levels of lists and objects; variables need a handful."""
 
 MOST_DIGITS: Final = 20
 """Digits of a whole number: more than any that is exact, few enough to be read at no cost."""
+
+
+class NoJson(BadInput):
+    """The body cannot be read as JSON at all."""
 
 
 def parse(body: bytes) -> Mapping[str, Any]:
@@ -31,7 +32,7 @@ def parse(body: bytes) -> Mapping[str, Any]:
     except RecursionError:
         _refuse("It is nested too deep.")
     if not isinstance(content, dict):
-        _refuse("It is no JSON object.")
+        _refuse("It is no JSON object.", BadInput)
     if _depth(content) > DEEPEST:
         _refuse("It is nested too deep.")
     return content
@@ -65,5 +66,5 @@ def _depth(content: object) -> int:
     return deepest
 
 
-def _refuse(why: str) -> NoReturn:
-    raise BadInput(MALFORMED, f"The body cannot be used. {why}", "Send one JSON object.")
+def _refuse(why: str, kind: type[BadInput] = NoJson) -> NoReturn:
+    raise kind("body.malformed", f"The body cannot be used. {why}", "Send one JSON object.")

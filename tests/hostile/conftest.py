@@ -23,4 +23,4 @@ def _still_stands(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     assert attacked.reported()[before:] == []
     with attacked.client() as client:
-        assert client.ask("{ __typename }").json() == {"data": {"__typename": "Query"}}
+        assert client.ask("{ __typename }").json()["data"] == {"__typename": "Query"}

@@ -43,6 +43,11 @@ def configured(url: str) -> str:
     partner = 'oin = "00000099000000098000"\nrole = "agency"\nagency = "cjib"\nbsn_basis = "fictitious"'
     may = 'purposes = ["overview", "proposal"]'
     return f"""
+[limits]
+cost_per_person = 90000000
+cost_per_client = 90000000
+look_ups_per_person = 1000000
+
 [[identity.issuers]]
 {issuer}
 kind = "citizen"

@@ -112,7 +112,9 @@ def test_head_is_refused_like_get_without_a_body(told: tuple[Target, str]) -> No
 def test_the_same_request_is_answered_alike_under_both_media_types(told: tuple[Target, str]) -> None:
     for row in ROWS.values():
         if row.method == "POST":
-            assert sent(told[0], row, RESPONSE).json() == sent(told[0], row, JSON).json()
+            own, plain = (sent(told[0], row, kind).json() for kind in (RESPONSE, JSON))
+            # What is left of the minute is another thing each time.
+            assert [own.get(part) for part in ("data", "errors")] == [plain.get(part) for part in ("data", "errors")]
 
 
 def test_a_charset_of_the_body_may_stand_in_its_media_type(told: tuple[Target, str]) -> None:

@@ -51,7 +51,7 @@ def running_provider(
 ) -> Iterator[OidcPeer]:
     """Run the provider for as long as the block lasts. Its words are in `provider.log`."""
     settings = folder / "provider.json"
-    told = {"audience": audience, "scope": "hub", "clients": clients, "accounts": accounts}
+    told = {"audience": audience, "scope": "graphql.free", "clients": clients, "accounts": accounts}
     settings.write_text(json.dumps(told), encoding="utf-8")
     log = folder / "provider.log"
     with log.open("wb") as written:

@@ -79,7 +79,7 @@ class Party:
 
     def own_token(self, issuer: str, resource: str) -> Mapping[str, Any]:
         """Get a token of our own (client credentials)."""
-        form = {"grant_type": "client_credentials", "scope": "hub", "resource": resource}
+        form = {"grant_type": "client_credentials", "scope": "graphql.free", "resource": resource}
         return _content(self.ask(issuer, "token", form))
 
     def call(self, url: str, token: str, query: str) -> httpx2.Response:
