@@ -19,8 +19,8 @@ from bench.surroundings import Surroundings, surroundings
 from bench.table import Results
 
 WHOLE = Effort()
-QUICK = Effort(clients=4, rounds=1, round_seconds=1.0, most_requests=500, warm_up=4)
-"""For trying: under a minute, and the numbers are worth as much."""
+QUICK = Effort(clients=2, rounds=1, round_seconds=0.5, most_requests=500, warm_up=4)
+"""For trying: a minute, most of it starting; the numbers are worth as much."""
 
 
 def run(world: Surroundings, effort: Effort, others: Sequence[Other], ours: Sequence[Ours]) -> Results:

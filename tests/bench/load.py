@@ -2,9 +2,10 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 HEAD_ENDS: Final = b"\r\n\r\n"
 OK: Final = b"HTTP/1.1 200"
@@ -13,7 +14,7 @@ LONGEST_SECONDS: Final = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What came of a load. `odd` answers are not 200, or not as long as the others."""
+    """What came of a load. `odd` answers are not 200, not as long as the others, or do not hold what was asked for."""
 
     seconds: float
     latencies_ms: tuple[float, ...] = field(repr=False)
@@ -46,13 +47,20 @@ def request(path: str, body: bytes, port: int, *headers: str) -> bytes:
     return "\r\n".join(lines).encode() + HEAD_ENDS + body
 
 
+class _Answer(NamedTuple):
+    took_ms: float
+    size: int
+    is_good: bool
+
+
 class _Client(asyncio.Protocol):
     """One client: sends the next request when the answer to the last one is there."""
 
-    def __init__(self, requests: Iterator[bytes], answers: list[tuple[float, int, bytes]]) -> None:
+    def __init__(self, requests: Iterator[bytes], answers: "list[_Answer]", holding: bytes) -> None:
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._requests = requests
         self._answers = answers
+        self._holding = holding
         self._got = bytearray()
         self._begun = 0.0
         self._transport: asyncio.Transport
@@ -76,7 +84,8 @@ class _Client(asyncio.Protocol):
         if begins < len(HEAD_ENDS) or not _is_whole(self._got, begins):
             return
         took_ms = (time.perf_counter() - self._begun) * 1000
-        self._answers.append((took_ms, len(self._got) - begins, bytes(self._got[:12])))
+        is_good = self._got.startswith(OK) and self._holding in self._got
+        self._answers.append(_Answer(took_ms, len(self._got) - begins, is_good))
         self._got.clear()
         self._next()
 
@@ -93,18 +102,21 @@ def _is_whole(got: bytearray, begins: int) -> bool:
     return got.endswith(b"0" + HEAD_ENDS)
 
 
-async def load(port: int, requests: Iterable[bytes], *, clients: int) -> Load:
-    """Let so many clients send these requests. Raises ConnectionError or TimeoutError for a server that gives up."""
+async def load(port: int, requests: Iterable[bytes], *, clients: int, holding: bytes = b"") -> Load:
+    """Let so many clients send these requests; an answer that does not hold these bytes is an odd one.
+
+    Raises ConnectionError or TimeoutError for a server that gives up.
+    """
     loop, left = asyncio.get_running_loop(), iter(requests)
-    answers: list[tuple[float, int, bytes]] = []
+    answers: list[_Answer] = []
     begun = time.perf_counter()
     async with asyncio.timeout(LONGEST_SECONDS):
         pairs = [
-            await loop.create_connection(lambda: _Client(left, answers), "127.0.0.1", port) for _ in range(clients)
+            await loop.create_connection(lambda: _Client(left, answers, holding), "127.0.0.1", port)
+            for _ in range(clients)
         ]
         await asyncio.gather(*(client.done for _, client in pairs))
     seconds = time.perf_counter() - begun
-    sizes = [size for _, size, _ in answers]
-    usual = max(set(sizes), key=sizes.count)
-    odd = sum(1 for _, size, status in answers if status != OK or size != usual)
-    return Load(seconds=seconds, latencies_ms=tuple(took for took, _, _ in answers), odd=odd)
+    ((usual, _),) = Counter(answer.size for answer in answers).most_common(1)
+    odd = sum(not answer.is_good or answer.size != usual for answer in answers)
+    return Load(seconds=seconds, latencies_ms=tuple(answer.took_ms for answer in answers), odd=odd)

@@ -9,7 +9,7 @@ from bench.contenders import BARE, HIVE
 from bench.table import Results, targets, times, verdict
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "performance.md"
-MARK: Final = "# How fast it answers\n"
+MARK: Final = "## How fast it answers\n"
 
 INTRODUCTION: Final = """
 `make bench` also runs the whole hub beside the gateways that people would pick instead, and writes this part. Everybody

@@ -76,7 +76,7 @@ def targets(results: Results) -> list[Target]:
         *_latency(results.on_top),
         *_memory(results),
         _ratio("P7", "two workers, at most 1.1 × one", results.workers_ratio, 1.1),
-        _ratio("P7", f"{results.grants or 'many'} stored grants, at most 1.1 × a thousand", results.grants_ratio, 1.1),
+        _ratio("P7", f"{results.grants:,} stored grants, at most 1.1 × a thousand", results.grants_ratio, 1.1),
     ]
 
 

@@ -34,6 +34,9 @@ SPELLINGS: Final = 4
 SLOW_SECONDS: Final = 0.05
 """How long the slow twin of an agency takes, under `/slow/CODE`."""
 
+A_CLAIM: Final = b"WM-2026-0001234"
+"""One of the captured claims: whoever did the work has it in the answer."""
+
 CLAIMS: Final = "/v1/financial-claims"
 PLAIN, SIGNED = "application/json", "application/jose"
 TOKEN: Final = {"access_token": "bench", "token_type": "Bearer", "expires_in": 21_600}
