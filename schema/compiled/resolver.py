@@ -1,10 +1,12 @@
 """How Strawberry works a field out: an attribute that is read, or a function and what that wants to be handed."""
 
+import dis
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from itertools import pairwise
 from keyword import iskeyword
 from typing import Any, Final
 
@@ -120,14 +122,33 @@ def resolver_of(field: GraphQLField) -> Resolver | None:
         raise NotCoveredError
     for argument in field.args.values():
         _check_input(argument.type, set())
+    info = base.info_parameter.name if base.info_parameter else None
+    if info and not _needs_only_the_context(base.wrapped_func, info):
+        raise NotCoveredError
     parents = (base.parent_parameter, base.root_parameter)
     return Resolver(
         function=base.wrapped_func,
         is_async=base.is_async,
         takes_self=base.self_parameter is not None,
         parents=tuple(parameter.name for parameter in parents if parameter),
-        info=base.info_parameter.name if base.info_parameter else None,
+        info=info,
     )
+
+
+def _needs_only_the_context(function: Callable[..., Any], info: str) -> bool:
+    """Say whether a function surely takes nothing from its `info` but the context."""
+    code = getattr(function, "__code__", None)
+    if code is None or info in code.co_cellvars:
+        return False
+    steps = list(dis.get_instructions(code))
+    uses = [(step, after) for step, after in pairwise(steps) if "FAST" in step.opname and info in _names(step)]
+    return all(
+        step.opname == "LOAD_FAST" and after.opname == "LOAD_ATTR" and after.argval == "context" for step, after in uses
+    )
+
+
+def _names(step: dis.Instruction) -> tuple[object, ...]:
+    return step.argval if isinstance(step.argval, tuple) else (step.argval,)
 
 
 def _check_input(type_: GraphQLInputType, seen: set[str]) -> None:

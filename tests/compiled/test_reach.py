@@ -1,60 +1,68 @@
-"""A compiled operation hands resolvers an `info` that holds the request and nothing else: they use nothing else."""
+"""Resolvers are handed an `info` that holds the context and nothing else; whoever may need more is not compiled."""
 
-import ast
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+import strawberry
+import strawberry.tools
 from api.desk import contract
 from graphql import GraphQLObjectType
-from sources import ROOT
 
+from schema.compiled.faults import NotCoveredError
 from schema.compiled.resolver import resolver_of
-from schema.compiled.running import Reach
 
-FILES = sorted(path for path in (ROOT / "schema").rglob("*.py") if "compiled" not in path.parts)
-
-
-def beyond(source: str) -> Iterator[str]:
-    """Every use of an `info` in a text that is not `info.context`."""
-    tree = ast.parse(source)
-    for function in ast.walk(tree):
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            arguments = (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
-            names = {each.arg for each in arguments if each.annotation and "Info" in ast.unparse(each.annotation)}
-            if names:
-                yield from _beyond(function, names)
+Info = strawberry.Info[object, None]
 
 
-def _beyond(function: ast.AST, names: set[str]) -> Iterator[str]:
-    context = {
-        id(each.value) for each in ast.walk(function) if isinstance(each, ast.Attribute) and each.attr == "context"
-    }
-    for each in ast.walk(function):
-        if isinstance(each, ast.Name) and each.id in names and id(each) not in context:
-            yield f"line {each.lineno}"
+def of_context(info: Info) -> str:
+    other = info.context
+    return str(other or info.context)
 
 
-@pytest.mark.parametrize("path", FILES, ids=[path.relative_to(ROOT).as_posix() for path in FILES])
-def test_resolvers_use_the_context_of_their_info_and_nothing_else(path: Path) -> None:
-    assert list(beyond(path.read_text(encoding="utf-8"))) == []
+def of_path(info: Info) -> str:
+    return str(info.path)
 
 
-@pytest.mark.parametrize("use", ["info.path", "help(info)", "(lambda: info)()", "other := info"])
-def test_any_other_use_is_found(use: str) -> None:
-    assert list(beyond(f"async def field(self, info: Info) -> int:\n    x = info.context\n    return ({use})"))
+def of_something_else_too(info: Info) -> str:
+    return f"{info.context} {info.field_name}"
 
 
-def test_every_resolver_that_takes_an_info_stands_where_this_test_looks() -> None:
-    files = {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".") for path in FILES}
+def handed_on(info: Info) -> str:
+    return of_context(info)
+
+
+def kept(info: Info) -> str:
+    other = info
+    return str(other.context)
+
+
+def in_a_generator(info: Info) -> str:
+    return "".join(str(info.context) for _ in range(1))
+
+
+def resolver_with(function: Callable[[Info], str]) -> object:
+    asked: Any = strawberry.field(resolver=function, name="asked")
+    query = strawberry.tools.create_type("Query", [asked])
+    type_ = strawberry.Schema(query=query)._schema.query_type
+    assert type_
+    return resolver_of(type_.fields["asked"])
+
+
+def test_every_resolver_of_ours_is_compiled_and_so_needs_the_context_only() -> None:
     types = [type_ for type_ in contract().type_map.values() if isinstance(type_, GraphQLObjectType)]
     fields = [field for type_ in types if not type_.name.startswith("__") for field in type_.fields.values()]
+
     found = [resolver for field in fields if (resolver := resolver_of(field))]
 
-    assert {resolver.function.__module__ for resolver in found if resolver.info} <= files
     assert any(resolver.info for resolver in found)
 
 
-def test_what_is_not_there_cannot_be_reached() -> None:
-    with pytest.raises(AttributeError):
-        Reach("context").path  # type: ignore[attr-defined]  # noqa: B018 - that it is not there is the point
+def test_a_resolver_that_needs_the_context_is_compiled() -> None:
+    assert resolver_with(of_context)
+
+
+@pytest.mark.parametrize("function", [of_path, of_something_else_too, handed_on, kept, in_a_generator])
+def test_a_resolver_that_may_need_more_is_not(function: Callable[[Info], str]) -> None:
+    with pytest.raises(NotCoveredError):
+        resolver_with(function)
