@@ -57,9 +57,12 @@ rules: $(VENV)/dev.stamp  ## Validate the rule book and who approved it, and run
 	$(BIN)/hub rules check
 	$(BIN)/pytest -q tests/cases
 
-# pyperf starts its workers in a bare environment; the builders of the tests make the questions.
-bench: $(VENV)/dev.stamp  ## Measure how long a decision takes, part by part, in CPU time; changes nothing.
+# pyperf starts its workers in a bare environment; the builders of the tests make the questions. The whole hub is held
+# against other gateways on the same answers: OPTIONS='--quick' for trying, '--profile NAME' for where the time goes.
+bench: $(VENV)/dev.stamp $(RIVALS)/.stamp  ## Measure a decision part by part, and the whole hub beside other gateways; writes docs/performance.md. 10 minutes.
 	PYTHONPATH=tests $(BIN)/python tests/bench/bench_arrange.py --inherit-environ PYTHONPATH --quiet
+	PYTHONPATH=tests $(BIN)/python tests/bench/bench_sources.py
+	PYTHONPATH=tests $(BIN)/python -m bench.bench_gateway --on $$(date +%F) $(OPTIONS)
 
 # In a copy under .mutants, so that nothing of the checkout is touched. Survivors make the run end with an error; the page
 # names them.

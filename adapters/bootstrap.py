@@ -149,7 +149,7 @@ def hub(settings: Settings) -> Entry:
     trusted = TrustedDocuments.read(settings.graphql.documents)
     compiles = settings.graphql.execution == "compiled"
     engine = Engine.of(build.executable(schema), report(RandomIds().new), compiles=compiles)
-    engine.documents.register(trusted.texts())
+    trusted.register(engine.documents)
     door = GraphqlDoor(
         engine=engine,
         services=joined,

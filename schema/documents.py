@@ -1,7 +1,7 @@
 """Documents that were read, measured and checked: each once, however often it comes."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
@@ -139,14 +139,14 @@ class Documents:
     """
 
     schema: GraphQLSchema
-    _registered: Mapping[str, Prepared] = field(default_factory=dict, repr=False)
+    _registered: dict[str, Prepared] = field(default_factory=dict, repr=False)
     _recent: OrderedDict[str, Prepared] = field(default_factory=OrderedDict, repr=False)
     _characters: int = 0
 
-    def register(self, texts: Iterable[str]) -> None:
-        """Read documents that are known beforehand, and keep them. Raises StoppedError for the first that is bad."""
-        found = {text: replace(self._read(text, introspection=False), is_registered=True) for text in texts}
-        self._registered = {**self._registered, **found}
+    def register(self, text: str) -> None:
+        """Read a document that is known beforehand, and keep it. Raises StoppedError that says why it is none."""
+        if text not in self._registered:
+            self._registered[text] = replace(self._read(text, introspection=False), is_registered=True)
 
     def prepared(self, text: str, *, introspection: bool = False) -> Prepared:
         """Give the document as it was read. Raises StoppedError that says why it goes no further."""

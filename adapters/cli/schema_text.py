@@ -1,5 +1,6 @@
 """`hub schema`: the public contract as text, and what changed in it."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,12 +27,21 @@ def schema(
             help="The day on which deprecated parts may be gone; today if left out.", parser=read_day, metavar=SHOWN
         ),
     ] = None,
+    manifest: Annotated[
+        Path | None,
+        typer.Option(
+            help="Print a manifest of the documents in a folder (*.graphql), for graphql.documents.", show_default=False
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
     """Print the GraphQL schema, or what changed since an older one; exit 1 where something breaks unannounced."""
     from adapters.system import SystemClock
     from schema import build
 
+    if manifest is not None:
+        say_json(_manifest(manifest))
+        return
     text = build.sdl(build.build())
     if against is None and as_json:
         say_json({"sdl": text})
@@ -47,6 +57,26 @@ def schema(
             say(f"{change.severity} {change.code}: {change.says}{f' [{change.excuse}]' if change.excuse else ''}")
     if any(change.is_fault for change in found):
         raise typer.Exit(Exit.FINDING)
+
+
+def _manifest(folder: Path) -> Mapping[str, object]:
+    """Read documents of one operation each. Raises BadInput that names the first that cannot be registered."""
+    from adapters.web import trusted
+    from schema import build
+    from schema.documents import Documents, StoppedError
+
+    documents = Documents(schema=build.executable(build.build()))
+    found: dict[str, tuple[str, str]] = {}
+    for file in sorted(folder.glob("*.graphql")):
+        text = file.read_text(encoding="utf-8")
+        try:
+            operation = documents.prepared(text).operation(None)
+        except StoppedError as stopped:
+            raise BadInput("documents.unusable", f"{file.name}: {stopped.told[0]['message']}") from None
+        found[operation.name.value if operation.name else file.stem] = (operation.operation.value, text)
+    if not found:
+        raise BadInput("documents.none", f"{folder.name} holds no .graphql file.", "Name the folder of your documents.")
+    return trusted.manifest(found)
 
 
 def _changes(against: Path, text: str, on: date) -> "tuple[Change, ...]":

@@ -15,6 +15,11 @@ from consent.parties import Requester, Role, SubjectRef
 from hub.errors import BadInput
 
 
+def _whole_seconds() -> int:
+    """A clock that only goes forward."""
+    return int(time.monotonic())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charged:
     """What was charged and what is left: `allowed` a minute, `left` of it until `resets_s` from now."""
@@ -46,7 +51,7 @@ class Budgets:
 
     person: int
     client: int
-    monotonic_s: Callable[[], float] = time.monotonic
+    monotonic_s: Callable[[], int] = _whole_seconds
     _limiter: FixedWindowRateLimiter = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -59,7 +64,7 @@ class Budgets:
         item, who = RateLimitItemPerMinute(allowed), _payer(requester)
         fits = self._limiter.test(item, who, cost=cost) and self._limiter.hit(item, who, cost=cost)
         stands = self._limiter.get_window_stats(item, who)
-        resets_s = max(1, round(stands.reset_time - self.monotonic_s()))
+        resets_s = max(1, int(stands.reset_time) - self.monotonic_s())
         return Charged(cost=cost, allowed=allowed, left=max(0, stands.remaining), resets_s=resets_s, is_over=not fits)
 
 
@@ -71,7 +76,7 @@ class LookUps:
     """
 
     most: int
-    monotonic_s: Callable[[], float] = time.monotonic
+    monotonic_s: Callable[[], int] = _whole_seconds
     _limiter: FixedWindowRateLimiter = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

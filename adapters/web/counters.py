@@ -17,14 +17,14 @@ MOST: Final = 50_000
 
 
 class Counters(Storage):
-    """Counters of one worker. Moments are those of the clock that it is given, in seconds."""
+    """Counters of one worker. Moments are those of the clock that it is given, in whole seconds."""
 
     STORAGE_SCHEME: list[str] | None = None
 
-    def __init__(self, monotonic_s: Callable[[], float]) -> None:
+    def __init__(self, monotonic_s: Callable[[], int]) -> None:
         super().__init__()
         self._monotonic_s = monotonic_s
-        self._kept: OrderedDict[str, tuple[float, int]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[int, int]] = OrderedDict()
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -41,7 +41,7 @@ class Counters(Storage):
         standing = self._standing(key)
         return standing[1] if standing else 0
 
-    def get_expiry(self, key: str) -> float:
+    def get_expiry(self, key: str) -> int:
         standing = self._standing(key)
         return standing[0] if standing else self._monotonic_s() + WINDOW_SECONDS
 
@@ -56,7 +56,7 @@ class Counters(Storage):
     def clear(self, key: str) -> None:
         self._kept.pop(key, None)
 
-    def _standing(self, key: str) -> tuple[float, int] | None:
+    def _standing(self, key: str) -> tuple[int, int] | None:
         """A counter that still runs; those that are over are dropped, oldest first."""
         now_s = self._monotonic_s()
         while self._kept and next(iter(self._kept.values()))[0] <= now_s:

@@ -6,7 +6,7 @@ operation: `purpose`, the only one that it may be run for, and `maximumCost`, th
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +16,7 @@ from adapters.settings import DocumentsSettings
 from consent.parties import ClientId
 from consent.purposes import Purpose
 from hub.errors import BadInput
+from schema.documents import Documents, StoppedError
 
 FORMAT: Final = "apollo-persisted-query-manifest"
 VERSION: Final = 1
@@ -56,9 +57,14 @@ class TrustedDocuments:
         candidates = self.by_hash.get(known[1], ()) if known else ()
         return next((one for one in candidates if not one.clients or client in one.clients), None)
 
-    def texts(self) -> Collection[str]:
-        """The documents themselves."""
-        return {document.text for documents in self.by_hash.values() for document in documents}
+    def register(self, documents: Documents) -> None:
+        """Have every document read against the contract. Raises BadInput that names the first that does not fit."""
+        for document in (each for same in self.by_hash.values() for each in same):
+            try:
+                documents.register(document.text)
+            except StoppedError as stopped:
+                happened = f"graphql.documents: {document.name}: {stopped.told[0]['message']}"
+                raise BadInput("documents.unusable", happened, "Write it for this contract.") from None
 
 
 def hash_of(text: str) -> str:

@@ -32,7 +32,7 @@ def test_what_was_used_longest_ago_goes_first_and_the_registered_never(monkeypat
     monkeypatch.setattr(documents, "KEPT_CHARACTERS", 2 * len(QUERY) + 4)
     some = known()
     registered = "{ agencies { code name } }"
-    some.register([registered])
+    some.register(registered)
     kept = some.prepared(registered)
     first, second = some.prepared(QUERY), some.prepared(f"{QUERY} ")
     assert some.prepared(QUERY) is first

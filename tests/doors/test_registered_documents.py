@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from api.desk import contract
 from builders import a_partner
 from doors.door import RESPONSE, Door, a_door, code, told
 
@@ -15,6 +16,7 @@ from adapters.web import trusted
 from adapters.web.trusted import TrustedDocuments, hash_of
 from consent.parties import ClientId
 from hub.errors import BadInput
+from schema.documents import Documents
 
 TEXT = "query Codes { agencies { code } }"
 ID = f"sha256:{hash_of(TEXT)}"
@@ -34,7 +36,7 @@ def a_manifest(tmp_path: Path, text: str = TEXT, **more: Any) -> Path:
 def registered(door: Door, tmp_path: Path, *clients: str, **more: Any) -> None:
     found = TrustedDocuments.read([DocumentsSettings(file=a_manifest(tmp_path, **more), clients=clients)])
     object.__setattr__(door.app.graphql, "trusted", found)
-    door.app.graphql.engine.documents.register(found.texts())  # type: ignore[attr-defined]  # it is a door
+    found.register(door.app.graphql.engine.documents)  # type: ignore[attr-defined]  # it is a door
 
 
 def without_scope(door: Door) -> None:
@@ -153,3 +155,20 @@ def test_a_file_that_is_no_manifest_is_named(content: bytes, tmp_path: Path) -> 
     (file := tmp_path / "documents.json").write_bytes(content)
     with pytest.raises(BadInput, match="cannot be read as a manifest"):
         TrustedDocuments.read([DocumentsSettings(file=file)])
+
+
+def test_a_document_that_does_not_fit_the_contract_keeps_the_hub_from_starting(tmp_path: Path) -> None:
+    found = TrustedDocuments.read([DocumentsSettings(file=a_manifest(tmp_path, "query Codes { nope }"))])
+    with pytest.raises(BadInput, match=r"graphql\.documents: Codes: ") as wrong:
+        found.register(Documents(schema=contract()))
+    assert wrong.value.code == "documents.unusable"
+
+
+async def test_an_operation_that_costs_more_than_it_was_registered_for_is_refused(tmp_path: Path) -> None:
+    async with a_door() as door:
+        registered(door, tmp_path, maximumCost=1)
+        answer = await door.post({"documentId": ID})
+        registered(door, tmp_path, maximumCost=100)
+        dearer = await door.post({"documentId": ID})
+    assert (answer.status_code, code(answer)) == (400, "limit.cost")
+    assert dearer.status_code == 200

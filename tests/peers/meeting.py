@@ -76,7 +76,9 @@ def meeting(folder: Path) -> Iterator[Meeting]:
         running_provider(folder, audience=hub_url, clients=clients, accounts=ACCOUNTS) as provider,
         running_hub(folder, port=port, more=_issuers(provider.issuer, hub_url)) as hub,
     ):
-        login = LoginSettings(issuer=provider.issuer, client_id=portal.client_id, key_file=key_file, scopes=("graphql.free",))
+        login = LoginSettings(
+            issuer=provider.issuer, client_id=portal.client_id, key_file=key_file, scopes=("graphql.free",)
+        )
         settings = checked(hub.folder.config).model_copy(update={"login": login, "public_url": place.url})
         yield Meeting(hub=hub, provider=provider, portal=place, portal_settings=settings, agency=agency, ours=ours)
 
