@@ -199,7 +199,7 @@ class Query(RecordQueries, FederationQueries):
         except BadInput as fault:
             return InputProblem.from_fault(fault, under=("input",))
         sources = [SourceReport.from_domain(report, about) for report in computed.answers.reports]
-        return show(computed.receipt.outcome, computed.receipt, sources, about)
+        return show(computed.outcome, computed, sources, about)
 
     @resolved(
         "What each way of arranging everything would mean, side by side: each agency by its own rules, or jointly. "

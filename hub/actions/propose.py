@@ -65,13 +65,13 @@ class Propose:
         async with self.store.transaction(question.subject) as transaction:
             answers = await self.collect.release(question, fetched, transaction)
             computed = self._computed(answers, wish, name_of)
-            if isinstance(computed, BadInput) or not isinstance(computed.receipt.outcome, Proposal):
+            if isinstance(computed, BadInput) or not isinstance(computed.outcome, Proposal):
                 await once.finish(call, transaction, at=self.clock.now(), result=once.NOTHING)
                 return computed
             leaving = receipts.closed(computed.receipt)
             kept = self._seal(question, leaving, key)
             await transaction.keep_proposal(kept)
-            await transaction.append_audit(_record(question, kept, computed.receipt.outcome))
+            await transaction.append_audit(_record(question, kept, computed.outcome))
             await once.finish(call, transaction, at=kept.made_at, result=kept.id)
         return Shown(id=kept.id, made_at=kept.made_at, expires_at=kept.expires_at, receipt=leaving)
 

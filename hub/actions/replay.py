@@ -89,7 +89,7 @@ def _again(stated: Receipt) -> Receipt | Difference:
             policy=policy_of(stated),
             version=stated.version,
         )
-        return receipts.closed(made)
+        return receipts.closed(made.receipt)
     except HubError:
         return Difference(where="parameters", how=How.COMPUTED)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as fault:

@@ -92,4 +92,4 @@ async def propose_arrangement(
         arrangement = Arrangement.from_domain(made, about)
         return ProposeArrangementPayload(arrangement=arrangement, outcome=arrangement.proposal)
     sources = [SourceReport.from_domain(report, about) for report in made.answers.reports]
-    return ProposeArrangementPayload(outcome=show(made.receipt.outcome, made.receipt, sources, about))
+    return ProposeArrangementPayload(outcome=show(made.outcome, made, sources, about))

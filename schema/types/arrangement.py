@@ -50,7 +50,7 @@ class Arrangement(Node):
             state=ArrangementState.PROPOSED,
             made_at=shown.made_at,
             expires_at=shown.expires_at,
-            proposal=show_proposal(outcome, shown.receipt, _sources(shown.receipt, outcome, about), about),
+            proposal=show_proposal(outcome, shown, _sources(shown.receipt, outcome, about), about),
         )
 
 

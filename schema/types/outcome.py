@@ -5,10 +5,8 @@ from typing import Annotated, Any
 
 import strawberry
 
-from hub.audit import receipt as receipts
 from hub.domain import arrangement as domain
 from hub.domain.claim import Claim as ToldClaim
-from hub.domain.interest import ClaimInterest as ToldInterest
 from hub.domain.money import Cents
 from schema.context import About
 from schema.directives import COMPUTED, FINANCIAL, PERSONAL, RULE_BOOK, policy
@@ -23,7 +21,7 @@ from schema.types.interest import ClaimInterest
 from schema.types.person import Person
 from schema.types.proposal import Instalment, Planned
 from schema.types.reason import Reason
-from schema.types.receipt import Receipt
+from schema.types.receipt import Receipt, Receipted
 from schema.types.route import DecisionManner, Floor, Route
 from schema.types.scheme import Participant
 from schema.types.source_report import SourceReport
@@ -107,7 +105,7 @@ class Proposal(Considered):
 
     planned: strawberry.Private[Planned]
     told: strawberry.Private[domain.Proposal]
-    forecast: strawberry.Private[tuple[ToldInterest, ...]]
+    forecast: strawberry.Private[Receipted | None]
     route: Route = strawberry.field(description="By which way it came about.")
     floor: Floor = strawberry.field(description="Whether the subsistence minimum was guarded.")
     total: Cents = strawberry.field(
@@ -158,7 +156,8 @@ class Proposal(Considered):
     )
     def interest(self) -> list[ClaimInterest]:
         """Show the forecast."""
-        return [ClaimInterest.from_domain(found, self.planned) for found in self.forecast]
+        found = self.forecast.receipt.interest if self.forecast else ()
+        return [ClaimInterest.from_domain(each, self.planned) for each in found]
 
     def shown(self, other: domain.Proposal) -> "Proposal":
         """Show a plan that stands beside this one, on the same facts."""
@@ -192,15 +191,15 @@ Outcome = Annotated[
 ]
 
 
-def show(outcome: domain.Outcome, receipt: receipts.Receipt, sources: list[SourceReport], about: About) -> Outcome:
+def show(outcome: domain.Outcome, decided: Receipted, sources: list[SourceReport], about: About) -> Outcome:
     """Show what came out, with how every agency answered."""
     match outcome:
         case domain.Proposal():
-            return show_proposal(outcome, receipt, sources, about)
+            return show_proposal(outcome, decided, sources, about)
         case domain.Refusal():
-            return Refusal(**_shared(outcome, Receipt.from_domain(receipt), sources, about))
+            return Refusal(**_shared(outcome, Receipt(told=decided), sources, about))
         case domain.NeedsHuman():
-            other, shown = outcome.alternative, Receipt.from_domain(receipt)
+            other, shown = outcome.alternative, Receipt(told=decided)
             return NeedsHuman(
                 **_shared(outcome, shown, sources, about),
                 alternative=_proposal(other, _shared(other, shown, sources, about), about) if other else None,
@@ -208,12 +207,10 @@ def show(outcome: domain.Outcome, receipt: receipts.Receipt, sources: list[Sourc
             )
 
 
-def show_proposal(
-    proposal: domain.Proposal, receipt: receipts.Receipt, sources: list[SourceReport], about: About
-) -> Proposal:
+def show_proposal(proposal: domain.Proposal, decided: Receipted, sources: list[SourceReport], about: About) -> Proposal:
     """Show a proposal, with the forecast that its receipt holds."""
-    shared = _shared(proposal, Receipt.from_domain(receipt), sources, about)
-    return _proposal(proposal, shared, about, forecast=receipt.interest)
+    shared = _shared(proposal, Receipt(told=decided), sources, about)
+    return _proposal(proposal, shared, about, forecast=decided)
 
 
 def replaced(claims: tuple[ToldClaim, ...], about: About, *, first: int, after: str | None) -> ClaimConnection:
@@ -249,7 +246,7 @@ def _shared(outcome: domain.Outcome, receipt: Receipt, sources: list[SourceRepor
 
 
 def _proposal(
-    proposal: domain.Proposal, shared: dict[str, Any], about: About, *, forecast: tuple[ToldInterest, ...] = ()
+    proposal: domain.Proposal, shared: dict[str, Any], about: About, *, forecast: Receipted | None = None
 ) -> Proposal:
     claims = {item.claim.key: item.claim for item in proposal.considered.claims}
     return Proposal(

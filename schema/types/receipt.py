@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import strawberry
 
@@ -45,6 +45,15 @@ class ReceiptParameter:
         )
 
 
+class Receipted(Protocol):
+    """Something with a receipt, which is made when it is asked for."""
+
+    @property
+    def receipt(self) -> domain.Receipt:
+        """Give the receipt."""
+        ...
+
+
 @strawberry.type(
     description="What is needed to compute a decision again, and to see that nothing was changed.",
     directives=policy(PERSONAL, COMPUTED),
@@ -52,23 +61,22 @@ class ReceiptParameter:
 class Receipt:
     """A receipt."""
 
-    told: strawberry.Private[domain.Receipt]
-    version: str = strawberry.field(description="Version of the code that computed it.")
+    told: strawberry.Private[Receipted]
+
+    @resolved("Version of the code that computed it.")
+    def version(self) -> str:
+        """Say which code computed it."""
+        return self.told.receipt.version
 
     @resolved("64 hexadecimal digits over the facts and the values used: what decided, not who computed it.")
     def fingerprint(self) -> str:
         """Take the fingerprint."""
-        return self.told.fingerprint
+        return self.told.receipt.fingerprint
 
     @resolved("Every value of the rule book that was used.")
     def parameters(self) -> list[ReceiptParameter]:
         """Show the values."""
-        return _parameters(self.told)
-
-    @classmethod
-    def from_domain(cls, receipt: domain.Receipt) -> "Receipt":
-        """Show a receipt without the facts in it."""
-        return cls(told=receipt, version=receipt.version)
+        return _parameters(self.told.receipt)
 
 
 @strawberry.type(

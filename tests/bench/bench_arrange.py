@@ -67,7 +67,7 @@ def decision_with_interest() -> object:
 def decision_with_receipt() -> str:
     """What `preview` does once the answers are there: decision, interest forecast, receipt and its fingerprint."""
     made = decide(answers=TEN, scheme=WIDE, choice=Choice(), situation=None, policy=a_policy(), version="bench")
-    return made.fingerprint
+    return made.receipt.fingerprint
 
 
 def all_variants() -> object:

@@ -107,7 +107,7 @@ def made(name: str) -> Receipt:
             situation=golden.situation,
             policy=a_policy(),
             version=VERSION,
-        )
+        ).receipt
     )
 
 

@@ -25,7 +25,7 @@ def a_receipt(given, *, scheme="rijk-2025", version="1", situation=None):
     return receipts.closed(
         preview.decide(
             answers=given, scheme=scheme, choice=Choice(), situation=situation, policy=a_policy(), version=version
-        )
+        ).receipt
     )
 
 

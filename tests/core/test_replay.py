@@ -51,7 +51,7 @@ def made(given=GIVEN, *, scheme="rijk-2025", choice=None, situation=None, policy
             situation=situation,
             policy=policy or a_policy(),
             version="1",
-        )
+        ).receipt
     )
     return canonical.dumps(receipt)
 

@@ -81,7 +81,7 @@ def test_the_same_bytes_come_out_again(owed, scheme, situation, choice):
             situation=situation,
             policy=a_policy(),
             version="1",
-        )
+        ).receipt
     )
     written = canonical.dumps(receipt)
 
