@@ -1,8 +1,10 @@
 """The reference executor, and how it goes on from what was called already: no resolver ever runs twice."""
 
+from asyncio import Future, sleep
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from inspect import isawaitable
+from types import CoroutineType
 from typing import Any
 
 from graphql import (
@@ -16,7 +18,7 @@ from graphql import (
 
 from schema import limits
 from schema.compiled.faults import DeviationError
-from schema.compiled.running import Call
+from schema.compiled.running import Landed, Request
 
 
 class Raised:
@@ -28,6 +30,28 @@ class Raised:
         self.error = error
 
 
+class InTurn:
+    """Something to wait for that comes no sooner than what came before it: the order of errors is that of time."""
+
+    __slots__ = ("_awaited", "_memo", "_place")
+
+    def __init__(self, awaited: Awaitable[object], memo: "Memo", place: int) -> None:
+        self._awaited, self._memo, self._place = awaited, memo, place
+
+    def __await__(self) -> Generator[Any, None, object]:
+        """Wait for it, and then for its turn."""
+        return self._come().__await__()
+
+    async def _come(self) -> object:
+        try:
+            value = await self._awaited
+        except Exception:
+            await self._memo.turn(self._place)
+            raise
+        await self._memo.turn(self._place)
+        return value
+
+
 class Memo:
     """Gives graphql-core what resolvers gave before, in the order in which they did, and calls the others.
 
@@ -35,9 +59,12 @@ class Memo:
     alive, and every object on the way to it comes out of a call that is kept too.
     """
 
-    def __init__(self, calls: Sequence[Call], nodes: Sequence[object], failure: Exception) -> None:
+    def __init__(self, request: Request, nodes: Sequence[object], failure: Exception) -> None:
+        calls = request.calls
         if calls and calls[-1][2] is DeviationError:
             calls[-1][2] = Raised(failure)
+        self._places = {id(awaited): place for place, awaited in enumerate(request.landed)}
+        self._came = 0
         self._kept: defaultdict[tuple[int, int], deque[Any]] = defaultdict(deque)
         for source, number, outcome in calls:
             self._kept[id(source), id(nodes[number])].append(outcome)
@@ -52,7 +79,15 @@ class Memo:
         outcome = kept.popleft()
         if isinstance(outcome, Raised):
             raise outcome.error
+        if isinstance(outcome, Future | Landed | CoroutineType):
+            return InTurn(outcome, self, self._places.get(id(outcome), len(self._places)))
         return outcome
+
+    async def turn(self, place: int) -> None:
+        """Let pass what came before this place."""
+        for _ in range(place - self._came):
+            await sleep(0)
+        self._came = max(self._came, place)
 
 
 async def execute(

@@ -58,7 +58,7 @@ class Plan:
             self.tally.compiled += 1
             return ExecutionResult(data, None)
         self.tally.deviated += 1
-        memo = Memo(request.calls, [arguments.node for arguments in program.resolved], failure)
+        memo = Memo(request, [arguments.node for arguments in program.resolved], failure)
         try:
             return await fallback.execute(self.schema, self.document, self.name, context, variables, memo)
         finally:

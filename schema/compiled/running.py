@@ -63,9 +63,12 @@ class Converted(dict[int, dict[str, Any]]):
 
 
 class Request:
-    """One request on its way: every call of a resolver so far, and what is still to be waited for."""
+    """One request on its way: every call of a resolver so far, and what is still to be waited for.
 
-    __slots__ = ("add", "arguments", "calls", "info", "later")
+    `landed` is what was waited for, in the order in which it came.
+    """
+
+    __slots__ = ("add", "arguments", "calls", "info", "landed", "later")
 
     def __init__(self, context: object, arguments: Converted) -> None:
         self.calls: list[Call] = []
@@ -73,6 +76,7 @@ class Request:
         self.arguments = arguments
         self.info = Reach(context)
         self.later: list[Later] = []
+        self.landed: list[object] = []
 
     async def carry_out(self, steps: Sequence[Step]) -> dict[str, Any]:
         """Give the answer's data. Each step is complete before the next begins. Raises on any deviation."""
@@ -93,6 +97,7 @@ class Request:
                 continue
             for entry in self.later:
                 entry[2][2] = future = ensure_future(entry[2][2])
+                future.add_done_callback(self.landed.append)
                 waiting[future] = entry
             self.later.clear()
             done, _ = await wait(waiting, return_when=FIRST_COMPLETED)
@@ -107,8 +112,10 @@ class Request:
             value = await call[2]
         except Exception as error:
             call[2] = Landed(error=error)
+            self.landed.append(call[2])
             raise
         call[2] = Landed(value)
+        self.landed.append(call[2])
         into[key] = entry_of(value, self)
 
     async def drop(self) -> None:

@@ -68,7 +68,7 @@ async def replayed(plan: Plan, desk: Desk, requester: Requester, variables: Mapp
     data = await request.carry_out(program.steps)
     assert all(types_are_plain(value) for value in data.values())
 
-    memo = Memo(request.calls, [arguments.node for arguments in program.resolved], ValueError())
+    memo = Memo(request, [arguments.node for arguments in program.resolved], ValueError())
     reference = await fallback.execute(
         plan.schema, plan.document, plan.name, a_context(desk, requester), variables, memo
     )

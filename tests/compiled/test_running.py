@@ -96,6 +96,15 @@ class Query:
         return "no plate"  # type: ignore[return-value]  # that is what is wrong
 
     @strawberry.field
+    async def late(self) -> str | None:
+        await asyncio.sleep(0)
+        raise LookupError("late")
+
+    @strawberry.field
+    async def soon(self) -> str | None:
+        raise LookupError("soon")
+
+    @strawberry.field
     def hidden(self) -> str:
         return "hidden"
 
@@ -162,6 +171,15 @@ async def test_mutations_are_complete_one_before_the_next() -> None:
     kitchen = Kitchen()
     found = await planned("mutation { a: add(by: 1) { number } b: add(by: 1) { number } }").run(kitchen, {})
     assert found.data == {"a": {"number": 1}, "b": {"number": 2}}
+
+
+async def test_errors_come_in_the_order_of_time() -> None:
+    document = "{ late soon again: late }"
+    found = await planned(document).run(Kitchen(), {})
+    reference = await fallback.execute(SCHEMA, parse(document), None, Kitchen(), {})
+
+    assert [error.message for error in found.errors or ()] == ["soon", "late", "late"]
+    assert written(found) == written(reference)
 
 
 async def test_what_is_loaded_for_many_objects_is_loaded_at_once() -> None:
