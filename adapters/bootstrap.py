@@ -1,5 +1,6 @@
 """The only place that chooses real things and joins them. Everything else is handed what it needs."""
 
+import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -49,6 +50,9 @@ from schema.execute import Engine
 
 CONFIG_VARIABLE: Final = "HUB_CONFIG"
 """Names the configuration file to worker processes."""
+
+GARBAGE_AFTER: Final = 20_000
+"""Objects more than before, after which garbage is looked for; one request makes some thousands."""
 
 _BOOK_FOLDER: Final = Path(__file__).resolve().parent.parent / "hub" / "rules" / "book"
 
@@ -264,7 +268,15 @@ async def _lifespan(parts: Parts, issuer_keys: IssuerKeys) -> AsyncIterator[None
             stack.push_async_callback(source.close)
         await migrate.upgrade(parts.owner, role=parts.role)
         await _let_go_of_owner(parts)
+        _settle_memory()
         yield
+
+
+def _settle_memory() -> None:
+    """Look for garbage among what requests make, and not again and again among what stays."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
 
 
 async def _let_go_of_owner(parts: Parts) -> None:

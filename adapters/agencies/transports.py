@@ -4,7 +4,6 @@ import ssl
 from collections.abc import Callable
 from datetime import datetime
 
-from adapters.agencies.aiohttp_transport import AiohttpTransport
 from adapters.agencies.lean_transport import LeanTransport
 from adapters.agencies.transport import CONNECT_S, Transport
 from adapters.settings import HttpClient
@@ -23,4 +22,7 @@ def open_transport(
         case "lean":
             return LeanTransport(tls=tls, now=now, traceparent=traceparent, connect_s=connect_s)
         case "aiohttp":
+            # Here, because it takes eight megabytes that a worker with the other client need not hold.
+            from adapters.agencies.aiohttp_transport import AiohttpTransport  # noqa: PLC0415 as just said
+
             return AiohttpTransport(tls=tls, now=now, traceparent=traceparent, connect_s=connect_s)
