@@ -116,9 +116,11 @@ def _sending(answer: bytes, *, pieces: int = 1, and_hangs_up: bool = False) -> B
     return behave
 
 
-async def _outcome(transport: Transport, server: hostile_server.Hostile) -> Reply | CallFailed:
+async def _outcome(
+    transport: Transport, server: hostile_server.Hostile, *, within_s: float = 2.0
+) -> Reply | CallFailed:
     try:
-        return await transport.call(server.question, within_s=2.0)
+        return await transport.call(server.question, within_s=within_s)
     except CallFailed as failed:
         return failed
 
@@ -221,7 +223,8 @@ async def test_five_megabytes_around_a_small_body_are_cut_off(
             await visit.send(chunk * (65_536 // len(chunk)))
 
     async with hostile(behave) as server:
-        outcome = await _outcome(transport, server)
+        # The library reads to its end what ours has had enough of; ours may need long on a busy machine.
+        outcome = await _outcome(transport, server, within_s=30.0 if client == "lean" else 2.0)
 
     assert isinstance(outcome, CallFailed)
     assert outcome.reason in ({Reason.TOO_LARGE} if client == "lean" else {Reason.TOO_LARGE, Reason.TIMED_OUT})
