@@ -45,13 +45,18 @@ check: $(VENV)/dev.stamp  ## Check format, lint, types, imports, house rules and
 	$(BIN)/hub schema >$(VENV)/schema.graphql
 	@diff -u schema/schema.graphql $(VENV)/schema.graphql || \
 		{ echo "The contract has changed: run 'make schema' and review the difference as a partner would."; exit 1; }
+	$(BIN)/hub schema --manifest schema/operations | diff -u schema/operations/manifest.json - || \
+		{ echo "A stored operation has changed: run 'make schema'."; exit 1; }
+	$(BIN)/hub schema --against schema/released.graphql >/dev/null
 
 core: $(CORE)/core.stamp  ## Test the deciding half on a bare Python that has nothing but pytest.
 	$(CORE)/bin/python -m pytest -c tests/core.ini tests/core
 
-schema: $(VENV)/dev.stamp  ## Write schema/schema.graphql anew.
+schema: $(VENV)/dev.stamp  ## Write schema/schema.graphql and the manifest of stored operations anew.
 	$(BIN)/hub schema >$(VENV)/schema.graphql
 	cp $(VENV)/schema.graphql schema/schema.graphql
+	$(BIN)/hub schema --manifest schema/operations >$(VENV)/manifest.json
+	cp $(VENV)/manifest.json schema/operations/manifest.json
 
 rules: $(VENV)/dev.stamp  ## Validate the rule book and who approved it, and run the worked cases.
 	$(BIN)/hub rules check

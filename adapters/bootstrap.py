@@ -22,6 +22,7 @@ from adapters.identity.keys import KeyRing
 from adapters.identity.login.client_key import read_client_key
 from adapters.identity.login.middleware import LoginMiddleware
 from adapters.identity.login.parts import LoginParts
+from adapters.identity.proxies import TrustedProxies
 from adapters.identity.registered import registered
 from adapters.identity.signer import KeySigner
 from adapters.parts import Parts, parts
@@ -42,6 +43,7 @@ from adapters.web.budgets import Budgets, LookUps
 from adapters.web.crowd import Crowd
 from adapters.web.entry import Entry
 from adapters.web.graphql import GraphqlDoor, report
+from adapters.web.paced import PacedLogin
 from adapters.web.trusted import TrustedDocuments
 from hub.errors import BadInput, Unavailable
 from hub.rules.reader import Book, read_book
@@ -218,7 +220,7 @@ def _demo_client(settings: Settings) -> DemoClient | None:
     )
 
 
-def with_login(app: ASGIApp, settings: Settings) -> LoginMiddleware:
+def with_login(app: ASGIApp, settings: Settings) -> PacedLogin:
     """Put the log-in around an application. Connects to nothing until it serves.
 
     Raises BadInput where no log-in is configured, or with a key that cannot be used.
@@ -249,7 +251,11 @@ def with_login(app: ASGIApp, settings: Settings) -> LoginMiddleware:
         clock=SystemClock(),
         allow_loopback_http=is_demo,
     )
-    return LoginMiddleware(app, parts, living=living)
+    return PacedLogin(
+        LoginMiddleware(app, parts, living=living),
+        most=settings.limits.logins_per_address,
+        is_proxy=TrustedProxies(settings.trusted_proxies).include,
+    )
 
 
 def _demo_routes(settings: Settings) -> tuple[Mount, ...]:

@@ -318,6 +318,9 @@ class LimitsSettings(_Part):
     cost_per_client: Annotated[
         int, Field(description="Cost of operations that one client of an organization may have run in a minute", ge=1)
     ] = 10_000_000
+    logins_per_address: Annotated[
+        int, Field(description="Steps of logging in that one address may take in a minute", ge=1)
+    ] = 60
     look_ups_per_person: Annotated[
         int, Field(description="How often in a minute one client may have agencies asked about one person", ge=1)
     ] = 60

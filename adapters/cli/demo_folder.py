@@ -26,6 +26,9 @@ HUB_CLIENT = "hub"
 OTHER_OIN = "00000099000000099000"
 """Number of the demo's helper and auditor; from the range that belongs to nobody."""
 
+_MANIFEST = Path(__file__).resolve().parents[2] / "schema" / "operations" / "manifest.json"
+"""The stored operations, as the demo's portal runs them."""
+
 FREE = "graphql.free"
 """The scope under which documents of one's own are run: whoever tries the demo sends what they like."""
 
@@ -142,6 +145,10 @@ signing_key_file = "{folder.signing_key.resolve()}"
 [demo]
 issuer_key_file = "{folder.issuer_key.resolve()}"
 today = {STORY_DAY}
+
+[[graphql.documents]]
+file = "{_MANIFEST}"
+clients = ["portal"]
 
 [login]
 issuer = "{issuer}"

@@ -15,7 +15,7 @@ from consent.parties import Requester, Role, SubjectRef
 from hub.errors import BadInput
 
 
-def _whole_seconds() -> int:
+def whole_seconds() -> int:
     """A clock that only goes forward."""
     return int(time.monotonic())
 
@@ -51,7 +51,7 @@ class Budgets:
 
     person: int
     client: int
-    monotonic_s: Callable[[], int] = _whole_seconds
+    monotonic_s: Callable[[], int] = whole_seconds
     _limiter: FixedWindowRateLimiter = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -76,7 +76,7 @@ class LookUps:
     """
 
     most: int
-    monotonic_s: Callable[[], int] = _whole_seconds
+    monotonic_s: Callable[[], int] = whole_seconds
     _limiter: FixedWindowRateLimiter = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -1,6 +1,7 @@
 """`hub schema --against` says what changed in the contract, and fails where something breaks unannounced."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,40 @@ def test_the_text_can_be_had_as_json():
     ran = CliRunner().invoke(app, ["schema", "--json"])
 
     assert json.loads(ran.stdout) == {"sdl": TEXT}
+
+
+def of_folder(path: Path):
+    return CliRunner().invoke(app, ["schema", "--manifest", str(path)])
+
+
+def test_a_folder_of_documents_becomes_a_manifest_that_the_hub_registers(tmp_path: Path) -> None:
+    (tmp_path / "codes.graphql").write_text("query Codes { agencies { code } }", encoding="utf-8")
+    written = of_folder(tmp_path)
+
+    assert written.exit_code == 0
+    (operation,) = json.loads(written.stdout)["operations"]
+    assert (operation["name"], operation["type"]) == ("Codes", "query")
+    assert operation["id"] == sha256(operation["body"].encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "holds no .graphql file"),
+        ("{ nope }", "codes.graphql: "),
+        ("query A { agencies { code } } query B { agencies { code } }", "codes.graphql: The document holds several"),
+    ],
+)
+def test_what_cannot_be_registered_is_named(tmp_path: Path, content: str | None, says: str) -> None:
+    if content is not None:
+        (tmp_path / "codes.graphql").write_text(content, encoding="utf-8")
+    refused = of_folder(tmp_path)
+
+    assert isinstance(refused.exception, BadInput)
+    assert says in refused.exception.happened
+
+
+def test_the_stored_operations_stand_in_their_manifest() -> None:
+    written = (ROOT / "schema" / "operations" / "manifest.json").read_text(encoding="utf-8")
+
+    assert json.loads(of_folder(ROOT / "schema" / "operations").stdout) == json.loads(written)
