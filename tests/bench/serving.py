@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+TESTS: Final = Path(__file__).resolve().parent.parent
 LOOPBACK: Final = "127.0.0.1"
 START_SECONDS: Final = 60
 STOP_SECONDS: Final = 10
@@ -41,6 +42,12 @@ class Serving:
         return found
 
 
+def surrounding() -> dict[str, str]:
+    """The environment of a process that finds the modules of the benchmark, wherever it was started from."""
+    found = os.pathsep.join(path for path in (str(TESTS), os.environ.get("PYTHONPATH", "")) if path)
+    return {**os.environ, "PYTHONPATH": found}
+
+
 @contextmanager
 def serving(
     command: Sequence[str], *, port: int, log: Path, env: Mapping[str, str] | None = None, core: int | None = None
@@ -50,7 +57,7 @@ def serving(
     with log.open("wb") as written:
         process = subprocess.Popen(
             command,
-            env={**os.environ, **(env or {})},
+            env={**surrounding(), **(env or {})},
             stdin=subprocess.DEVNULL,
             stdout=written,
             stderr=written,

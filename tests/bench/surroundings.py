@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import postgres
 from bench import our_hub
 from bench.our_hub import Hub, Setting
-from bench.serving import CORES
+from bench.serving import CORES, surrounding
 from bench.upstream import numbers
 
 
@@ -79,7 +79,8 @@ def surroundings(*, people: int) -> Iterator[Surroundings]:
 
 @contextmanager
 def _upstream() -> Iterator[int]:
-    process = subprocess.Popen([sys.executable, "-m", "bench.upstream"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    command = [sys.executable, "-m", "bench.upstream"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=surrounding())
     if process.stdin is None or process.stdout is None:
         raise RuntimeError("the agencies have no pipes")
     try:

@@ -80,6 +80,13 @@ def _mostly(good: st.SearchStrategy[ValueNode], *bad: ValueNode) -> st.SearchStr
     return st.one_of(*[good] * OFTEN, st.sampled_from(bad))
 
 
+def _representation(name: str) -> ValueNode:
+    """Something by its type and its key, as a gateway asks for it."""
+    told = {"__typename": "Claim", "id": name}
+    fields = [ObjectFieldNode(name=NameNode(value=key), value=nodes.String(value)) for key, value in told.items()]
+    return ObjectValueNode(fields=tuple(fields))
+
+
 def _scalars(ids: tuple[str, ...]) -> dict[str, st.SearchStrategy[ValueNode]]:
     """Values for every scalar: mostly such as it takes, and some that it must refuse."""
     bad_texts = tuple(map(nodes.String, BAD_WORDS))
@@ -93,6 +100,7 @@ def _scalars(ids: tuple[str, ...]) -> dict[str, st.SearchStrategy[ValueNode]]:
         "Date": _mostly(st.dates().map(nodes.String), nodes.String("2026-02-30"), nodes.Int(1)),
         "DateTime": _mostly(moments.map(nodes.String), nodes.String("2026-11-23T09:00:00"), nodes.Int(1)),
         "CaseNumber": _mostly(st.just(nodes.String("Z-2026/1")), nodes.String("-"), nodes.String("999990019")),
+        "_Any": _mostly(st.sampled_from(ids).map(_representation), nodes.String("Claim"), nodes.Int(1)),
         # In a document a number is refused: the rest come as a variable.
         "Bsn": _mostly(st.just(VariableNode(name=NameNode(value=NUMBER))), nodes.String("999990019")),
     }
