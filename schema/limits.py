@@ -41,8 +41,8 @@ MOST_COST: Final[Mapping[Role, int]] = {
     Role.INTERMEDIARY: 10_000,
     Role.STAFF: 10_000,
     Role.AGENCY: 20_000,
-    Role.AUDITOR: 5_000,
-    Role.PORTAL: 5_000,
+    Role.AUDITOR: 10_000,
+    Role.PORTAL: 10_000,
 }
 """What one operation may cost, by who sends it (`schema.cost`): our own longest costs 3,846, an overview some 250."""
 

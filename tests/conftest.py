@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from importlib.util import find_spec
 
 import pytest
 
@@ -18,6 +19,13 @@ def _refuse_names_outside(event: str, args: tuple[object, ...]) -> None:
             message = f"A test looked up {host!r}. Tests talk to loopback only."
             raise RuntimeError(message)
 
+
+if find_spec("hypothesis"):
+    from hypothesis import HealthCheck, settings
+
+    # How quickly examples are made says something of the machine, and nothing of the code.
+    settings.register_profile("hub", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("hub")
 
 sys.addaudithook(_refuse_names_outside)
 

@@ -81,7 +81,7 @@ class LeanConnection(asyncio.Protocol):
         self.is_open = False
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.abort()
+        self.is_open, self._transport = False, None
         if self._answer is not None and self._waiter is not None and not self._waiter.done():
             broken = CallFailed(Reason.CONNECTION_FAILED, may_pass=True)
             broken.__cause__ = exc

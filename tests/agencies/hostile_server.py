@@ -97,7 +97,8 @@ async def hostile(*behaviors: Behavior, tls: ssl.SSLContext | None = None) -> As
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         for line in lines:
-            line.abort()
+            with suppress(AttributeError):  # Python before 3.11.3 fails so where an encrypted line was closed twice
+                line.abort()
         # The loop takes a round to close what was given up.
         await asyncio.sleep(0)
         await server.wait_closed()

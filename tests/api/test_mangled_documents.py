@@ -4,7 +4,7 @@ from typing import Any
 
 from api.desk import BSN, a_desk
 from builders import a_claim, a_report
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sources import ROOT
 
@@ -68,7 +68,7 @@ VARIABLES = st.dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None)
 @given(document=mangled(), variables=VARIABLES)
 async def test_whatever_is_sent_is_answered_without_an_incident(document: str, variables: dict[str, object]) -> None:
     async with a_desk(a_report("cjib", a_claim(20000), a_claim(5000, owner="duo", reference="D-1"))) as desk:

@@ -37,7 +37,7 @@ async def test_a_head_that_stops_is_408(already: bytes) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         if already:
             writer.write(already)
-            assert b'{"data":{"__typename":"Query"}}' in await reader.readuntil(b"}}")
+            assert b'{"data":{"__typename":"Query"},' in await reader.readuntil(b"}}}")
         writer.write(HEAD[:30].encode())
         assert (await rest(reader)).startswith(b"HTTP/1.1 408 ")
         writer.close()
@@ -92,7 +92,7 @@ async def test_our_own_work_is_no_delay_of_the_client() -> None:
         await asyncio.wait_for(source.reached.wait(), 10)
         await asyncio.sleep(0.7)
         source.gate.set()
-        assert b"Overview" in await reader.readuntil(b"}}")
+        assert b"Overview" in await reader.readuntil(b"}}}")
         writer.write(WHOLE[30:])
-        assert b'{"data":{"__typename":"Query"}}' in await reader.readuntil(b"}}")
+        assert b'{"data":{"__typename":"Query"},' in await reader.readuntil(b"}}}")
         writer.close()
