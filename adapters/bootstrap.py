@@ -147,7 +147,7 @@ def hub(settings: Settings) -> Entry:
         pace=LookUps(most=settings.limits.look_ups_per_person),
     )
     trusted = TrustedDocuments.read(settings.graphql.documents)
-    engine = Engine.of(build.executable(schema), report(RandomIds().new))
+    engine = Engine.of(build.executable(schema), report(RandomIds().new), incremental=settings.graphql.incremental)
     engine.documents.register(trusted.texts())
     door = GraphqlDoor(
         engine=engine,

@@ -278,6 +278,15 @@ class GraphqlSettings(_Part):
             )
         ),
     ] = "published"
+    incremental: Annotated[
+        bool,
+        Field(
+            description=(
+                "Experimental: documents may use `@defer` and `@stream`; whoever accepts `multipart/mixed` gets the "
+                "answer in parts"
+            )
+        ),
+    ] = False
     documents: Annotated[
         tuple[DocumentsSettings, ...],
         Field(

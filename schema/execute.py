@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from inspect import isawaitable
 from typing import Any, Self
 
-from graphql import ExecutionResult, GraphQLSchema, OperationDefinitionNode, execute
+from graphql import GraphQLSchema, OperationDefinitionNode, execute, experimental_execute_incrementally
 
 from consent.parties import Role
 from hub.errors import BadInput
-from schema import errors, limits, variables
+from schema import delivery, errors, limits, variables
 from schema.context import Context
 from schema.deprecated import Use
 from schema.documents import Documents, Prepared, Stage, StoppedError
@@ -72,9 +72,15 @@ class Engine:
     documents: Documents
 
     @classmethod
-    def of(cls, schema: GraphQLSchema, report: Report) -> Self:
-        """Make an engine that knows no document yet."""
-        return cls(schema=schema, report=report, documents=Documents(schema=schema))
+    def of(cls, schema: GraphQLSchema, report: Report, *, incremental: bool = False) -> Self:
+        """Make an engine that knows no document yet. `incremental`: documents may ask for an answer in parts."""
+        known = delivery.knowing(schema) if incremental else schema
+        return cls(schema=schema, report=report, documents=Documents(schema=known))
+
+    @property
+    def is_incremental(self) -> bool:
+        """Whether documents may ask for an answer in parts."""
+        return self.documents.schema is not self.schema
 
     async def answer(self, asked: Asked, context: Context, *, introspection: bool = False) -> Answer:
         """Answer one request. Cancelling it cancels everything that it started."""
@@ -93,6 +99,8 @@ class Engine:
             return Answer(stage=Stage.VARIABLES, errors=tuple(told))
         cost = prepared.cost(operation, asked.variables)
         try:
+            if prepared.asks_for_parts:
+                delivery.check_counts(prepared.in_parts, operation, asked.variables)
             limits.check_cost(cost, asked.most_cost or limits.MOST_COST[role])
         except BadInput as fault:
             return Answer(stage=Stage.DOCUMENT, errors=(errors.of_fault(fault),))
@@ -106,8 +114,10 @@ class Engine:
 
     async def run(self, ready: Ready, context: Context) -> Answer:
         """Run what was prepared. Cancelling it cancels everything that it started."""
-        running = execute(
-            self.schema,
+        # Who looks at the schema sees all that a document may use; graphql-core's `execute` refuses that one.
+        runs = experimental_execute_incrementally if ready.prepared.introspects else execute
+        running = runs(
+            self.documents.schema if ready.prepared.introspects else self.schema,
             ready.prepared.node,
             context_value=context,
             variable_values=dict(ready.asked.variables),
@@ -115,7 +125,7 @@ class Engine:
             max_coercion_errors=limits.ERRORS,
             hide_suggestions=True,
         )
-        result: ExecutionResult = await running if isawaitable(running) else running
+        result: Any = await running if isawaitable(running) else running
         told = errors.of_execution(result.errors or (), self.report)
         return Answer(
             stage=Stage.EXECUTED,
