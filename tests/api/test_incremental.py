@@ -1,5 +1,7 @@
 """Documents that ask for an answer in parts: their rules, what is left without parts, and what a part tells."""
 
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -16,9 +18,8 @@ from schema.execute import Answer, Asked, Engine, Ready
 from schema.incremental import Parts, Payload
 
 SMALL = """
-type Query { items: [Item], one: One }
+type Query { items: [Item], one: Item }
 type Item { name: String, a: Int, b: Int, c: Int, d: Int, e: Int, f: Int, must: Int! }
-type One { name: String, must: Int! }
 """
 
 ALL = "a b c d e f"
@@ -32,10 +33,10 @@ THING = {"name": "x", **dict.fromkeys([*ALL.split(), "must"], failing)}
 """Has a name; asked for anything else, it fails with something secret in its mouth."""
 
 
-def small(count: int) -> GraphQLSchema:
+def small(count: int, items: Callable[..., object] | None = None) -> GraphQLSchema:
     schema = build_schema(SMALL)
     assert schema.query_type is not None
-    schema.query_type.fields["items"].resolve = lambda *_: [THING] * count
+    schema.query_type.fields["items"].resolve = items or (lambda *_: [THING] * count)
     schema.query_type.fields["one"].resolve = lambda *_: THING
     return schema
 
@@ -45,9 +46,9 @@ def prepared(document: str, schema: GraphQLSchema, *, on: bool = True, **variabl
     return engine, engine.prepare(Asked(document=document, variables=variables), Role.CITIZEN, introspection=True)
 
 
-async def begun(document: str, count: int = 1) -> Parts:
-    """Begin a document on a small contract."""
-    engine, ready = prepared(document, small(count))
+async def begun(document: str, count: int = 1, items: Callable[..., object] | None = None) -> Parts:
+    """Begin a document on a small contract with so many items, or with these."""
+    engine, ready = prepared(document, small(count, items))
     assert isinstance(ready, Ready), ready
     async with a_desk(consents=False) as desk:
         context = Context.begin(desk.services, requester=desk.world.citizen, trace=TRACE, language="nl")
@@ -148,6 +149,33 @@ async def test_a_part_tells_five_errors_at_most_and_no_text_of_a_fault() -> None
     assert [len(told(part)) for part in later if told(part)] in ([5, 5], [5])
     codes = {error["extensions"]["code"] for part in later for error in told(part)}
     assert codes == {"internal.error"}
+
+
+async def test_several_results_in_one_part_share_its_five_errors() -> None:
+    parts = await sent('{ one { ... @defer(label: "x") { a b c } ... @defer(label: "y") { d e f } } }')
+    (both,) = [part for part in parts if len(part.get("incremental", ())) == 2]
+    assert len(told(both)) == 5
+    assert [each["data"] for each in both["incremental"]] == [dict.fromkeys("abc"), dict.fromkeys("def")]
+
+
+@pytest.mark.parametrize("is_begun", [True, False], ids=["between two parts", "before anything follows"])
+async def test_who_stops_closes_a_list_that_is_still_coming(*, is_begun: bool) -> None:
+    closed = asyncio.Event()
+
+    async def coming(*_: object) -> AsyncIterator[object]:
+        try:
+            while True:
+                yield THING
+        finally:
+            closed.set()
+
+    parts = await begun("{ items @stream(initialCount: 1) { name } }", items=coming)
+    following = parts.following()
+    if is_begun:
+        await anext(following)
+    await parts.stop()
+    assert closed.is_set()
+    await following.aclose()
 
 
 async def test_what_fails_as_a_whole_is_told_as_failed_and_not_as_complete() -> None:

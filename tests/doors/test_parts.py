@@ -289,7 +289,7 @@ class HardOfHearing:
 async def test_a_fault_outside_of_any_field_ends_the_stream_as_an_incident_too() -> None:
     async with a_served_door(incremental=True) as (door, port):
         waiting(door, Broken)
-        object.__setattr__(door.app.graphql.engine, "report", HardOfHearing())  # type: ignore[attr-defined]
+        object.__setattr__(door.app.graphql.engine, "report", HardOfHearing())  # type: ignore[attr-defined]  # a GraphqlDoor
         async with posted(port, ROWS) as answer:
             parts = await answer.rest()
     (ended,) = parts[-1]["completed"]
