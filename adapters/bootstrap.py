@@ -153,8 +153,13 @@ def hub(settings: Settings) -> Entry:
         pace=LookUps(most=settings.limits.look_ups_per_person),
     )
     trusted = TrustedDocuments.read(settings.graphql.documents)
-    compiles = settings.graphql.execution == "compiled"
-    engine = Engine.of(build.executable(schema), report(RandomIds().new), compiles=compiles)
+    spoken = settings.graphql
+    engine = Engine.of(
+        build.executable(schema),
+        report(RandomIds().new),
+        compiles=spoken.execution == "compiled",
+        incremental=spoken.incremental,
+    )
     trusted.register(engine.documents)
     door = GraphqlDoor(
         engine=engine,

@@ -295,6 +295,15 @@ class GraphqlSettings(_Part):
         Literal["compiled", "reference"],
         Field(description="How known operations are run: compiled once, or each time by graphql-core; same answers"),
     ] = "compiled"
+    incremental: Annotated[
+        bool,
+        Field(
+            description=(
+                "Experimental: documents may use `@defer` and `@stream`; whoever accepts `multipart/mixed` gets the "
+                "answer in parts"
+            )
+        ),
+    ] = False
     documents: Annotated[
         tuple[DocumentsSettings, ...],
         Field(

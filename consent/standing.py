@@ -1,11 +1,11 @@
 """All that is on record about a person when access is decided: what they allowed, who acts for them, what runs."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from consent.arrangements import CarriedOut
-from consent.grants import ConsentEvent, Used
+from consent.grants import ConsentEvent, Given, GrantId, Use, Used
 from consent.mandates import MandateEvent
 
 
@@ -28,6 +28,19 @@ class Standing:
     def after(self, used: Iterable[Used]) -> "Standing":
         """Give the record as it is once these grants were used."""
         return replace(self, consents=(*self.consents, *used))
+
+    def without_uses(self, grants: Collection[GrantId]) -> "Standing":
+        """Give the record as if those of these grants that are for once had not been used.
+
+        For whoever used them, and has not finished with what they were used for: nobody else could use them since.
+        """
+        once = {
+            event.grant.id
+            for event in self.consents
+            if isinstance(event, Given) and event.grant.use is Use.ONCE and event.grant.id in grants
+        }
+        left = tuple(event for event in self.consents if not (isinstance(event, Used) and event.grant_id in once))
+        return replace(self, consents=left)
 
     @property
     def size(self) -> int:

@@ -7,41 +7,22 @@ from enum import StrEnum
 from typing import Any, Final
 
 from graphql import (
-    DeferStreamDirectiveLabel,
-    DeferStreamDirectiveOnRootField,
-    DeferStreamDirectiveOnValidOperationsRule,
     DocumentNode,
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
-    StreamDirectiveOnListField,
     Token,
     TokenKind,
     parse,
-    specified_rules,
     validate,
 )
 
 from hub.errors import BadInput
-from schema import cost, deprecated, errors, limits, scalars
+from schema import cost, delivery, deprecated, errors, limits, scalars
 from schema.compiled.plan import Plan, compile_operation
 from schema.deprecated import Use
 from schema.errors import Told
-
-_RULES: Final = tuple(
-    rule
-    for rule in specified_rules
-    if rule
-    not in {
-        DeferStreamDirectiveLabel,
-        DeferStreamDirectiveOnRootField,
-        DeferStreamDirectiveOnValidOperationsRule,
-        StreamDirectiveOnListField,
-    }
-)
-"""What a document is checked against. The rules on @defer and @stream stay out: our contract has neither, so that both
-are unknown directives, and graphql-core 3.3.2 fails itself where @stream stands in a union."""
 
 KEPT_CHARACTERS: Final = 300_000
 """How much of good documents is remembered beside the registered ones: hundreds of the usual size, twenty of the
@@ -80,16 +61,24 @@ class Prepared:
     """A document that fits the contract and the limits, with what was found out about it.
 
     `introspects`: some operation of it shows the schema itself. `is_registered`: it was known before it came.
+    `in_parts` is the document as it was sent, `node` what it asks for in one answer; they are the same where it does not
+    ask for parts.
     """
 
     schema: GraphQLSchema = field(repr=False)
     node: DocumentNode = field(repr=False)
+    in_parts: DocumentNode = field(repr=False)
     introspects: bool
     is_registered: bool = False
     _costs: dict[tuple[object, ...], int] = field(default_factory=dict, repr=False)
     _uses: dict[str, frozenset[Use]] = field(default_factory=dict, repr=False)
     _runs: Counter[str] = field(default_factory=Counter, repr=False)
     _plans: dict[str, Plan] = field(default_factory=dict, repr=False)
+
+    @property
+    def asks_for_parts(self) -> bool:
+        """Whether some operation of it asks for an answer in parts."""
+        return self.in_parts is not self.node
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """Find the operation: the only one, or the one that is named. Raises StoppedError; nothing is ever guessed."""
@@ -174,10 +163,12 @@ class Documents:
             raise _introspection_refused()
         if any(operation.operation is OperationType.SUBSCRIPTION for operation in _operations(node)):
             raise _undetermined("not_supported", "There are no subscriptions here.", "Send a query or a mutation.")
-        found = validate(self.schema, node, _RULES, max_errors=limits.ERRORS, hide_suggestions=True)
+        found = validate(
+            self.schema, node, delivery.rules(self.schema), max_errors=limits.ERRORS, hide_suggestions=True
+        )
         if found:
             raise StoppedError(Stage.DOCUMENT, *errors.of_validation(found))
-        return Prepared(schema=self.schema, node=node, introspects=introspects)
+        return Prepared(schema=self.schema, node=delivery.whole(node), in_parts=node, introspects=introspects)
 
 
 def _measured(node: DocumentNode) -> bool:

@@ -8,7 +8,7 @@ from graphql import GraphQLSchema, OperationDefinitionNode
 
 from consent.parties import Role
 from hub.errors import BadInput
-from schema import errors, limits, variables
+from schema import delivery, errors, limits, variables
 from schema.compiled import fallback
 from schema.context import Context
 from schema.deprecated import Use
@@ -76,9 +76,15 @@ class Engine:
     compiles: bool = True
 
     @classmethod
-    def of(cls, schema: GraphQLSchema, report: Report, *, compiles: bool = True) -> Self:
-        """Make an engine that knows no document yet."""
-        return cls(schema=schema, report=report, documents=Documents(schema=schema), compiles=compiles)
+    def of(cls, schema: GraphQLSchema, report: Report, *, compiles: bool = True, incremental: bool = False) -> Self:
+        """Make an engine that knows no document yet. `incremental`: documents may ask for an answer in parts."""
+        known = delivery.knowing(schema) if incremental else schema
+        return cls(schema=schema, report=report, documents=Documents(schema=known), compiles=compiles)
+
+    @property
+    def is_incremental(self) -> bool:
+        """Whether documents may ask for an answer in parts."""
+        return self.documents.schema is not self.schema
 
     async def answer(self, asked: Asked, context: Context, *, introspection: bool = False) -> Answer:
         """Answer one request. Cancelling it cancels everything that it started."""
@@ -97,6 +103,8 @@ class Engine:
             return Answer(stage=Stage.VARIABLES, errors=tuple(told))
         cost = max(limits.LEAST_COST, prepared.cost(operation, asked.variables))
         try:
+            if prepared.asks_for_parts:
+                delivery.check_counts(prepared.in_parts, operation, asked.variables)
             limits.check_cost(cost, asked.most_cost or limits.MOST_COST[role])
         except BadInput as fault:
             return Answer(stage=Stage.DOCUMENT, errors=(errors.of_fault(fault),))
@@ -116,7 +124,9 @@ class Engine:
             result = await plan.run(context, variables)
         else:
             node, name = ready.prepared.node, ready.asked.operation
-            result = await fallback.execute(self.schema, node, name, context, variables)
+            # Who looks at the schema sees all that a document may use.
+            schema = self.documents.schema if ready.prepared.introspects else self.schema
+            result = await fallback.execute(schema, node, name, context, variables)
         told = errors.of_execution(result.errors or (), self.report)
         return Answer(
             stage=Stage.EXECUTED,

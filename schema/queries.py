@@ -1,20 +1,22 @@
 """What a client can ask. Each resolver finds the person, asks one action, and shows what comes back."""
 
-from datetime import date, datetime
 from typing import Annotated
 
 import strawberry
 
 from consent import purposes
 from consent.verdict import Ground
+from hub.actions.collect import Question
 from hub.actions.plan_wish import with_opt_ins
 from hub.errors import BadInput
 from schema import nodes, wishes
+from schema.answer_queries import AnswerQueries
 from schema.case import WHY, Case, CaseInput, said
 from schema.choice import DEPRECATED, PAYMENT_DAY, REPLACED, ChoiceInput, chosen, opt_ins
 from schema.context import Info
 from schema.directives import FINANCIAL, PERSONAL, LegalBasis, policy
 from schema.federation import FederationQueries
+from schema.look import PURPOSES, AsOf, KnownAt, WhatFor, question_of
 from schema.person import Nobody, Person, PersonInput, subject_of
 from schema.problems import AccessRefused, InputProblem, ReceiptProblem
 from schema.record_queries import RecordQueries
@@ -25,7 +27,6 @@ from schema.types.agency import Agency
 from schema.types.arrangement import Arrangement
 from schema.types.capacity import Capacity
 from schema.types.comparison import Comparison
-from schema.types.grant import Purpose
 from schema.types.node import Node
 from schema.types.outcome import NeedsHuman, Proposal, Refusal, show
 from schema.types.overview import Overview, is_complete
@@ -108,7 +109,7 @@ class CapacityInput:
 
 
 @strawberry.type(description="What can be asked.")
-class Query(RecordQueries, FederationQueries):
+class Query(AnswerQueries, RecordQueries, FederationQueries):
     """The questions."""
 
     @resolved("The agencies of this hub, in a fixed order.", policy(weight=1))
@@ -129,45 +130,26 @@ class Query(RecordQueries, FederationQueries):
     @resolved(
         "What a person owes where. Asks every agency that may be asked, at once, and says how each answered. "
         "A citizen sees their own; an organization sees what the person, or a law, lets it see.",
-        on_consent(*purposes.Purpose, weight=ASKING),
+        on_consent(*PURPOSES, weight=ASKING),
     )
     async def overview(
         self,
         info: Info,
         person: Person = strawberry.UNSET,
-        as_of: Annotated[
-            date | None, strawberry.argument(description="As it stood at the end of this day; left out: today.")
-        ] = strawberry.UNSET,
-        known_at: Annotated[
-            datetime | None, strawberry.argument(description="Only what agencies had registered by this moment.")
-        ] = strawberry.UNSET,
-        purpose: Annotated[
-            Purpose | None,
-            strawberry.argument(description="What for: to carry out an arrangement, for one. Left out: to look."),
-        ] = strawberry.UNSET,
+        as_of: AsOf = strawberry.UNSET,
+        known_at: KnownAt = strawberry.UNSET,
+        purpose: WhatFor = strawberry.UNSET,
         case: Case = strawberry.UNSET,
     ) -> OverviewResult:
         """Collect and show."""
         context = info.context
-        try:
-            wishes.not_later_than_now(as_of or None, known_at or None, context)
-            subject = await subject_of(person or None, context)
-        except BadInput as fault:
-            return InputProblem.from_fault(fault)
-        if isinstance(subject, Nobody):
-            return AccessRefused(code=subject.value, path=["person"])
-        try:
-            question = context.question(
-                subject,
-                purposes.Purpose[purpose.name] if purpose else purposes.Purpose.OVERVIEW,
-                as_of=as_of or None,
-                known_at=known_at or None,
-                case=said(case),
-            )
-        except BadInput as fault:
-            return InputProblem.from_fault(fault)
+        question = await question_of(context, person=person, as_of=as_of, known_at=known_at, purpose=purpose, case=case)
+        if not isinstance(question, Question):
+            return question
         answers = await context.answers.load(question)
-        return Overview.from_domain(answers, context.about(subject), as_of=question.as_of, known_at=question.known_at)
+        return Overview.from_domain(
+            answers, context.about(question.subject), as_of=question.as_of, known_at=question.known_at
+        )
 
     @resolved(
         "What one arrangement would look like today. Nothing is kept. "

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, Protocol, runtime_checkable
@@ -17,14 +17,18 @@ from adapters.web.answers import StatusTable
 from adapters.web.asked import FREE_SCOPE, NotRegisteredError, Order
 from adapters.web.budgets import Budgets, Charged
 from adapters.web.crowd import Crowd, CrowdedError
+from adapters.web.parts import PartsWriter
 from adapters.web.presented import Presented
 from adapters.web.trusted import TrustedDocuments
 from consent.parties import Requester
 from hub.arrange.explain import Language
 from hub.audit.events import Trace
 from hub.errors import BadInput, HubError, Unavailable
+from schema import errors, incremental
 from schema.context import Context, Services
+from schema.errors import Told
 from schema.execute import Answer, Engine, Ready
+from schema.incremental import Parts
 
 INTROSPECTION_SCOPE: Final = "graphql.introspect"
 """A client that is registered with this scope may see the schema, whatever the hub shows to others."""
@@ -89,13 +93,15 @@ class GraphqlDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         request = Request(scope, receive)
-        response = await self._response(request)
-        await response(scope, receive, send)
+        response = await self._response(request, PartsWriter(send))
+        if response is not None:
+            await response(scope, receive, send)
 
-    async def _response(self, request: Request) -> Response:
+    async def _response(self, request: Request, writer: PartsWriter) -> Response | None:
+        """Give the answer; None where the writer sent it in parts already."""
         if request.method != "POST":
             return answers.of_status(405, Allow="POST")
-        kind = media.wanted(request.headers.get("accept"))
+        kind = media.wanted(request.headers.get("accept")) or (media.JSON if self._takes_parts(request) else None)
         if kind is None:
             told = f"Accept {media.RESPONSE} or {media.JSON}."
             return answers.graphql_error(406, "accept.unsupported", told, media.JSON)
@@ -104,7 +110,7 @@ class GraphqlDoor:
             return answers.graphql_error(415, "content_type.unsupported", told, kind)
         try:
             with self.crowd.place():
-                return await self._authenticated(request, kind)
+                return await self._authenticated(request, kind, writer)
         except Exception as fault:  # noqa: BLE001 - whatever it is: its text stays here, and the operator is told
             return self._stopped(fault, kind)
 
@@ -125,7 +131,7 @@ class GraphqlDoor:
             case _:
                 return answers.incident(self.engine.report(fault), kind)
 
-    async def _authenticated(self, request: Request, kind: str) -> Response:
+    async def _authenticated(self, request: Request, kind: str, writer: PartsWriter) -> Response | None:
         who = await self.authenticate(Presented.of(request))
         if not isinstance(who, Authenticated):
             return answers.graphql_error(who.status, str(who.code), who.told, kind, **who.headers)
@@ -138,8 +144,18 @@ class GraphqlDoor:
         if isinstance(ready, Answer):
             return answers.of_graphql(ready, kind, self.table, charged)
         trace = replace(self._trace(request), fsc_transaction_id=who.fsc_transaction_id)
-        answer = await self._run(ready, asked.narrowed(who.requester, order), trace, request)
-        return answers.of_graphql(answer, kind, self.table, charged)
+        working = self._working(asked.narrowed(who.requester, order), trace, request)
+        if ready.prepared.asks_for_parts and self._takes_parts(request):
+            answer = await self._in_parts(ready, working, writer, charged)
+        else:
+            async with working as context:
+                answer = await self.engine.run(ready, context)
+        stage = answer.stage.value if answer else "in_parts"
+        _log.info("graphql.answered", trace_id=trace.trace_id, client=who.requester.client, stage=stage)
+        return answers.of_graphql(answer, kind, self.table, charged) if answer else None
+
+    def _takes_parts(self, request: Request) -> bool:
+        return self.engine.is_incremental and media.takes_parts(request.headers.get("accept"))
 
     def _prepared(self, order: Order, requester: Requester) -> Ready | Answer:
         if order.asked is None:
@@ -147,17 +163,49 @@ class GraphqlDoor:
         shows_schema = self.introspection or INTROSPECTION_SCOPE in requester.scopes
         return self.engine.prepare(order.asked, requester.role, introspection=shows_schema)
 
-    async def _run(self, ready: Ready, requester: Requester, trace: Trace, request: Request) -> Answer:
+    @asynccontextmanager
+    async def _working(self, requester: Requester, trace: Trace, request: Request) -> AsyncIterator[Context]:
+        """Work for a client: until the deadline, and no longer than it stays. Raises TimeoutError, GoneError."""
         within = _within(request)
         async with asyncio.timeout(within.total_seconds()), _unless_gone(request):
             # Before anything is asked: whoever acts for somebody is on record, so that the person can see and end it.
             await self.services.actions.recognize_representative(requester, trace=trace)
-            context = Context.begin(
+            yield Context.begin(
                 self.services, requester=requester, trace=trace, language=_language(request), within=within
             )
-            answer = await self.engine.run(ready, context)
-        _log.info("graphql.answered", trace_id=trace.trace_id, client=requester.client, stage=answer.stage.value)
-        return answer
+
+    async def _in_parts(
+        self, ready: Ready, working: AbstractAsyncContextManager[Context], writer: PartsWriter, charged: Charged
+    ) -> Answer | None:
+        """Send an answer part by part; give it whole where nothing of it comes later.
+
+        Once a part was sent, whatever stops the rest is said in a last part.
+        """
+        parts: Parts | None = None
+        try:
+            async with working as context:
+                begun = await incremental.begin(self.engine, ready, context)
+                if isinstance(begun, Answer):
+                    return begun
+                parts = begun
+                await writer.write(parts, charged)
+        except Exception as fault:
+            if parts is None or not writer.has_begun:
+                raise
+            if not isinstance(fault, GoneError):
+                await writer.cut_off(parts, self._told(fault))
+        return None
+
+    def _told(self, fault: Exception) -> Told:
+        """Say what stopped an answer whose status was sent already."""
+        match fault:
+            case BadInput() | Unavailable():
+                return errors.of_fault(fault)
+            case _ if type(fault) in _STOPS:
+                _, code, told, _ = _STOPS[type(fault)]
+                return errors.tell(code, told)
+            case _:
+                return errors.of_incident(self.engine.report(fault))
 
     def _trace(self, request: Request) -> Trace:
         """Go on with the client's trace (W3C Trace Context), or begin one."""

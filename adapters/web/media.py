@@ -1,10 +1,16 @@
 """Media types: what may come in, and which of ours a client wants back (GraphQL over HTTP)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 RESPONSE: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
+PARTS: Final = "multipart/mixed"
+"""An answer in parts. Never sent to whoever does not name it."""
+
+_FORMATS: Final = frozenset({"", "incrementalspec=v0.2"})
+"""What may stand beside it: the name that Apollo's clients have for the format of our parts. They call an older one
+`deferSpec=20220824`; whoever knows only that one gets one answer."""
 
 
 def is_json(content_type: str) -> bool:
@@ -25,6 +31,24 @@ def wanted(accept: str | None) -> str | None:
     ours = (RESPONSE, JSON) if RESPONSE in liked else (JSON, RESPONSE)
     best = max(ours, key=lambda kind: _quality(kind, liked))  # on a tie the first
     return best if _quality(best, liked) else None
+
+
+def takes_parts(accept: str | None) -> bool:
+    """Say whether a client wants its answer in parts, where there are any, at least as much as in one."""
+    if not accept:
+        return False
+    parts = max((_thousandths(parameters) for parameters in _named_parts(accept)), default=0)
+    liked = _liked(accept)
+    return parts > 0 and parts >= max(_quality(kind, liked) for kind in (RESPONSE, JSON))
+
+
+def _named_parts(accept: str) -> Iterator[list[str]]:
+    """The parameters of each range that names an answer in parts, in a format that is ours."""
+    for entry in accept.lower().split(","):
+        kind, *parameters = (part.strip() for part in entry.split(";"))
+        formats = {parameter for parameter in parameters if not parameter.startswith("q=")}
+        if kind == PARTS and formats <= _FORMATS:
+            yield parameters
 
 
 def _liked(accept: str) -> dict[str, int]:

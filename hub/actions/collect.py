@@ -1,7 +1,7 @@
 """Ask all permitted agencies at once, within consent and a time budget; release only what is still permitted."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -75,6 +75,26 @@ class Collect:
                 released.append(answer)
         return tuple(released)
 
+    async def one_by_one(self, question: Question) -> AsyncGenerator[SourceReport, None]:
+        """Ask like `together`, and release each agency's answer by itself, in the order in which they come.
+
+        What comes out has been committed. Consent that ends meanwhile withholds what has not come out yet. Whoever
+        closes this, or is cancelled, stops the agencies that have not answered.
+        """
+        ((_, verdicts),) = await self._begin([question])
+        asking = [
+            asyncio.create_task(self._ask(source, verdict, question))
+            for source, verdict in zip(self.sources, verdicts, strict=True)
+        ]
+        ours: set[GrantId] = set()
+        try:
+            for coming in asyncio.as_completed(asking):
+                yield await self._release_one(question, await coming, ours)
+        finally:
+            for task in asking:
+                task.cancel()
+            await asyncio.gather(*asking, return_exceptions=True)
+
     async def fetch(self, question: Question) -> Answers:
         """Ask every permitted agency at once. What comes back must pass `release` before anybody sees it."""
         (answers,) = await self._fetch([question])
@@ -88,18 +108,37 @@ class Collect:
         answer, _ = await self._release(question, fetched, await transaction.standing(), transaction)
         return answer
 
+    async def _release_one(self, question: Question, fetched: SourceReport, ours: set[GrantId]) -> SourceReport:
+        """Release one agency's answer in a transaction of its own. `ours`: the grants that this question used."""
+        async with self.store.transaction(question.subject) as transaction:
+            standing = await transaction.standing()
+            answers = Answers(reports=(fetched,))
+            answer, after = await self._release(question, answers, standing, transaction, ours)
+        ours.update(event.grant_id for event in after.consents[len(standing.consents) :] if isinstance(event, Used))
+        return answer.reports[0]
+
     async def _release(
-        self, question: Question, fetched: Answers, standing: Standing, transaction: Transaction
+        self,
+        question: Question,
+        fetched: Answers,
+        standing: Standing,
+        transaction: Transaction,
+        ours: Collection[GrantId] = (),
     ) -> tuple[Answers, Standing]:
-        """Release, and give the record with what was used: a grant for once serves one of several questions."""
+        """Release, and give the record with what was used: a grant for once serves one of several questions.
+
+        `ours` are grants that this very question used before: they still serve it.
+        """
         at = standing.moment(self.clock.now())
-        verdicts = self._decide(question, standing, at)
+        verdicts = self._decide(question, standing.without_uses(ours), at)
         permitted = permitted_of(verdicts)
+        answered = {report.agency for report in fetched.reports}
+        decided = [verdict for verdict in verdicts if verdict.agency in answered]
         reports = tuple(
             withheld(verdict, question.as_of)
             if isinstance(verdict, Refused)
             else visible(report, question.requester, permitted, len(verdicts))
-            for report, verdict in zip(fetched.reports, verdicts, strict=True)
+            for report, verdict in zip(fetched.reports, decided, strict=True)
         )
         used = _used(fetched, permitted)
         await transaction.mark_used(used, at)
@@ -107,12 +146,17 @@ class Collect:
             report.agency: f"{report.status.value}:{len(report.claims)}" for report in reports
         }
         await transaction.append_audit(
-            self._record(Event.CLAIMS_RELEASED, question, standing, verdicts, at, outcome=outcome)
+            self._record(Event.CLAIMS_RELEASED, question, standing, decided, at, outcome=outcome)
         )
         return Answers(reports=reports), standing.after(Used(grant_id=grant, at=at) for grant in used)
 
     async def _fetch(self, questions: Sequence[Question]) -> tuple[Answers, ...]:
-        """Decide on one look at the record, write it down, and ask for all questions at once."""
+        """Begin, and ask for all questions at once."""
+        decided = await self._begin(questions)
+        return tuple(await asyncio.gather(*(self._ask_all(question, verdicts) for question, verdicts in decided)))
+
+    async def _begin(self, questions: Sequence[Question]) -> list[tuple[Question, tuple[Verdict, ...]]]:
+        """Decide on one look at the record, and write it down, before anybody is asked."""
         if self.pace is not None:
             for question in questions:
                 self.pace.count(question.requester, question.subject)
@@ -123,7 +167,7 @@ class Collect:
             for question, verdicts in decided:
                 line = self._record(Event.CLAIMS_ASKED, question, standing, verdicts, at)
                 await transaction.append_audit(line)
-        return tuple(await asyncio.gather(*(self._ask_all(question, verdicts) for question, verdicts in decided)))
+        return decided
 
     def _decide(self, question: Question, standing: Standing, at: datetime) -> tuple[Verdict, ...]:
         return decide.decide(

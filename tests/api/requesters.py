@@ -220,7 +220,7 @@ def given(counter: Counter, name: str, operation: str) -> dict[str, object]:
     all_of_it = {"purposes": ["OVERVIEW"], "agencies": ["cjib"]}
     everything: dict[str, dict[str, object]] = {
         **{name: {} for name in ("agencies", "schemes", "processingActivities", "_service")},
-        "overview": {"person": person, **case},
+        **{name: {"person": person, **case} for name in ("overview", "agencyAnswers")},
         "preview": {"input": {"scheme": "rijk-2025", "person": person, "situation": TIGHT, **case}},
         "compare": {"input": {"person": person, "situation": TIGHT, **case}},
         "capacity": {"input": {"person": person, "situation": TIGHT}},

@@ -13,6 +13,9 @@ SEES = {
     "schemes": "{ code }",
     "processingActivities": "{ id }",
     "overview": "... on Overview { sources { status } claims { edges { node { owner { code } } } } }",
+    "agencyAnswers": (
+        "... on AgencyAnswers { sources { report { status } claims { edges { node { owner { code } } } } } }"
+    ),
     "preview": "... on Considered { sources { status } claims { edges { node { claim { owner { code } } } } } }",
     "compare": "... on Comparison { sources { status } variants { rows { agency { code } } } }",
     "capacity": "... on Capacity { on }",
@@ -92,6 +95,8 @@ def _queried_outcome(answer: dict[str, Any]) -> str:
             return str(answer["code"])
         case "Overview":
             return _shown(answer, {edge["node"]["owner"]["code"] for edge in answer["claims"]["edges"]})
+        case "AgencyAnswers":
+            return _one_by_one(answer["sources"])
         case "Proposal" | "NeedsHuman":
             return _shown(answer, {edge["node"]["claim"]["owner"]["code"] for edge in answer["claims"]["edges"]})
         case "Comparison":
@@ -118,6 +123,11 @@ def _commanded_outcome(payload: dict[str, Any]) -> str:
 def _shown(answer: dict[str, Any], owners: set[str]) -> str:
     all_answered = {source["status"] for source in answer["sources"]} == {"ANSWERED"}
     return SHOWS[frozenset(owners), all_answered]
+
+
+def _one_by_one(sources: list[dict[str, Any]]) -> str:
+    owners = {edge["node"]["owner"]["code"] for source in sources for edge in source["claims"]["edges"]}
+    return _shown({"sources": [source["report"] for source in sources]}, owners)
 
 
 def _listed(answer: dict[str, Any]) -> str:
@@ -163,6 +173,7 @@ async def ask(counter: Counter, operation: str, name: str) -> Any:
     word = outcome(answer, one_of_a_kind=operation.startswith("_entities"))
     is_about_debts = operation in {
         "overview",
+        "agencyAnswers",
         "preview",
         "compare",
         "proposeArrangement",

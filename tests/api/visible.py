@@ -22,6 +22,7 @@ ROOTS: Final = (
     "processingActivities",
     "capacity",
     "overview",
+    "agencyAnswers",
     "preview",
     "compare",
     "grants",

@@ -83,10 +83,10 @@ async def _nothing() -> AsyncIterator[None]:
     yield
 
 
-def _app(desk: Desk, gate: Gate, ready: dict[str, bool], *, introspection: bool) -> Entry:
+def _app(desk: Desk, gate: Gate, ready: dict[str, bool], *, introspection: bool, incremental: bool) -> Entry:
     incidents, traces = count(1), count(1)
     door = GraphqlDoor(
-        engine=Engine.of(contract(), report(lambda: f"incident-{next(incidents)}")),
+        engine=Engine.of(contract(), report(lambda: f"incident-{next(incidents)}"), incremental=incremental),
         services=desk.services,
         authenticate=gate,
         new_trace=lambda: f"{next(traces):032x}",
@@ -112,11 +112,11 @@ def _app(desk: Desk, gate: Gate, ready: dict[str, bool], *, introspection: bool)
 
 
 @asynccontextmanager
-async def a_door(*reports: SourceReport, introspection: bool = False) -> AsyncIterator[Door]:
+async def a_door(*reports: SourceReport, introspection: bool = False, incremental: bool = False) -> AsyncIterator[Door]:
     """Open a door, spoken to without a network."""
     async with a_desk(*reports) as desk:
         gate, ready = Gate(desk.world.citizen), {"store": True}
-        app = _app(desk, gate, ready, introspection=introspection)
+        app = _app(desk, gate, ready, introspection=introspection, incremental=incremental)
         transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
         async with httpx2.AsyncClient(transport=transport, base_url="http://hub.invalid") as http:
             yield Door(app=app, desk=desk, gate=gate, http=http, ready=ready)
@@ -163,9 +163,9 @@ async def served(app: ASGIApp, *, lifespan: Literal["on", "off"] = "off") -> Asy
 
 
 @asynccontextmanager
-async def a_served_door(*reports: SourceReport) -> AsyncIterator[tuple[Door, int]]:
+async def a_served_door(*reports: SourceReport, incremental: bool = False) -> AsyncIterator[tuple[Door, int]]:
     """Open a door that is really served; gives its port too."""
-    async with a_door(*reports) as door, served(door.app) as port:
+    async with a_door(*reports, incremental=incremental) as door, served(door.app) as port:
         yield door, port
 
 
