@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from graphql import GraphQLSchema
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
@@ -27,7 +28,7 @@ from adapters.identity.registered import registered
 from adapters.identity.signer import KeySigner
 from adapters.parts import Parts, parts
 from adapters.services import services
-from adapters.settings import DEMO_ISSUER, Mode, Settings
+from adapters.settings import DEMO_ISSUER, GraphqlSettings, Mode, Settings
 from adapters.store import migrate
 from adapters.store.denials import SqlDenials
 from adapters.store.engine import Database, open_engine
@@ -153,13 +154,7 @@ def hub(settings: Settings) -> Entry:
         pace=LookUps(most=settings.limits.look_ups_per_person),
     )
     trusted = TrustedDocuments.read(settings.graphql.documents)
-    spoken = settings.graphql
-    engine = Engine.of(
-        build.executable(schema),
-        report(RandomIds().new),
-        compiles=spoken.execution == "compiled",
-        incremental=spoken.incremental,
-    )
+    engine = _engine(build.executable(schema), settings.graphql)
     trusted.register(engine.documents)
     door = GraphqlDoor(
         engine=engine,
@@ -190,6 +185,15 @@ def hub(settings: Settings) -> Entry:
                 public_url=settings.public_url,
             ),
         ),
+    )
+
+
+def _engine(schema: GraphQLSchema, spoken: GraphqlSettings) -> Engine:
+    return Engine.of(
+        schema,
+        report(RandomIds().new),
+        compiles=spoken.execution == "compiled",
+        incremental=spoken.incremental,
     )
 
 

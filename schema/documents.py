@@ -61,8 +61,8 @@ class Prepared:
     """A document that fits the contract and the limits, with what was found out about it.
 
     `introspects`: some operation of it shows the schema itself. `is_registered`: it was known before it came.
-    `in_parts` is the document as it was sent, `node` what it asks for in one answer; they are the same where it does not
-    ask for parts.
+    `in_parts` is the document as it was sent, `node` what it asks for in one answer: the same where it does not ask
+    for parts.
     """
 
     schema: GraphQLSchema = field(repr=False)

@@ -15,6 +15,10 @@ MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "nl": "Wij kennen deze persoon niet, of u mag er niet naar vragen.",
         "en": "We do not know this person, or you may not ask about them.",
     },
+    "person.asked_too_often": {
+        "nl": "Er is in een minuut te vaak naar deze persoon gevraagd. Probeer het over een minuut opnieuw.",
+        "en": "This person was asked about too often within a minute. Try again in a minute.",
+    },
     "bsn.no_basis": {
         "nl": "U bent niet geregistreerd met een wettelijke grondslag om het BSN te gebruiken. Gebruik de verwijzing.",
         "en": "You are not registered with a legal basis for using the BSN. Use the reference instead.",

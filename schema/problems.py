@@ -17,6 +17,7 @@ _PLACES: Final = {
     "bsn.invalid": ("person", "bsn"),
     "bsn.not_a_test_number": ("person", "bsn"),
     "person.unknown": ("person",),
+    "person.asked_too_often": ("person",),
     "scheme.unknown": ("scheme",),
     "payment_day.out_of_range": ("paymentDay",),
     "choice.months_or_amount": ("choice",),

@@ -146,7 +146,10 @@ class Query(AnswerQueries, RecordQueries, FederationQueries):
         question = await question_of(context, person=person, as_of=as_of, known_at=known_at, purpose=purpose, case=case)
         if not isinstance(question, Question):
             return question
-        answers = await context.answers.load(question)
+        try:
+            answers = await context.answers.load(question)
+        except BadInput as fault:
+            return InputProblem.from_fault(fault)
         return Overview.from_domain(
             answers, context.about(question.subject), as_of=question.as_of, known_at=question.known_at
         )

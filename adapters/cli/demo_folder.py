@@ -32,6 +32,9 @@ _MANIFEST = Path(__file__).resolve().parents[2] / "schema" / "operations" / "man
 FREE = "graphql.free"
 """The scope under which documents of one's own are run: whoever tries the demo sends what they like."""
 
+AT_HOME = ("agency", "staff")
+"""Roles that every agency has a client for."""
+
 SCOPES: Mapping[str, Sequence[str]] = {
     "agency": (FREE, "access.evaluate", "access.evaluate.others"),
     "intermediary": (FREE, "mandates.record"),
@@ -128,8 +131,28 @@ def _write(path: Path, key: ECKey) -> None:
 
 def _config(folder: DemoFolder, public_url: str, agencies: Sequence[Mapping[str, object]]) -> str:
     issuer = f"{public_url}/demo/issuer"
+    of_agencies = {role: [_client(f"{role}-{agency['code']}", role, agency) for agency in agencies] for role in AT_HOME}
     parts = [
-        f"""# Made by `hub demo`. Fictitious people, keys that production refuses.
+        _hub(folder, public_url, issuer),
+        _issuer(issuer, public_url, "citizen", 'subject_claim = "bsn"'),
+        f"""
+[identity.issuers.clients.portal]
+role = "portal"
+scopes = ["{FREE}"]
+""",
+        _issuer(issuer, public_url, "partner"),
+        *of_agencies["agency"],
+        _client("intermediary", "intermediary"),
+        _client("auditor", "auditor"),
+        _issuer(issuer, public_url, "staff"),
+        *of_agencies["staff"],
+        *(_source(folder, agency) for agency in agencies),
+    ]
+    return "\n".join(parts)
+
+
+def _hub(folder: DemoFolder, public_url: str, issuer: str) -> str:
+    return f"""# Made by `hub demo`. Fictitious people, keys that production refuses.
 mode = "demo"
 public_url = "{public_url}"
 
@@ -156,40 +179,12 @@ client_id = "portal"
 key_file = "{folder.portal_key.resolve()}"
 algorithms = ["ES256"]
 acr_minimum = "http://eidas.europa.eu/LoA/substantial"
-
-[[identity.issuers]]
-issuer = "{issuer}"
-audience = "{public_url}"
-kind = "citizen"
-algorithms = ["ES256"]
-subject_claim = "bsn"
-proof = "none"
-
-[identity.issuers.clients.portal]
-role = "portal"
-scopes = ["{FREE}"]
-
-[[identity.issuers]]
-issuer = "{issuer}"
-audience = "{public_url}"
-kind = "partner"
-algorithms = ["ES256"]
-proof = "none"
 """
-    ]
-    parts += [_client(f"agency-{agency['code']}", "agency", agency) for agency in agencies]
-    parts += [_client("intermediary", "intermediary"), _client("auditor", "auditor")]
-    parts.append(f"""
-[[identity.issuers]]
-issuer = "{issuer}"
-audience = "{public_url}"
-kind = "staff"
-algorithms = ["ES256"]
-proof = "none"
-""")
-    parts += [_client(f"staff-{agency['code']}", "staff", agency) for agency in agencies]
-    parts += [_source(folder, agency) for agency in agencies]
-    return "\n".join(parts)
+
+
+def _issuer(issuer: str, audience: str, kind: str, *more: str) -> str:
+    told = [f'issuer = "{issuer}"', f'audience = "{audience}"', f'kind = "{kind}"', 'algorithms = ["ES256"]']
+    return "\n".join(["", "[[identity.issuers]]", *told, *more, 'proof = "none"', ""])
 
 
 def _client(name: str, role: str, agency: Mapping[str, object] | None = None) -> str:

@@ -5,6 +5,7 @@ from api.desk import BSN, NO_BSN, NOT_IN_TEST_RANGE, OTHER_BSN, Desk, a_desk, co
 from builders import a_claim, a_partner, a_report
 
 from adapters.identity.bsn import Bsn
+from adapters.web.budgets import LookUps
 from schema.documents import Stage
 
 OVERVIEW = """
@@ -36,6 +37,15 @@ async def test_a_citizen_may_name_themselves_by_either_name() -> None:
         left_out = await desk.root(OVERVIEW)
         for person in ({"bsn": BSN}, {"ref": left_out["person"]["ref"]}, None):
             assert await desk.root(OVERVIEW, person=person) == left_out
+
+
+@pytest.mark.parametrize(("document", "path"), [(OVERVIEW, ["person"]), (PREVIEW, ["input", "person"])])
+async def test_a_person_who_is_asked_about_too_often_is_asked_about_later(document: str, path: list[str]) -> None:
+    async with a_desk(OWED) as desk:
+        object.__setattr__(desk.world.collect, "pace", LookUps(most=1))
+        first, second = await desk.root(document), await desk.root(document)
+    assert first["__typename"] not in {"InputProblem", "AccessRefused"}
+    assert (second["__typename"], second["code"], second["path"]) == ("InputProblem", "person.asked_too_often", path)
 
 
 @pytest.mark.parametrize("document", [OVERVIEW, PREVIEW, GRANTS])

@@ -144,13 +144,17 @@ def test_one_person_is_looked_up_so_often_a_minute_by_one_client() -> None:
 
 
 async def test_look_ups_are_counted_one_by_one_however_they_are_packed() -> None:
-    document = "{ " + " ".join(f'o{n}: overview(asOf: "2026-11-0{n}") {{ __typename }}' for n in range(1, 6)) + " }"
+    each = " ".join(
+        f'o{n}: overview(asOf: "2026-11-0{n}") {{ __typename ... on InputProblem {{ code path }} }}'
+        for n in range(1, 6)
+    )
     async with a_door() as door:
         object.__setattr__(door.desk.world.collect, "pace", LookUps(most=7))
-        first, second = await door.post({"query": document}), await door.post({"query": document})
+        first, second = await door.post({"query": f"{{ {each} }}"}), await door.post({"query": f"{{ {each} }}"})
         asked = door.desk.asked["cjib"]
-    assert "errors" not in first.json()
-    assert {error["extensions"]["code"] for error in second.json()["errors"]} == {"person.asked_too_often"}
+    assert {answer["__typename"] for answer in first.json()["data"].values()} == {"Overview"}
+    refused = {"__typename": "InputProblem", "code": "person.asked_too_often", "path": ["person"]}
+    assert list(second.json()["data"].values()) == [refused] * 5, "all of one question, or nothing of it"
     assert asked == 5
 
 
