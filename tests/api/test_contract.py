@@ -155,6 +155,7 @@ BEFORE = {
     "operation": "execute",
     "representation": "federation",
     "selection": "limits",
+    "stream": "delivery",
     "text": "scalars",
 }
 """Families of codes that stop a request as errors, before any resolver, and where they are made."""
