@@ -37,7 +37,7 @@ def _context(folder: Path, **more: object) -> ssl.SSLContext:
 
 @asynccontextmanager
 async def _transport(client: HttpClient, context: ssl.SSLContext) -> AsyncIterator[Transport]:
-    made = open_transport(client, tls=context, now=lambda: NOW, connect_s=10.0)
+    made = open_transport(client, tls=context, now=lambda: NOW, connect_s=4.0)
     try:
         yield made
     finally:

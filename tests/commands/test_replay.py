@@ -34,7 +34,7 @@ def a_receipt(version=VERSION) -> bytes:
                 situation=None,
                 policy=a_policy(),
                 version=version,
-            )
+            ).receipt
         )
     )
 
