@@ -168,6 +168,8 @@ def _given_size(field: FieldNode, cost: Cost, variables: Mapping[str, Any]) -> i
 def _size(given: ArgumentNode, variables: Mapping[str, Any]) -> object:
     node = given.value
     value = variables.get(node.name.value) if isinstance(node, VariableNode) else _constant(node)
+    if isinstance(value, float) and value.is_integer():  # a JSON number without a fraction is a whole one to GraphQL
+        return int(value)
     return len(value) if isinstance(value, list | tuple) else value
 
 

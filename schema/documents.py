@@ -93,8 +93,8 @@ class Prepared:
 
     def cost(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
         """Say what an operation costs with these variables. Only numbers and lengths of lists among them count."""
-        sizes = ((name, len(value) if type(value) is list else value) for name, value in variables.items())
-        asked = (_name(operation), *sorted((name, size) for name, size in sizes if type(size) is int))
+        sizes = ((name, _counting(value)) for name, value in variables.items())
+        asked = (_name(operation), *sorted((name, size) for name, size in sizes if size is not None))
         if asked not in self._costs:
             if len(self._costs) >= KEPT_COSTS:
                 self._costs.clear()
@@ -220,6 +220,17 @@ def _check_token(token: Token) -> None:
             scalars.check_name(token.value or "")
         case _:
             pass
+
+
+def _counting(value: object) -> str | None:
+    """What of a variable a cost may depend on. One that is left out has its default, and null has none."""
+    match value:
+        case list():
+            return f"a list of {len(value)}"
+        case None | int() | float():
+            return repr(value)
+        case _:
+            return None
 
 
 def _name(operation: OperationDefinitionNode) -> str:

@@ -51,3 +51,20 @@ def test_what_shows_the_schema_is_remembered_for_those_who_may_see_it_only() -> 
     with pytest.raises(StoppedError) as refused:
         some.prepared(shows)
     assert refused.value.told[0]["extensions"]["code"] == "introspection.refused"
+
+
+PAGED = "query Q($n: Int = 1) { grants(first: $n) { ... on GrantConnection { edges { node { inForce } } } } }"
+SENT = [{}, {"n": None}, {"n": 1}, {"n": 100}, {"n": 100.0}, {"n": 1.0}]
+
+
+@pytest.mark.parametrize("first", SENT, ids=str)
+def test_what_a_request_costs_does_not_depend_on_who_asked_before(first: dict[str, object]) -> None:
+    def cost(documents: Documents, variables: dict[str, object]) -> int:
+        prepared = documents.prepared(PAGED)
+        return prepared.cost(prepared.operation(None), variables)
+
+    shared = known()
+    cost(shared, first)
+
+    assert [cost(shared, sent) for sent in SENT] == [cost(known(), sent) for sent in SENT]
+    assert cost(shared, {"n": 100.0}) == cost(shared, {"n": 100}) > cost(shared, {})
