@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 from secrets import token_bytes, token_urlsafe
 from typing import Final, Protocol
 
@@ -78,20 +77,17 @@ class Directory:
     async def bsn_of(self, ref: SubjectRef) -> str:
         """Give the number back. Raises BadInput for a person unknown or forgotten, Unavailable for changed bytes.
 
-        All agencies of a question want it at once: they share one look. Nothing is remembered after it.
+        All agencies of a question want it at once: they share one look. Whoever asks once it has begun looks anew, so
+        that nobody is told what was true before they asked.
         """
         looking = self._looking.get(ref)
         if looking is None:
             looking = self._looking[ref] = asyncio.ensure_future(self._bsn(ref))
-            looking.add_done_callback(partial(self._looked, ref))
+            looking.add_done_callback(_looked)
         return await asyncio.shield(looking)
 
-    def _looked(self, ref: SubjectRef, looking: asyncio.Future[str]) -> None:
-        self._looking.pop(ref, None)
-        if not looking.cancelled():
-            looking.exception()  # looked at: perhaps nobody waits for it any more
-
     async def _bsn(self, ref: SubjectRef) -> str:
+        self._looking.pop(ref, None)
         row = await self._rows.by_ref(ref)
         if row is None or row.key_wrapped is None or row.bsn_sealed is None:
             raise BadInput("person.unknown", "There is no such person here.", "Name the person again.")
@@ -119,3 +115,9 @@ class Directory:
             wrap_id=self._keys.wrap_id,
             created_at=self._clock.now(),
         )
+
+
+def _looked(looking: asyncio.Future[str]) -> None:
+    """Take note of a fault: perhaps nobody waits for it any more."""
+    if not looking.cancelled():
+        looking.exception()

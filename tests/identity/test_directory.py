@@ -139,3 +139,46 @@ async def test_no_number_can_be_read_in_the_database(directory: Directory, engin
 
     assert all(ref.encode() in content for ref in refs)
     assert not any(number.encode() in content or number.encode("utf-16-le") in content for number in NUMBERS)
+
+
+class Slowly:
+    """Rows about people that come when a test lets them."""
+
+    def __init__(self, rows: SqlSubjects) -> None:
+        self._rows = rows
+        self.gate = asyncio.Event()
+        self.reached = asyncio.Event()
+        self.asked = 0
+
+    async def by_ref(self, ref: SubjectRef) -> object:
+        self.asked += 1
+        found = await self._rows.by_ref(ref)
+        self.reached.set()
+        await self.gate.wait()
+        return found
+
+
+async def test_all_who_ask_at_once_share_one_look(engine: AsyncEngine, ring: KeyRing, directory: Directory) -> None:
+    ref, rows = await directory.ref_of(BSN), Slowly(SqlSubjects(engine))
+    rows.gate.set()
+    slow = Directory(rows, ring, StillClock())  # type: ignore[arg-type]  # nobody is found or added here
+
+    assert await asyncio.gather(*(slow.bsn_of(ref) for _ in range(5))) == [BSN.digits] * 5
+    assert rows.asked == 1
+
+
+async def test_who_asks_after_somebody_was_forgotten_is_not_told_what_was_read_before(
+    engine: AsyncEngine, ring: KeyRing, directory: Directory
+) -> None:
+    ref, rows = await directory.ref_of(BSN), Slowly(SqlSubjects(engine))
+    slow = Directory(rows, ring, StillClock())  # type: ignore[arg-type]  # nobody is found or added here
+    first = asyncio.create_task(slow.bsn_of(ref))
+    await rows.reached.wait()
+    await SqlSubjects(engine).destroy_key(ref)
+    second = asyncio.create_task(slow.bsn_of(ref))
+    await asyncio.sleep(0)
+    rows.gate.set()
+
+    assert await first == BSN.digits
+    with pytest.raises(BadInput):
+        await second
