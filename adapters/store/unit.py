@@ -56,10 +56,10 @@ class Unit:
             if not self._is_open:
                 _close(running)
                 raise RuntimeError("this transaction has ended")
-            self._is_whole = False
+            was_whole, self._is_whole = self._is_whole, False
             with translated():
                 result = await self._to_its_end(running)
-            self._is_whole = True
+            self._is_whole = was_whole
             return result
 
     async def _to_its_end(self, running: Awaitable[T]) -> T:
