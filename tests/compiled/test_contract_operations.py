@@ -112,6 +112,8 @@ async def test_every_field_of_the_contract_is_answered_as_the_reference_does_to_
         for party in PARTIES:
             requester = counter.parties[party].requester
             for root in ROOTS:
+                if root == "agencyAnswers":  # its list comes item by item, and graphql-core runs it
+                    continue
                 plan = compile_operation(contract(), parse(document(root)), None)
                 await replayed(plan, counter.desk, requester, given(counter, party, root))
 

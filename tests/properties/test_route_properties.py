@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from builders import AGENCIES, ON, a_claim, a_policy, a_situation, decided, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -91,6 +92,7 @@ def outcome_of(owed, scheme, choice, situation):
         return None
 
 
+@pytest.mark.timeout(600)  # two thousand decisions: half a minute, or several on a busy machine
 @settings(max_examples=2000, deadline=None)
 @given(claims(), st.sampled_from(SCHEMES), choices, situations)
 def test_every_plan_keeps_what_is_promised_of_plans(owed, scheme, choice, situation):
