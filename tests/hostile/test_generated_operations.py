@@ -42,7 +42,8 @@ def attack(target: Target, many: int) -> tuple[Judge, int]:
 
 def assert_all_kinds(judge: Judge, many: int) -> None:
     """Most of the contract was reached: a test in which all is refused at once shows nothing."""
-    assert judge.seen["answered"] > many / 15
+    # How many moves with every change of the contract, by which the examples are made: from 53 to 82 of 300 were seen.
+    assert judge.seen["answered"] > many / 6
     assert judge.seen["refused"] > many / 4
     assert judge.seen["over a limit"] > many / 50
 
