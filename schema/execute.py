@@ -1,10 +1,10 @@
 """From a request to an answer: prepared, run, told. Everything that stops it has a code."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from graphql import GraphQLSchema, OperationDefinitionNode
+from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode
 
 from consent.parties import Role
 from hub.errors import BadInput
@@ -127,11 +127,14 @@ class Engine:
             # Who looks at the schema sees all that a document may use.
             schema = self.documents.schema if ready.prepared.introspects else self.schema
             result = await fallback.execute(schema, node, name, context, variables)
-        told = errors.of_execution(result.errors or (), self.report)
+        return self.told(ready, result.data, result.errors)
+
+    def told(self, ready: Ready, data: Mapping[str, Any] | None, found: Sequence[GraphQLError] | None) -> Answer:
+        """Tell what came of running: data and errors as graphql-core gave them."""
         return Answer(
             stage=Stage.EXECUTED,
-            data=result.data,
-            errors=tuple(told),
+            data=data,
+            errors=tuple(errors.of_execution(found or (), self.report)),
             cost=ready.cost,
             deprecated=ready.deprecated,
         )

@@ -25,12 +25,12 @@ def spread_by(selections: SelectionSetNode, fragments: Fragments) -> list[Fragme
     No recursion: a chain of fragments may be long. The document was checked before: no circle, no unknown name.
     """
     done: dict[str, FragmentDefinitionNode] = {}
-    path: list[tuple[str | None, Iterator[str]]] = [(None, _spreads(selections))]
+    path: list[tuple[str | None, Iterator[str]]] = [(None, spreads(selections))]
     while path:
         name, names = path[-1]
         following = next((each for each in names if each not in done), None)
         if following is not None:
-            path.append((following, _spreads(fragments[following].selection_set)))
+            path.append((following, spreads(fragments[following].selection_set)))
             continue
         path.pop()
         if name is not None:
@@ -38,7 +38,7 @@ def spread_by(selections: SelectionSetNode, fragments: Fragments) -> list[Fragme
     return list(done.values())
 
 
-def _spreads(selections: SelectionSetNode) -> Iterator[str]:
+def spreads(selections: SelectionSetNode) -> Iterator[str]:
     """The names that a selection spreads, at any depth of its own."""
     waiting = [selections]
     while waiting:

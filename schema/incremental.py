@@ -3,20 +3,17 @@
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from inspect import isawaitable
 from typing import Any
 
 from graphql import (
     ExecutionResult,
-    GraphQLError,
     SubsequentIncrementalExecutionResult,
-    experimental_execute_incrementally,
 )
 from graphql.execution import CompletedResult, IncrementalResult, PendingResult
 
 from schema import errors, limits
+from schema.compiled import fallback
 from schema.context import Context
-from schema.documents import Stage
 from schema.errors import Report, Told
 from schema.execute import Answer, Engine, Ready
 
@@ -91,31 +88,13 @@ async def begin(engine: Engine, ready: Ready, context: Context) -> Answer | Part
 
     Cancelling it cancels everything that it started.
     """
-    running = experimental_execute_incrementally(
-        engine.documents.schema,
-        ready.prepared.in_parts,
-        context_value=context,
-        variable_values=dict(ready.asked.variables),
-        operation_name=ready.asked.operation,
-        max_coercion_errors=limits.ERRORS,
-        hide_suggestions=True,
-    )
-    result = await running if isawaitable(running) else running
+    node, name, variables = ready.prepared.in_parts, ready.asked.operation, ready.asked.variables
+    result = await fallback.carried_out(engine.documents.schema, node, name, context, variables)
     if isinstance(result, ExecutionResult):
-        return _answer(result.data, result.errors, ready, engine.report)
+        return engine.told(ready, result.data, result.errors)
     now, coming = result
-    first = _answer(now.data, now.errors, ready, engine.report)
+    first = engine.told(ready, now.data, now.errors)
     return Parts(first=first, pending=now.pending, _coming=coming, _report=engine.report)
-
-
-def _answer(data: dict[str, Any] | None, found: Sequence[GraphQLError] | None, ready: Ready, report: Report) -> Answer:
-    return Answer(
-        stage=Stage.EXECUTED,
-        data=data,
-        errors=tuple(errors.of_execution(found or (), report)),
-        cost=ready.cost,
-        deprecated=ready.deprecated,
-    )
 
 
 def _without_errors(result: IncrementalResult) -> Payload:

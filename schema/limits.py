@@ -20,6 +20,8 @@ from graphql import (
 
 from consent.parties import Role
 from hub.errors import BadInput
+from schema import fragments
+from schema.fragments import Fragments
 
 CHARACTERS: Final = 15_000
 """Longest document; our own longest is a quarter of it."""
@@ -84,41 +86,31 @@ costs work whether it was written out or spread."""
 ROOT_FIELDS: Final = 5
 """Each may ask every agency once."""
 
-_Fragments = Mapping[str, FragmentDefinitionNode]
-
 
 def check(document: DocumentNode) -> bool:
     """Refuse a document that asks for too much, or that cannot be measured; say whether it shows the schema itself.
 
     Raises BadInput with a code per limit.
     """
-    fragments = _fragments(document)
+    defined = fragments.of(document)
     sizes: dict[str, Size] = {}
-    for name in _innermost_first(fragments):
-        sizes[name] = _measure(fragments[name].selection_set, sizes).beside(_own(fragments[name]))
+    for name in _innermost_first(defined):
+        sizes[name] = _measure(defined[name].selection_set, sizes).beside(_own(defined[name]))
     introspects = False
     for operation in document.definitions:
         if isinstance(operation, OperationDefinitionNode):
             size = _measure(operation.selection_set, sizes).beside(_own(operation))
             _within(size)
-            _few_roots(operation.selection_set, fragments)
+            _few_roots(operation.selection_set, defined)
             introspects = introspects or size.introspects
     return introspects
 
 
-def _fragments(document: DocumentNode) -> _Fragments:
-    return {
-        definition.name.value: definition
-        for definition in document.definitions
-        if isinstance(definition, FragmentDefinitionNode)
-    }
-
-
-def _innermost_first(fragments: _Fragments) -> Iterator[str]:
+def _innermost_first(defined: Fragments) -> Iterator[str]:
     """Give every fragment after those it spreads. No recursion: a chain of fragments may be long."""
     done: set[str] = set()
-    for root in fragments:
-        path = [(root, _spreads(fragments[root].selection_set))]
+    for root in defined:
+        path = [(root, fragments.spreads(defined[root].selection_set))]
         open_names = {root}
         while path:
             name, spreads = path[-1]
@@ -132,25 +124,14 @@ def _innermost_first(fragments: _Fragments) -> Iterator[str]:
                 continue
             if following in open_names:
                 raise BadInput("fragment.cycle", "A fragment spreads itself.", "Take the circle out.")
-            if following not in fragments:
+            if following not in defined:
                 raise _unknown_fragment()
-            path.append((following, _spreads(fragments[following].selection_set)))
+            path.append((following, fragments.spreads(defined[following].selection_set)))
             open_names.add(following)
 
 
 def _unknown_fragment() -> BadInput:
     return BadInput("fragment.unknown", "The document spreads a fragment that it does not define.", "Define it.")
-
-
-def _spreads(selections: SelectionSetNode) -> Iterator[str]:
-    """The names of the fragments that a selection spreads, at any depth of its own."""
-    waiting = [selections]
-    while waiting:
-        for selection in waiting.pop().selections:
-            if isinstance(selection, FragmentSpreadNode):
-                yield selection.name.value
-            elif isinstance(selection, FieldNode | InlineFragmentNode) and selection.selection_set:
-                waiting.append(selection.selection_set)
 
 
 def _measure(selections: SelectionSetNode, sizes: Mapping[str, Size]) -> Size:
@@ -201,7 +182,7 @@ def _within(size: Size) -> None:
             raise passed(name, allowed)
 
 
-def _few_roots(selections: SelectionSetNode, fragments: _Fragments) -> None:
+def _few_roots(selections: SelectionSetNode, defined: Fragments) -> None:
     """Count the fields at the root, fragments written out; stop as soon as there are too many."""
     seen: set[str] = set()
     count = 0
@@ -215,7 +196,7 @@ def _few_roots(selections: SelectionSetNode, fragments: _Fragments) -> None:
                     waiting.append(selection.selection_set)
                 case FragmentSpreadNode() if selection.name.value not in seen:
                     seen.add(selection.name.value)
-                    waiting.append(fragments[selection.name.value].selection_set)
+                    waiting.append(defined[selection.name.value].selection_set)
                 case _:
                     pass
     if count > ROOT_FIELDS:

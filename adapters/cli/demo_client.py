@@ -1,12 +1,12 @@
 """GraphQL over HTTP the way a partner would speak it: a token, a document, variables, one answer."""
 
 from collections.abc import Callable, Mapping
-from hashlib import sha256
 from importlib.resources import files
 from typing import Any, Self
 
 import httpx2
 
+from adapters.web.trusted import document_id
 from hub.errors import Unavailable
 
 LONGEST_SECONDS = 20
@@ -42,11 +42,6 @@ class DemoClient:
             raise Unavailable("demo.failed", f"The hub answered {answer.status_code} ({codes}).")
         data: Mapping[str, Any] = content["data"]
         return data
-
-
-def document_id(text: str) -> str:
-    """The name under which a document is registered."""
-    return f"sha256:{sha256(text.encode()).hexdigest()}"
 
 
 def document(operation: str) -> str:

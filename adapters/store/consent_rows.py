@@ -42,16 +42,12 @@ _HISTORY: Final = Prepared(
         CONSENT_EVENT.c.made_by,
         CONSENT_EVENT.c.categories.label("left_of"),
         CONSENT_EVENT.c.valid_until.label("left_until"),
-        select(func.count())
-        .where(MANDATE_EVENT.c.subject_ref == bindparam("subject"))
-        .scalar_subquery()
-        .label("mandates"),
+        _HOW_MANY_MANDATES.label("mandates"),
     )
     .join(CONSENT_EVENT, _ITS_GRANT)
     .where(CONSENT_EVENT.c.subject_ref == bindparam("subject"))
     .order_by(CONSENT_EVENT.c.at, CONSENT_EVENT.c.seq)
 )
-
 """Beside each row how many mandates there are: mostly none, and then nobody need ask for them."""
 
 _MANDATES: Final = Prepared(

@@ -155,7 +155,7 @@ async def _connected(engine: AsyncEngine) -> AsyncConnection:
         if connection.dialect.name == "postgresql":
             return await connection.execution_options(isolation_level="AUTOCOMMIT")
         return await connection.execution_options(**{BY_HAND: True})
-    except BaseException:
+    except BaseException:  # whatever stops it: a connection that nobody has would never come back
         await connection.close()
         raise
 

@@ -56,8 +56,12 @@ _IN_2026: Final = {
 def of_graphql(answer: Answer, kind: str, table: StatusTable, charged: Charged) -> Response:
     """Answer a GraphQL request that was well formed, with what it cost and what it uses that will go."""
     content = answer.plain(cost=charged.told)
-    headers = {**charged.headers, **({DEPRECATED: "true"} if answer.deprecated else {})}
-    return _json(content, kind, table.of(answer, kind), headers)
+    return _json(content, kind, table.of(answer, kind), beside(answer, charged))
+
+
+def beside(answer: Answer, charged: Charged) -> dict[str, str]:
+    """Say in headers what an answer cost, and whether it uses what will go."""
+    return {**charged.headers, **({DEPRECATED: "true"} if answer.deprecated else {})}
 
 
 def graphql_error(status: int, code: str, message: str, kind: str, **headers: str) -> Response:

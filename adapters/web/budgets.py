@@ -3,21 +3,15 @@
 Each worker counts for itself: nothing is shared between them, and nothing is kept.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from limits import RateLimitItemPerMinute
 from limits.strategies import FixedWindowRateLimiter
 
-from adapters.web.counters import WINDOW_SECONDS, Counters
+from adapters.web.counters import WINDOW_SECONDS, limiter, whole_seconds
 from consent.parties import Requester, Role, SubjectRef
 from hub.errors import BadInput
-
-
-def whole_seconds() -> int:
-    """A clock that only goes forward."""
-    return int(time.monotonic())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +50,7 @@ class Budgets:
 
     def __post_init__(self) -> None:
         """Begin with nothing charged."""
-        object.__setattr__(self, "_limiter", FixedWindowRateLimiter(Counters(self.monotonic_s)))
+        object.__setattr__(self, "_limiter", limiter(self.monotonic_s))
 
     def charge(self, requester: Requester, cost: int) -> Charged:
         """Charge an operation; one that does not fit into what is left is not charged, and must not run."""
@@ -81,7 +75,7 @@ class LookUps:
 
     def __post_init__(self) -> None:
         """Begin with nothing counted."""
-        object.__setattr__(self, "_limiter", FixedWindowRateLimiter(Counters(self.monotonic_s)))
+        object.__setattr__(self, "_limiter", limiter(self.monotonic_s))
 
     def count(self, requester: Requester, subject: SubjectRef) -> None:
         """Count a look-up. Raises BadInput `person.asked_too_often`."""

@@ -3,17 +3,29 @@
 Its own memory looks at every key again and again; with a counter for each person that would cost more than requests.
 """
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final
 
 from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
 
 WINDOW_SECONDS: Final = 60
 """Every window is equally long: so the first that began is the first that is over."""
 
 MOST: Final = 50_000
 """Counters at once; beyond that the one that was begun longest ago is forgotten."""
+
+
+def whole_seconds() -> int:
+    """A clock that only goes forward."""
+    return int(time.monotonic())
+
+
+def limiter(clock_s: Callable[[], int]) -> FixedWindowRateLimiter:
+    """Make what counts and refuses, with nothing counted yet."""
+    return FixedWindowRateLimiter(Counters(clock_s))
 
 
 class Counters(Storage):

@@ -3,12 +3,10 @@
 from collections.abc import Callable
 
 from limits import RateLimitItemPerMinute
-from limits.strategies import FixedWindowRateLimiter
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from adapters.web import answers
-from adapters.web.budgets import whole_seconds
-from adapters.web.counters import WINDOW_SECONDS, Counters
+from adapters.web.counters import WINDOW_SECONDS, limiter, whole_seconds
 
 PREFIX = "/login"
 
@@ -30,7 +28,7 @@ class PacedLogin:
         self._app = app
         self._item = RateLimitItemPerMinute(most)
         self._is_proxy = is_proxy
-        self._limiter = FixedWindowRateLimiter(Counters(monotonic_s))
+        self._limiter = limiter(monotonic_s)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(PREFIX) and not self._counts(scope):

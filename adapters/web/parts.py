@@ -50,9 +50,8 @@ class PartsWriter:
 
     async def _begin(self, parts: Parts, charged: Charged) -> None:
         """Send the head and the first part at once."""
-        deprecated = {answers.DEPRECATED: "true"} if parts.first.deprecated else {}
         kind = {"Content-Type": f'{media.PARTS}; boundary="-"'}
-        headers = {**answers.ALWAYS, **charged.headers, **deprecated, **kind}
+        headers = {**answers.ALWAYS, **answers.beside(parts.first, charged), **kind}
         self.has_begun = True
         await self.send({"type": "http.response.start", "status": 200, "headers": _encoded(headers)})
         await self._part(parts.begin(cost=charged.told), before=_BETWEEN[2:])

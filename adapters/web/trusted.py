@@ -20,7 +20,6 @@ from schema.documents import Documents, StoppedError
 
 FORMAT: Final = "apollo-persisted-query-manifest"
 VERSION: Final = 1
-PREFIX: Final = "sha256:"
 
 _ID: Final = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
 
@@ -70,6 +69,11 @@ class TrustedDocuments:
 def hash_of(text: str) -> str:
     """The hash by which a document is known."""
     return sha256(text.encode()).hexdigest()
+
+
+def document_id(text: str) -> str:
+    """The name by which a request asks for a document."""
+    return f"sha256:{hash_of(text)}"
 
 
 def manifest(operations: Mapping[str, tuple[str, str]]) -> Mapping[str, object]:

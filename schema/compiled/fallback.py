@@ -10,6 +10,7 @@ from typing import Any
 from graphql import (
     DocumentNode,
     ExecutionResult,
+    ExperimentalIncrementalExecutionResults,
     GraphQLError,
     GraphQLResolveInfo,
     GraphQLSchema,
@@ -99,6 +100,21 @@ async def execute(
     memo: Memo | None = None,
 ) -> ExecutionResult:
     """Answer as graphql-core does. Raises GraphQLError where the answer would come in several parts."""
+    result = await carried_out(schema, document, name, context, variables, memo)
+    if not isinstance(result, ExecutionResult):
+        raise GraphQLError("The answer would come in several parts.")
+    return result
+
+
+async def carried_out(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    name: str | None,
+    context: object,
+    variables: Mapping[str, Any],
+    memo: Memo | None = None,
+) -> ExecutionResult | ExperimentalIncrementalExecutionResults:
+    """Hand an operation to graphql-core, the one place where that is done; the first part where several come."""
     running = experimental_execute_incrementally(
         schema,
         document,
@@ -109,7 +125,4 @@ async def execute(
         middleware=[memo] if memo else None,
         hide_suggestions=True,
     )
-    result = await running if isawaitable(running) else running
-    if not isinstance(result, ExecutionResult):
-        raise GraphQLError("The answer would come in several parts.")
-    return result
+    return await running if isawaitable(running) else running

@@ -51,7 +51,7 @@ class Plan:
             data = await request.carry_out(program.steps)
         except Exception as error:  # noqa: BLE001 - whatever it is, graphql-core says what follows from it
             failure = error
-        except BaseException:
+        except BaseException:  # cancelled: what was begun ends too
             await request.drop()
             raise
         else:
