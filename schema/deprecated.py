@@ -45,8 +45,12 @@ def used(
     variables: Mapping[str, Any],
 ) -> tuple[Use, ...]:
     """Find every use in one operation of a valid document with valid variables; each once, in the order of names."""
-    found = {*in_document(schema, document, operation), *in_variables(schema, operation, variables)}
-    return tuple(sorted(found, key=lambda use: use.what))
+    return together(in_document(schema, document, operation), in_variables(schema, operation, variables))
+
+
+def together(*found: frozenset[Use]) -> tuple[Use, ...]:
+    """Put uses from several places together: each once, in the order of names."""
+    return tuple(sorted(frozenset().union(*found), key=lambda use: use.what))
 
 
 def in_document(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> frozenset[Use]:

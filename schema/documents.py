@@ -106,8 +106,7 @@ class Prepared:
         name = _name(operation)
         if name not in self._uses:
             self._uses[name] = deprecated.in_document(self.schema, self.node, operation)
-        found = self._uses[name] | deprecated.in_variables(self.schema, operation, variables)
-        return tuple(sorted(found, key=lambda use: use.what))
+        return deprecated.together(self._uses[name], deprecated.in_variables(self.schema, operation, variables))
 
     def plan(self, operation: OperationDefinitionNode) -> Plan | None:
         """Give the compiled operation; None for one that was not known beforehand and has not come often enough."""
