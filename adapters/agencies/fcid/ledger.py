@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import assert_never
 
 from adapters.agencies.fcid.document import (
@@ -24,6 +24,7 @@ from hub.domain.claim import Amounts, Component
 from hub.domain.money import Cents
 
 _UNDEMANDED_FIRST_OFF = (Component.PRINCIPAL, Component.INTEREST, Component.COSTS)
+_NOTHING = dict.fromkeys(Component, 0)
 _RESTATES = (DemandKind.REMINDER, DemandKind.WARNING)
 
 
@@ -41,7 +42,9 @@ class View:
     """The end of the day in the Netherlands."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "moment", datetime.combine(self.as_of, time.max, tzinfo=AMSTERDAM))
+        # In universal time, which takes less to compare with.
+        moment = datetime.combine(self.as_of, time.max, tzinfo=AMSTERDAM).astimezone(UTC)
+        object.__setattr__(self, "moment", moment)
 
     def shows(self, event: Event) -> bool:
         """Say whether the event had happened by the end of the day in the Netherlands, and was booked by then."""
@@ -51,7 +54,8 @@ class View:
             if event.registered_at > self.known_at:
                 return False
         # What does not say when it happened may have happened.
-        return event.at is None or event.at <= self.moment
+        at = event.at
+        return at is None or at <= self.moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,7 @@ class Ledger:
     def open(self) -> Amounts:
         """What was demanded and is not settled, never more than is owed."""
         owed = self.owed
-        return _less_from_the_end(owed, Cents(owed.total - min(self.demanded, owed.total)))
+        return _less_from_the_end(owed, Cents(max(0, owed.total - self.demanded)))
 
     @property
     def demands_too_much(self) -> bool:
@@ -100,13 +104,14 @@ def once(events: Sequence[Event]) -> tuple[tuple[Event, ...], tuple[str, ...]]:
     first: dict[str, Event] = {}
     clashes: list[str] = []
     for event in events:
-        if event.reference is None:
+        reference = event.reference
+        if reference is None:
             kept.append(event)
-        elif event.reference not in first:
-            first[event.reference] = event
+        elif reference not in first:
+            first[reference] = event
             kept.append(event)
-        elif first[event.reference] != event:
-            clashes.append(event.reference)
+        elif first[reference] != event:
+            clashes.append(reference)
     return tuple(kept), tuple(clashes)
 
 
@@ -149,7 +154,7 @@ class _Book:
     """The account while it is being made up."""
 
     words: Words
-    imposed: dict[Component, int] = field(default_factory=lambda: dict.fromkeys(Component, 0))
+    imposed: dict[Component, int] = field(default_factory=_NOTHING.copy)
     settled: int = 0
     unplaced: int = 0
     early: dict[str, int] = field(default_factory=dict)
@@ -181,7 +186,11 @@ class _Book:
 
     def close(self) -> Ledger:
         return Ledger(
-            imposed=Amounts(**{component.value: Cents(amount) for component, amount in self.imposed.items()}),
+            imposed=Amounts(
+                costs=Cents(self.imposed[Component.COSTS]),
+                interest=Cents(self.imposed[Component.INTEREST]),
+                principal=Cents(self.imposed[Component.PRINCIPAL]),
+            ),
             settled=Cents(self.settled),
             demanded=Cents(sum(letter.left for letter in self.letters)),
             unplaced=Cents(self.unplaced + sum(self.early.values())),
