@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import assert_never
 
+import msgspec
+
 from adapters.agencies.fcid.document import (
     Demand,
     DemandKind,
@@ -58,8 +60,7 @@ class View:
         return at is None or at <= self.moment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ledger:
+class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     """What the events of a case add up to.
 
     `demanded` is what active demands still ask; `unplaced` is money that came while no demand was active, which the
@@ -90,7 +91,8 @@ class Ledger:
     @property
     def demands_too_much(self) -> bool:
         """Say whether more is demanded than is owed, even if the next demand forgot what came without one."""
-        return self.demanded - self.unplaced > self.owed.total
+        owed = max(0, self.imposed.total - self.settled)
+        return self.demanded - self.unplaced > owed
 
     @property
     def due_on(self) -> date | None:
@@ -135,8 +137,7 @@ def component_of(obligation: Obligation, words: Words) -> Component:
     return (word.part if word else Part.PRINCIPAL).component
 
 
-@dataclass(slots=True, kw_only=True)
-class _Letter:
+class _Letter(msgspec.Struct, kw_only=True):
     """A demand that counts, and what of it is not paid."""
 
     demand: Demand
@@ -149,21 +150,20 @@ class _Letter:
         return amount - taken
 
 
-@dataclass(slots=True, kw_only=True)
-class _Book:
+class _Book(msgspec.Struct, kw_only=True):
     """The account while it is being made up."""
 
     words: Words
-    imposed: dict[Component, int] = field(default_factory=_NOTHING.copy)
+    imposed: dict[Component, int] = msgspec.field(default_factory=_NOTHING.copy)
     settled: int = 0
     unplaced: int = 0
-    early: dict[str, int] = field(default_factory=dict)
-    letters: list[_Letter] = field(default_factory=list)
-    seen: set[str | None] = field(default_factory=set)
+    early: dict[str, int] = msgspec.field(default_factory=dict)
+    letters: list[_Letter] = msgspec.field(default_factory=list)
+    seen: set[str | None] = msgspec.field(default_factory=set)
     notified: bool = False
     taken_over_at: datetime | None = None
     handed_over_at: datetime | None = None
-    puzzles: list[str] = field(default_factory=list)
+    puzzles: list[str] = msgspec.field(default_factory=list)
 
     def enter(self, event: KnownEvent) -> None:
         match event:

@@ -35,6 +35,7 @@ class Understood:
     reasons: frozenset[Reason] = frozenset()
 
 
+_UNREAD = (Reason.MALFORMED, Reason.UNKNOWN_EVENT)
 MOST_ISSUES = 50
 """One claim needs no longer list to be looked at by a person."""
 
@@ -143,8 +144,9 @@ def _may_be_shown(account: Ledger, stated: Facts, findings: Sequence[_Finding]) 
 
     What could not be read may have been the demand: such a case is shown, marked.
     """
-    unread = any(finding.reason in (Reason.MALFORMED, Reason.UNKNOWN_EVENT) for finding in findings)
-    return account.notified or unread or known(stated, FactName.SERVED).answer is Answer.YES
+    if account.notified or known(stated, FactName.SERVED).answer is Answer.YES:
+        return True
+    return any(finding.reason in _UNREAD for finding in findings)
 
 
 def _owner(primary: Obligation, account: Ledger, lexicon: Lexicon) -> tuple[AgencyCode, list[_Finding]]:
