@@ -26,6 +26,7 @@ from adapters.agencies import agency_profile
 from adapters.agencies.fcid import reader, strict_json
 from adapters.agencies.fcid.document import Document
 from adapters.agencies.fcid.ledger import View
+from adapters.agencies.fcid.quick_reader import QuickReader
 from adapters.agencies.fcid.translate import Lexicon, translate
 from adapters.agencies.registry import AGENCIES, folder
 from adapters.agencies.signed_answer import SignedAnswers
@@ -40,6 +41,8 @@ LEXICONS: Final = {
     code: Lexicon(agency=profile.agency.code, profile=profile.fcid, words=profile.words, owners=OWNERS)
     for code, profile in PROFILES.items()
 }
+
+QUICK: Final = {lexicon.profile.name: QuickReader(lexicon.profile) for lexicon in LEXICONS.values()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +100,13 @@ def stages(loop: asyncio.AbstractEventLoop) -> Mapping[str, Callable[[Told], obj
     return {
         "orjson": lambda told: [orjson.loads(body) for body, _ in told.bodies],
         "strict JSON": lambda told: [strict_json.parse(body) for body, _ in told.bodies],
-        "strict JSON, document": lambda told: [reader.read(body, lexicon.profile) for body, lexicon in told.bodies],
+        "whole reader": lambda told: [reader.read(body, lexicon.profile) for body, lexicon in told.bodies],
+        "ordinary document": lambda told: [QUICK[lexicon.profile.name].ordinary(body) for body, lexicon in told.bodies],
         "translation alone": lambda told: [translate(document, lexicon, VIEW) for document, lexicon in told.documents],
-        "all of these": lambda told: [
+        "document, translated": lambda told: [
+            translate(QUICK[lexicon.profile.name].read(body), lexicon, VIEW) for body, lexicon in told.bodies
+        ],
+        "the same, whole reader": lambda told: [
             translate(reader.read(body, lexicon.profile), lexicon, VIEW) for body, lexicon in told.bodies
         ],
         "signatures alone": _opening(loop),
