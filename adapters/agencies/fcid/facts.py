@@ -32,7 +32,7 @@ def read(stated: Extra, profile: Profile, *, known_on: date | None) -> Facts:
     """
     if not stated:
         return {}
-    keys = tuple([profile.key(part) for part in _PARTS])
+    keys = [profile.places[part][0] for part in _PARTS]
     found = {name: _fact(stated[key], *keys) for key, name in _NAMES.items() if key in stated}
     if known_on is None:
         return found
