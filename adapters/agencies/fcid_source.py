@@ -14,10 +14,10 @@ from adapters.agencies.bulkhead import Bulkhead
 from adapters.agencies.call_failed import CallFailed
 from adapters.agencies.client_credentials import ClientCredentials
 from adapters.agencies.fcid import profile as fcid_profile
-from adapters.agencies.fcid import reader
 from adapters.agencies.fcid.document import Document
 from adapters.agencies.fcid.faults import Malformed
 from adapters.agencies.fcid.ledger import KnowledgeUnavailable, View
+from adapters.agencies.fcid.quick_reader import QuickReader
 from adapters.agencies.fcid.reader import OtherVersion
 from adapters.agencies.fcid.translate import Lexicon, Understood, translate
 from adapters.agencies.line import Deadline, Line
@@ -69,6 +69,7 @@ class FcidSource:
             words=profile.words,
             owners={**owners, profile.agency.oin: profile.agency.code},
         )
+        self._reader = QuickReader(self._lexicon.profile)
         context = tls.context(settings)
         transport = open_transport(client, tls=context, now=now, traceparent=traceparent)
         self._line = Line(
@@ -114,8 +115,7 @@ class FcidSource:
         reply = await self._line.ask(self._question(bsn, view.as_of), deadline)
         answer = await self._answers.open(reply, within_s=deadline.left_s)
         try:
-            document = reader.read(answer, self._lexicon.profile)
-            return self._translate(document, bsn, view)
+            return self._translate(self._reader.read(answer), bsn, view)
         except Malformed:
             return _nothing(Reason.MALFORMED)
         except OtherVersion:

@@ -1,6 +1,6 @@
 """Why an agency's answer is less than a full answer: stable codes, each with the status that it means."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -57,7 +57,8 @@ _STATUS = MappingProxyType(
 )
 
 
-def worst(reasons: Iterable[Reason]) -> Reason | None:
+def worst(reasons: Collection[Reason]) -> Reason | None:
     """Choose what to tell when several things are wrong; None when nothing is."""
-    found = set(reasons)
-    return next((reason for reason in Reason if reason in found), None)
+    if not reasons:
+        return None
+    return next((reason for reason in Reason if reason in reasons), None)

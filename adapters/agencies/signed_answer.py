@@ -68,6 +68,9 @@ class SignedAnswers:
         """Give the agency's keys, fetched anew when they are old or when none is called that."""
         if self.jwks_url is None or kid is None:
             raise _bad()
+        # Nearly always they are there: then nobody waits, and no clock is set.
+        if self._keys is not None and not self._are_due(self._keys, kid):
+            return self._keys
         try:
             async with asyncio.timeout(within_s), self._fetching:
                 if self._keys is None or self._are_due(self._keys, kid):

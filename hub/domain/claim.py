@@ -32,7 +32,7 @@ class Amounts:
 
     def __post_init__(self) -> None:
         """Refuse negative parts: a debt is never below nothing."""
-        if min(self.costs, self.interest, self.principal) < 0:
+        if self.costs < 0 or self.interest < 0 or self.principal < 0:
             message = "no part of a claim is negative"
             raise ValueError(message)
 
@@ -51,12 +51,16 @@ class Amounts:
 
     def less(self, paid: Cents) -> "Amounts":
         """Give what stays open after a payment: costs first, then interest, then principal."""
-        left = {}
-        for component, amount in self.parts():
-            taken = min(amount, paid)
-            left[component.value] = Cents(amount - taken)
-            paid = Cents(paid - taken)
-        return Amounts(**left)
+        if paid == 0:
+            return self
+        costs = min(self.costs, paid)
+        interest = min(self.interest, paid - costs)
+        principal = min(self.principal, paid - costs - interest)
+        return Amounts(
+            costs=Cents(self.costs - costs),
+            interest=Cents(self.interest - interest),
+            principal=Cents(self.principal - principal),
+        )
 
 
 def add_up(amounts: Iterable[Amounts]) -> Amounts:

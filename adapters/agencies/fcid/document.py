@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+import msgspec
+
 from adapters.agencies.fcid.faults import Fault
 from consent.parties import Oin
 from hub.domain.money import Cents
@@ -21,23 +23,33 @@ class DemandKind(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+_NEVER_SHOWN = frozenset({"bsn", "extra", "raw", "stated"})
+
+
+class _Record(msgspec.Struct, frozen=True, kw_only=True):
+    """Part of a document. As frozen as a dataclass, and made in a tenth of the time: an answer has hundreds."""
+
+    def __repr__(self) -> str:
+        """Show what is no number of a person, and nothing that an agency made up."""
+        shown = [f"{name}={getattr(self, name)!r}" for name in self.__struct_fields__ if name not in _NEVER_SHOWN]
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+class Head(_Record, frozen=True, kw_only=True):
     """What every event has: a reference, when it happened, when the agency booked it, and which case it is about."""
 
     reference: str
     at: datetime
     registered_at: datetime | None = None
     case: str | None = None
-    bsn: str | None = field(default=None, repr=False)
+    bsn: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(_Record, frozen=True, kw_only=True):
     """An event of a known sort."""
 
     head: Head
-    extra: Extra = field(default_factory=dict, repr=False)
+    extra: Extra = msgspec.field(default_factory=dict)
 
     @property
     def reference(self) -> str:
@@ -60,8 +72,7 @@ class Recorded:
         return self.head.case
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Obligation(Recorded):
+class Obligation(Recorded, frozen=True, kw_only=True):
     """Principal, costs, increase or interest was imposed."""
 
     type_code: str
@@ -77,8 +88,7 @@ class Obligation(Recorded):
     carried_out_by: Oin | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Demand(Recorded):
+class Demand(Recorded, frozen=True, kw_only=True):
     """Payment was asked for, before a date."""
 
     amount: Cents
@@ -92,15 +102,13 @@ class Demand(Recorded):
     says: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemandWithdrawn(Recorded):
+class DemandWithdrawn(Recorded, frozen=True, kw_only=True):
     """A demand was replaced or withdrawn; what is owed stays the same."""
 
     payment_reference: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payment(Recorded):
+class Payment(Recorded, frozen=True, kw_only=True):
     """Money came in."""
 
     amount: Cents
@@ -110,29 +118,25 @@ class Payment(Recorded):
     received_by: Oin | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remission(Recorded):
+class Remission(Recorded, frozen=True, kw_only=True):
     """Part of the debt was forgiven: settled without payment."""
 
     amount: Cents
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandedOver(Recorded):
+class HandedOver(Recorded, frozen=True, kw_only=True):
     """Another organisation collects from here on."""
 
     to: Oin | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenOver(Recorded):
+class TakenOver(Recorded, frozen=True, kw_only=True):
     """Collection came from another organisation."""
 
     taken_from: Oin | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnknownEvent:
+class UnknownEvent(_Record, frozen=True, kw_only=True):
     """Something happened for which this version has no word; kept as it was sent, never dropped."""
 
     name: str
@@ -140,16 +144,15 @@ class UnknownEvent:
     at: datetime | None = None
     registered_at: datetime | None = None
     case: str | None = None
-    bsn: str | None = field(default=None, repr=False)
-    raw: Extra = field(default_factory=dict, repr=False)
+    bsn: str | None = None
+    raw: Extra = msgspec.field(default_factory=dict)
 
 
 KnownEvent = Obligation | Demand | DemandWithdrawn | Payment | Remission | HandedOver | TakenOver
 Event = KnownEvent | UnknownEvent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(_Record, frozen=True, kw_only=True):
     """How to reach the agency about a case."""
 
     type: str | None = None
@@ -157,8 +160,7 @@ class Contact:
     says: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(_Record, frozen=True, kw_only=True):
     """One debt: the first obligation with its costs, increases, interest and payments.
 
     `events` stand in order of arrival. `faults` name what in this case could not be read. `stated` holds our own
@@ -167,15 +169,15 @@ class Case:
 
     reference: str
     events: tuple[Event, ...]
-    bsn: str | None = field(default=None, repr=False)
+    bsn: str | None = None
     total_imposed: Cents | None = None
     total_settled: Cents | None = None
     balance: Cents | None = None
     balance_at: datetime | None = None
     contacts: tuple[Contact, ...] = ()
-    stated: Extra = field(default_factory=dict, repr=False)
+    stated: Extra = msgspec.field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
-    extra: Extra = field(default_factory=dict, repr=False)
+    extra: Extra = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

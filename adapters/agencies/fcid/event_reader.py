@@ -88,7 +88,7 @@ class EventReader:
         return Demand(
             head=head,
             amount=fields.need(Concept.DEMAND_AMOUNT, values.amount),
-            kind=fields.may(Concept.DEMAND_KIND, self._kind),
+            kind=fields.may(Concept.DEMAND_KIND, self.kind),
             payment_reference=fields.may(Concept.DEMAND_PAYMENT_REFERENCE, values.reference),
             due_on=fields.may(Concept.DEMAND_DUE, values.day),
             payee=fields.may(Concept.DEMAND_PAYEE, values.oin),
@@ -110,7 +110,8 @@ class EventReader:
             extra=fields.extra(),
         )
 
-    def _kind(self, value: object, path: str) -> DemandKind:
+    def kind(self, value: object, path: str) -> DemandKind:
+        """Read what sort of letter it was."""
         concept = self.profile.concept("demand_kind", values.text(value, path))
         if concept is None:
             raise Malformed("fcid.unknown_word", path)

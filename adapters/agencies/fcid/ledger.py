@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import assert_never
+
+import msgspec
 
 from adapters.agencies.fcid.document import (
     Demand,
@@ -24,6 +26,7 @@ from hub.domain.claim import Amounts, Component
 from hub.domain.money import Cents
 
 _UNDEMANDED_FIRST_OFF = (Component.PRINCIPAL, Component.INTEREST, Component.COSTS)
+_NOTHING = dict.fromkeys(Component, 0)
 _RESTATES = (DemandKind.REMINDER, DemandKind.WARNING)
 
 
@@ -41,7 +44,9 @@ class View:
     """The end of the day in the Netherlands."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "moment", datetime.combine(self.as_of, time.max, tzinfo=AMSTERDAM))
+        # In universal time, which takes less to compare with.
+        moment = datetime.combine(self.as_of, time.max, tzinfo=AMSTERDAM).astimezone(UTC)
+        object.__setattr__(self, "moment", moment)
 
     def shows(self, event: Event) -> bool:
         """Say whether the event had happened by the end of the day in the Netherlands, and was booked by then."""
@@ -51,11 +56,11 @@ class View:
             if event.registered_at > self.known_at:
                 return False
         # What does not say when it happened may have happened.
-        return event.at is None or event.at <= self.moment
+        at = event.at
+        return at is None or at <= self.moment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ledger:
+class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     """What the events of a case add up to.
 
     `demanded` is what active demands still ask; `unplaced` is money that came while no demand was active, which the
@@ -81,12 +86,13 @@ class Ledger:
     def open(self) -> Amounts:
         """What was demanded and is not settled, never more than is owed."""
         owed = self.owed
-        return _less_from_the_end(owed, Cents(owed.total - min(self.demanded, owed.total)))
+        return _less_from_the_end(owed, Cents(max(0, owed.total - self.demanded)))
 
     @property
     def demands_too_much(self) -> bool:
         """Say whether more is demanded than is owed, even if the next demand forgot what came without one."""
-        return self.demanded - self.unplaced > self.owed.total
+        owed = max(0, self.imposed.total - self.settled)
+        return self.demanded - self.unplaced > owed
 
     @property
     def due_on(self) -> date | None:
@@ -100,13 +106,14 @@ def once(events: Sequence[Event]) -> tuple[tuple[Event, ...], tuple[str, ...]]:
     first: dict[str, Event] = {}
     clashes: list[str] = []
     for event in events:
-        if event.reference is None:
+        reference = event.reference
+        if reference is None:
             kept.append(event)
-        elif event.reference not in first:
-            first[event.reference] = event
+        elif reference not in first:
+            first[reference] = event
             kept.append(event)
-        elif first[event.reference] != event:
-            clashes.append(event.reference)
+        elif first[reference] != event:
+            clashes.append(reference)
     return tuple(kept), tuple(clashes)
 
 
@@ -130,8 +137,7 @@ def component_of(obligation: Obligation, words: Words) -> Component:
     return (word.part if word else Part.PRINCIPAL).component
 
 
-@dataclass(slots=True, kw_only=True)
-class _Letter:
+class _Letter(msgspec.Struct, kw_only=True):
     """A demand that counts, and what of it is not paid."""
 
     demand: Demand
@@ -144,21 +150,20 @@ class _Letter:
         return amount - taken
 
 
-@dataclass(slots=True, kw_only=True)
-class _Book:
+class _Book(msgspec.Struct, kw_only=True):
     """The account while it is being made up."""
 
     words: Words
-    imposed: dict[Component, int] = field(default_factory=lambda: dict.fromkeys(Component, 0))
+    imposed: dict[Component, int] = msgspec.field(default_factory=_NOTHING.copy)
     settled: int = 0
     unplaced: int = 0
-    early: dict[str, int] = field(default_factory=dict)
-    letters: list[_Letter] = field(default_factory=list)
-    seen: set[str | None] = field(default_factory=set)
+    early: dict[str, int] = msgspec.field(default_factory=dict)
+    letters: list[_Letter] = msgspec.field(default_factory=list)
+    seen: set[str | None] = msgspec.field(default_factory=set)
     notified: bool = False
     taken_over_at: datetime | None = None
     handed_over_at: datetime | None = None
-    puzzles: list[str] = field(default_factory=list)
+    puzzles: list[str] = msgspec.field(default_factory=list)
 
     def enter(self, event: KnownEvent) -> None:
         match event:
@@ -181,7 +186,11 @@ class _Book:
 
     def close(self) -> Ledger:
         return Ledger(
-            imposed=Amounts(**{component.value: Cents(amount) for component, amount in self.imposed.items()}),
+            imposed=Amounts(
+                costs=Cents(self.imposed[Component.COSTS]),
+                interest=Cents(self.imposed[Component.INTEREST]),
+                principal=Cents(self.imposed[Component.PRINCIPAL]),
+            ),
             settled=Cents(self.settled),
             demanded=Cents(sum(letter.left for letter in self.letters)),
             unplaced=Cents(self.unplaced + sum(self.early.values())),

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from adapters.agencies.fcid.document import Case, Event, Obligation, Payment, Remission
 from hub.domain.money import Cents
+
+_SETTLES: Final = (Payment, Remission)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +25,25 @@ def differences(case: Case, events: Sequence[Event]) -> tuple[Difference, ...]:
 
     A balance that differs only because another total does is not told twice.
     """
-    by_then = [event for event in events if case.balance_at is None or event.at is None or event.at <= case.balance_at]
-    imposed = Cents(sum(event.amount for event in by_then if isinstance(event, Obligation)))
-    settled = Cents(sum(event.amount for event in by_then if isinstance(event, Payment | Remission)))
+    imposed, settled = _sums(events, case.balance_at)
     parts = _compare("total_imposed", case.total_imposed, imposed) + _compare(
         "total_settled", case.total_settled, settled
     )
     # A balance below zero cannot be written: amounts are never negative. An overpaid case has a balance of nothing.
     return parts or _compare("balance", case.balance, Cents(max(0, imposed - settled)))
+
+
+def _sums(events: Sequence[Event], until: datetime | None) -> tuple[Cents, Cents]:
+    """Add up what was imposed, and what was settled."""
+    imposed = settled = 0
+    for event in events:
+        if until is not None and (at := event.at) is not None and at > until:
+            continue
+        if isinstance(event, Obligation):
+            imposed += event.amount
+        elif isinstance(event, _SETTLES):
+            settled += event.amount
+    return Cents(imposed), Cents(settled)
 
 
 def _compare(total: str, stated: Cents | None, computed: Cents) -> tuple[Difference, ...]:

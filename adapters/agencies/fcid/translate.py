@@ -35,6 +35,7 @@ class Understood:
     reasons: frozenset[Reason] = frozenset()
 
 
+_UNREAD = (Reason.MALFORMED, Reason.UNKNOWN_EVENT)
 MOST_ISSUES = 50
 """One claim needs no longer list to be looked at by a person."""
 
@@ -93,7 +94,7 @@ def _claim(
     findings: Sequence[_Finding],
 ) -> Claim:
     word = lexicon.words.get(primary.type_code)
-    issues = tuple(dict.fromkeys(finding.issue for finding in findings))
+    issues = tuple(dict.fromkeys([finding.issue for finding in findings]))
     return Claim(
         key=ClaimKey(owner=owner, reference=case.reference),
         collector=lexicon.agency,
@@ -143,8 +144,9 @@ def _may_be_shown(account: Ledger, stated: Facts, findings: Sequence[_Finding]) 
 
     What could not be read may have been the demand: such a case is shown, marked.
     """
-    unread = any(finding.reason in (Reason.MALFORMED, Reason.UNKNOWN_EVENT) for finding in findings)
-    return account.notified or unread or known(stated, FactName.SERVED).answer is Answer.YES
+    if account.notified or known(stated, FactName.SERVED).answer is Answer.YES:
+        return True
+    return any(finding.reason in _UNREAD for finding in findings)
 
 
 def _owner(primary: Obligation, account: Ledger, lexicon: Lexicon) -> tuple[AgencyCode, list[_Finding]]:
@@ -168,7 +170,7 @@ def _reading_findings(case: Case, by_then: Sequence[Event], clashes: Sequence[st
             yield _contradictory(Reason.EVENT_CONFLICT, "event_of_other_case")
     if clashes:
         yield _contradictory(Reason.EVENT_CONFLICT, "event_reference")
-    if sum(isinstance(event, Obligation) and event.primary is True for event in by_then) > 1:
+    if len([event for event in by_then if isinstance(event, Obligation) and event.primary is True]) > 1:
         yield _contradictory(Reason.EVENT_CONFLICT, "primary_obligation")
 
 
@@ -205,7 +207,7 @@ def _contradictory(reason: Reason, detail: str) -> _Finding:
 
 
 def _reasons(findings: Iterable[_Finding]) -> frozenset[Reason]:
-    return frozenset(finding.reason for finding in findings)
+    return frozenset([finding.reason for finding in findings])
 
 
 _TWICE = Issue(code=IssueCode.CONTRADICTORY, detail="case_reference")

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from adapters.agencies.fcid import values
 from adapters.agencies.fcid.faults import Malformed, ProfileFault
@@ -24,7 +25,15 @@ class Part(StrEnum):
     @property
     def component(self) -> Component:
         """Where the part is counted; a statutory increase belongs to the principal."""
-        return Component.PRINCIPAL if self is Part.INCREASE else Component(self.value)
+        return _COMPONENTS[self]
+
+
+_COMPONENTS: Final = {
+    Part.PRINCIPAL: Component.PRINCIPAL,
+    Part.INCREASE: Component.PRINCIPAL,
+    Part.COSTS: Component.COSTS,
+    Part.INTEREST: Component.INTEREST,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
