@@ -3,16 +3,21 @@
 import asyncio
 import os
 import sys
+import warnings
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import pytest
 from kept import NOON, a_grant, a_person, a_proposal, a_record, as_owner, audit_log
-from sqlalchemy import text
+from sqlalchemy import literal, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.store.engine import CONNECTIONS
+from adapters.store.prepared import Prepared
 from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
+from adapters.store.unit import Unit, begun
 from consent.grants import Given
 from consent.parties import AgencyCode
 
@@ -125,3 +130,24 @@ async def test_cancelling_in_the_middle_of_a_statement_loses_nothing_that_was_ke
     async with store.transaction(person) as tx:
         assert await tx.proposal("kept") is not None
         assert (await tx.standing()).consents == ()
+
+
+ONE = Prepared(select(literal(1).label("one")))
+
+
+@pytest.mark.parametrize(
+    "ask", [lambda unit: unit.run(select(literal(1))), lambda unit: unit.fetch(ONE)], ids=["run", "fetch"]
+)
+async def test_a_statement_that_is_cancelled_before_its_turn_was_never_begun(
+    engine: AsyncEngine, ask: Callable[[Unit], Coroutine[Any, Any, object]]
+) -> None:
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        async with begun(engine) as unit:
+            first, second = asyncio.create_task(ask(unit)), asyncio.create_task(ask(unit))
+            await asyncio.sleep(0)
+            second.cancel()
+            await first
+            with pytest.raises(asyncio.CancelledError):
+                await second
+    assert [str(each.message) for each in said] == []
