@@ -82,15 +82,21 @@ class Unit:
 
     async def commit(self) -> None:
         """Commit, or refuse to where a statement failed and somebody went on: PostgreSQL would roll back silently."""
-        with translated():
-            if not self._is_whole:
-                raise InvalidRequestError("a statement failed")
-        await self._control("COMMIT")
+        async with self._turn:
+            with translated():
+                if not self._is_whole:
+                    raise InvalidRequestError("a statement failed")
+            await self._control("COMMIT")
 
     async def roll_back(self) -> None:
-        """Undo what was not committed. Raises nothing: a connection that cannot is closed, and so undoes it."""
+        """Undo what was not committed. Raises nothing: a connection that cannot is closed, and so undoes it.
+
+        A statement that is still under way ends first. Cancelled, it may be closing the connection meanwhile; given
+        back before that is over, the pool would forget the next one that it opens in this one's place.
+        """
         try:
-            await self._control("ROLLBACK")
+            async with self._turn:
+                await self._control("ROLLBACK")
         except Exception:  # noqa: BLE001 - whatever keeps it from being undone here, closing it does
             with suppress(SQLAlchemyError, OSError, *DRIVER_FAULTS):
                 await self._connection.invalidate()
