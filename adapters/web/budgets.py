@@ -65,6 +65,8 @@ class Account:
 
     def charge(self, cost: int) -> None:
         """Charge more. Raises OverBudgetError."""
+        if not cost:
+            return
         fits = self.limiter.test(self.item, self.payer, cost=cost)
         if not (fits and self.limiter.hit(self.item, self.payer, cost=cost)):
             raise OverBudgetError(cost, self.stands)

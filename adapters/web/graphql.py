@@ -24,12 +24,11 @@ from consent.parties import Requester
 from hub.arrange.explain import Language
 from hub.audit.events import Trace
 from hub.errors import BadInput, HubError, Unavailable
-from schema import errors, incremental
+from schema import errors, incremental, limits
 from schema.context import Context, Services
 from schema.errors import Told
 from schema.execute import Answer, Engine, Ready
 from schema.incremental import Parts
-from schema.limits import LEAST_COST
 
 INTROSPECTION_SCOPE: Final = "graphql.introspect"
 """A client that is registered with this scope may see the schema, whatever the hub shows to others."""
@@ -142,12 +141,16 @@ class GraphqlDoor:
             return await self._admitted(request, kind, writer, who)
 
     async def _admitted(self, request: Request, kind: str, writer: PartsWriter, who: Authenticated) -> Response | None:
-        """Read, weigh, run. What any request costs is charged before it is read; the rest before it runs."""
+        """Read, weigh, run: each step is paid for before it is done."""
         account = self.budgets.account(who.requester)
-        account.charge(LEAST_COST)
-        order = asked.read(strict_json.parse(await body.read(request)), who.requester, self.trusted)
+        account.charge(limits.LEAST_COST)
+        content = await body.read(request)
+        account.charge(len(content) // 1_000 * limits.KILOBYTE_COST)
+        order = asked.read(strict_json.parse(content), who.requester, self.trusted)
+        if order.asked is not None:
+            account.charge(self.engine.documents.cost_of_reading(order.asked.document))
         ready = self._prepared(order, who.requester)
-        account.charge(ready.cost - LEAST_COST)
+        account.charge(ready.cost - limits.LEAST_COST)
         charged = account.stands
         if isinstance(ready, Answer):
             return answers.of_graphql(ready, kind, self.table, charged)

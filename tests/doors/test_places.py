@@ -1,6 +1,7 @@
 """How much one worker takes in: places, what a minute may cost, how often one person is looked up."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from adapters.web.counters import Counters
 from adapters.web.crowd import Crowd, CrowdedError
 from consent.parties import Role, SubjectRef
 from hub.errors import BadInput
+from schema import limits
 
 QUERY = {"query": "{ agencies { code } }"}
 OVERVIEW = {"query": "{ overview { __typename } }"}
@@ -123,6 +125,7 @@ async def test_whoever_does_not_send_their_bodies_keeps_nobody_else_out(monkeypa
 async def test_a_body_that_comes_too_late_or_is_too_large_is_charged_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(body, "LONGEST_SECONDS", 0.1)
     async with a_door() as door:
+        await door.post(QUERY)
         budgeted(door, 7)
         late = await door.http.post("/graphql", content=nothing(), headers=SENT)
         large = await door.post(b" " * 200_000)
@@ -139,8 +142,42 @@ async def test_whoever_has_nothing_left_is_not_read() -> None:
     assert (over.status_code, code(over)) == (429, "rate.exceeded")
 
 
+async def test_a_document_that_is_not_known_yet_costs_its_reading_once() -> None:
+    async with a_door() as door:
+        first, second = [(await door.post(QUERY)).json()["extensions"]["cost"]["charged"] for _ in range(2)]
+    assert first - second == limits.CHARACTER_COST * len(QUERY["query"])
+    assert second < 10
+
+
+@pytest.mark.parametrize("document", ["{" + " " * 899, "{ nope" + " " * 892 + " }"], ids=["unreadable", "unfitting"])
+async def test_a_document_that_does_not_run_costs_its_sender_by_its_length(document: str) -> None:
+    async with a_door() as door:
+        charged = [(await door.post({"query": document})).json()["extensions"]["cost"]["charged"] for _ in range(2)]
+    assert charged == [1 + 900 * limits.CHARACTER_COST] * 2
+
+
+async def test_a_document_whose_reading_is_not_paid_for_is_not_read() -> None:
+    async with a_door() as door:
+        budgeted(door, 1_000)
+        refused = await door.post({"query": "{" + " " * 999})
+        long = await door.post({"query": "{" + " " * limits.CHARACTERS})
+    assert (refused.status_code, code(refused)) == (429, "rate.exceeded")
+    assert code(long) == "limit.characters", "what is too long to be read at all costs no reading"
+
+
+@pytest.mark.parametrize("content", [b"[" + b"1," * 5_000 + b"1]", json.dumps({**QUERY, "x": [1] * 4_000}).encode()])
+async def test_a_large_body_costs_by_its_length_whatever_stands_in_it(content: bytes) -> None:
+    async with a_door() as door:
+        await door.post(QUERY)
+        budgeted(door, 1_000)
+        before, _, after = await door.post(QUERY), await door.post(content), await door.post(QUERY)
+    left = [answer.json()["extensions"]["cost"]["left"] for answer in (before, after)]
+    assert left[0] - left[1] > len(content) // 1_000 * limits.KILOBYTE_COST
+
+
 async def test_every_answer_says_what_is_left_of_the_minute() -> None:
     async with a_door() as door:
+        await door.post(QUERY)
         budgeted(door, 1_000)
         first, bad = await door.post(QUERY), await door.post({"query": "{"})
     assert first.headers["ratelimit-policy"] == '"cost";q=1000;w=60'
@@ -150,16 +187,19 @@ async def test_every_answer_says_what_is_left_of_the_minute() -> None:
 
 async def test_what_does_not_fit_into_the_minute_is_not_run_and_not_charged() -> None:
     async with a_door() as door:
+        small = {"query": "{ __typename }"}
+        await door.post(OVERVIEW), await door.post(small)  # known from here on: they are not read
+        known = door.desk.asked["cjib"]
         budgeted(door, 60)
         answers = [await door.post(OVERVIEW) for _ in range(3)]
-        small = await door.post({"query": "{ __typename }"})
-        asked = door.desk.asked["cjib"]
+        last = await door.post(small)
+        asked = door.desk.asked["cjib"] - known
     over = answers[-1]
     assert (over.status_code, code(over)) == (429, "rate.exceeded")
     assert int(over.headers["retry-after"]) in range(1, 61)
     assert "data" not in over.json()
     assert asked == len([answer for answer in answers if answer.status_code == 200])
-    assert small.status_code == 200, "what is left is still there"
+    assert last.status_code == 200, "what is left is still there"
 
 
 def test_a_budget_is_whole_again_after_a_minute() -> None:
