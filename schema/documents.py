@@ -136,6 +136,11 @@ class Documents:
         if text not in self._registered:
             self._registered[text] = replace(self._read(text, introspection=False), is_registered=True)
 
+    def cost_of_reading(self, text: str) -> int:
+        """Say what it costs to read a document: nothing for a known one, and for one that is too long to be read."""
+        is_read = text not in self._registered and text not in self._recent and len(text) <= limits.CHARACTERS
+        return limits.CHARACTER_COST * len(text) if is_read else 0
+
     def prepared(self, text: str, *, introspection: bool = False) -> Prepared:
         """Give the document as it was read. Raises StoppedError that says why it goes no further."""
         known = self._registered.get(text) or self._recent.get(text)

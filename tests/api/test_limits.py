@@ -93,11 +93,13 @@ async def test_sixty_doublings_of_a_fragment_cost_no_more_than_reading_them() ->
     assert codes(answer) == ["limit.fields"]
 
 
-async def test_a_chain_of_fragments_as_long_as_the_tokens_allow_is_measured() -> None:
-    chain = " ".join(f"fragment f{n} on Query {{ ...f{n + 1} }}" for n in range(120))
+@pytest.mark.parametrize(("more", "expected"), [(0, []), (1, ["limit.fragments"]), (70, ["limit.fragments"])])
+async def test_a_chain_of_fragments_is_answered_as_long_as_it_may_be(more: int, expected: list[str]) -> None:
+    last = limits.FRAGMENTS - 1 + more
+    chain = " ".join(f"fragment f{n} on Query {{ ...f{n + 1} }}" for n in range(last))
     async with a_desk() as desk:
-        answer = await desk.ask(f"{{ ...f0 }} {chain} fragment f120 on Query {{ agencies {{ code }} }}")
-    assert answer.errors == ()
+        answer = await desk.ask(f"{{ ...f0 }} {chain} fragment f{last} on Query {{ agencies {{ code }} }}")
+    assert codes(answer) == expected
 
 
 async def test_exactly_as_much_as_allowed_is_answered() -> None:
