@@ -1,7 +1,6 @@
 """HTTP/1.1 for few, known agencies: a small pool of connections, and no work per question that can be done before."""
 
 import asyncio
-import socket
 import ssl
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -9,13 +8,11 @@ from datetime import datetime
 from adapters.agencies.bulkhead import AT_ONCE
 from adapters.agencies.call_failed import CallFailed
 from adapters.agencies.http_rules import HttpRules
+from adapters.agencies.lean_addresses import Addresses
 from adapters.agencies.lean_connection import LeanConnection
 from adapters.agencies.lean_question import Origin, Questions
 from adapters.agencies.reasons import Reason
 from adapters.agencies.transport import CONNECT_S, KEEP_CONNECTION_S, Reply, Request
-
-MOST_ADDRESSES = 4
-"""Of one host, so that each gets a fair part of the time for connecting."""
 
 
 class LeanTransport:
@@ -37,6 +34,7 @@ class LeanTransport:
         self._tls = tls
         self._rules = HttpRules(now=now, traceparent=traceparent)
         self._questions = Questions(self._rules)
+        self._addresses = Addresses()
         self._connect_s = connect_s
         self._places = asyncio.Semaphore(AT_ONCE)
         self._open: set[LeanConnection] = set()
@@ -65,6 +63,7 @@ class LeanTransport:
             self._sweeper.cancel()
             self._sweeper = None
         self._idle.clear()
+        self._addresses.close()
         for limit in self._connecting:
             if not limit.expired():
                 limit.reschedule(0)  # at once
@@ -146,7 +145,7 @@ class LeanTransport:
         try:
             async with limit:
                 self._check_open()
-                return await self._connect_to_one_of(await _addresses(origin), origin)
+                return await self._connect_to_one_of(await self._addresses.of(origin.host), origin)
         except TimeoutError as error:
             reason = Reason.CONNECTION_FAILED if self._is_closed else Reason.TIMED_OUT
             raise CallFailed(reason, may_pass=True) from error
@@ -183,8 +182,3 @@ class LeanTransport:
     def _check_open(self) -> None:
         if self._is_closed:
             raise ConnectionError
-
-
-async def _addresses(origin: Origin) -> Sequence[str]:
-    found = await asyncio.get_running_loop().getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))[:MOST_ADDRESSES]
