@@ -203,7 +203,7 @@ async def steps_to_go_on_from(many: int) -> int:
     try:
         found = await asking.run(Kitchen(), {})
     finally:
-        loop.call_soon = call_soon  # type: ignore[method-assign]
+        loop.call_soon = call_soon  # type: ignore[method-assign]  # its own again
     assert [error.message for error in found.errors or ()] == ["last"]
     assert asking.tally == Tally(deviated=1)
     return steps
