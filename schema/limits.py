@@ -97,6 +97,9 @@ costs work whether it was written out or spread."""
 ROOT_FIELDS: Final = 5
 """Each may ask every agency once."""
 
+SCHEMA_ROOTS: Final = 1
+"""How often one document may be shown the whole schema; no tool asks twice."""
+
 
 def check(document: DocumentNode) -> bool:
     """Refuse a document that asks for too much, or that cannot be measured; say whether it shows the schema itself.
@@ -196,8 +199,9 @@ def _within(size: Size) -> None:
 
 
 def _few_roots(selections: SelectionSetNode, defined: Fragments) -> None:
-    """Count the fields at the root, fragments written out; stop as soon as there are too many."""
+    """Count the fields at the root, fragments written out, and how many entries of the answer show the schema."""
     seen: set[str] = set()
+    schemas: set[str] = set()
     count = 0
     waiting = [selections]
     while waiting:
@@ -205,6 +209,8 @@ def _few_roots(selections: SelectionSetNode, defined: Fragments) -> None:
             match selection:
                 case FieldNode():
                     count += 1
+                    if selection.name.value == "__schema":
+                        schemas.add((selection.alias or selection.name).value)
                 case InlineFragmentNode():
                     waiting.append(selection.selection_set)
                 case FragmentSpreadNode() if selection.name.value not in seen:
@@ -214,6 +220,8 @@ def _few_roots(selections: SelectionSetNode, defined: Fragments) -> None:
                     pass
     if count > ROOT_FIELDS:
         raise passed("root_fields", ROOT_FIELDS)
+    if len(schemas) > SCHEMA_ROOTS:
+        raise passed("schema_roots", SCHEMA_ROOTS)
 
 
 def check_cost(cost: int, allowed: int) -> None:

@@ -32,6 +32,7 @@ class AiohttpTransport:
         self._rules = HttpRules(now=now, traceparent=traceparent)
         self._connect_s = connect_s
         self._session: aiohttp.ClientSession | None = None
+        self._is_closed = False
 
     async def call(self, request: Request, *, within_s: float) -> Reply:
         """Send and wait for the whole answer, translating every failure of the network."""
@@ -47,7 +48,8 @@ class AiohttpTransport:
             raise CallFailed(Reason.CONNECTION_FAILED, may_pass=True) from error
 
     async def close(self) -> None:
-        """Close the pool."""
+        """Close the pool for good."""
+        self._is_closed = True
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -71,6 +73,8 @@ class AiohttpTransport:
             )
 
     def _pool(self) -> aiohttp.ClientSession:
+        if self._is_closed:
+            raise CallFailed(Reason.CONNECTION_FAILED)
         # Made here because a session belongs to a running loop.
         if self._session is None:
             self._session = aiohttp.ClientSession(

@@ -23,6 +23,12 @@ CASES = [
         "limit.root_fields",
     ),
     ("root_fields inline", "{ ... { a b c } ... on Query { d e f } }", "limit.root_fields"),
+    ("schema_roots", "{ __schema { types { name } } again: __schema { types { name } } }", "limit.schema_roots"),
+    (
+        "schema_roots in fragments",
+        "{ ...a ... { y: __schema { types { name } } } } fragment a on Query { x: __schema { types { name } } }",
+        "limit.schema_roots",
+    ),
     ("aliases", "{ agencies { " + " ".join(f"a{n}: code" for n in range(16)) + " } }", "limit.aliases"),
     (
         "aliases in fragments",
@@ -167,6 +173,13 @@ async def test_whoever_may_introspect_gets_the_usual_question_answered() -> None
 
     async with a_desk() as desk:
         answer = await desk.ask(get_introspection_query(), introspection=True)
+    assert answer.errors == ()
+
+
+async def test_the_schema_in_two_places_of_one_entry_is_shown_once() -> None:
+    document = "{ __schema { types { name } } ...a } fragment a on Query { __schema { directives { name } } }"
+    async with a_desk() as desk:
+        answer = await desk.ask(document, introspection=True)
     assert answer.errors == ()
 
 
