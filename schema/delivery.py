@@ -72,7 +72,10 @@ class StreamOnListsOnly(ValidationRule):
 def knowing(schema: GraphQLSchema) -> GraphQLSchema:
     """Give the same schema, with the same types, that knows both directives."""
     parts: dict[str, Any] = {**schema.to_kwargs(), "directives": (*schema.directives, *DIRECTIVES)}
-    return GraphQLSchema(**parts)
+    same = GraphQLSchema(**parts)
+    # Strawberry finds its own schema on graphql-core's, and so do resolvers that ask for it.
+    vars(same)["_strawberry_schema"] = vars(schema).get("_strawberry_schema")
+    return same
 
 
 def rules(schema: GraphQLSchema) -> tuple[type[ASTValidationRule], ...]:

@@ -77,7 +77,8 @@ class RecordQueries:
         return [ProcessingActivity.from_domain(activity, context) for activity in found]
 
     @resolved(
-        "What a person allowed, in the order given; ended grants too. Only for the person.",
+        "What a person allowed, in the order given; ended grants too. "
+        "Only for the person, and for whoever may decide on their consent.",
         on_law("AVG 15", "One's own record.", weight=READING),
     )
     async def grants(
@@ -143,7 +144,7 @@ class RecordQueries:
 
     @resolved(
         "Who looked at a person's data, when, what for and on which basis, refusals too; the latest first, and there "
-        "as soon as the access was. Only for the person, and for whoever acts for them. "
+        "as soon as the access was. Only for the person, and for whoever logged in for them. "
         f"At most the newest {reading.MOST} lines of the log are read, filtered and counted; `until` reaches older.",
         on_law("AVG 15", "One's own record.", weight=COMPUTING),
     )

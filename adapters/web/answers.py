@@ -74,16 +74,18 @@ def incident(number: str, kind: str) -> Response:
     return _json({"errors": [errors.of_incident(number)]}, kind, 500, {})
 
 
-def problem(status: int, title: str, detail: str, **headers: str) -> Response:
+def problem(status: int, title: str, detail: str, *, code: str | None = None, **headers: str) -> Response:
     """Answer with a problem (RFC 9457), outside GraphQL."""
     content = {"type": "about:blank", "status": status, "title": title, "detail": detail}
-    return _json(content, "application/problem+json", status, _named(headers))
+    coded = {**content, "code": code} if code else content
+    return _json(coded, "application/problem+json", status, _named(headers))
 
 
-def of_status(status: int, **headers: str) -> Response:
-    """Answer with the plain meaning of a status."""
-    phrase = HTTPStatus(status)
-    return problem(status, phrase.phrase, phrase.description or phrase.phrase, **headers)
+def of_status(status: int, detail: str = "", **headers: str) -> Response:
+    """Answer with the plain meaning of a status, or with what to do instead; coded as everything is."""
+    meaning = HTTPStatus(status)
+    told = detail or meaning.description or meaning.phrase
+    return problem(status, meaning.phrase, told, code=f"http.{meaning.name.lower()}", **headers)
 
 
 def _named(headers: Mapping[str, str]) -> dict[str, str]:

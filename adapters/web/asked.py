@@ -83,7 +83,9 @@ def _document_id(content: Mapping[str, Any]) -> str | None:
     named = content.get("documentId")
     if named is None and content.get("query") is None:
         persisted = (content.get("extensions") or {}).get("persistedQuery")
-        named = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+        named = persisted.get("sha256Hash", False) if isinstance(persisted, dict) else persisted
     if not isinstance(named, str | None):
-        raise BadInput("document.malformed", "documentId is no text.", "Send `sha256:` and 64 hexadecimal digits.")
+        raise BadInput(
+            "document.malformed", "The id of the document is no text.", "Send `sha256:` and 64 hexadecimal digits."
+        )
     return named

@@ -100,12 +100,12 @@ class GraphqlDoor:
     async def _response(self, request: Request, writer: PartsWriter) -> Response | None:
         """Give the answer; None where the writer sent it in parts already."""
         if request.method != "POST":
-            return answers.of_status(405, Allow="POST")
+            return answers.of_status(405, f"Send POST with {media.JSON}.", Allow="POST")
         kind = media.wanted(request.headers.get("accept")) or (media.JSON if self._takes_parts(request) else None)
         if kind is None:
             told = f"Accept {media.RESPONSE} or {media.JSON}."
             return answers.graphql_error(406, "accept.unsupported", told, media.JSON)
-        if not media.is_json(request.headers.get("content-type", "")):
+        if not _is_plain_json(request):
             told = f"Send {media.JSON} in UTF-8."
             return answers.graphql_error(415, "content_type.unsupported", told, kind)
         try:
@@ -233,7 +233,7 @@ _STOPS: Final[Mapping[type[Exception], tuple[int, str, str, Mapping[str, str]]]]
     body.TooSlowError: (408, "body.too_slow", "The body did not come in time.", {"Connection": "close"}),
     body.TooLargeError: (413, "body.too_large", f"Send at most {body.LARGEST} bytes.", {"Connection": "close"}),
     CrowdedError: (503, "hub.overloaded", "The hub has its hands full. Come back in a moment.", {"Retry_After": "1"}),
-    TimeoutError: (504, "request.timed_out", "It took too long. Ask for less.", {}),
+    TimeoutError: (504, "request.timed_out", "It took too long. Ask for less, or wait longer than you said.", {}),
 }
 """What stops a request, each with its status, code, words and headers."""
 
@@ -262,17 +262,29 @@ async def _unless_gone(request: Request) -> AsyncIterator[None]:
         watching.cancel()
 
 
+def _is_plain_json(request: Request) -> bool:
+    """Say whether the body is JSON in UTF-8, said once, and packed in nothing."""
+    kinds = request.headers.getlist("content-type")
+    return len(kinds) == 1 and media.is_json(kinds[0]) and "content-encoding" not in request.headers
+
+
 def _within(request: Request) -> timedelta:
-    """How long the answer may take: our own longest, or what is left to whoever asks, where they say so."""
+    """How long the answer may take: our own longest, or what is left to whoever asks, where they say so.
+
+    Raises BadInput for what is no whole number of milliseconds above zero.
+    """
     said, longest_ms = request.headers.get(DEADLINE_HEADER, ""), LONGEST_SECONDS * 1000
-    is_number = said.isascii() and said.isdigit() and len(said) <= LONGEST_DEADLINE
-    return timedelta(milliseconds=min(int(said), longest_ms) if is_number else longest_ms)
+    if not said or len(said) > LONGEST_DEADLINE:
+        return timedelta(milliseconds=longest_ms)
+    if not (said.isascii() and said.isdigit() and int(said)):
+        todo = "Send milliseconds above zero as a whole number, or leave the header out."
+        raise BadInput("deadline.malformed", "X-Request-Deadline-Ms is no such number.", todo)
+    return timedelta(milliseconds=min(int(said), longest_ms))
 
 
 def _language(request: Request) -> Language:
-    """Dutch, unless English is asked for first."""
-    first = request.headers.get("accept-language", "").lower().lstrip()
-    return "en" if first.startswith("en") else "nl"
+    """The one of our two that is liked better; Dutch where neither is."""
+    return "en" if media.preferred(request.headers.get("accept-language", ""), ("nl", "en")) == "en" else "nl"
 
 
 def report(new_incident: Callable[[], str]) -> Callable[[BaseException], str]:

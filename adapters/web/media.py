@@ -33,6 +33,16 @@ def wanted(accept: str | None) -> str | None:
     return best if _quality(best, liked) else None
 
 
+def preferred(accept_language: str, ours: tuple[str, ...]) -> str | None:
+    """Choose one of our languages (RFC 9110 §12.5.4); on a tie the one named first. None where none is wanted."""
+    liked: dict[str, int] = {}
+    for name, quality in _liked(accept_language).items():
+        primary = name.partition("-")[0]
+        liked[primary] = max(liked.get(primary, 0), quality)
+    wanted_ones = [name for name in liked if name in ours and liked[name]]
+    return max(wanted_ones, key=liked.__getitem__, default=None)
+
+
 def takes_parts(accept: str | None) -> bool:
     """Say whether a client wants its answer in parts, where there are any, at least as much as in one."""
     if not accept:

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 
 from adapters.web import graphql
 from schema import build
+from schema.messages import MESSAGES
 
 OVERVIEW = {"query": "{ overview { __typename } }"}
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -88,7 +89,7 @@ async def test_an_answer_that_takes_too_long_is_504_and_its_work_is_stopped(monk
 
 @pytest.mark.parametrize(
     ("said", "expected"),
-    [("20", 504), ("0", 504), ("60000", 200), ("", 200), ("-1", 200), ("soon", 200), ("9" * 400, 200)],
+    [("20", 504), ("60000", 200), ("", 200), ("9" * 400, 200)],
 )
 async def test_whoever_says_how_long_they_wait_is_answered_by_then(said: str, expected: int) -> None:
     async with a_door() as door:
@@ -96,6 +97,59 @@ async def test_whoever_says_how_long_they_wait_is_answered_by_then(said: str, ex
         door.desk.world.sources["cjib"].gate = gate if expected == 504 else None
         answer = await door.post(OVERVIEW, X_Request_Deadline_Ms=said)
     assert answer.status_code == expected
+
+
+@pytest.mark.parametrize("said", ["0", "-1", "soon", "1.5"])
+async def test_a_deadline_that_is_none_is_refused(said: str) -> None:
+    async with a_door() as door:
+        answer = await door.post(OVERVIEW, X_Request_Deadline_Ms=said)
+    assert (answer.status_code, code(answer)) == (400, "deadline.malformed")
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        (None, "nl"),
+        ("en", "en"),
+        ("en-GB,en;q=0.9", "en"),
+        ("nl;q=0.5, en;q=0.9", "en"),
+        ("de-DE,en;q=0.9", "en"),
+        ("en, nl", "en"),
+        ("nl, en", "nl"),
+        ("en;q=0, nl", "nl"),
+        ("en;q=0", "nl"),
+        ("de", "nl"),
+        ("*", "nl"),
+    ],
+)
+async def test_sentences_come_in_the_language_that_is_liked_better(asked: str | None, language: str) -> None:
+    refused = {"query": '{ overview(person: {ref: "nobody"}) { ... on AccessRefused { message } } }'}
+    async with a_door() as door:
+        answer = await door.post(refused, **({"Accept_Language": asked} if asked else {}))
+    (said,) = answer.json()["data"]["overview"].values()
+    assert said == MESSAGES["person.unknown"][language]
+
+
+async def test_another_method_is_told_what_to_do_with_a_code() -> None:
+    async with a_door() as door:
+        answer = await door.http.get("/graphql")
+    said = answer.json()
+    assert (answer.status_code, answer.headers["allow"], said["code"]) == (405, "POST", "http.method_not_allowed")
+    assert said["detail"] == "Send POST with application/json."
+
+
+async def test_a_body_that_is_packed_or_of_two_types_is_refused() -> None:
+    async with a_door() as door:
+        packed = await door.post({"query": "{ __typename }"}, Content_Encoding="gzip")
+        types = [("Content-Type", "application/json"), ("Content-Type", "text/plain"), ("Authorization", TOKEN)]
+        twice = await door.http.post("/graphql", content=b'{"query":"{ __typename }"}', headers=types)
+    assert [(one.status_code, code(one)) for one in (packed, twice)] == [(415, "content_type.unsupported")] * 2
+
+
+async def test_an_id_that_is_announced_and_not_given_is_asked_for() -> None:
+    async with a_door() as door:
+        answers = [await door.post({"extensions": {"persistedQuery": given}}) for given in ({}, {"version": 1}, "x")]
+    assert {code(answer) for answer in answers[:2]} == {"document.malformed"}
 
 
 NUMBERS = [

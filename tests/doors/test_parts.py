@@ -351,3 +351,10 @@ async def test_whoever_looks_too_often_is_told_so_in_a_part() -> None:
             parts = await answer.rest()
     (ended,) = parts[-1]["completed"]
     assert ended["errors"][0]["extensions"]["code"] == "person.asked_too_often"
+
+
+async def test_a_hub_that_answers_in_parts_is_a_subgraph_all_the_same() -> None:
+    async with a_door(introspection=True, incremental=True) as door:
+        answer = await door.post({"query": "{ _service { sdl } }"})
+
+    assert "type Overview" in answer.json()["data"]["_service"]["sdl"]

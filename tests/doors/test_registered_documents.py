@@ -97,8 +97,8 @@ async def test_another_clients_document_is_as_unknown_as_one_that_never_was(tmp_
         ({"documentId": [ID]}, "document.malformed"),
         ({"documentId": ID, "query": TEXT}, "document.twice"),
         ({"extensions": {"persistedQuery": {"sha256Hash": 1}}}, "document.malformed"),
-        ({"extensions": {"persistedQuery": {}}}, "query.missing"),
-        ({"extensions": {"persistedQuery": 1}}, "query.missing"),
+        ({"extensions": {"persistedQuery": {}}}, "document.malformed"),
+        ({"extensions": {"persistedQuery": 1}}, "document.malformed"),
         ({"documentId": ID, "variables": []}, "variables.malformed"),
     ],
 )
