@@ -9,6 +9,7 @@ from doors.door import TOKEN, a_door, away, code
 from structlog.testing import capture_logs
 
 from adapters.web import graphql
+from hub.arrange.explain import Language
 from schema import build
 from schema.messages import MESSAGES
 
@@ -122,7 +123,7 @@ async def test_a_deadline_that_is_none_is_refused(said: str) -> None:
         ("*", "nl"),
     ],
 )
-async def test_sentences_come_in_the_language_that_is_liked_better(asked: str | None, language: str) -> None:
+async def test_sentences_come_in_the_language_that_is_liked_better(asked: str | None, language: Language) -> None:
     refused = {"query": '{ overview(person: {ref: "nobody"}) { ... on AccessRefused { message } } }'}
     async with a_door() as door:
         answer = await door.post(refused, **({"Accept_Language": asked} if asked else {}))
