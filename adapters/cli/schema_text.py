@@ -67,16 +67,26 @@ def _manifest(folder: Path) -> Mapping[str, object]:
 
     documents = Documents(schema=build.executable(build.build()))
     found: dict[str, tuple[str, str]] = {}
+    files: dict[str, str] = {}
     for file in sorted(folder.glob("*.graphql")):
         text = file.read_text(encoding="utf-8")
         try:
             operation = documents.prepared(text).operation(None)
         except StoppedError as stopped:
             raise BadInput("documents.unusable", f"{file.name}: {stopped.told[0]['message']}") from None
-        found[operation.name.value if operation.name else file.stem] = (operation.operation.value, text)
+        name = operation.name.value if operation.name else file.stem
+        if name in found:
+            raise _two_of_a_name(name, files[name], file.name)
+        found[name], files[name] = (operation.operation.value, text), file.name
     if not found:
         raise BadInput("documents.none", f"{folder.name} holds no .graphql file.", "Name the folder of your documents.")
     return trusted.manifest(found)
+
+
+def _two_of_a_name(name: str, first: str, second: str) -> BadInput:
+    """Say which two: a manifest knows an operation by its name, and would hold one of them only."""
+    happened = f"{first} and {second} both hold an operation named {name}."
+    return BadInput("documents.same_name", happened, "Give one of them another name.")
 
 
 def _changes(against: Path, text: str, on: date) -> "tuple[Change, ...]":

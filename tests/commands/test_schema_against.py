@@ -9,6 +9,7 @@ from sources import ROOT
 from typer.testing import CliRunner
 
 from adapters.cli.main import app
+from adapters.cli.terminal import exit_code
 from hub.errors import BadInput
 
 TEXT = (ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8")
@@ -111,6 +112,35 @@ def test_what_cannot_be_registered_is_named(tmp_path: Path, content: str | None,
 
     assert isinstance(refused.exception, BadInput)
     assert says in refused.exception.happened
+
+
+@pytest.mark.parametrize("second", ["mutation Codes { __typename }", "query Codes { agencies { name } }"])
+def test_two_operations_of_one_name_are_refused_and_both_files_named(tmp_path: Path, second: str) -> None:
+    (tmp_path / "codes.graphql").write_text("query Codes { agencies { code } }", encoding="utf-8")
+    (tmp_path / "names.graphql").write_text(second, encoding="utf-8")
+    refused = of_folder(tmp_path)
+
+    assert isinstance(refused.exception, BadInput)
+    assert (refused.exception.code, exit_code(refused.exception)) == ("documents.same_name", 2)
+    assert "codes.graphql and names.graphql both hold an operation named Codes" in refused.exception.happened
+    assert refused.stdout == ""
+
+
+def test_an_operation_without_a_name_has_its_files_name_which_another_may_not_bear(tmp_path: Path) -> None:
+    (tmp_path / "a.graphql").write_text("query codes { agencies { code } }", encoding="utf-8")
+    (tmp_path / "codes.graphql").write_text("{ agencies { name } }", encoding="utf-8")
+    refused = of_folder(tmp_path)
+
+    assert isinstance(refused.exception, BadInput)
+    assert "a.graphql and codes.graphql" in refused.exception.happened
+
+
+def test_documents_in_folders_within_the_folder_do_not_count(tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    for place in ("codes.graphql", "more/codes.graphql"):
+        (tmp_path / place).write_text("query Codes { agencies { code } }", encoding="utf-8")
+
+    assert len(json.loads(of_folder(tmp_path).stdout)["operations"]) == 1
 
 
 def test_the_stored_operations_stand_in_their_manifest() -> None:
