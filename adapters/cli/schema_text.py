@@ -1,6 +1,5 @@
 """`hub schema`: the public contract as text, and what changed in it."""
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -40,7 +39,9 @@ def schema(
     from schema import build
 
     if manifest is not None:
-        say_json(_manifest(manifest))
+        from adapters.cli import schema_manifest
+
+        say_json(schema_manifest.of_folder(manifest))
         return
     text = build.sdl(build.build())
     if against is None and as_json:
@@ -57,36 +58,6 @@ def schema(
             say(f"{change.severity} {change.code}: {change.says}{f' [{change.excuse}]' if change.excuse else ''}")
     if any(change.is_fault for change in found):
         raise typer.Exit(Exit.FINDING)
-
-
-def _manifest(folder: Path) -> Mapping[str, object]:
-    """Read documents of one operation each. Raises BadInput that names the first that cannot be registered."""
-    from adapters.web import trusted
-    from schema import build
-    from schema.documents import Documents, StoppedError
-
-    documents = Documents(schema=build.executable(build.build()))
-    found: dict[str, tuple[str, str]] = {}
-    files: dict[str, str] = {}
-    for file in sorted(folder.glob("*.graphql")):
-        text = file.read_text(encoding="utf-8")
-        try:
-            operation = documents.prepared(text).operation(None)
-        except StoppedError as stopped:
-            raise BadInput("documents.unusable", f"{file.name}: {stopped.told[0]['message']}") from None
-        name = operation.name.value if operation.name else file.stem
-        if name in found:
-            raise _two_of_a_name(name, files[name], file.name)
-        found[name], files[name] = (operation.operation.value, text), file.name
-    if not found:
-        raise BadInput("documents.none", f"{folder.name} holds no .graphql file.", "Name the folder of your documents.")
-    return trusted.manifest(found)
-
-
-def _two_of_a_name(name: str, first: str, second: str) -> BadInput:
-    """Say which two: a manifest knows an operation by its name, and would hold one of them only."""
-    happened = f"{first} and {second} both hold an operation named {name}."
-    return BadInput("documents.same_name", happened, "Give one of them another name.")
 
 
 def _changes(against: Path, text: str, on: date) -> "tuple[Change, ...]":
