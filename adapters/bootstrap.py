@@ -170,7 +170,7 @@ def hub(settings: Settings) -> Entry:
     )
     return build_app(
         graphql=door,
-        sdl=build.sdl(schema),
+        sdl=build.sdl(schema, incremental=settings.graphql.incremental),
         checks={"store": lambda: _is_ready(made.engine)},
         sources=lambda: {source.agency.code: source.state for source in made.sources},
         lifespan=lambda _app: _lifespan(made, issuer_keys),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from adapters.web import trusted
 from hub.errors import BadInput
-from schema import build, errors
+from schema import build, delivery, errors
 from schema.documents import Documents, StoppedError
 
 if TYPE_CHECKING:
@@ -18,9 +18,10 @@ SEVERAL: Final = "operation.ambiguous"
 """A request could say which in operationName; a registered document is known by its one operation."""
 
 
-def of_folder(folder: Path) -> Mapping[str, object]:
+def of_folder(folder: Path, *, incremental: bool) -> Mapping[str, object]:
     """Read documents of one operation each. Raises BadInput that names the first that cannot be registered."""
-    documents = Documents(schema=build.executable(build.build()))
+    contract = build.executable(build.build())
+    documents = Documents(schema=delivery.knowing(contract) if incremental else contract)
     found: dict[str, tuple[str, str]] = {}
     files: dict[str, str] = {}
     for file in sorted(folder.glob(f"*{SUFFIX}")):

@@ -32,6 +32,9 @@ def schema(
             help="Print a manifest of the documents in a folder (*.graphql), for graphql.documents.", show_default=False
         ),
     ] = None,
+    incremental: Annotated[
+        bool, typer.Option("--incremental", help="As of a hub with graphql.incremental: with @defer and @stream.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
     """Print the GraphQL schema, or what changed since an older one; exit 1 where something breaks unannounced."""
@@ -41,9 +44,9 @@ def schema(
     if manifest is not None:
         from adapters.cli import schema_manifest
 
-        say_json(schema_manifest.of_folder(manifest))
+        say_json(schema_manifest.of_folder(manifest, incremental=incremental))
         return
-    text = build.sdl(build.build())
+    text = build.sdl(build.build(), incremental=incremental)
     if against is None and as_json:
         say_json({"sdl": text})
         return

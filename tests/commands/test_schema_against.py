@@ -1,9 +1,11 @@
 """`hub schema --against` says what changed in the contract, and fails where something breaks unannounced."""
 
 import json
+from difflib import ndiff
 from pathlib import Path
 
 import pytest
+from graphql import build_schema
 from sources import ROOT
 from typer.testing import CliRunner
 
@@ -79,3 +81,11 @@ def test_the_text_can_be_had_as_json():
     ran = CliRunner().invoke(app, ["schema", "--json"])
 
     assert json.loads(ran.stdout) == {"sdl": TEXT}
+
+
+def test_the_contract_of_a_hub_that_answers_in_parts_has_the_two_directives_beside_all_else():
+    shown = CliRunner().invoke(app, ["schema", "--incremental"]).stdout
+    both, usual = build_schema(shown), build_schema(TEXT)
+
+    assert {each.name for each in both.directives} == {each.name for each in usual.directives} | {"defer", "stream"}
+    assert [line for line in ndiff(TEXT.splitlines(), shown.splitlines()) if line.startswith("- ")] == []

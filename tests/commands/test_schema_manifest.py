@@ -13,8 +13,8 @@ from adapters.cli.terminal import exit_code
 from hub.errors import BadInput
 
 
-def of_folder(path: Path):
-    return CliRunner().invoke(app, ["schema", "--manifest", str(path)])
+def of_folder(path: Path, *options: str):
+    return CliRunner().invoke(app, ["schema", "--manifest", str(path), *options])
 
 
 def test_a_folder_of_documents_becomes_a_manifest_that_the_hub_registers(tmp_path: Path) -> None:
@@ -86,3 +86,18 @@ def test_the_stored_operations_stand_in_their_manifest() -> None:
     written = (ROOT / "schema" / "operations" / "manifest.json").read_text(encoding="utf-8")
 
     assert json.loads(of_folder(ROOT / "schema" / "operations").stdout) == json.loads(written)
+
+
+IN_PARTS = """query Rows($many: Int) {
+  agencyAnswers { ... on AgencyAnswers { sources @stream(initialCount: $many) { report { status } } } }
+  ... @defer { agencies { code } }
+}"""
+
+
+def test_documents_for_answers_in_parts_fit_a_hub_that_gives_them_and_no_other(tmp_path: Path) -> None:
+    (tmp_path / "rows.graphql").write_text(IN_PARTS, encoding="utf-8")
+    refused, written = of_folder(tmp_path), of_folder(tmp_path, "--incremental")
+
+    assert isinstance(refused.exception, BadInput)
+    assert "Unknown directive '@stream'" in refused.exception.happened
+    assert [each["name"] for each in json.loads(written.stdout)["operations"]] == ["Rows"]
