@@ -38,6 +38,7 @@ def schema(
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
     """Print the GraphQL schema, or what changed since an older one; exit 1 where something breaks unannounced."""
+    _check(against=against, on=on, manifest=manifest)
     from adapters.system import SystemClock
     from schema import build
 
@@ -61,6 +62,16 @@ def schema(
             say(f"{change.severity} {change.code}: {change.says}{f' [{change.excuse}]' if change.excuse else ''}")
     if any(change.is_fault for change in found):
         raise typer.Exit(Exit.FINDING)
+
+
+def _check(*, against: Path | None, on: date | None, manifest: Path | None) -> None:
+    """See whether the options go together. Raises BadInput rather than leave one of them unheard."""
+    if against is not None and manifest is not None:
+        happened = "--against and --manifest print two different things."
+        raise BadInput("schema.options", happened, "Ask for one, then for the other.")
+    if against is None and on is not None:
+        happened = "--on says by which day something may be gone since an older contract, and none is named."
+        raise BadInput("schema.options", happened, "Name the older contract with --against.")
 
 
 def _changes(against: Path, text: str, on: date) -> "tuple[Change, ...]":

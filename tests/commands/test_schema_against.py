@@ -10,6 +10,7 @@ from sources import ROOT
 from typer.testing import CliRunner
 
 from adapters.cli.main import app
+from adapters.cli.terminal import exit_code
 from hub.errors import BadInput
 
 TEXT = (ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8")
@@ -89,3 +90,18 @@ def test_the_contract_of_a_hub_that_answers_in_parts_has_the_two_directives_besi
 
     assert {each.name for each in both.directives} == {each.name for each in usual.directives} | {"defer", "stream"}
     assert [line for line in ndiff(TEXT.splitlines(), shown.splitlines()) if line.startswith("- ")] == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--on", "2026-11-28"],
+        ["--on", "2026-11-28", "--manifest", "schema/operations"],
+        ["--against", "schema/schema.graphql", "--manifest", "schema/operations"],
+    ],
+)
+def test_options_of_which_one_would_not_be_heard_are_refused(options: list[str]) -> None:
+    ran = CliRunner().invoke(app, ["schema", *options])
+
+    assert isinstance(ran.exception, BadInput)
+    assert (ran.exception.code, exit_code(ran.exception), ran.stdout) == ("schema.options", 2, "")
