@@ -39,13 +39,15 @@ from adapters.web import published_keys
 from adapters.web.admission import AtDoor
 from adapters.web.answers import StatusTable
 from adapters.web.app import build_app
+from adapters.web.asked import FREE_SCOPE
 from adapters.web.beside import decisions_and_logs
 from adapters.web.budgets import Budgets, LookUps
 from adapters.web.crowd import Crowd
 from adapters.web.entry import Entry
-from adapters.web.graphql import Authenticate, GraphqlDoor, report
+from adapters.web.graphql import INTROSPECTION_SCOPE, Authenticate, GraphqlDoor, report
 from adapters.web.paced import PacedLogin
 from adapters.web.trusted import TrustedDocuments
+from hub.actions import evaluate, give_mandate, read_processing
 from hub.errors import BadInput, Unavailable
 from hub.rules.reader import Book, read_book
 from schema import build
@@ -56,6 +58,17 @@ CONFIG_VARIABLE: Final = "HUB_CONFIG"
 
 GARBAGE_AFTER: Final = 20_000
 """Objects more than before, after which garbage is looked for; one request makes some thousands."""
+
+SCOPES: Final = (
+    FREE_SCOPE,
+    INTROSPECTION_SCOPE,
+    evaluate.SCOPE,
+    evaluate.OTHERS,
+    give_mandate.RECORDS,
+    give_mandate.RECORDS_COURT_ORDERS,
+    read_processing.SCOPE,
+)
+"""Every scope that something here asks for; a client can be registered for no other."""
 
 _BOOK_FOLDER: Final = Path(__file__).resolve().parent.parent / "hub" / "rules" / "book"
 
@@ -88,7 +101,7 @@ def checked(config: Path) -> Settings:
 def all_faults(settings: Settings) -> list[str]:
     """Everything that must not stand: in the configuration by itself, and beside what is known of the agencies."""
     return [
-        *settings_faults.faults(settings, known=known_agencies()),
+        *settings_faults.faults(settings, known=known_agencies(), scopes=SCOPES),
         *_unusable_signing_keys(settings),
         *_unchecked_signatures(settings),
         *unknown_rules(settings),
@@ -170,7 +183,7 @@ def hub(settings: Settings) -> Entry:
     )
     return build_app(
         graphql=door,
-        sdl=build.sdl(schema),
+        sdl=build.sdl(schema, incremental=settings.graphql.incremental),
         checks={"store": lambda: _is_ready(made.engine)},
         sources=lambda: {source.agency.code: source.state for source in made.sources},
         lifespan=lambda _app: _lifespan(made, issuer_keys),

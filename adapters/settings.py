@@ -5,9 +5,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from adapters import settings_reading
 from hub.errors import BadInput
 
 DEMO_KEY_PREFIX = "demo-"
@@ -386,14 +387,5 @@ def load(path: Path) -> Settings:
     class FromFile(Settings):
         model_config = SettingsConfigDict(**{**Settings.model_config, "toml_file": path})
 
-    try:
+    with settings_reading.coded(path):
         return FromFile()
-    except ValidationError as fault:
-        raise BadInput("config.invalid", _say(fault), "Mend the configuration.") from None
-
-
-def _say(fault: ValidationError) -> str:
-    """One line per fault: where and what, without the value."""
-    return "; ".join(
-        f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors(include_input=False)
-    )

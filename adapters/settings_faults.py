@@ -1,19 +1,25 @@
 """Everything in a configuration that must not stand, told at once: in any mode, and above all in production."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
 from adapters.settings import DEMO_ISSUER, IssuerSettings, LoginSettings, Mode, Settings
+from consent.purposes import Purpose
 
 
-def faults(settings: Settings, *, known: Collection[str]) -> list[str]:
-    """Everything that must not stand in this mode; empty when it may start. `known` are the registry's agencies."""
+def faults(settings: Settings, *, known: Collection[str], scopes: Collection[str]) -> list[str]:
+    """Everything that must not stand in this mode; empty when it may start.
+
+    `known` are the registry's agencies, `scopes` those that something here asks for.
+    """
     found = [f"sources.{code}: no such agency in the registry" for code in settings.sources if code not in known]
     if not settings.sources:
         found.append("sources: no agency is configured")
     if settings.store.role is not None and not settings.store.is_postgresql:
         found.append("store.role: only PostgreSQL has roles")
     found.extend(_shared_clients(settings))
+    found.extend(_unknown_names(settings, known, scopes))
+    found.extend(_unknown_clients(settings))
     found.extend(_untrusted_ways(settings))
     if settings.mode is Mode.DEMO:
         return found
@@ -28,6 +34,37 @@ def _shared_clients(settings: Settings) -> list[str]:
             issuers.setdefault(client, set()).add(row.issuer)
     return [
         f"identity.issuers: client {name} stands under several issuers" for name, of in issuers.items() if len(of) > 1
+    ]
+
+
+def _unknown_names(settings: Settings, agencies: Collection[str], scopes: Collection[str]) -> list[str]:
+    """Find what clients are registered for and what does not exist: a slip of the pen would let them do nothing."""
+    return [
+        f"identity.issuers: client {name}: {wrong}"
+        for row in settings.identity.issuers
+        for name, client in row.clients.items()
+        for wrong in (
+            *_not_among("scopes", client.scopes, scopes),
+            *_not_among("purposes", client.purposes, [purpose.value for purpose in Purpose]),
+            *_not_among("agency", [client.agency] if client.agency else [], agencies),
+        )
+    ]
+
+
+def _not_among(key: str, given: Iterable[str], known: Collection[str]) -> list[str]:
+    return [f"{key}: no such thing as {name}; there are {', '.join(known)}" for name in given if name not in known]
+
+
+def _unknown_clients(settings: Settings) -> list[str]:
+    """Find documents of clients that nobody registered: the client that was meant could not run them."""
+    known = {name for row in settings.identity.issuers for name in row.clients}
+    if settings.login is not None:
+        known.add(settings.login.client_id)
+    return [
+        f"graphql.documents {row.file.name}: clients: no such client as {name} in identity.issuers"
+        for row in settings.graphql.documents
+        for name in row.clients
+        if name not in known
     ]
 
 

@@ -7,7 +7,7 @@ from strawberry import Schema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import create_type
 
-from schema import federation
+from schema import delivery, federation
 from schema.directives import AddedIn
 from schema.mutations.consent_requests import answer_consent_request, request_consent
 from schema.mutations.erase_person import erase_person
@@ -66,9 +66,13 @@ def executable(schema: Schema) -> GraphQLSchema:
     return schema._schema  # noqa: SLF001 - Strawberry executes with it and has no public name for it
 
 
-def sdl(schema: Schema) -> str:
-    """The contract as text, in alphabetical order, so that the same contract is always the same text."""
-    return written(executable(schema), schema.schema_directives)
+def sdl(schema: Schema, *, incremental: bool = False) -> str:
+    """The contract as text, in alphabetical order, so that the same contract is always the same text.
+
+    `incremental`: as a hub speaks it that knows `@defer` and `@stream`.
+    """
+    spoken = executable(schema)
+    return written(delivery.knowing(spoken) if incremental else spoken, schema.schema_directives)
 
 
 def _mark_one_of(schema: GraphQLSchema) -> None:

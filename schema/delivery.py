@@ -66,7 +66,8 @@ class StreamOnListsOnly(ValidationRule):
         if not is_list_type(get_nullable_type(field.type)):
             self.report_error(GraphQLError("Stream directive can be used on a list only.", node))
         if any(_is_no_count(given.value) for given in _counts(node)):
-            self.report_error(GraphQLError(f"{COUNT} is 0 or more.", node))
+            fault = _bad_count()
+            self.report_error(GraphQLError(fault.happened, node, original_error=fault))
 
 
 def knowing(schema: GraphQLSchema) -> GraphQLSchema:
@@ -104,7 +105,11 @@ def check_counts(document: DocumentNode, operation: OperationDefinitionNode, val
         name, default = definition.variable.name.value, definition.default_value
         bad = values[name] is None or values[name] < 0 if name in values else default and _is_no_count(default)
         if name in reader.names and bad:
-            raise BadInput("stream.count", f"{COUNT} is 0 or more.", "Send such a number, or leave it out.")
+            raise _bad_count()
+
+
+def _bad_count() -> BadInput:
+    return BadInput("stream.count", f"{COUNT} is 0 or more.", "Send such a number, or leave it out.")
 
 
 def _counts(node: DirectiveNode) -> Iterator[ArgumentNode]:

@@ -58,6 +58,13 @@ def of_execution(errors: Sequence[GraphQLError], report: Report) -> list[Told]:
     return [_of_resolver(error, report) for error in errors[:ERRORS]]
 
 
+def in_words(told: Told) -> str:
+    """Say an error in one line to whoever wrote the document, with its first place there."""
+    place = next(iter(told.get("locations", ())), None)
+    where = f"line {place['line']}, column {place['column']}: " if place else ""
+    return f"{where}{told['message']}"
+
+
 def without_values(message: str) -> str:
     """Take out of a message of the library what was sent."""
     message = _FOUND.sub(".", message)

@@ -1,6 +1,5 @@
 """`hub schema`: the public contract as text, and what changed in it."""
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -33,16 +32,22 @@ def schema(
             help="Print a manifest of the documents in a folder (*.graphql), for graphql.documents.", show_default=False
         ),
     ] = None,
+    incremental: Annotated[
+        bool, typer.Option("--incremental", help="As of a hub with graphql.incremental: with @defer and @stream.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
     """Print the GraphQL schema, or what changed since an older one; exit 1 where something breaks unannounced."""
+    _check(against=against, on=on, manifest=manifest)
     from adapters.system import SystemClock
     from schema import build
 
     if manifest is not None:
-        say_json(_manifest(manifest))
+        from adapters.cli import schema_manifest
+
+        say_json(schema_manifest.of_folder(manifest, incremental=incremental))
         return
-    text = build.sdl(build.build())
+    text = build.sdl(build.build(), incremental=incremental)
     if against is None and as_json:
         say_json({"sdl": text})
         return
@@ -59,24 +64,14 @@ def schema(
         raise typer.Exit(Exit.FINDING)
 
 
-def _manifest(folder: Path) -> Mapping[str, object]:
-    """Read documents of one operation each. Raises BadInput that names the first that cannot be registered."""
-    from adapters.web import trusted
-    from schema import build
-    from schema.documents import Documents, StoppedError
-
-    documents = Documents(schema=build.executable(build.build()))
-    found: dict[str, tuple[str, str]] = {}
-    for file in sorted(folder.glob("*.graphql")):
-        text = file.read_text(encoding="utf-8")
-        try:
-            operation = documents.prepared(text).operation(None)
-        except StoppedError as stopped:
-            raise BadInput("documents.unusable", f"{file.name}: {stopped.told[0]['message']}") from None
-        found[operation.name.value if operation.name else file.stem] = (operation.operation.value, text)
-    if not found:
-        raise BadInput("documents.none", f"{folder.name} holds no .graphql file.", "Name the folder of your documents.")
-    return trusted.manifest(found)
+def _check(*, against: Path | None, on: date | None, manifest: Path | None) -> None:
+    """See whether the options go together. Raises BadInput rather than leave one of them unheard."""
+    if against is not None and manifest is not None:
+        happened = "--against and --manifest print two different things."
+        raise BadInput("schema.options", happened, "Ask for one, then for the other.")
+    if against is None and on is not None:
+        happened = "--on says by which day something may be gone since an older contract, and none is named."
+        raise BadInput("schema.options", happened, "Name the older contract with --against.")
 
 
 def _changes(against: Path, text: str, on: date) -> "tuple[Change, ...]":

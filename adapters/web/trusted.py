@@ -6,7 +6,7 @@ operation: `purpose`, the only one that it may be run for, and `maximumCost`, th
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +16,7 @@ from adapters.settings import DocumentsSettings
 from consent.parties import ClientId
 from consent.purposes import Purpose
 from hub.errors import BadInput
+from schema import errors
 from schema.documents import Documents, StoppedError
 
 FORMAT: Final = "apollo-persisted-query-manifest"
@@ -61,13 +62,17 @@ class TrustedDocuments:
         return self.known.get((named[1], client)) or self.known.get((named[1], None))
 
     def register(self, documents: Documents) -> None:
-        """Have every document read against the contract. Raises BadInput that names the first that does not fit."""
+        """Have every document read against the contract. Raises BadInput that names all that do not fit."""
+        wrong: dict[str, None] = {}  # a document of several clients is named once
         for document in self.known.values():
             try:
                 documents.register(document.text)
             except StoppedError as stopped:
-                happened = f"graphql.documents: {document.name}: {stopped.told[0]['message']}"
-                raise BadInput("documents.unusable", happened, "Write it for this contract.") from None
+                wrong[
+                    f"graphql.documents: {document.file.name}: {document.name}: {errors.in_words(stopped.told[0])}"
+                ] = None
+        if wrong:
+            raise BadInput("documents.unusable", " ".join(wrong), "Write them for this contract.")
 
 
 def hash_of(text: str) -> str:
@@ -97,29 +102,37 @@ def _manifest(file: Path) -> Iterable[tuple[str, TrustedDocument]]:
         content = json.loads(file.read_text(encoding="utf-8"))
         if (content["format"], content["version"]) != (FORMAT, VERSION):
             raise _fault(file, f"it is no {FORMAT} of version {VERSION}")
-        operations = [_operation(file, entry) for entry in content["operations"]]
+        entries = content["operations"]
+        wrong = [what for entry in entries for what in _wrong(entry)]
+        operations = [] if wrong else [_operation(file, entry) for entry in entries]
     except (OSError, ValueError, TypeError, KeyError):
         raise _fault(file, "it cannot be read as a manifest") from None
+    if wrong:
+        raise _fault(file, "; ".join(wrong))
     return operations
 
 
-def _operation(file: Path, entry: Mapping[str, Any]) -> tuple[str, TrustedDocument]:
-    known, name, text = _ID.fullmatch(entry["id"]), str(entry["name"]), str(entry["body"])
-    purpose, most_cost = entry.get("purpose"), entry.get("maximumCost")
-    if known is None or known[1] != hash_of(text):
-        raise _fault(file, f"the id of {name} is not the SHA-256 of its body")
-    if purpose is not None and purpose not in set(Purpose):
-        raise _fault(file, f"{name} has a purpose that there is not")
+def _wrong(entry: Mapping[str, Any]) -> Iterator[str]:
+    known, name, most_cost = _ID.fullmatch(entry["id"]), str(entry["name"]), entry.get("maximumCost")
+    if known is None or known[1] != hash_of(str(entry["body"])):
+        yield f"the id of {name} is not the SHA-256 of its body"
+    if entry.get("purpose") not in {None, *Purpose}:
+        yield f"{name} has a purpose that there is not"
     if most_cost is not None and (type(most_cost) is not int or most_cost < 1):
-        raise _fault(file, f"the maximumCost of {name} is no whole number above zero")
+        yield f"the maximumCost of {name} is no whole number above zero"
+
+
+def _operation(file: Path, entry: Mapping[str, Any]) -> tuple[str, TrustedDocument]:
+    """Take over an entry in which nothing is wrong."""
+    text, purpose = str(entry["body"]), entry.get("purpose")
     document = TrustedDocument(
         file=file,
-        name=name,
+        name=str(entry["name"]),
         text=text,
-        purpose=Purpose(purpose) if purpose else None,
-        most_cost=most_cost,
+        purpose=Purpose(purpose) if purpose is not None else None,
+        most_cost=entry.get("maximumCost"),
     )
-    return known[1], document
+    return hash_of(text), document
 
 
 def _fault(file: Path, what: str) -> BadInput:

@@ -82,7 +82,6 @@ BAD = {
     "one label twice": '{ ... @defer(label: "a") { agencies { code } } ... @defer(label: "a") { schemes { code } } }',
     "a label that is a variable": "query Q($l: String!) { ... @defer(label: $l) { agencies { code } } }",
     "a variable of another type": "query Q($n: String!) { agencies @stream(initialCount: $n) { code } }",
-    "a count below nothing": "{ agencies @stream(initialCount: -1) { code } }",
     "one field streamed and not": "{ agencies @stream { code } agencies { code } }",
 }
 
@@ -207,6 +206,16 @@ def test_a_count_that_is_none_is_refused_with_a_code(given: dict[str, object]) -
     _, answer = prepared(document, small(1), **given)
     assert isinstance(answer, Answer)
     assert [error["extensions"]["code"] for error in answer.errors] == ["stream.count"]
+
+
+@pytest.mark.parametrize("given", ["-1", "null"])
+def test_a_count_that_is_none_and_stands_in_the_document_is_refused_with_the_same_code(given: str) -> None:
+    _, answer = prepared(f"{{ items @stream(initialCount: {given}) {{ name }} }}", small(1))
+    assert isinstance(answer, Answer)
+    (error,) = answer.errors
+    assert error["extensions"]["code"] == "stream.count"
+    assert error["message"] == "initialCount is 0 or more. Send such a number, or leave it out."
+    assert error["locations"] == [{"line": 1, "column": 9}]
 
 
 @pytest.mark.parametrize("n", [0, 3])

@@ -1,14 +1,16 @@
 """`hub schema --against` says what changed in the contract, and fails where something breaks unannounced."""
 
 import json
-from hashlib import sha256
+from difflib import ndiff
 from pathlib import Path
 
 import pytest
+from graphql import build_schema
 from sources import ROOT
 from typer.testing import CliRunner
 
 from adapters.cli.main import app
+from adapters.cli.terminal import exit_code
 from hub.errors import BadInput
 
 TEXT = (ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8")
@@ -82,38 +84,24 @@ def test_the_text_can_be_had_as_json():
     assert json.loads(ran.stdout) == {"sdl": TEXT}
 
 
-def of_folder(path: Path):
-    return CliRunner().invoke(app, ["schema", "--manifest", str(path)])
+def test_the_contract_of_a_hub_that_answers_in_parts_has_the_two_directives_beside_all_else():
+    shown = CliRunner().invoke(app, ["schema", "--incremental"]).stdout
+    both, usual = build_schema(shown), build_schema(TEXT)
 
-
-def test_a_folder_of_documents_becomes_a_manifest_that_the_hub_registers(tmp_path: Path) -> None:
-    (tmp_path / "codes.graphql").write_text("query Codes { agencies { code } }", encoding="utf-8")
-    written = of_folder(tmp_path)
-
-    assert written.exit_code == 0
-    (operation,) = json.loads(written.stdout)["operations"]
-    assert (operation["name"], operation["type"]) == ("Codes", "query")
-    assert operation["id"] == sha256(operation["body"].encode()).hexdigest()
+    assert {each.name for each in both.directives} == {each.name for each in usual.directives} | {"defer", "stream"}
+    assert [line for line in ndiff(TEXT.splitlines(), shown.splitlines()) if line.startswith("- ")] == []
 
 
 @pytest.mark.parametrize(
-    ("content", "says"),
+    "options",
     [
-        (None, "holds no .graphql file"),
-        ("{ nope }", "codes.graphql: "),
-        ("query A { agencies { code } } query B { agencies { code } }", "codes.graphql: The document holds several"),
+        ["--on", "2026-11-28"],
+        ["--on", "2026-11-28", "--manifest", "schema/operations"],
+        ["--against", "schema/schema.graphql", "--manifest", "schema/operations"],
     ],
 )
-def test_what_cannot_be_registered_is_named(tmp_path: Path, content: str | None, says: str) -> None:
-    if content is not None:
-        (tmp_path / "codes.graphql").write_text(content, encoding="utf-8")
-    refused = of_folder(tmp_path)
+def test_options_of_which_one_would_not_be_heard_are_refused(options: list[str]) -> None:
+    ran = CliRunner().invoke(app, ["schema", *options])
 
-    assert isinstance(refused.exception, BadInput)
-    assert says in refused.exception.happened
-
-
-def test_the_stored_operations_stand_in_their_manifest() -> None:
-    written = (ROOT / "schema" / "operations" / "manifest.json").read_text(encoding="utf-8")
-
-    assert json.loads(of_folder(ROOT / "schema" / "operations").stdout) == json.loads(written)
+    assert isinstance(ran.exception, BadInput)
+    assert (ran.exception.code, exit_code(ran.exception), ran.stdout) == ("schema.options", 2, "")

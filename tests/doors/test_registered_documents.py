@@ -157,11 +157,35 @@ def test_a_file_that_is_no_manifest_is_named(content: bytes, tmp_path: Path) -> 
         TrustedDocuments.read([DocumentsSettings(file=file)])
 
 
-def test_a_document_that_does_not_fit_the_contract_keeps_the_hub_from_starting(tmp_path: Path) -> None:
-    found = TrustedDocuments.read([DocumentsSettings(file=a_manifest(tmp_path, "query Codes { nope }"))])
-    with pytest.raises(BadInput, match=r"graphql\.documents: Codes: ") as wrong:
+def test_every_document_that_does_not_fit_the_contract_is_named_with_its_place_and_the_hub_does_not_start(
+    tmp_path: Path,
+) -> None:
+    texts = {"Nope": "query Nope { nope }", "Codes": TEXT, "Half": "query Half {\n  agencies {"}
+    content = trusted.manifest({name: ("query", text) for name, text in texts.items()})
+    (file := tmp_path / "documents.json").write_text(json.dumps(content), encoding="utf-8")
+    found = TrustedDocuments.read([DocumentsSettings(file=file, clients=(CLIENT, "agency-duo"))])
+    with pytest.raises(BadInput) as wrong:
         found.register(Documents(schema=contract()))
+
     assert wrong.value.code == "documents.unusable"
+    assert wrong.value.happened == (
+        "graphql.documents: documents.json: Half: line 2, column 13: Syntax error: Expected Name. "
+        "graphql.documents: documents.json: Nope: line 1, column 14: Cannot query field 'nope' on type 'Query'."
+    )
+
+
+def test_everything_that_is_wrong_in_a_manifest_is_told_at_once(tmp_path: Path) -> None:
+    content = json.loads(json.dumps(trusted.manifest(dict.fromkeys(("First", "Second"), ("query", TEXT)))))
+    first, second = content["operations"]
+    first["purpose"], first["maximumCost"], second["id"] = "curiosity", 0, "0" * 64
+    (file := tmp_path / "documents.json").write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(BadInput) as wrong:
+        TrustedDocuments.read([DocumentsSettings(file=file)])
+
+    assert wrong.value.happened == (
+        "graphql.documents: documents.json: First has a purpose that there is not; "
+        "the maximumCost of First is no whole number above zero; the id of Second is not the SHA-256 of its body."
+    )
 
 
 async def test_an_operation_that_costs_more_than_it_was_registered_for_is_refused(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from adapters import bootstrap
 from adapters.settings import Settings
 from adapters.settings_faults import faults
 
@@ -37,7 +38,7 @@ def told(*issuers: dict[str, Any], identity: dict[str, Any] | None = None, **cha
         "identity": {"issuers": issuers or (CITIZENS, PARTNERS), "bsn_basis": "Article 1", **(identity or {})},
         **changes,
     }
-    return faults(Settings.model_validate(given), known=("duo",))
+    return faults(Settings.model_validate(given), known=("duo",), scopes=bootstrap.SCOPES)
 
 
 def client(**changes: Any) -> dict[str, Any]:
@@ -106,3 +107,44 @@ def test_a_proxy_is_an_address_or_a_network(proxy: str) -> None:
 def test_no_configuration_takes_a_proof_without_a_signature_of_its_own(algorithms: tuple[str, ...]) -> None:
     with pytest.raises(ValidationError, match="dpop_algorithms"):
         told(identity={"dpop_algorithms": algorithms})
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        (
+            {"scopes": ["graphql.fre"]},
+            "scopes: no such thing as graphql.fre; there are graphql.free, graphql.introspect,",
+        ),
+        ({"purposes": ["overzicht"]}, "purposes: no such thing as overzicht; there are overview, proposal, execution"),
+        ({"agency": "duoo"}, "agency: no such thing as duoo; there are duo"),
+    ],
+)
+def test_what_a_client_is_registered_for_must_exist(changes: dict[str, Any], fault: str) -> None:
+    good = {"scopes": [*bootstrap.SCOPES], "purposes": ["overview", "proposal", "execution"], "agency": "duo"}
+    assert told({**PARTNERS, "clients": client(**good)}) == []
+
+    (found,) = told({**PARTNERS, "clients": client(**{**good, **changes})})
+    assert found.startswith(f"identity.issuers: client c: {fault}")
+
+
+def test_documents_are_registered_for_clients_that_there_are() -> None:
+    login = {"issuer": CITIZENS["issuer"], "client_id": "portal", "key_file": Path("key.jwk")}
+    rows = [{"file": Path("folder/theirs.json"), "clients": ["portal", "c", "portaal"]}]
+
+    assert told({**PARTNERS, "clients": client()}, graphql={"documents": rows}, login=login) == [
+        "graphql.documents theirs.json: clients: no such client as portaal in identity.issuers"
+    ]
+
+
+def test_every_slip_of_the_pen_is_told_at_once() -> None:
+    slips = {"scopes": ["graphql.fre", "ldv.raed"], "purposes": ["overzicht"], "agency": "duoo"}
+    assert (
+        len(
+            told(
+                {**PARTNERS, "clients": client(**slips)},
+                graphql={"documents": [{"file": Path("a.json"), "clients": ["portaal"]}]},
+            )
+        )
+        == 5
+    )

@@ -5,6 +5,8 @@ from pathlib import Path
 import httpx2
 from running_hub import PERSONAS, running_hub
 
+from schema import build
+
 ROWS = """{ agencyAnswers { ... on AgencyAnswers { sources @stream { report { agency { code } status } } } } }"""
 
 
@@ -20,8 +22,11 @@ def test_a_hub_that_is_told_so_sends_each_agencys_answer_as_a_part(tmp_path: Pat
             timeout=20,
             trust_env=False,
         )
+        contract = httpx2.get(f"{hub.url}/schema.graphql", timeout=20, trust_env=False)
         whole = hub.post(ROWS, token=token)["data"]["agencyAnswers"]["sources"]
 
     assert answer.headers["content-type"] == 'multipart/mixed; boundary="-"'
     assert answer.text.count('"status":"ANSWERED"') == len(whole) == 5
     assert answer.text.endswith('"hasNext":false}\r\n-----\r\n')
+    assert contract.text == build.sdl(build.build(), incremental=True)
+    assert "directive @stream(" in contract.text

@@ -1,0 +1,62 @@
+"""`hub schema --manifest`: a folder of documents as the manifest that an operator registers."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from adapters.web import trusted
+from hub.errors import BadInput
+from schema import build, delivery, errors
+from schema.documents import Documents, StoppedError
+
+if TYPE_CHECKING:
+    from graphql import OperationDefinitionNode
+
+SUFFIX: Final = ".graphql"
+
+SEVERAL: Final = "operation.ambiguous"
+"""A request could say which in operationName; a registered document is known by its one operation."""
+
+
+def of_folder(folder: Path, *, incremental: bool) -> Mapping[str, object]:
+    """Read documents of one operation each. Raises BadInput that names the first that cannot be registered."""
+    contract = build.executable(build.build())
+    documents = Documents(schema=delivery.knowing(contract) if incremental else contract)
+    found: dict[str, tuple[str, str]] = {}
+    files: dict[str, str] = {}
+    for file in sorted(folder.glob(f"*{SUFFIX}")):
+        text = _text(file)
+        operation = _operation(documents, file.name, text)
+        name = operation.name.value if operation.name else file.stem
+        if name in found:
+            raise _two_of_a_name(name, files[name], file.name)
+        found[name], files[name] = (operation.operation.value, text), file.name
+    if not found:
+        happened = f"{folder.resolve().name} holds no {SUFFIX} file."
+        raise BadInput("documents.none", happened, "Name the folder of your documents.")
+    return trusted.manifest(found)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        happened = f"{file.name}: it cannot be read as UTF-8."
+        raise BadInput("documents.unusable", happened, "Save it as text in UTF-8.") from None
+
+
+def _operation(documents: Documents, name: str, text: str) -> "OperationDefinitionNode":
+    try:
+        return documents.prepared(text).operation(None)
+    except StoppedError as stopped:
+        told = stopped.told[0]
+        happened, todo = errors.in_words(told), "Mend it there; `hub schema` prints the contract."
+        if told["extensions"]["code"] == SEVERAL:
+            happened, todo = "it holds several operations.", "Write one operation into each file."
+        raise BadInput("documents.unusable", f"{name}: {happened}", todo) from None
+
+
+def _two_of_a_name(name: str, first: str, second: str) -> BadInput:
+    """Say which two: a manifest knows an operation by its name, and would hold one of them only."""
+    happened = f"{first} and {second} both hold an operation named {name}."
+    return BadInput("documents.same_name", happened, "Give one of them another name.")
