@@ -1,6 +1,6 @@
 """What the hub needs from outside, as Protocols named after the role. Implementations live in `adapters`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -26,6 +26,14 @@ class Clock(Protocol):
 
     def today(self) -> date:
         """Give the calendar date in the Netherlands."""
+        ...
+
+
+class ClosingDays(Protocol):
+    """The days on which no money moves between banks (T2, the ECB's calendar); weekends need not be among them."""
+
+    def days(self) -> Collection[date]:
+        """Give those of the years that an arrangement may touch."""
         ...
 
 

@@ -8,6 +8,11 @@ class LifeProblem(StrEnum):
 
     NOT_LAW = "scheme.not_law"
     NOT_ACCEPTABLE = "proposal.not_acceptable"
+    PROPOSAL_UNKNOWN = "proposal.unknown"
+    PROPOSAL_EXPIRED = "proposal.expired"
+    OPEN_ALREADY = "arrangement.open_already"
+    UNKNOWN = "arrangement.unknown"
+    IMPOSSIBLE = "arrangement.impossible_step"
     NOT_RUNNING = "arrangement.not_running"
     PAYMENT_NOT_POSITIVE = "payment.not_positive"
     PAYMENT_WITHOUT_REFERENCE = "payment.without_reference"
