@@ -13,6 +13,7 @@ from consent.parties import Agency, Requester, SubjectRef
 from consent.requests import ConsentRequest
 from consent.standing import Standing
 from hub.audit.events import AuditRecord
+from hub.domain.errand import Answered, Errand
 from hub.domain.source import SourceReport
 from hub.life.kept import KeptArrangement, KeptErrand, KeptEvent, Work
 
@@ -61,6 +62,31 @@ class ClaimSource(Protocol):
         Never raises for what an agency does or fails to do: that is the report's status. `known_at` limits to what
         the agency had registered by then; an agency that does not say when gives NOT_SUPPORTED with
         `asof.knowledge_unavailable`. Does not check consent.
+        """
+        ...
+
+
+class ArrangementDesk(Protocol):
+    """One agency's desk for arrangements: it is asked and told, and decides for itself (decision 37)."""
+
+    @property
+    def agency(self) -> Agency:
+        """Which agency this is."""
+        ...
+
+    async def bring(self, errand: Errand, subject: SubjectRef, *, within: timedelta) -> Answered:
+        """Bring an errand about a person, once, inside a time budget.
+
+        Never raises for what an agency does or fails to do: that is the answer, and what is not certain is
+        UNREACHABLE with a reason. The errand may have been carried out all the same; brought again under its key, it
+        counts once. Does not check whether the person agreed, or whether it is law.
+        """
+        ...
+
+    async def ask_again(self, key: str, *, within: timedelta) -> Answered:
+        """Ask how an errand stands that the agency RECEIVED; asking changes nothing.
+
+        Never raises, as `bring`. One that the agency no longer knows is UNREACHABLE: it is to be brought again.
         """
         ...
 

@@ -39,7 +39,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Carries questions to one agency. Only for what may safely be asked twice."""
+    """Carries questions to one agency. What writes is tried again only where no byte of it was sent."""
 
     transport: Transport
     credentials: Credentials
@@ -99,6 +99,8 @@ class _Question:
     def pause_s(self, failure: Exception) -> float | bool:
         """Say how long to wait before another try; False for no other try."""
         if not isinstance(failure, CallFailed) or not failure.may_pass:
+            return False
+        if self.request.writes and not failure.unsent:
             return False
         pause_s = _jitter_s(self.tries) if failure.after_s is None else failure.after_s
         left_s = self.deadline.ends_at_s - self.deadline.monotonic_s()

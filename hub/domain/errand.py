@@ -1,13 +1,17 @@
 """What the hub brings to an agency about an arrangement, and what the agency says to it (decision 37)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from string import ascii_letters, digits
 
 from consent.parties import AgencyCode
 from hub.domain.claim import ClaimKey
 from hub.domain.money import Cents
 from hub.domain.scheme import SchemeCode
+
+LONGEST_KEY = 100
+_KEY_SIGNS = frozenset(f"{ascii_letters}{digits}_-")
 
 
 class ErrandKind(StrEnum):
@@ -38,12 +42,23 @@ class PlannedClaim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What the person keeps to while it runs: a stable code, and the article that asks it."""
+
+    code: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
     """One errand to one agency.
 
-    `key` names it for ever: brought twice under one key, it counts once. `arrangement` names what it is about, the
-    same for every agency. Claims and terms are those that this agency needs: all of them for the one that carries it
-    out, its own claims and no terms for an owner. `ends_on`: until when a pause lasts, or collection stays suspended.
+    `key` names it for ever: brought twice under one key, it counts once. It stands in addresses, so it is made of
+    letters, digits, `-` and `_`, and says nothing about anybody. `arrangement` names what the errand is about, the same
+    for every agency. Claims and terms are those that this agency needs: all of them for the one that carries it out,
+    its own claims and no terms for an owner. `starts_on`: from which day it is asked. `ends_on`: until when a pause
+    lasts, or collection stays suspended. `article`: on what the errand rests. `reform`: the name of the reform under
+    which alone the arrangement can be, where there is one (decision 26).
     """
 
     key: str
@@ -54,13 +69,21 @@ class Errand:
     scheme: SchemeCode
     claims: tuple[PlannedClaim, ...]
     terms: tuple[PlannedTerm, ...] = ()
-    article: str | None = None
+    conditions: tuple[Condition, ...] = ()
+    starts_on: date | None = None
     ends_on: date | None = None
+    article: str | None = None
     reform: str | None = None
+
+    def __post_init__(self) -> None:
+        """Hold what must always hold: the key can stand in an address."""
+        if not self.key or len(self.key) > LONGEST_KEY or not _KEY_SIGNS.issuperset(self.key):
+            message = "a key is made of letters, digits, - and _"
+            raise ValueError(message)
 
 
 class Reply(StrEnum):
-    """What an agency says. RECEIVED and UNREACHABLE are no end: it is asked again."""
+    """What an agency says. RECEIVED and UNREACHABLE are no end."""
 
     RECEIVED = "received"
     GRANTED = "granted"
@@ -74,7 +97,9 @@ class Answered:
     """An agency's answer to an errand.
 
     `reason` is a stable code, where it refused or could not be reached; `article` is the one it names; `terms` are the
-    other terms that it grants. `decided_on` is its own date. `may_retry`: asking again may help.
+    other terms that it grants. `decided_on` is its own date. After RECEIVED the agency is asked again how it stands.
+    After UNREACHABLE the same errand is brought again under its key, whatever became of it the first time: where
+    `may_retry` says that this may help, and not before `after`, where the agency said so.
     """
 
     reply: Reply
@@ -83,6 +108,7 @@ class Answered:
     terms: tuple[PlannedTerm, ...] = ()
     decided_on: date | None = None
     may_retry: bool = False
+    after: timedelta | None = None
 
     @property
     def is_final(self) -> bool:
