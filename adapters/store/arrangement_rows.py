@@ -46,6 +46,7 @@ class ArrangementRows:
             "executes": kept.executes,
             "owners": " ".join(sorted(kept.owners)),
             "article": kept.article,
+            "trace_id": kept.trace_id,
             "accepted_at": kept.accepted_at,
             **_standing(kept),
         }
@@ -150,6 +151,7 @@ def _arrangement(row: Row[Any]) -> KeptArrangement:
         executes=AgencyCode(row.executes),
         owners=frozenset(map(AgencyCode, row.owners.split())),
         article=row.article,
+        trace_id=row.trace_id,
         state=State(row.state),
         version=row.version,
         accepted_at=row.accepted_at,

@@ -34,6 +34,7 @@ class Arrangement(Table, table=True):
     executes: str
     owners: str
     article: str
+    trace_id: str
     state: str
     is_open: bool
     version: int

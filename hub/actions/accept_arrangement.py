@@ -19,6 +19,7 @@ from hub.audit import canonical
 from hub.audit.events import AuditRecord, Event, Trace, record
 from hub.audit.receipt import Receipt
 from hub.domain.arrangement import Outcome, Proposal
+from hub.domain.errand import ErrandKind
 from hub.domain.source import Answers
 from hub.life.accept import ClaimChange, accept, changes
 from hub.life.events import Accepted, Actor, ActorKind
@@ -124,7 +125,7 @@ class AcceptArrangement:
         alive = self._alive(asked, accepted, at)
         if not await self._living(transaction, key).begin(alive.kept, accepted):
             return LifeProblem.OPEN_ALREADY
-        await Errands(transaction=transaction, key=key, ids=self.ids).request(alive, at)
+        await Errands(transaction=transaction, key=key, ids=self.ids).ask(alive, ErrandKind.REQUEST, at)
         await transaction.append_audit(_line(asked, who, alive, at))
         return alive
 
@@ -165,6 +166,7 @@ class AcceptArrangement:
             executes=accepted.agreed.executes,
             owners=accepted.agreed.owners,
             article=found.article if found else policy.scheme(accepted.agreed.scheme).participants[0].article,
+            trace_id=asked.trace.trace_id,
             state=State.ACCEPTED,
             version=1,
             accepted_at=at,

@@ -25,9 +25,9 @@ class Errands:
     key: PersonKey
     ids: Ids
 
-    async def request(self, alive: Alive, at: datetime) -> None:
-        """Ask the executing agency for what the person accepted."""
-        await self._send([self._errand(alive, ErrandKind.REQUEST, alive.life.agreed.executes)], alive, at)
+    async def ask(self, alive: Alive, kind: ErrandKind, at: datetime) -> None:
+        """Ask the executing agency: for what the person accepted, or for a pause."""
+        await self._send([self._errand(alive, kind, alive.life.agreed.executes)], alive, at)
 
     async def tell_owners(self, alive: Alive, kind: ErrandKind, at: datetime) -> None:
         """Tell every other agency with claims in it."""
@@ -36,7 +36,7 @@ class Errands:
 
     async def tell_all(self, alive: Alive, kind: ErrandKind, at: datetime) -> None:
         """Tell the executing agency and every other one with claims in it."""
-        await self._send([self._errand(alive, kind, alive.life.agreed.executes)], alive, at)
+        await self.ask(alive, kind, at)
         await self.tell_owners(alive, kind, at)
 
     async def _send(self, errands: Sequence[Errand], alive: Alive, at: datetime) -> None:
@@ -95,5 +95,6 @@ def _terms(life: Life) -> Iterator[PlannedTerm]:
 def _ends_on(life: Life, kind: ErrandKind) -> date | None:
     """Until when a pause lasts, or from when on an owner collects again."""
     if kind is ErrandKind.PAUSE:
-        return life.pause.until if life.pause else None
+        pause = life.pause or life.pause_asked
+        return pause.until if pause else None
     return life.ended.pay_by if life.ended else None

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Final
 
-from consent.arrangements import ArrangementId
 from hub.audit import canonical
 from hub.errors import Unavailable
 from hub.life.due import next_look
@@ -66,11 +65,13 @@ class Living:
         await self.transaction.arrangements.stand(kept, since=alive.kept.version)
         numbered = enumerate(events, start=alive.kept.version + 1)
         await self.transaction.arrangements.append(kept.id, [self._sealed(seq, event, at) for seq, event in numbered])
-        await self._look_again(kept, life)
-        return Alive(kept=kept, life=life)
+        now = Alive(kept=kept, life=life)
+        await self.look_again(now)
+        return now
 
-    async def _look_again(self, kept: KeptArrangement, life: Life) -> None:
-        day = next_look(life, closed=self.closed)
+    async def look_again(self, alive: Alive) -> None:
+        """Have it looked at again on the day on which something may be due; not at all where there is none."""
+        kept, day = alive.kept, next_look(alive.life, closed=self.closed)
         if day is None:
             await self.transaction.arrangements.drop_work(look_id(kept.id))
             return
@@ -95,7 +96,7 @@ class Living:
         return event
 
 
-def look_id(arrangement: ArrangementId) -> str:
+def look_id(arrangement: str) -> str:
     """Name the one look at an arrangement that waits."""
     return f"look:{arrangement}"
 

@@ -37,6 +37,10 @@ class Event(StrEnum):
     PERSON_ERASED = "person.erased"
 
 
+HUB = "hub"
+"""Client, role and recipient of what the hub does by itself."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
     """What ties every record of one request together, across parties (W3C Trace Context; FSC logging).
@@ -172,6 +176,22 @@ def record(  # noqa: PLR0913 a line of the log has as many parts as it has
         decided=said,
         grounds=grounds or {},
         outcome=outcome or {},
+    )
+
+
+def by_itself(
+    event: Event, *, subject: SubjectRef, at: datetime, trace_id: str, outcome: Mapping[str, str | int]
+) -> AuditRecord:
+    """Write down what happened because its time had come, or because an agency answered: nobody asked just then."""
+    return AuditRecord(
+        at=at,
+        event=event,
+        subject=subject,
+        client=HUB,
+        role=HUB,
+        recipient=HUB,
+        trace_id=trace_id,
+        outcome=outcome,
     )
 
 

@@ -180,6 +180,22 @@ class PersonAsked(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PauseAsked(Happened):
+    """The person asks that nothing need be paid before `until`; the agency decides."""
+
+    step: ClassVar = Step.ASK_PAUSE
+
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseDeclined(Happened):
+    """The agency refused a pause; the reason is its own."""
+
+    step: ClassVar = Step.DECLINE_PAUSE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paused(Happened):
     """Nothing needs to be paid before `until`; what is unpaid comes after it, on new days."""
 
@@ -249,6 +265,8 @@ Event = (
     | Reminded
     | Cured
     | PersonAsked
+    | PauseAsked
+    | PauseDeclined
     | Paused
     | Resumed
     | Amended

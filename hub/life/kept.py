@@ -14,7 +14,8 @@ from hub.life.states import OPEN, State
 class KeptArrangement:
     """Where an arrangement stands after `version` events. `begun_at`: when an agency granted it.
 
-    `proposal` is what was accepted; `article` the one under which it is carried out.
+    `proposal` is what was accepted; `article` the one under which it is carried out; `trace_id` ties all that comes of
+    it to the request that began it.
     """
 
     id: ArrangementId
@@ -24,6 +25,7 @@ class KeptArrangement:
     executes: AgencyCode
     owners: frozenset[AgencyCode]
     article: str
+    trace_id: str
     state: State
     version: int
     accepted_at: datetime

@@ -20,7 +20,9 @@ from hub.life.events import (
     Event,
     Granted,
     Offered,
+    PauseAsked,
     Paused,
+    PauseDeclined,
     PersonAsked,
     Question,
     Received,
@@ -41,7 +43,8 @@ class Life:
 
     `claims` as they are open now; `terms` in order of date, and `into_terms` what came in for them: below zero where
     more was taken back than had come in since the terms were agreed on. `offer` are other terms that wait for the
-    person. `begun_on` is the day on which an agency granted it. `asked` is what a person at the agency must decide.
+    person, `pause_asked` a pause that waits for the agency. `begun_on` is the day on which an agency granted it.
+    `asked` is what a person at the agency must decide.
     """
 
     state: State
@@ -55,6 +58,7 @@ class Life:
     reversed: frozenset[str] = frozenset()
     outside: Mapping[ClaimKey, Cents] = field(default_factory=dict)
     reminder: Reminded | None = None
+    pause_asked: PauseAsked | None = None
     pause: Paused | None = None
     ended: Ended | None = None
     asked: frozenset[Question] = frozenset()
@@ -181,8 +185,20 @@ def _(event: PersonAsked, life: Life) -> Life:
 
 
 @_applied.register
+def _(event: PauseAsked, life: Life) -> Life:
+    return replace(life, pause_asked=event)
+
+
+@_applied.register
+def _(_event: PauseDeclined, life: Life) -> Life:
+    return replace(life, pause_asked=None)
+
+
+@_applied.register
 def _(event: Paused, life: Life) -> Life:
-    rested = replace(life, pause=event, pauses=life.pauses + 1, reminder=None, asked=life.asked - _MISSED)
+    rested = replace(
+        life, pause=event, pause_asked=None, pauses=life.pauses + 1, reminder=None, asked=life.asked - _MISSED
+    )
     return replace(rested, terms=event.terms, into_terms=NOTHING)
 
 

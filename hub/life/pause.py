@@ -7,7 +7,7 @@ from itertools import islice
 from consent.months import months_after
 from hub.domain.reasons import Day, Reason
 from hub.life.agreed import Term
-from hub.life.events import Actor, Paused
+from hub.life.events import Actor, PauseAsked, Paused
 from hub.life.life import Life
 from hub.life.problem import LifeProblem
 from hub.life.rules import Rules
@@ -15,12 +15,11 @@ from hub.life.states import State
 from hub.rules.policy import Policy
 
 
-def pause(life: Life, *, helped: bool, by: Actor, on: date, policy: Policy) -> Paused | LifeProblem:
-    """Pause from a day on; `helped`: the municipality grants help, so that it may take longer.
+def ask_pause(life: Life, *, helped: bool, by: Actor, on: date, policy: Policy) -> PauseAsked | LifeProblem:
+    """Ask for a pause from a day on; `helped`: the municipality grants help, so that it may take longer.
 
-    Everything that is unpaid, a missed term too, comes after the pause, a term a month on the payment day. Rules that
-    know no pause, and a second one (no rule says how often), are for a person. So is one after which a claim could no
-    longer be recovered in time.
+    Rules that know no pause, and a second one (no rule says how often), are for a person. So is one after which a claim
+    could no longer be recovered in time.
     """
     if life.state not in (State.ACTIVE, State.REMINDED) or not life.unpaid:
         return LifeProblem.NOT_RUNNING
@@ -29,12 +28,24 @@ def pause(life: Life, *, helped: bool, by: Actor, on: date, policy: Policy) -> P
         return LifeProblem.PAUSE_NOT_REGULATED
     if life.pauses:
         return LifeProblem.PAUSE_HAD_BEFORE
+    if life.pause_asked:
+        return LifeProblem.PAUSE_ASKED_ALREADY
     until, reason = found
-    terms = moved(life, until)
     last_day = life.agreed.last_day
-    if last_day is not None and terms[-1].due_on > last_day:
+    if last_day is not None and moved(life, until)[-1].due_on > last_day:
         return LifeProblem.PAUSE_BEYOND_LIMITATION
-    return Paused(on=on, by=by, reason=reason, until=until, terms=terms)
+    return PauseAsked(on=on, by=by, reason=reason, until=until)
+
+
+def pause(life: Life, asked: PauseAsked, *, by: Actor, on: date) -> Paused | LifeProblem:
+    """Grant the pause that was asked for.
+
+    Everything that is unpaid by then, a missed term too, comes after it, a term a month on the payment day.
+    """
+    if life.state not in (State.ACTIVE, State.REMINDED) or not life.unpaid:
+        return LifeProblem.NOT_RUNNING
+    terms = moved(life, asked.until)
+    return Paused(on=on, by=by, reason=asked.reason, until=asked.until, terms=terms)
 
 
 def moved(life: Life, earliest: date) -> tuple[Term, ...]:

@@ -23,6 +23,7 @@ class LifeProblem(StrEnum):
     PAYMENT_REVERSED_BEFORE = "payment.reversed_before"
     CLAIM_NOT_IN_IT = "claim.not_in_arrangement"
     PAUSE_NOT_REGULATED = "pause.not_regulated"
+    PAUSE_ASKED_ALREADY = "pause.asked_already"
     PAUSE_HAD_BEFORE = "pause.had_before"
     PAUSE_BEYOND_LIMITATION = "pause.beyond_limitation"
     END_WITHOUT_REASON = "end.without_reason"

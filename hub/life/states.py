@@ -38,6 +38,8 @@ class Step(StrEnum):
     REMIND = "remind"
     CURE = "cure"
     ASK_PERSON = "ask_person"
+    ASK_PAUSE = "ask_pause"
+    DECLINE_PAUSE = "decline_pause"
     PAUSE = "pause"
     RESUME = "resume"
     AMEND = "amend"
@@ -85,6 +87,8 @@ def _table() -> Mapping[tuple[State, Step], State]:
         table |= {(state, step): state for step in (Step.RECEIVE, Step.REVERSE, Step.RESTATE, Step.ASK_PERSON)}
         table |= {(state, Step.COMPLETE): State.COMPLETED, (state, Step.END): State.ENDED}
         table[state, Step.AMEND] = State.PAUSED if state is State.PAUSED else State.ACTIVE
+    for state in (State.ACTIVE, State.REMINDED):
+        table |= {(state, step): state for step in (Step.ASK_PAUSE, Step.DECLINE_PAUSE)}
     return table | {(state, Step.WITHDRAW): State.WITHDRAWN for state in OPEN}
 
 

@@ -26,7 +26,7 @@ from hub.life.events import (
     Resumed,
 )
 from hub.life.life import begun, happened
-from hub.life.pause import pause
+from hub.life.pause import ask_pause, pause
 from hub.life.problem import LifeProblem
 from hub.life.states import State
 
@@ -50,7 +50,8 @@ def reminded():
 
 
 def paused(life, *, helped=False, on=LATE):
-    return pause(life, helped=helped, by=PERSON, on=on, policy=a_policy(on))
+    asked = ask_pause(life, helped=helped, by=PERSON, on=on, policy=a_policy(on))
+    return asked if isinstance(asked, LifeProblem) else pause(life, asked, by=AGENCY, on=on)
 
 
 def test_a_term_is_late_only_after_the_first_day_on_which_money_moves():

@@ -31,6 +31,7 @@ def an_arrangement(subject: SubjectRef, **changes: Any) -> KeptArrangement:
         executes=AgencyCode("example"),
         owners=frozenset({AgencyCode("example"), AgencyCode("other")}),
         article="example, 1:1",
+        trace_id="4bf92f3577b34da6a3ce929d0e0e4736",
         state=State.ACCEPTED,
         version=1,
         accepted_at=NOON,

@@ -11,9 +11,9 @@ from hub.domain.claim import Amounts
 from hub.domain.money import Cents, total
 from hub.life.due import due, next_look
 from hub.life.end import UNPAID, end
-from hub.life.events import Payment, Question, Restated
+from hub.life.events import PauseAsked, Payment, Question, Restated
 from hub.life.life import Life
-from hub.life.pause import pause
+from hub.life.pause import ask_pause, pause
 from hub.life.problem import LifeProblem
 from hub.life.receive import receive, reverse
 from hub.life.restate import restate
@@ -55,7 +55,10 @@ def done(life, what, how, on):
             references = [each.payment.reference for each in life.received] or ["P-0"]
             found = reverse(life, references[how % len(references)], by=AGENCY, today=on, policy=policy)
         case "pause":
-            found = pause(life, helped=how, by=PERSON, on=on, policy=policy)
+            found = ask_pause(life, helped=how, by=PERSON, on=on, policy=policy)
+            if isinstance(found, PauseAsked):
+                life = after(life, [found])
+                found = pause(life, found, by=AGENCY, on=on)
         case "restate":
             place, amount = how
             key = life.claims[place % len(life.claims)].key

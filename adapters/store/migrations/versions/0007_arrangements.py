@@ -45,6 +45,7 @@ def _arrangements() -> None:
         sa.Column("executes", sa.String(), nullable=False),
         sa.Column("owners", sa.String(), nullable=False),
         sa.Column("article", sa.String(), nullable=False),
+        sa.Column("trace_id", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("is_open", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
