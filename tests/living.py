@@ -103,12 +103,16 @@ class LivingWorld:
         )
         return await self.change_(named, change)
 
+    async def accepted(self) -> Alive:
+        """An arrangement that was accepted; nobody was asked yet."""
+        await self.world.give(self.world.wish())
+        alive = await self.accept((await self.propose()).id)
+        assert isinstance(alive, Alive), alive
+        return alive
+
     async def running(self) -> Alive:
         """An arrangement that was accepted, asked for and granted, with its owners told."""
-        await self.world.give(self.world.wish())
-        made = await self.propose()
-        alive = await self.accept(made.id)
-        assert isinstance(alive, Alive), alive
+        alive = await self.accepted()
         await self.work()
         return await self.stands(alive.kept.id)
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from builders import ON, a_claim, a_policy, a_report
+from builders import ON, a_policy
 from hub_world import PlainKey
 from kept import whole_database
 from lives import AGENCY
@@ -12,15 +12,13 @@ from living import a_life_world, an_agency_client
 from consent.parties import AgencyCode, Role
 from hub.actions import arrangement_changes as changes
 from hub.actions import look_at_arrangement
-from hub.actions.accept_arrangement import Changed
 from hub.actions.acting import ConsentProblem
-from hub.actions.living import LABEL, Alive
+from hub.actions.living import LABEL
 from hub.actions.once import OnceProblem
 from hub.domain.claim import Amounts, ClaimKey
 from hub.domain.errand import Answered, PlannedTerm, Reply
 from hub.domain.money import Cents
 from hub.errors import Unavailable
-from hub.life.accept import Change
 from hub.life.end import UNPAID
 from hub.life.events import Payment
 from hub.life.kept import KeptEvent
@@ -38,146 +36,13 @@ def paid(cents, on=ON, reference="P-1", only=None):
     return changes.payment(told, today=on)
 
 
-async def accepted(hub, key="a"):
-    await hub.world.give(hub.world.wish())
-    return await hub.accept((await hub.propose()).id, key)
-
-
-# ── accepting ──
-
-
-async def test_what_is_accepted_is_asked_for_and_granted_and_its_owners_are_told():
-    async with a_life_world() as hub:
-        alive = await accepted(hub)
-        assert alive.life.state is State.ACCEPTED
-        await hub.work()
-
-        now = await hub.stands(alive.kept.id)
-        assert now.life.state is State.ACTIVE
-        assert hub.brought("cjib") == ["request"]
-        assert hub.brought("duo") == ["suspend"]
-        assert hub.brought("cak") == []
-        (told,) = hub.desks["duo"].brought
-        assert [claim.key.reference for claim in told.claims] == ["D-1"]
-        assert told.terms == ()
-
-
-async def test_accepting_twice_under_one_key_is_accepting_once():
-    async with a_life_world() as hub:
-        first = await accepted(hub)
-        again = await hub.accept(first.kept.proposal)
-
-        assert again.kept.id == first.kept.id
-        assert await hub.accept("other", "a") is OnceProblem.REUSED
-
-
-async def test_a_person_has_one_open_arrangement():
-    async with a_life_world() as hub:
-        await accepted(hub)
-
-        assert await hub.accept((await hub.propose("q")).id, "b") is LifeProblem.OPEN_ALREADY
-
-
-async def test_of_eight_who_accept_at_once_one_does():
-    async with a_life_world() as hub:
-        await hub.world.give(hub.world.wish())
-        made = await hub.propose()
-
-        found = await asyncio.gather(*(hub.accept(made.id, f"k-{n}") for n in range(8)))
-
-        assert sum(isinstance(each, Alive) for each in found) == 1
-        await hub.work()
-        assert hub.brought("cjib") == ["request"]
-
-
-async def test_what_changed_since_is_said_and_nothing_is_accepted():
-    async with a_life_world() as hub:
-        await hub.world.give(hub.world.wish())
-        made = await hub.propose()
-        hub.world.sources["cjib"].report = a_report(
-            "cjib", a_claim(50000), a_claim(30000, owner="duo", reference="D-1")
-        )
-
-        found = await hub.accept(made.id)
-
-        assert isinstance(found, Changed)
-        assert [(each.key.reference, each.change, each.before, each.now) for each in found.claims] == [
-            ("A-1", Change.AMOUNT, 60000, 50000)
-        ]
-        await hub.work()
-        assert hub.brought("cjib") == []
-
-
-async def test_an_agency_that_is_silent_now_is_a_change_too():
-    async with a_life_world() as hub:
-        await hub.world.give(hub.world.wish())
-        made = await hub.propose()
-        hub.world.sources["cjib"].report = a_report("cjib")
-
-        assert await hub.accept(made.id) == Changed(claims=())
-
-
-async def test_other_instalments_on_the_same_claims_are_a_change():
-    async with a_life_world() as hub:
-        await hub.world.give(hub.world.wish())
-        made = await hub.propose()
-        given = made.receipt.inputs
-        other = replace(made.receipt, inputs=replace(given, choice=replace(given.choice, months=6)))
-        now = hub.accept_._now(other, await hub.world.collect(hub.world.question()))
-
-        assert hub.accept_._changes(made.receipt.outcome, now) == Changed(claims=())
-
-
-async def test_a_proposal_that_is_not_there_or_over_is_not_accepted():
-    async with a_life_world() as hub:
-        await hub.world.give(hub.world.wish())
-        made = await hub.propose()
-
-        assert await hub.accept("nothing") is LifeProblem.PROPOSAL_UNKNOWN
-        hub.world.clock.forward(days=14)
-        assert await hub.accept(made.id, "b") is LifeProblem.PROPOSAL_EXPIRED
-
-
-async def test_what_is_not_law_cannot_be_accepted():
-    async with a_life_world() as hub:
-        await hub.world.give(hub.world.wish())
-
-        assert await hub.accept((await hub.propose(scheme="rijk-wide")).id) is LifeProblem.NOT_LAW
-
-
-async def test_nobody_else_accepts():
-    async with a_life_world() as hub:
-        await hub.world.give(hub.world.wish())
-        made = await hub.propose()
-
-        found = await hub.accept(made.id, requester=CJIB)
-
-        assert isinstance(found, ConsentProblem)
-        assert "access.refused" in [event for _, event, _ in await hub.world.audit()]
-
-
-async def test_who_was_put_under_guardianship_meanwhile_does_not_accept(monkeypatch):
-    async with a_life_world() as hub:
-        await hub.world.give(hub.world.wish())
-        made = await hub.propose()
-        answers = iter([None, ConsentProblem(code="under_guardianship", path="person")])
-        who = type(hub.accept_)._who
-
-        async def later(self, *given):
-            return next(answers) or await who(self, *given)
-
-        monkeypatch.setattr(type(hub.accept_), "_who", later)
-
-        assert isinstance(await hub.accept(made.id), ConsentProblem)
-
-
 # ── what the agency says ──
 
 
 async def test_an_agency_that_refuses_ends_it():
     async with a_life_world() as hub:
         hub.desks["cjib"].says = [Answered(reply=Reply.REFUSED, reason="breach", article="2:4(2)")]
-        alive = await accepted(hub)
+        alive = await hub.accepted()
         await hub.work()
 
         now = await hub.stands(alive.kept.id)
@@ -190,7 +55,7 @@ async def test_other_terms_wait_for_the_person_and_expire():
     async with a_life_world() as hub:
         terms = (PlannedTerm(due_on=date(2027, 1, 1), amount=Cents(90000)),)
         hub.desks["cjib"].says = [Answered(reply=Reply.GRANTED_OTHERWISE, terms=terms)]
-        alive = await accepted(hub)
+        alive = await hub.accepted()
         await hub.work()
         assert (await hub.stands(alive.kept.id)).life.state is State.OFFERED
 
@@ -202,7 +67,7 @@ async def test_other_terms_wait_for_the_person_and_expire():
 async def test_a_silent_agency_is_tried_again_and_later_each_time():
     async with a_life_world() as hub:
         hub.desks["cjib"].says = [SILENT, SILENT, replace(SILENT, after=timedelta(hours=1))]
-        alive = await accepted(hub)
+        alive = await hub.accepted()
         tried = []
         for _ in range(4):
             await hub.work()
@@ -222,7 +87,7 @@ async def test_a_silent_agency_is_tried_again_and_later_each_time():
 async def test_an_agency_where_trying_again_cannot_help_waits_for_an_operator():
     async with a_life_world() as hub:
         hub.desks["cjib"].says = [replace(SILENT, may_retry=False)]
-        alive = await accepted(hub)
+        alive = await hub.accepted()
         await hub.work()
         hub.world.clock.forward(days=3)
 
@@ -233,7 +98,7 @@ async def test_an_agency_where_trying_again_cannot_help_waits_for_an_operator():
 async def test_an_agency_that_received_it_is_asked_how_it_stands():
     async with a_life_world() as hub:
         hub.desks["cjib"].says = [Answered(reply=Reply.RECEIVED), Answered(reply=Reply.RECEIVED)]
-        alive = await accepted(hub)
+        alive = await hub.accepted()
         await hub.work()
         assert (await hub.stands(alive.kept.id)).life.state is State.REQUESTED
 
@@ -248,7 +113,7 @@ async def test_an_agency_that_received_it_is_asked_how_it_stands():
 async def test_an_agency_without_a_desk_is_unreachable():
     async with a_life_world() as hub:
         del hub.desks[AgencyCode("cjib")]
-        alive = await accepted(hub)
+        alive = await hub.accepted()
         await hub.work()
 
         async with hub.world.store.transaction(hub.world.subject) as transaction:
@@ -258,7 +123,7 @@ async def test_an_agency_without_a_desk_is_unreachable():
 
 async def test_an_errand_brought_twice_is_written_down_once():
     async with a_life_world() as hub:
-        alive = await accepted(hub)
+        alive = await hub.accepted()
         async with hub.world.store.transaction(hub.world.subject) as transaction:
             (errand,) = await transaction.arrangements.errands(alive.kept.id)
 
