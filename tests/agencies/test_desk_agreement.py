@@ -3,8 +3,9 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import date, timedelta
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +48,18 @@ def all_is_well(stalls: Stalls) -> Iterator[None]:
 
 
 def _switch(stall: Stall, behaviour: str | None) -> None:
-    assert httpx2.put(f"{stall.url}/simulator/desk", json={"behaviour": behaviour}).status_code == 204
+    assert _control(stall, "PUT", {"behaviour": behaviour})[0] == 204
 
 
 def _told(stall: Stall) -> dict[str, Any]:
-    return dict(httpx2.get(f"{stall.url}/simulator/desk").json())
+    return dict(json.loads(_control(stall, "GET")[1]))
+
+
+def _control(stall: Stall, method: str, order: object = None) -> tuple[int, bytes]:
+    with closing(HTTPConnection(stall.url.removeprefix("http://"), timeout=5)) as connection:
+        connection.request(method, "/simulator/desk", body=json.dumps(order))
+        answer = connection.getresponse()
+        return answer.status, answer.read()
 
 
 def _carried_out(stall: Stall, errand: Errand) -> int:
