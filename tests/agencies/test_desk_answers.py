@@ -300,6 +300,17 @@ async def test_a_token_that_is_refused_is_not_tried_again_with_a_write(agency: S
     assert len(set(tokens)) == len(tokens) == 2
 
 
+async def test_an_agency_that_is_not_there_is_unreachable_and_worth_another_try(
+    agency: SmallAgency, tmp_path: Path, client: HttpClient
+) -> None:
+    async with hostile(_saying(200, GRANTED)) as gone:
+        url = gone.url
+    async with a_desk(agency.settings(tmp_path, url=url), PROFILE, client) as desk:
+        answered = await bring(desk, ERRAND)
+
+    assert answered == Answered(reply=Reply.UNREACHABLE, reason="source.connection_failed", may_retry=True)
+
+
 async def test_asking_again_is_tried_again_since_it_changes_nothing(agency: SmallAgency, tmp_path: Path) -> None:
     async with _desk_at(agency, tmp_path, hostile_server.reset, _saying(200, GRANTED)) as (desk, server):
         answered = await ask_again(desk, ERRAND)

@@ -164,3 +164,22 @@ def test_what_a_test_is_told_has_no_person_in_it(one: Bringer, noor: str) -> Non
     one.bring(an_errand(one.stall, noor))
 
     assert noor not in json.dumps(one.told())
+
+
+def test_an_agency_can_answer_about_another_errand(one: Bringer, noor: str) -> None:
+    one.switch("other_person")
+    errand = an_errand(one.stall, noor)
+
+    assert one.read(one.bring(errand))["key"] != errand["key"]
+
+
+def test_a_simulator_that_is_full_takes_nothing_more_but_knows_what_it_has(
+    one: Bringer, noor: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errand = an_errand(one.stall, noor)
+    one.bring(errand)
+    monkeypatch.setattr("adapters.agencies.simulator.errand_book.KEPT_AT_MOST", 1)
+
+    answers = [one.bring(an_errand(one.stall, noor)), one.bring(errand)]
+
+    assert [answer.status_code for answer in answers] == [503, 200]
