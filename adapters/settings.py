@@ -320,7 +320,7 @@ class LimitsSettings(_Part):
 
     in_flight: Annotated[
         int,
-        Field(description="Requests that are answered at once; organizations may fill three quarters of it", ge=1),
+        Field(description="Requests answered at once; organizations fill at most three quarters, one payer one", ge=1),
     ] = 200
     cost_per_person: Annotated[
         int, Field(description="Cost of operations that one person may have run in a minute", ge=1)

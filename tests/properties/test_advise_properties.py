@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from builders import BOOK, ON, YES, a_claim, a_policy
-from hypothesis import given, settings
+from effort import tried
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.advise import advice, guards, legal_routes, terms
@@ -26,7 +27,7 @@ stated = st.builds(Fact, answer=st.sampled_from(Answer), on=st.none() | days)
 said = st.dictionaries(st.sampled_from(FactName), stated)
 
 
-@settings(max_examples=1000, deadline=None)
+@tried(1000)
 @given(st.sampled_from(KINDS), said, said, st.booleans())
 def test_a_needed_fact_that_is_unknown_never_leads_to_yes(kind, about_claim, about_person, planned):
     claim = a_claim(kind=kind, said=about_claim)
@@ -41,7 +42,7 @@ def test_a_needed_fact_that_is_unknown_never_leads_to_yes(kind, about_claim, abo
     assert all(reason.article for reason in guard.grounds)
 
 
-@settings(max_examples=1000, deadline=None)
+@tried(1000)
 @given(st.sampled_from(KINDS), said, said, st.sampled_from(STOPS), st.booleans())
 def test_one_more_stop_never_turns_a_no_into_a_yes(kind, about_claim, about_person, stop, by_claim):
     before = guards.enforcement(a_claim(kind=kind, said=about_claim), about_person, POLICY, ON, planned=False)
@@ -55,7 +56,7 @@ def test_one_more_stop_never_turns_a_no_into_a_yes(kind, about_claim, about_pers
     assert guards.enforcement(claim, person, POLICY, ON, planned=True).allowed is Answer.NO
 
 
-@settings(max_examples=1000, deadline=None)
+@tried(1000)
 @given(st.sampled_from(KINDS), said, days, days)
 def test_no_last_day_lies_before_the_decision_or_on_a_day_off(kind, about_claim, imposed_on, on):
     claim = a_claim(kind=kind, said=about_claim, imposed_on=imposed_on)
@@ -66,7 +67,7 @@ def test_no_last_day_lies_before_the_decision_or_on_a_day_off(kind, about_claim,
             assert not terms.is_day_off(remedy.ends_on, POLICY)
 
 
-@settings(max_examples=500, deadline=None)
+@tried(500)
 @given(st.integers(1900, 2200))
 def test_easter_is_a_sunday_in_its_season(year):
     feast = terms.easter(year)
@@ -75,14 +76,14 @@ def test_easter_is_a_sunday_in_its_season(year):
     assert date(year, 3, 22) <= feast <= date(year, 4, 25)
 
 
-@settings(max_examples=300, deadline=None)
+@tried(300)
 @given(days, st.integers(1, 90))
 def test_a_last_day_never_comes_early_and_moves_on_by_a_few_days_at_most(start, length):
     end = terms.last_day(start, days=length, policy=POLICY)
     assert timedelta(0) <= end - (start + timedelta(days=length)) <= timedelta(days=4)
 
 
-@settings(max_examples=300, deadline=None)
+@tried(300)
 @given(st.lists(st.tuples(st.sampled_from(KINDS), said), max_size=5), said, days)
 def test_advice_can_be_given_whatever_was_stated(owed, about_person, on):
     claims = [a_claim(kind=kind, reference=f"R-{number}", said=facts) for number, (kind, facts) in enumerate(owed)]

@@ -4,7 +4,8 @@ import random
 from datetime import date, timedelta
 
 from builders import AGENCIES, OWN_KIND, a_claim, decided, told
-from hypothesis import given, settings
+from effort import tried
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.audit import canonical
@@ -48,7 +49,7 @@ def proposal(outcome: Outcome) -> Proposal | None:
     return outcome if isinstance(outcome, Proposal) else None
 
 
-@settings(max_examples=300, deadline=None)
+@tried(300)
 @given(claims(), schemes, st.integers(1, 31))
 def test_every_cent_that_is_owed_is_paid_once_and_to_whom_it_is_owed(owed, scheme, day):
     made = proposal(decided(told(*owed), scheme=scheme, payment_day=day))
@@ -72,7 +73,7 @@ def test_every_cent_that_is_owed_is_paid_once_and_to_whom_it_is_owed(owed, schem
     assert sum(due.values()) == made.total
 
 
-@settings(max_examples=300, deadline=None)
+@tried(300)
 @given(claims(), schemes, st.randoms(use_true_random=False))
 def test_the_order_in_which_claims_are_told_does_not_matter(owed, scheme, shuffle: random.Random):
     mixed = list(owed)
@@ -81,7 +82,7 @@ def test_the_order_in_which_claims_are_told_does_not_matter(owed, scheme, shuffl
     assert canonical.dumps(one) == canonical.dumps(other)
 
 
-@settings(max_examples=300, deadline=None)
+@tried(300)
 @given(claims(), schemes)
 def test_no_plan_is_longer_than_the_longest_standard_term(owed, scheme):
     made = proposal(decided(told(*owed), scheme=scheme))
@@ -91,7 +92,7 @@ def test_no_plan_is_longer_than_the_longest_standard_term(owed, scheme):
         assert dates == sorted(set(dates))
 
 
-@settings(max_examples=300, deadline=None)
+@tried(300)
 @given(claims(), schemes, st.integers(1, 100_000))
 def test_one_more_claim_never_lowers_the_total(owed, scheme, cents):
     extra = a_claim(cents, reference="extra", imposed_on=date(1999, 1, 1))
@@ -101,7 +102,7 @@ def test_one_more_claim_never_lowers_the_total(owed, scheme, cents):
     assert not (isinstance(less, Proposal) and isinstance(more, Refusal))
 
 
-@settings(max_examples=500, deadline=None)
+@tried(500)
 @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=8).filter(any), st.integers(0, 10**6))
 def test_a_split_is_fair_to_the_cent(weights, part):
     amount = min(part, sum(weights))

@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from builders import a_policy
-from hypothesis import given, settings
+from effort import tried
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.capacity import Authority, NoRoomKnown, Room, RoomBound, TaxCapacity
@@ -136,7 +137,7 @@ def capacity(on: date, budget: Budget) -> TaxCapacity:
     return tax_capacity(budget, a_policy(on))
 
 
-@settings(max_examples=2500, deadline=None)
+@tried(2500)
 @given(days, budgets(), st.none() | st.integers(90, 100), st.integers(0, 5_000_000))
 def test_a_second_computation_agrees_to_the_cent(on, budget, percentage, assessment):
     policy = a_policy(on)
@@ -152,14 +153,14 @@ def test_a_second_computation_agrees_to_the_cent(on, budget, percentage, assessm
     assert Second(found.norm, found.balance, found.year, found.assets, remitted.cents) == expected
 
 
-@settings(max_examples=500, deadline=None)
+@tried(500)
 @given(days, budgets(), incomes)
 def test_more_income_never_lowers_the_capacity(on, budget, more):
     richer = changed(budget, net_monthly_income=budget.net_monthly_income + more)
     assert capacity(on, richer).month >= capacity(on, budget).month
 
 
-@settings(max_examples=500, deadline=None)
+@tried(500)
 @given(days, budgets(), st.sampled_from([name for name in EXPENSES if not name.endswith("benefit")]), incomes)
 def test_more_expenses_never_raise_the_capacity_nor_the_assets(on, budget, name, more):
     told = {each: getattr(budget.expenses or Expenses(), each) for each in EXPENSES}
@@ -170,7 +171,7 @@ def test_more_expenses_never_raise_the_capacity_nor_the_assets(on, budget, name,
     assert after.assets <= before.assets
 
 
-@settings(max_examples=500, deadline=None)
+@tried(500)
 @given(days, budgets(), st.sampled_from(["rent_benefit", "care_benefit"]), incomes)
 def test_an_allowance_never_lowers_the_capacity_and_is_never_an_income(on, budget, name, more):
     told = {each: getattr(budget.expenses or Expenses(), each) for each in EXPENSES}
@@ -180,7 +181,7 @@ def test_an_allowance_never_lowers_the_capacity_and_is_never_an_income(on, budge
     assert allowed.income == budget.net_monthly_income + (budget.partner_net_monthly_income or 0)
 
 
-@settings(max_examples=500, deadline=None)
+@tried(500)
 @given(days, budgets())
 def test_the_amounts_of_a_capacity_belong_together(on, budget):
     found = capacity(on, budget)
@@ -192,7 +193,7 @@ def test_the_amounts_of_a_capacity_belong_together(on, budget):
     assert found.expenses >= 0
 
 
-@settings(max_examples=500, deadline=None)
+@tried(500)
 @given(days, budgets(), st.integers(0, 5_000_000), st.integers(0, 5_000_000))
 def test_remission_is_never_below_nothing_nor_above_the_assessment(on, budget, assessment, more):
     policy = a_policy(on)
@@ -204,7 +205,7 @@ def test_remission_is_never_below_nothing_nor_above_the_assessment(on, budget, a
     assert less.cents <= greater.cents <= less.cents + more
 
 
-@settings(max_examples=800, deadline=None)
+@tried(800)
 @given(days, situations())
 def test_room_is_never_above_either_measure_and_needs_what_is_taken(on, situation):
     found = room(situation, a_policy(on))

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from builders import NOON, REGISTER, SUBJECT
-from hypothesis import given, settings
+from effort import tried
+from hypothesis import given
 from hypothesis import strategies as st
 from properties.any_record import AGENCIES, ORGANIZATIONS_ONLY, STRANGER, a_question, a_record
 
@@ -104,7 +105,7 @@ def has_arrangement(verdict, standing, *, requester, at):
     )
 
 
-@settings(max_examples=500, deadline=None)
+@tried(500)
 @given(chances)
 def test_nothing_is_permitted_without_a_footing_that_is_in_force(random):
     standing, question = a_record(random), a_question(random)
@@ -155,7 +156,7 @@ def taken_away(standing, at):
             yield replace(standing, arrangements=(*rest, replace(run, ends_at=at)))
 
 
-@settings(max_examples=250, deadline=None)
+@tried(250)
 @given(chances)
 def test_taking_back_never_adds_permission(random):
     standing, question = a_record(random), a_question(random)
@@ -164,7 +165,7 @@ def test_taking_back_never_adds_permission(random):
         assert released(decided(less, **question)) <= before
 
 
-@settings(max_examples=250, deadline=None)
+@tried(250)
 @given(chances, st.integers(0, 400))
 def test_what_ended_by_itself_does_not_come_back_by_waiting(random, days_later):
     """Once everything on record is known and has begun, time only takes away."""
@@ -176,7 +177,7 @@ def test_what_ended_by_itself_does_not_come_back_by_waiting(random, days_later):
     assert released(decided(standing, **{**question, "at": later})) <= released(ahead)
 
 
-@settings(max_examples=500, deadline=None)
+@tried(500)
 @given(chances)
 def test_order_of_arrival_never_changes_what_may_be_seen(random):
     standing, question = a_record(random), a_question(random)
@@ -186,7 +187,7 @@ def test_order_of_arrival_never_changes_what_may_be_seen(random):
     assert released(decided(other, **question)) == released(decided(standing, **question))
 
 
-@settings(max_examples=500, deadline=None)
+@tried(500)
 @given(chances)
 def test_what_is_on_record_about_somebody_else_never_matters(random):
     own, strange, question = a_record(random, (SUBJECT,)), renamed(a_record(random, (STRANGER,))), a_question(random)
@@ -217,7 +218,7 @@ def renamed(standing):
     )
 
 
-@settings(max_examples=500, deadline=None)
+@tried(500)
 @given(chances)
 def test_no_refusal_tells_an_organization_whether_there_ever_was_consent(random):
     """Where it is refused, it is refused in the very words that it would read about somebody with no grants at all."""
@@ -241,7 +242,7 @@ class Poison:
         raise LookupError(name)
 
 
-@settings(max_examples=250, deadline=None)
+@tried(250)
 @given(chances, st.sampled_from(["consents", "mandates", "arrangements"]))
 def test_a_record_that_cannot_be_understood_opens_nothing(random, part):
     """One thing that fails wherever it stands: the answer is no to everybody whom the record could let in."""
@@ -253,7 +254,7 @@ def test_a_record_that_cannot_be_understood_opens_nothing(random, part):
     assert released(decided(poisoned, **question)) == set()
 
 
-@settings(max_examples=250, deadline=None)
+@tried(250)
 @given(chances)
 def test_an_activity_that_cannot_be_understood_is_no_way_in(random):
     standing, question = a_record(random), a_question(random)

@@ -6,7 +6,8 @@ from itertools import pairwise
 from math import floor
 
 from builders import BOOK, YES, a_claim, a_policy
-from hypothesis import given, settings
+from effort import tried
+from hypothesis import given
 from hypothesis import strategies as st
 from plans import a_plan, in_parts
 
@@ -69,7 +70,7 @@ def day_by_day(claim: Claim, paid: Payments) -> Fraction:
     return summed
 
 
-@settings(max_examples=300, deadline=None)
+@tried(300)
 @given(st.data(), payments())
 def test_the_sum_is_what_counting_day_by_day_gives(data, paid):
     claim = data.draw(claims(paid))
@@ -80,7 +81,7 @@ def test_the_sum_is_what_counting_day_by_day_gives(data, paid):
     assert found.amount == floor(expected * 100)
 
 
-@settings(max_examples=300, deadline=None)
+@tried(300)
 @given(st.data(), payments())
 def test_windows_adjoin_and_nothing_in_them_is_below_zero(data, paid):
     claim = data.draw(claims(paid))
@@ -99,7 +100,7 @@ def test_windows_adjoin_and_nothing_in_them_is_below_zero(data, paid):
         assert earlier.ends == later.begins
 
 
-@settings(max_examples=300, deadline=None)
+@tried(300)
 @given(st.data(), payments(), st.integers(0, 1500))
 def test_paying_earlier_never_costs_more_interest(data, paid, sooner):
     claim = data.draw(claims(paid))

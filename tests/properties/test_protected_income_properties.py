@@ -7,7 +7,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from builders import a_policy
-from hypothesis import given, settings
+from effort import tried
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.household import Household, Means, ProtectedIncome
@@ -91,7 +92,7 @@ def protected(on: date, household: Household, income: int, **more) -> ProtectedI
     return protected_income(Means(household=household, taxable_income_year=income, **more), a_policy(on))
 
 
-@settings(max_examples=3000, deadline=None)
+@tried(3000)
 @given(questions())
 def test_a_second_computation_agrees_to_the_cent(question):
     on, means = question
@@ -108,7 +109,7 @@ def test_a_second_computation_agrees_to_the_cent(question):
     assert protected_income(means, a_policy(on)).amount == expected
 
 
-@settings(max_examples=300, deadline=None)
+@tried(300)
 @given(questions())
 def test_it_is_never_above_the_maximum_never_below_nothing_and_leaves_a_part_to_attach(question):
     on, means = question
@@ -120,14 +121,14 @@ def test_it_is_never_above_the_maximum_never_below_nothing_and_leaves_a_part_to_
         assert found.amount * 100 <= means.monthly_income * 95 + 50
 
 
-@settings(max_examples=300, deadline=None)
+@tried(300)
 @given(days, st.sampled_from(Household), incomes, incomes)
 def test_who_earns_more_never_keeps_less(on, household, income, more):
     low, high = sorted((income, more))
     assert protected(on, household, low).amount <= protected(on, household, high).amount
 
 
-@settings(max_examples=300, deadline=None)
+@tried(300)
 @given(days, incomes, st.integers(0, 600_000), st.integers(0, 600_000), st.sampled_from(["partner", "other"]))
 def test_more_income_beside_it_never_protects_more(on, income, some, more, whose):
     less, greater = sorted((some, more))
@@ -137,7 +138,7 @@ def test_more_income_beside_it_never_protects_more(on, income, some, more, whose
     assert many.amount <= few.amount
 
 
-@settings(max_examples=300, deadline=None)
+@tried(300)
 @given(days, st.sampled_from(Household), incomes)
 def test_the_parts_add_up_within_their_roundings(on, household, income):
     found = protected(on, household, income)

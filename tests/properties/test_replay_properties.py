@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from builders import AGENCIES, a_claim, a_policy, told
-from hypothesis import given, settings
+from effort import tried
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.actions import preview
@@ -70,7 +71,7 @@ situations = st.none() | st.builds(
 choices = st.builds(Choice, payment_day=st.none() | st.integers(1, 31), months=st.none() | st.integers(1, 40))
 
 
-@settings(max_examples=150, deadline=None)
+@tried(150)
 @given(claims(), st.sampled_from(("rijk-2025", "rijk-wide", "bundled", "cjib")), situations, choices)
 def test_the_same_bytes_come_out_again(owed, scheme, situation, choice):
     receipt = receipts.closed(

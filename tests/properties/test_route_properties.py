@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from builders import AGENCIES, ON, a_claim, a_policy, a_situation, decided, told
-from hypothesis import given, settings
+from effort import tried
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.arrange.limits import last_day
@@ -93,7 +94,7 @@ def outcome_of(owed, scheme, choice, situation):
 
 
 @pytest.mark.timeout(600)  # two thousand decisions: half a minute, or several on a busy machine
-@settings(max_examples=2000, deadline=None)
+@tried(2000)
 @given(claims(), st.sampled_from(SCHEMES), choices, situations)
 def test_every_plan_keeps_what_is_promised_of_plans(owed, scheme, choice, situation):
     outcome = outcome_of(owed, scheme, choice, situation)
@@ -116,7 +117,7 @@ def test_every_plan_keeps_what_is_promised_of_plans(owed, scheme, choice, situat
     assert not last or not ends or last <= min(ends)
 
 
-@settings(max_examples=1000, deadline=None)
+@tried(1000)
 @given(claims(), st.sampled_from(SCHEMES), choices, situations)
 def test_no_plan_that_can_be_accepted_goes_below_the_floor(owed, scheme, choice, situation):
     outcome = outcome_of(owed, scheme, choice, situation)
@@ -126,7 +127,7 @@ def test_no_plan_that_can_be_accepted_goes_below_the_floor(owed, scheme, choice,
     assert not isinstance(outcome, Proposal) or outcome.floor is not Floor.BELOW
 
 
-@settings(max_examples=500, deadline=None)
+@tried(500)
 @given(claims(calm=True), st.integers(135_000, 250_000), st.integers(1, 50_000))
 def test_more_room_never_lengthens_a_plan(owed, income, more):
     less, richer = (
@@ -138,7 +139,7 @@ def test_more_room_never_lengthens_a_plan(owed, income, more):
         assert richer.months <= less.months
 
 
-@settings(max_examples=500, deadline=None)
+@tried(500)
 @given(claims(calm=True), st.sampled_from(SCHEMES), situations, st.integers(1, 100_000))
 def test_one_more_claim_never_lowers_the_total(owed, scheme, situation, cents):
     extra = a_claim(cents, reference="extra", imposed_on=date(1999, 1, 1), said={FactName.LIMITATION: Answer.NO})
@@ -152,7 +153,7 @@ def test_one_more_claim_never_lowers_the_total(owed, scheme, situation, cents):
 FACTS = (FactName.OBJECTION, FactName.WRIT, FactName.IN_ARRANGEMENT, FactName.BREACHED, FactName.LIMITATION)
 
 
-@settings(max_examples=500, deadline=None)
+@tried(500)
 @given(claims(calm=True), st.sampled_from(SCHEMES), st.sampled_from(FACTS), situations)
 def test_no_fact_that_is_unknown_ever_leads_to_a_plan_that_needed_it(owed, scheme, fact, situation):
     first, *others = owed
@@ -166,7 +167,7 @@ def test_no_fact_that_is_unknown_ever_leads_to_a_plan_that_needed_it(owed, schem
         assert not isinstance(outcome, Proposal)
 
 
-@settings(max_examples=300, deadline=None)
+@tried(300)
 @given(claims(), situations)
 def test_every_variant_is_about_the_same_money(owed, situation):
     comparison = compare(answers=told(*owed), policy=a_policy(), on=ON, choice=Choice(), situation=situation)
