@@ -28,7 +28,7 @@ from adapters.identity.registered import registered
 from adapters.identity.signer import KeySigner
 from adapters.parts import Parts, parts
 from adapters.services import services
-from adapters.settings import DEMO_ISSUER, GraphqlSettings, Mode, Settings
+from adapters.settings import DEMO_ISSUER, GraphqlSettings, LimitsSettings, Mode, Settings
 from adapters.store import migrate
 from adapters.store.denials import SqlDenials
 from adapters.store.engine import Database, open_engine
@@ -43,7 +43,7 @@ from adapters.web.beside import decisions_and_logs
 from adapters.web.budgets import Budgets, LookUps
 from adapters.web.crowd import Crowd
 from adapters.web.entry import Entry
-from adapters.web.graphql import GraphqlDoor, report
+from adapters.web.graphql import Authenticate, GraphqlDoor, report
 from adapters.web.paced import PacedLogin
 from adapters.web.trusted import TrustedDocuments
 from hub.errors import BadInput, Unavailable
@@ -156,14 +156,15 @@ def hub(settings: Settings) -> Entry:
     trusted = TrustedDocuments.read(settings.graphql.documents)
     engine = _engine(build.executable(schema), settings.graphql)
     trusted.register(engine.documents)
+    at_door = _at_door(settings.limits, checker.check)
     door = GraphqlDoor(
         engine=engine,
         services=joined,
-        authenticate=checker.check,
-        new_trace=trace_id,
+        authenticate=at_door.authenticate,
+        new_trace=at_door.new_trace,
         introspection=settings.graphql.introspection,
-        crowd=Crowd(settings.limits.in_flight),
-        budgets=Budgets(person=settings.limits.cost_per_person, client=settings.limits.cost_per_client),
+        crowd=at_door.crowd,
+        budgets=at_door.budgets,
         trusted=trusted,
         table=StatusTable(settings.graphql.status_table),
     )
@@ -181,10 +182,21 @@ def hub(settings: Settings) -> Entry:
                 store=made.store,
                 edition=made.edition,
                 clients=registered(settings.identity.issuers),
-                at_door=AtDoor(authenticate=checker.check, new_trace=trace_id, report=report(RandomIds().new)),
+                at_door=at_door,
                 public_url=settings.public_url,
             ),
         ),
+    )
+
+
+def _at_door(limits: LimitsSettings, authenticate: Authenticate) -> AtDoor:
+    """Make what all doors share: who is let in, and how much of it."""
+    return AtDoor(
+        authenticate=authenticate,
+        crowd=Crowd(limits.in_flight),
+        budgets=Budgets(person=limits.cost_per_person, client=limits.cost_per_client),
+        new_trace=trace_id,
+        report=report(RandomIds().new),
     )
 
 

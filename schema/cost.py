@@ -5,7 +5,7 @@ costs at most, as far as the sizes that are assumed hold.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -45,6 +45,23 @@ SIZING: Final = ("first", "representations")
 
 PAGED: Final = "edges"
 """The list that `first` of the field around it is about."""
+
+SHOWING: Final[Mapping[str, tuple[str, int]]] = {"__schema": ("__Schema", 1_000), "__type": ("__Type", 100)}
+"""What the root fields give that show the schema itself, and weigh, beside what they show."""
+
+SHOWN: Final[Mapping[tuple[str, str], int]] = {
+    ("__Type", "fields"): 4,
+    ("__Type", "inputFields"): 1,
+    ("__Type", "enumValues"): 1,
+    ("__Type", "interfaces"): 1,
+    ("__Type", "possibleTypes"): 1,
+    ("__Field", "args"): 1,
+    ("__Directive", "args"): 2,
+}
+"""How many of these there are, one type with another: three quarters of the types have no fields, or few."""
+
+WRAPPED: Final = ("__Type", "ofType")
+"""Tools ask for it ten times in a row, and get it once: it weighs nothing, unless it is asked for beside itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +112,13 @@ class _Asked:
 @lru_cache(maxsize=8)
 def weights(schema: GraphQLSchema) -> Weights:
     """Read the weight of every field that the contract has. A schema is read once: it never changes."""
-    return {
+    plain = {
         (type_.name, name): _read(schema, field)
         for type_ in schema.type_map.values()
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
         for name, field in type_.fields.items()
     }
+    return {**plain, **_of_itself(schema, plain)}
 
 
 def of(
@@ -140,14 +158,15 @@ def _selection(selections: SelectionSetNode, on: str, asked: _Asked) -> _Sum:
 
 
 def _field(field: FieldNode, on: str, asked: _Asked) -> _Sum:
-    """Measure a field. Introspection costs nothing here: it has a scope and a depth of its own."""
+    """Measure a field. What weighs nothing weighs one under another name: there may be many beside each other."""
     name = field.name.value
     cost = asked.weights.get((on, name))
     if cost is None or (not cost.weight and not field.selection_set):
         return _NOTHING
     inside = _selection(field.selection_set, cost.below, asked) if field.selection_set else _NOTHING
     given = _given_size(field, cost, asked.variables)
-    each = cost.weight + inside.once + (PAGE if given is None else given) * inside.an_item
+    weight = cost.weight or int(field.alias is not None)
+    each = weight + inside.once + (PAGE if given is None else given) * inside.an_item
     if not cost.is_list:
         return _Sum(once=min(each, MOST))
     if name == PAGED and given is None:
@@ -218,3 +237,15 @@ def _of_type(schema: GraphQLSchema, type_: GraphQLNamedType) -> Cost | None:
 def _said(thing: Any) -> Cost | None:  # noqa: ANN401 - whatever of graphql-core has extensions
     said = next((each for each in applied(thing) if isinstance(each, directives.Cost)), None)
     return Cost(weight=said.weight, size=said.assumed_size or None) if said else None
+
+
+# ── What the schema says of itself ──
+
+
+def _of_itself(schema: GraphQLSchema, plain: Weights) -> Weights:
+    """Weigh what shows the schema: no contract says that, and graphql-core works every object of it out."""
+    root = schema.query_type.name if schema.query_type else ""
+    sizes = {("__Schema", "types"): len(schema.type_map), ("__Schema", "directives"): len(schema.directives), **SHOWN}
+    roots = {(root, name): Cost(weight=weight, below=type_) for name, (type_, weight) in SHOWING.items()}
+    lists = {place: replace(plain[place], size=size) for place, size in sizes.items()}
+    return {**roots, **lists, WRAPPED: replace(plain[WRAPPED], weight=0)}

@@ -1,9 +1,10 @@
 """Documents that were read, measured and checked: each once, however often it comes."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from typing import Any, Final
 
 from graphql import (
@@ -26,7 +27,10 @@ from schema.errors import Told
 
 KEPT_CHARACTERS: Final = 300_000
 """How much of good documents is remembered beside the registered ones: hundreds of the usual size, twenty of the
-longest. What was read of them takes some eighty times as much memory."""
+longest. What was read of them takes some hundred and fifty times as much memory."""
+
+A_CHARACTER: Final = 20
+"""So much of a program's text takes as much memory as one character of a document that was read."""
 
 
 KEPT_COSTS: Final = 64
@@ -74,6 +78,7 @@ class Prepared:
     _uses: dict[str, frozenset[Use]] = field(default_factory=dict, repr=False)
     _runs: Counter[str] = field(default_factory=Counter, repr=False)
     _plans: dict[str, Plan] = field(default_factory=dict, repr=False)
+    _grew: Callable[[int], None] = field(repr=False)
 
     @property
     def asks_for_parts(self) -> bool:
@@ -115,7 +120,7 @@ class Prepared:
             self._runs[name] += 1
             if not self.is_registered and self._runs[name] < WORTH_COMPILING:
                 return None
-            self._plans[name] = compile_operation(self.schema, self.node, name or None)
+            self._plans[name] = compile_operation(self.schema, self.node, name or None, self._grew)
         return self._plans[name]
 
 
@@ -123,18 +128,24 @@ class Prepared:
 class Documents:
     """Reads documents against one contract, and remembers the good ones: the last that were used, and the registered.
 
-    A bad document is not remembered: nobody pushes good ones out with nonsense.
+    A bad document is not remembered: nobody pushes good ones out with nonsense. What was compiled of a document counts
+    like the document, and goes with it.
     """
 
     schema: GraphQLSchema
     _registered: dict[str, Prepared] = field(default_factory=dict, repr=False)
     _recent: OrderedDict[str, Prepared] = field(default_factory=OrderedDict, repr=False)
-    _characters: int = 0
+    _sizes: Counter[str] = field(default_factory=Counter, repr=False)
 
     def register(self, text: str) -> None:
         """Read a document that is known beforehand, and keep it. Raises StoppedError that says why it is none."""
         if text not in self._registered:
             self._registered[text] = replace(self._read(text, introspection=False), is_registered=True)
+
+    def cost_of_reading(self, text: str) -> int:
+        """Say what it costs to read a document: nothing for a known one, and for one that is too long to be read."""
+        is_read = text not in self._registered and text not in self._recent and len(text) <= limits.CHARACTERS
+        return limits.CHARACTER_COST * len(text) if is_read else 0
 
     def prepared(self, text: str, *, introspection: bool = False) -> Prepared:
         """Give the document as it was read. Raises StoppedError that says why it goes no further."""
@@ -150,10 +161,19 @@ class Documents:
 
     def _remember(self, text: str, known: Prepared) -> None:
         self._recent[text] = known
-        self._characters += len(text)
-        while self._characters > KEPT_CHARACTERS:
+        self._grow(text, len(text))
+
+    def _grow(self, text: str, by: int) -> None:
+        """Count what a document takes beside what it took, for as long as it is remembered."""
+        if text not in self._recent:
+            return
+        self._sizes[text] += by
+        while self._sizes.total() > KEPT_CHARACTERS:
             oldest, _ = self._recent.popitem(last=False)
-            self._characters -= len(oldest)
+            del self._sizes[oldest]
+
+    def _compiled(self, text: str, characters: int) -> None:
+        self._grow(text, characters // A_CHARACTER)
 
     def _read(self, text: str, *, introspection: bool) -> Prepared:
         node = _parsed(text)
@@ -167,7 +187,13 @@ class Documents:
         )
         if found:
             raise StoppedError(Stage.DOCUMENT, *errors.of_validation(found))
-        return Prepared(schema=self.schema, node=delivery.whole(node), in_parts=node, introspects=introspects)
+        return Prepared(
+            schema=self.schema,
+            node=delivery.whole(node),
+            in_parts=node,
+            introspects=introspects,
+            _grew=partial(self._compiled, text),
+        )
 
 
 def _measured(node: DocumentNode) -> bool:

@@ -3,11 +3,11 @@
 What a gateway finds by a key is what `node` finds by an id: the same finders, the same decision, the same record.
 """
 
-from asyncio import gather
+from asyncio import TaskGroup
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
 import strawberry
 from graphql import parse
@@ -56,10 +56,16 @@ _SINCE: Final = AddedIn(version="0.2.0")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Representation:
-    """A thing as a gateway names it: its type, and the ids that its keys stand for. Two different ids are no thing."""
+    """A thing as a gateway names it: its type, and the ids that its keys stand for. Two different ids are no thing.
+
+    `kind` is empty where it is no representation at all, which is told at its place.
+    """
 
     kind: str
     ids: frozenset[str]
+
+
+_NONE: Final = Representation(kind="", ids=frozenset())
 
 
 @strawberry.type(name="_Service", description="This hub as a subgraph.", directives=(*policy(PUBLIC, HUB), _SINCE))
@@ -93,9 +99,13 @@ async def _entities(
     wanted: dict[str, list[str]] = {}
     for each in representations:
         wanted.setdefault(each.kind, []).extend(_key(each))
-    came = await gather(*(nodes.find_all(kind, keys, info.context) for kind, keys in wanted.items()))
-    found: dict[str, Mapping[str, Any]] = dict(zip(wanted, came, strict=True))
-    return [next((found[each.kind].get(key) for key in _key(each)), None) for each in representations]
+    async with TaskGroup() as group:
+        asked = {
+            kind: group.create_task(nodes.find_all(kind, keys, info.context)) for kind, keys in wanted.items() if kind
+        }
+    found = {kind: task.result() for kind, task in asked.items()}
+    # An exception in a list is an error at its own place.
+    return [cast("_Entity | None", _at_its_place(each, found)) for each in representations]
 
 
 @strawberry.type(description="What a gateway asks of a subgraph.")
@@ -113,7 +123,8 @@ class FederationQueries:
         resolver=_entities,
         description=(
             "Things by their keys, each as `node` would show it. "
-            "Null for what is somebody else's and for what does not exist, alike."
+            "Null for what is somebody else's and for what does not exist, alike; "
+            "null with an error at its place for what cannot be told."
         ),
         directives=(
             *on_consent(Purpose.OVERVIEW, weight=ASKING),
@@ -123,27 +134,34 @@ class FederationQueries:
     )
 
 
+def _at_its_place(named: Representation, found: Mapping[str, nodes.Found]) -> object:
+    """The thing, None, or the exception that says why it cannot be told."""
+    if not named.kind:
+        return BadInput(
+            "representation.malformed",
+            "A representation holds the name of a type that has keys here, one of its keys, and nothing else.",
+            "Send __typename and, for instance, id.",
+        )
+    return next((found[named.kind].get(key) for key in _key(named)), None)
+
+
 def _key(named: Representation) -> list[str]:
     """The key of the one thing that is named; none where the keys are of two things, or of another kind."""
-    if len(named.ids) > 1:
+    if len(named.ids) != 1:
         return []
     key = global_id.key_of(next(iter(named.ids)), named.kind)
     return [] if key is None else [key]
 
 
 def _read(value: Any) -> Representation:  # noqa: ANN401 - whatever JSON can hold
-    """Read a representation: a type of ours, and nothing beside its keys."""
+    """Read a representation: a type of ours, and nothing beside its keys. What is none takes no other with it."""
     match value:
         case {"__typename": str() as kind, **keys} if kind in KEYS and keys and keys.keys() <= KEYS[kind]:
             texts = {name: key for name, key in keys.items() if isinstance(key, str)}
             if len(texts) == len(keys):
                 ids = (key if name == "id" else global_id.encode(kind, key) for name, key in texts.items())
                 return Representation(kind=kind, ids=frozenset(map(str, ids)))
-    raise BadInput(
-        "representation.malformed",
-        "A representation holds the name of a type that has keys here, one of its keys, and nothing else.",
-        "Send __typename and, for instance, id.",
-    )
+    return _NONE
 
 
 def _never_leaves(_value: object) -> str:

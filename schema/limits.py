@@ -32,6 +32,10 @@ TOKENS: Final = 1_000
 COMMENTS: Final = 200
 """Comments are no tokens, and are kept in memory like them."""
 
+FRAGMENTS: Final = 50
+"""Fragments of a document; our own have four at most. graphql-core compares them with each other: a hundred take as
+long as the rest of the longest document."""
+
 NESTING: Final = 200
 """Levels of selections, lists and objects that graphql-core reads at all; we only say so."""
 
@@ -50,6 +54,13 @@ MOST_COST: Final[Mapping[Role, int]] = {
 
 LEAST_COST: Final = 1
 """What any request costs its sender, one that goes no further than its document too."""
+
+CHARACTER_COST: Final = 4
+"""What each character of a document costs more that must be read first, whether it can be or not: reading takes 10 to
+75 microseconds for each, and an overview 17 for what costs one."""
+
+KILOBYTE_COST: Final = 60
+"""What each full thousand bytes of a body cost more: a list of numbers takes 0.4 milliseconds to be read."""
 
 PAGE: Final = 100
 """Items on one page of a connection."""
@@ -86,6 +97,9 @@ costs work whether it was written out or spread."""
 ROOT_FIELDS: Final = 5
 """Each may ask every agency once."""
 
+SCHEMA_ROOTS: Final = 1
+"""How often one document may be shown the whole schema; no tool asks twice."""
+
 
 def check(document: DocumentNode) -> bool:
     """Refuse a document that asks for too much, or that cannot be measured; say whether it shows the schema itself.
@@ -103,6 +117,8 @@ def check(document: DocumentNode) -> bool:
             _within(size)
             _few_roots(operation.selection_set, defined)
             introspects = introspects or size.introspects
+    if len(defined) > FRAGMENTS:
+        raise passed("fragments", FRAGMENTS)
     return introspects
 
 
@@ -183,8 +199,9 @@ def _within(size: Size) -> None:
 
 
 def _few_roots(selections: SelectionSetNode, defined: Fragments) -> None:
-    """Count the fields at the root, fragments written out; stop as soon as there are too many."""
+    """Count the fields at the root, fragments written out, and how many entries of the answer show the schema."""
     seen: set[str] = set()
+    schemas: set[str] = set()
     count = 0
     waiting = [selections]
     while waiting:
@@ -192,6 +209,8 @@ def _few_roots(selections: SelectionSetNode, defined: Fragments) -> None:
             match selection:
                 case FieldNode():
                     count += 1
+                    if selection.name.value == "__schema":
+                        schemas.add((selection.alias or selection.name).value)
                 case InlineFragmentNode():
                     waiting.append(selection.selection_set)
                 case FragmentSpreadNode() if selection.name.value not in seen:
@@ -201,6 +220,8 @@ def _few_roots(selections: SelectionSetNode, defined: Fragments) -> None:
                     pass
     if count > ROOT_FIELDS:
         raise passed("root_fields", ROOT_FIELDS)
+    if len(schemas) > SCHEMA_ROOTS:
+        raise passed("schema_roots", SCHEMA_ROOTS)
 
 
 def check_cost(cost: int, allowed: int) -> None:

@@ -33,6 +33,7 @@ class AiohttpTransport:
         self._rules = HttpRules(now=now, traceparent=traceparent)
         self._connect_s = connect_s
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
+        self._is_closed = False
 
     async def call(self, request: Request, *, within_s: float) -> Reply:
         """Send and wait for the whole answer, translating every failure of the network."""
@@ -50,7 +51,8 @@ class AiohttpTransport:
             raise CallFailed(Reason.CONNECTION_FAILED, may_pass=True) from error
 
     async def close(self) -> None:
-        """Close the pools."""
+        """Close the pools for good."""
+        self._is_closed = True
         for session in self._sessions.values():
             await session.close()
         self._sessions.clear()
@@ -77,6 +79,8 @@ class AiohttpTransport:
             )
 
     def _pool(self, *, writes: bool) -> aiohttp.ClientSession:
+        if self._is_closed:
+            raise CallFailed(Reason.CONNECTION_FAILED)
         # Made here because a session belongs to a running loop.
         if writes not in self._sessions:
             self._sessions[writes] = self._session(writes=writes)

@@ -61,7 +61,7 @@ class HttpRules:
             return int(said)
         try:
             return max(0.0, (parsedate_to_datetime(said) - self.now()).total_seconds())
-        except (ValueError, TypeError):  # not a date, or one without a zone
+        except (ValueError, TypeError, OverflowError):  # not a date, one without a zone, or one beyond all time
             return None
 
 

@@ -1,7 +1,6 @@
 """HTTP/1.1 for few, known agencies: a small pool of connections, and no work per question that can be done before."""
 
 import asyncio
-import socket
 import ssl
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -9,13 +8,11 @@ from datetime import datetime
 from adapters.agencies.bulkhead import AT_ONCE
 from adapters.agencies.call_failed import CallFailed
 from adapters.agencies.http_rules import HttpRules
+from adapters.agencies.lean_addresses import Addresses
 from adapters.agencies.lean_connection import LeanConnection
 from adapters.agencies.lean_question import Origin, Questions
 from adapters.agencies.reasons import Reason
 from adapters.agencies.transport import CONNECT_S, KEEP_CONNECTION_S, Reply, Request
-
-MOST_ADDRESSES = 4
-"""Of one host, so that each gets a fair part of the time for connecting."""
 
 
 class LeanTransport:
@@ -37,11 +34,14 @@ class LeanTransport:
         self._tls = tls
         self._rules = HttpRules(now=now, traceparent=traceparent)
         self._questions = Questions(self._rules)
+        self._addresses = Addresses()
         self._connect_s = connect_s
         self._places = asyncio.Semaphore(AT_ONCE)
         self._open: set[LeanConnection] = set()
+        self._connecting: dict[asyncio.Timeout, asyncio.Future[None]] = {}
         self._idle: dict[Origin, list[LeanConnection]] = {}
         self._sweeper: asyncio.TimerHandle | None = None
+        self._is_closed = False
 
     async def call(self, request: Request, *, within_s: float) -> Reply:
         """Send and wait for the whole answer, translating every failure of the network."""
@@ -57,15 +57,21 @@ class LeanTransport:
             self._places.release()
 
     async def close(self) -> None:
-        """Close the pool, and wait until the network has given everything back."""
+        """Close the pool for good, and wait until the network has given everything back."""
+        self._is_closed = True
         if self._sweeper is not None:
             self._sweeper.cancel()
             self._sweeper = None
-        lost = [connection.lost for connection in self._open]
-        for connection in list(self._open):
-            connection.abort()
         self._idle.clear()
-        await asyncio.gather(*lost)
+        self._addresses.close()
+        for limit in self._connecting:
+            if not limit.expired():
+                limit.reschedule(0)  # at once
+        while leaving := [*self._connecting.values(), *(connection.lost for connection in self._open)]:
+            for connection in list(self._open):
+                connection.abort()
+            # Not gather, which would cancel what the network is about to tell.
+            await asyncio.wait(leaving)
 
     async def _exchange(self, request: Request, origin: Origin, question: bytes, ends_at_s: float) -> Reply:
         used = None if request.writes else self._take(origin)
@@ -135,14 +141,20 @@ class LeanTransport:
 
     async def _connect(self, origin: Origin, ends_at_s: float) -> LeanConnection:
         """Connect, name look-up and TLS handshake included. A host that is there is quick about it."""
-        left_s = ends_at_s - asyncio.get_running_loop().time()
+        loop = asyncio.get_running_loop()
+        limit = asyncio.timeout(min(self._connect_s, ends_at_s - loop.time()))
+        self._connecting[limit] = loop.create_future()
         try:
-            async with asyncio.timeout(min(self._connect_s, left_s)):
-                return await self._connect_to_one_of(await _addresses(origin), origin)
+            async with limit:
+                self._check_open()
+                return await self._connect_to_one_of(await self._addresses.of(origin.host), origin)
         except TimeoutError as error:
-            raise CallFailed(Reason.TIMED_OUT, may_pass=True, unsent=True) from error
+            reason = Reason.CONNECTION_FAILED if self._is_closed else Reason.TIMED_OUT
+            raise CallFailed(reason, may_pass=True, unsent=True) from error
         except (OSError, ValueError) as error:
             raise CallFailed(Reason.CONNECTION_FAILED, may_pass=True, unsent=True) from error
+        finally:
+            self._connecting.pop(limit).set_result(None)
 
     async def _connect_to_one_of(self, addresses: Sequence[str], origin: Origin) -> LeanConnection:
         """Try each address in turn, for a fair part of the time: one that swallows everything must not take it all."""
@@ -163,10 +175,12 @@ class LeanTransport:
             ssl=self._tls if origin.is_encrypted else None,
             server_hostname=origin.host if origin.is_encrypted else None,
         )
-        self._open.add(connection)
+        if not connection.lost.done():
+            self._open.add(connection)
+        if self._is_closed:
+            connection.abort()
         return connection
 
-
-async def _addresses(origin: Origin) -> Sequence[str]:
-    found = await asyncio.get_running_loop().getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))[:MOST_ADDRESSES]
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise ConnectionError

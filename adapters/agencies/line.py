@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Self
 
 import stamina
 
@@ -20,6 +22,9 @@ LONGEST_PAUSE_S = 1.0
 WORTH_TRYING_S = 0.1
 """With less than this left, another try could not end well."""
 
+MARGIN_S = 0.05
+"""We stop this much before the caller would, so that our own reason is told and the breaker counts it."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Deadline:
@@ -27,6 +32,12 @@ class Deadline:
 
     monotonic_s: Callable[[], float]
     ends_at_s: float
+
+    @classmethod
+    def of(cls, within: timedelta, *, at_most_s: float, monotonic_s: Callable[[], float]) -> Self:
+        """Begin now: what the caller allows and the agency's own limit, whichever is shorter."""
+        budget_s = min(within.total_seconds(), at_most_s) - MARGIN_S
+        return cls(monotonic_s=monotonic_s, ends_at_s=monotonic_s() + budget_s)
 
     @property
     def left_s(self) -> float:

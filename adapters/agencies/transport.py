@@ -63,5 +63,5 @@ class Transport(Protocol):
         ...
 
     async def close(self) -> None:
-        """Give back what is held open."""
+        """Give back what is held open, and end what is on its way. Whoever calls later has failed at once."""
         ...

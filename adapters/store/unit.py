@@ -1,7 +1,7 @@
 """One open transaction. Whoever asks the same database in the middle of it joins it instead of opening another."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, Final, TypeVar
@@ -38,27 +38,28 @@ class Unit:
 
     async def run(self, statement: Executable) -> CursorResult[Any]:
         """Run a statement by SQLAlchemy."""
-        return await self._in_turn(self._connection.execute(statement))
+        return await self._in_turn(lambda: self._connection.execute(statement))
 
     async def fetch(self, statement: Prepared, **values: object) -> list[Any]:
         """Run a prepared statement by the driver; give its rows, by the names of their columns."""
         compiled = statement.on(self._dialect)
         parameters = compiled.values(values)
         records = await self._in_turn(
-            self._driver.fetch(compiled.text, *parameters)
-            if self.has_many_writers
-            else self._driver.execute_fetchall(compiled.text, parameters)
+            lambda: (
+                self._driver.fetch(compiled.text, *parameters)
+                if self.has_many_writers
+                else self._driver.execute_fetchall(compiled.text, parameters)
+            )
         )
         return compiled.rows(records)
 
-    async def _in_turn(self, running: Awaitable[T]) -> T:
+    async def _in_turn(self, ask: Callable[[], Awaitable[T]]) -> T:
         async with self._turn:
             if not self._is_open:
-                _close(running)
                 raise RuntimeError("this transaction has ended")
             was_whole, self._is_whole = self._is_whole, False
             with translated():
-                result = await self._to_its_end(running)
+                result = await self._to_its_end(ask())
             self._is_whole = was_whole
             return result
 
@@ -81,15 +82,21 @@ class Unit:
 
     async def commit(self) -> None:
         """Commit, or refuse to where a statement failed and somebody went on: PostgreSQL would roll back silently."""
-        with translated():
-            if not self._is_whole:
-                raise InvalidRequestError("a statement failed")
-        await self._control("COMMIT")
+        async with self._turn:
+            with translated():
+                if not self._is_whole:
+                    raise InvalidRequestError("a statement failed")
+            await self._control("COMMIT")
 
     async def roll_back(self) -> None:
-        """Undo what was not committed. Raises nothing: a connection that cannot is closed, and so undoes it."""
+        """Undo what was not committed. Raises nothing: a connection that cannot is closed, and so undoes it.
+
+        A statement that is still under way ends first. Cancelled, it may be closing the connection meanwhile; given
+        back before that is over, the pool would forget the next one that it opens in this one's place.
+        """
         try:
-            await self._control("ROLLBACK")
+            async with self._turn:
+                await self._control("ROLLBACK")
         except Exception:  # noqa: BLE001 - whatever keeps it from being undone here, closing it does
             with suppress(SQLAlchemyError, OSError, *DRIVER_FAULTS):
                 await self._connection.invalidate()
@@ -113,12 +120,6 @@ class Unit:
 def _driver(connection: AsyncConnection) -> Any:  # noqa: ANN401 - asyncpg's connection or aiosqlite's, without types
     """The connection as the driver has it."""
     return connection.sync_connection.connection.driver_connection if connection.sync_connection else None
-
-
-def _close(running: Awaitable[Any]) -> None:
-    """Let go of something that will never be awaited."""
-    if asyncio.iscoroutine(running):
-        running.close()
 
 
 _CURRENT: ContextVar[Unit | None] = ContextVar("hub_store_unit", default=None)

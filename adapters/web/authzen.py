@@ -70,15 +70,12 @@ class AuthzenDoor:
         )
 
     async def _answer(self, request: Request, read: evaluations.Read) -> Response:
-        async def work(request: Request) -> Response:
-            who = await self.at_door.admit(request)
-            if not isinstance(who, Authenticated):
-                return _error(who.status, who.told, **who.headers)
+        async def work(request: Request, who: Authenticated) -> Response:
             if SCOPE not in who.requester.scopes:
                 return _error(403, f"This client is not registered with the scope {SCOPE}.")
             return await self._decided(request, who, read)
 
-        answer = await stopped.answered(request, work, _error, self.at_door.report, unavailable=500)
+        answer = await stopped.answered(request, work, _error, self.at_door, unavailable=500)
         named = request.headers.get("x-request-id", "")
         if 0 < len(named) <= LONGEST_REQUEST_ID and named.isascii() and named.isprintable():
             answer.headers["X-Request-ID"] = named

@@ -42,8 +42,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._timer: TimerHandle | None = None
         self._awaits_head = True
         self._head_bytes = 0
-        self._received = 0
-        self._heads = 0
+        self._ended = 0
         self._is_refused = False
         self._wrong = HTTPStatus.BAD_REQUEST
 
@@ -61,7 +60,7 @@ class BoundedHttp(HttpToolsProtocol):
         if self._is_refused:
             return
         self._unset_keepalive_if_required()
-        heads, self._received = self._heads, len(data)
+        ended = self._ended
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as offer:
@@ -70,7 +69,7 @@ class BoundedHttp(HttpToolsProtocol):
         except httptools.HttpParserError:
             self._refuse(self._wrong)
             return
-        if self._awaits_head and heads == self._heads:
+        if self._awaits_head and ended == self._ended:  # what comes with a body's end is measured when its head ends
             self._count(len(data))
 
     def on_response_complete(self) -> None:
@@ -87,15 +86,17 @@ class BoundedHttp(HttpToolsProtocol):
         if fault is not None:
             self._wrong = fault
             raise _HeadRefusedError  # the parser stops, and says so to whoever fed it
-        self._awaits_head, self._head_bytes, self._heads = False, 0, self._heads + 1
+        self._awaits_head, self._head_bytes = False, 0
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         if self.parser.should_upgrade():
             return  # with an offer it ends too early for the parser: `_go_on` reads on
         super().on_message_complete()
-        self._awaits_head = True
-        if self._timer is not None:
+        self._awaits_head, self._ended = True, self._ended + 1
+        if not self._is_answering:
+            self._wait()  # the body came after its answer: nothing else ends the connection if nothing follows
+        elif self._timer is not None:
             self._stop_waiting()
 
     # ── What is made of it ────────────────────────────────────────────────────
@@ -113,8 +114,7 @@ class BoundedHttp(HttpToolsProtocol):
         """Find why a head must be refused (RFC 9112 §3.2, RFC 6585 §5)."""
         if len(self.url) > LONGEST_TARGET:
             return HTTPStatus.REQUEST_URI_TOO_LONG
-        # Most heads come in one small piece, and need no counting.
-        if self._head_bytes + self._received > LARGEST_HEAD < self._size():
+        if self._size() > LARGEST_HEAD:
             return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
         version = self.parser.get_http_version()
         if version not in _VERSIONS:

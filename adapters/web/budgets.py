@@ -16,13 +16,12 @@ from hub.errors import BadInput
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charged:
-    """What was charged and what is left: `allowed` a minute, `left` of it until `resets_s` from now."""
+    """What a request was charged and what is left: `allowed` a minute, `left` of it until `resets_s` from now."""
 
     cost: int
     allowed: int
     left: int
     resets_s: int
-    is_over: bool
 
     @property
     def told(self) -> dict[str, int]:
@@ -32,11 +31,57 @@ class Charged:
     @property
     def headers(self) -> dict[str, str]:
         """Say it as `draft-ietf-httpapi-ratelimit-headers` does."""
-        said = {
+        return {
             "RateLimit-Policy": f'"cost";q={self.allowed};w={WINDOW_SECONDS}',
             "RateLimit": f'"cost";r={self.left};t={self.resets_s}',
         }
-        return {**said, "Retry-After": str(self.resets_s)} if self.is_over else said
+
+
+class OverBudgetError(Exception):
+    """Something does not fit into what is left of the minute. It was not charged, and must not run."""
+
+    def __init__(self, cost: int, stands: Charged) -> None:
+        super().__init__()
+        self.stands = stands
+        self.told = (
+            f"That costs {cost} more, and {stands.left} of {stands.allowed} a minute is left. Wait, or ask for less."
+        )
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Say how it stands, and when to come back."""
+        return {**self.stands.headers, "Retry-After": str(self.stands.resets_s)}
+
+
+@dataclass(slots=True, kw_only=True)
+class Account:
+    """Charges one request, bit by bit, to whoever pays for it."""
+
+    payer: str
+    item: RateLimitItemPerMinute
+    limiter: FixedWindowRateLimiter
+    monotonic_s: Callable[[], int]
+    charged: int = 0
+
+    def charge(self, cost: int) -> None:
+        """Charge more. Raises OverBudgetError."""
+        if not cost:
+            return
+        fits = self.limiter.test(self.item, self.payer, cost=cost)
+        if not (fits and self.limiter.hit(self.item, self.payer, cost=cost)):
+            raise OverBudgetError(cost, self.stands)
+        self.charged += cost
+
+    @property
+    def stands(self) -> Charged:
+        """What it comes to, and what is left."""
+        found = self.limiter.get_window_stats(self.item, self.payer)
+        return Charged(
+            cost=self.charged,
+            allowed=self.item.amount,
+            left=max(0, found.remaining),
+            resets_s=max(1, int(found.reset_time) - self.monotonic_s()),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +97,15 @@ class Budgets:
         """Begin with nothing charged."""
         object.__setattr__(self, "_limiter", limiter(self.monotonic_s))
 
-    def charge(self, requester: Requester, cost: int) -> Charged:
-        """Charge an operation; one that does not fit into what is left is not charged, and must not run."""
+    def account(self, requester: Requester) -> Account:
+        """Begin to charge one request; nothing is charged yet."""
         allowed = self.person if requester.role is Role.CITIZEN else self.client
-        item, who = RateLimitItemPerMinute(allowed), _payer(requester)
-        fits = self._limiter.test(item, who, cost=cost) and self._limiter.hit(item, who, cost=cost)
-        stands = self._limiter.get_window_stats(item, who)
-        resets_s = max(1, int(stands.reset_time) - self.monotonic_s())
-        return Charged(cost=cost, allowed=allowed, left=max(0, stands.remaining), resets_s=resets_s, is_over=not fits)
+        return Account(
+            payer=payer(requester),
+            item=RateLimitItemPerMinute(allowed),
+            limiter=self._limiter,
+            monotonic_s=self.monotonic_s,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +125,12 @@ class LookUps:
 
     def count(self, requester: Requester, subject: SubjectRef) -> None:
         """Count a look-up. Raises BadInput `person.asked_too_often`."""
-        if not self._limiter.hit(RateLimitItemPerMinute(self.most), _payer(requester), str(subject)):
+        if not self._limiter.hit(RateLimitItemPerMinute(self.most), payer(requester), str(subject)):
             happened = f"Agencies were asked about this person {self.most} times within a minute."
             raise BadInput("person.asked_too_often", happened, "Come back in a minute.")
 
 
-def _payer(requester: Requester) -> str:
+def payer(requester: Requester) -> str:
     """Who pays: a person and a worker for themselves, whichever client they use; otherwise the client."""
     if requester.role is Role.CITIZEN:
         return f"person:{requester.actor or requester.subject}"

@@ -1,17 +1,22 @@
 """How many requests are answered at once: beyond that a worker refuses early, organizations before people."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from consent.parties import Role
+from adapters.web.budgets import payer
+from consent.parties import Requester, Role
 
 PEOPLE: Final = frozenset({Role.CITIZEN, Role.INTERMEDIARY, Role.STAFF})
 """Who comes as a person, or for one at their side: they wait for the answer, a batch can come back."""
 
 SHARE_OF_BATCH: Final = 0.75
 """How full it may be for whoever is no person; the rest is kept free for people."""
+
+SHARE_OF_ONE: Final = 0.25
+"""How much of it one payer may fill: whoever sends slowly, or asks for slow work, keeps nobody else out."""
 
 
 class CrowdedError(Exception):
@@ -24,6 +29,7 @@ class Crowd:
 
     most: int
     inside: int = 0
+    _of: Counter[str] = field(default_factory=Counter, repr=False)
 
     @contextmanager
     def place(self) -> Iterator[None]:
@@ -36,7 +42,20 @@ class Crowd:
         finally:
             self.inside -= 1
 
-    def admit(self, role: Role) -> None:
-        """Let somebody stay who has a place. Raises CrowdedError for a batch where only people find room."""
-        if role not in PEOPLE and self.inside > self.most * SHARE_OF_BATCH:
+    @contextmanager
+    def admitted(self, requester: Requester) -> Iterator[None]:
+        """Let somebody stay who has a place.
+
+        Raises CrowdedError for a batch where only people find room, and for whoever fills their share already.
+        """
+        who = payer(requester)
+        is_batch = requester.role not in PEOPLE and self.inside > self.most * SHARE_OF_BATCH
+        if is_batch or self._of[who] >= max(1, self.most * SHARE_OF_ONE):
             raise CrowdedError
+        self._of[who] += 1
+        try:
+            yield
+        finally:
+            self._of[who] -= 1
+            if not self._of[who]:
+                del self._of[who]

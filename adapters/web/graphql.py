@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from adapters.web import answers, asked, body, guard, media, strict_json, tracing
 from adapters.web.answers import StatusTable
 from adapters.web.asked import FREE_SCOPE, NotRegisteredError, Order
-from adapters.web.budgets import Budgets, Charged
+from adapters.web.budgets import Budgets, Charged, OverBudgetError
 from adapters.web.crowd import Crowd, CrowdedError
 from adapters.web.parts import PartsWriter
 from adapters.web.presented import Presented
@@ -24,7 +24,7 @@ from consent.parties import Requester
 from hub.arrange.explain import Language
 from hub.audit.events import Trace
 from hub.errors import BadInput, HubError, Unavailable
-from schema import errors, incremental
+from schema import errors, incremental, limits
 from schema.context import Context, Services
 from schema.errors import Told
 from schema.execute import Answer, Engine, Ready
@@ -122,6 +122,8 @@ class GraphqlDoor:
             case BadInput():
                 told = f"{fault.happened} {fault.todo}"
                 return answers.graphql_error(self.table.malformed(fault), fault.code, told, kind)
+            case OverBudgetError():
+                return answers.graphql_error(429, "rate.exceeded", fault.told, kind, **fault.headers)
             case Unavailable():
                 told = f"{fault.happened} {fault.todo}"
                 return answers.graphql_error(503, fault.code, told, kind, Retry_After="1")
@@ -135,12 +137,21 @@ class GraphqlDoor:
         who = await self.authenticate(Presented.of(request))
         if not isinstance(who, Authenticated):
             return answers.graphql_error(who.status, str(who.code), who.told, kind, **who.headers)
-        self.crowd.admit(who.requester.role)
-        order = asked.read(strict_json.parse(await body.read(request)), who.requester, self.trusted)
+        with self.crowd.admitted(who.requester):
+            return await self._admitted(request, kind, writer, who)
+
+    async def _admitted(self, request: Request, kind: str, writer: PartsWriter, who: Authenticated) -> Response | None:
+        """Read, weigh, run: each step is paid for before it is done."""
+        account = self.budgets.account(who.requester)
+        account.charge(limits.LEAST_COST)
+        content = await body.read(request)
+        account.charge(len(content) // 1_000 * limits.KILOBYTE_COST)
+        order = asked.read(strict_json.parse(content), who.requester, self.trusted)
+        if order.asked is not None:
+            account.charge(self.engine.documents.cost_of_reading(order.asked.document))
         ready = self._prepared(order, who.requester)
-        charged = self.budgets.charge(who.requester, ready.cost)
-        if charged.is_over:
-            return _over(charged, kind)
+        account.charge(ready.cost - limits.LEAST_COST)
+        charged = account.stands
         if isinstance(ready, Answer):
             return answers.of_graphql(ready, kind, self.table, charged)
         trace = replace(self._trace(request), fsc_transaction_id=who.fsc_transaction_id)
@@ -249,13 +260,6 @@ async def _unless_gone(request: Request) -> AsyncIterator[None]:
         raise GoneError from None
     finally:
         watching.cancel()
-
-
-def _over(charged: Charged, kind: str) -> Response:
-    told = (
-        f"That costs {charged.cost}, and {charged.left} of {charged.allowed} a minute is left. Wait, or ask for less."
-    )
-    return answers.graphql_error(429, "rate.exceeded", told, kind, **charged.headers)
 
 
 def _within(request: Request) -> timedelta:

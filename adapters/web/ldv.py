@@ -74,12 +74,9 @@ class LdvDoor:
         )
 
     async def _answer(self, request: Request) -> Response:
-        return await stopped.answered(request, self._work, _problem, self.at_door.report, unavailable=503)
+        return await stopped.answered(request, self._work, _problem, self.at_door, unavailable=503)
 
-    async def _work(self, request: Request) -> Response:
-        came = await self.at_door.admit(request)
-        if not isinstance(came, Authenticated):
-            return _problem(came.status, came.told, **came.headers)
+    async def _work(self, request: Request, came: Authenticated) -> Response:
         who = came.requester
         if who.role is not Role.CITIZEN and not (who.role is Role.AUDITOR and SCOPE in who.scopes):
             return _problem(403, f"This is for the person concerned, and for auditors with the scope {SCOPE}.")
@@ -138,6 +135,7 @@ _TITLES: Final = {
     408: "Too slow",
     413: "Too large",
     415: "Wrong media type",
+    429: "Too much for a minute",
     500: "Something went wrong",
     503: "Not available now",
 }

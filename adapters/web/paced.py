@@ -1,6 +1,7 @@
 """How often one address may begin to log in: each beginning writes a row, and asks the provider."""
 
 from collections.abc import Callable
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from limits import RateLimitItemPerMinute
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -9,6 +10,9 @@ from adapters.web import answers
 from adapters.web.counters import WINDOW_SECONDS, limiter, whole_seconds
 
 PREFIX = "/login"
+
+NETWORK_BITS = 64
+"""Of an IPv6 address: a machine gives itself the rest, anew as often as it likes (RFC 8981)."""
 
 
 class PacedLogin:
@@ -40,7 +44,7 @@ class PacedLogin:
         await self._app(scope, receive, send)
 
     def _counts(self, scope: Scope) -> bool:
-        return self._limiter.hit(self._item, "address", self._address(scope))
+        return self._limiter.hit(self._item, "address", _counted(self._address(scope)))
 
     def _address(self, scope: Scope) -> str:
         """Who comes: the other end of the connection, or whom a proxy of ours says it stands in for."""
@@ -48,5 +52,24 @@ class PacedLogin:
         if not self._is_proxy(peer):
             return str(peer)
         said = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
-        hops = [hop.strip() for hop in ",".join(said).split(",") if hop.strip()]
+        hops = [_without_port(hop.strip()) for hop in ",".join(said).split(",") if hop.strip()]
         return next((hop for hop in reversed(hops) if not self._is_proxy(hop)), str(peer))
+
+
+def _without_port(hop: str) -> str:
+    """Take off the port that some proxies write behind an address, a new one with each connection."""
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    return hop.partition(":")[0] if hop.count(":") == 1 else hop
+
+
+def _counted(address: str) -> str:
+    """Give what stands for one client: its IPv4 address, or the network of its IPv6 address."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(known, IPv6Address):
+        return address
+    mapped = known.ipv4_mapped
+    return str(mapped or IPv6Network((int(known), NETWORK_BITS), strict=False))

@@ -8,6 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.web import body, media
+from adapters.web.admission import AtDoor
+from adapters.web.budgets import OverBudgetError
+from adapters.web.crowd import CrowdedError
+from adapters.web.graphql import Authenticated
 from hub.errors import BadInput, Unavailable
 
 LONGEST_SECONDS: Final = 10
@@ -22,27 +26,34 @@ class Say(Protocol):
 
 async def answered(
     request: Request,
-    work: Callable[[Request], Awaitable[Response]],
+    work: Callable[[Request, Authenticated], Awaitable[Response]],
     say: Say,
-    report: Callable[[BaseException], str],
+    at_door: AtDoor,
     *,
     unavailable: int,
 ) -> Response:
-    """Let a door work; where it cannot, say why, and nothing of what is inside."""
+    """Let a door work for whoever may come in; where it cannot, say why, and nothing of what is inside."""
     if not media.is_json(request.headers.get("content-type", "")):
         return say(415, f"Send {media.JSON} in UTF-8.")
     try:
         async with asyncio.timeout(LONGEST_SECONDS):
-            return await work(request)
+            async with at_door.admitted(request) as who:
+                return (
+                    await work(request, who)
+                    if isinstance(who, Authenticated)
+                    else say(who.status, who.told, **who.headers)
+                )
     except body.TooLargeError:
         return say(413, f"Send at most {body.LARGEST} bytes.", Connection="close")
     except body.TooSlowError:
         return say(408, "The body did not come in time.", Connection="close")
     except BadInput as fault:
         return say(400, f"{fault.happened} {fault.todo}")
-    except Unavailable as fault:
-        return say(unavailable, f"{fault.happened} {fault.todo}", Retry_After="1")
-    except TimeoutError:
-        return say(unavailable, "It took too long. Try again later.", Retry_After="1")
+    except OverBudgetError as over:
+        return say(429, over.told, **over.headers)
+    except (Unavailable, CrowdedError, TimeoutError) as fault:
+        full = "The hub has its hands full. Come back in a moment."
+        told = f"{fault.happened} {fault.todo}" if isinstance(fault, Unavailable) else full
+        return say(unavailable, told, Retry_After="1")
     except Exception as fault:  # noqa: BLE001 - whatever it is: its text stays here, and the operator is told
-        return say(500, f"Something went wrong here. Report incident {report(fault)} to the operator.")
+        return say(500, f"Something went wrong here. Report incident {at_door.report(fault)} to the operator.")

@@ -26,39 +26,43 @@ _ID: Final = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustedDocument:
-    """A registered document: whose it is (nobody named: everybody's), what for, and what a run may cost at most."""
+    """A registered document: where it stands, what it is for, and what a run may cost at most."""
 
+    file: Path
     name: str
     text: str = field(repr=False)
-    clients: frozenset[str]
     purpose: Purpose | None
     most_cost: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustedDocuments:
-    """Every registered document by its hash."""
+    """Every registered document by its hash and its client; None is whoever has none of their own."""
 
-    by_hash: Mapping[str, tuple[TrustedDocument, ...]] = field(default_factory=dict)
+    known: Mapping[tuple[str, str | None], TrustedDocument] = field(default_factory=dict)
 
     @classmethod
     def read(cls, rows: Iterable[DocumentsSettings]) -> Self:
         """Read the manifests of a configuration. Raises BadInput that names the file and what is wrong in it."""
-        found: dict[str, tuple[TrustedDocument, ...]] = {}
+        found: dict[tuple[str, str | None], TrustedDocument] = {}
         for row in rows:
-            for digest, document in _manifest(row.file, frozenset(row.clients)):
-                found[digest] = (*found.get(digest, ()), document)
-        return cls(by_hash=found)
+            for digest, document in _manifest(row.file):
+                for client in row.clients or (None,):
+                    first = found.setdefault((digest, client), document)
+                    if first is not document:
+                        raise _duplicate(digest, first, document)
+        return cls(known=found)
 
     def find(self, name: str, client: ClientId) -> TrustedDocument | None:
         """Find a client's document by its id. None for no id, for an unknown one and for another client's, alike."""
-        known = _ID.fullmatch(name)
-        candidates = self.by_hash.get(known[1], ()) if known else ()
-        return next((one for one in candidates if not one.clients or client in one.clients), None)
+        named = _ID.fullmatch(name)
+        if named is None:
+            return None
+        return self.known.get((named[1], client)) or self.known.get((named[1], None))
 
     def register(self, documents: Documents) -> None:
         """Have every document read against the contract. Raises BadInput that names the first that does not fit."""
-        for document in (each for same in self.by_hash.values() for each in same):
+        for document in self.known.values():
             try:
                 documents.register(document.text)
             except StoppedError as stopped:
@@ -88,18 +92,18 @@ def manifest(operations: Mapping[str, tuple[str, str]]) -> Mapping[str, object]:
     }
 
 
-def _manifest(file: Path, clients: frozenset[str]) -> Iterable[tuple[str, TrustedDocument]]:
+def _manifest(file: Path) -> Iterable[tuple[str, TrustedDocument]]:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         if (content["format"], content["version"]) != (FORMAT, VERSION):
             raise _fault(file, f"it is no {FORMAT} of version {VERSION}")
-        operations = [_operation(file, entry, clients) for entry in content["operations"]]
+        operations = [_operation(file, entry) for entry in content["operations"]]
     except (OSError, ValueError, TypeError, KeyError):
         raise _fault(file, "it cannot be read as a manifest") from None
     return operations
 
 
-def _operation(file: Path, entry: Mapping[str, Any], clients: frozenset[str]) -> tuple[str, TrustedDocument]:
+def _operation(file: Path, entry: Mapping[str, Any]) -> tuple[str, TrustedDocument]:
     known, name, text = _ID.fullmatch(entry["id"]), str(entry["name"]), str(entry["body"])
     purpose, most_cost = entry.get("purpose"), entry.get("maximumCost")
     if known is None or known[1] != hash_of(text):
@@ -109,9 +113,9 @@ def _operation(file: Path, entry: Mapping[str, Any], clients: frozenset[str]) ->
     if most_cost is not None and (type(most_cost) is not int or most_cost < 1):
         raise _fault(file, f"the maximumCost of {name} is no whole number above zero")
     document = TrustedDocument(
+        file=file,
         name=name,
         text=text,
-        clients=clients,
         purpose=Purpose(purpose) if purpose else None,
         most_cost=most_cost,
     )
@@ -120,3 +124,9 @@ def _operation(file: Path, entry: Mapping[str, Any], clients: frozenset[str]) ->
 
 def _fault(file: Path, what: str) -> BadInput:
     return BadInput("documents.unusable", f"graphql.documents: {file.name}: {what}.", "Write the manifest anew.")
+
+
+def _duplicate(digest: str, first: TrustedDocument, second: TrustedDocument) -> BadInput:
+    """Two purposes or two costs for one document of one client: whichever counted, the operator meant the other."""
+    twice = f"{first.name} ({digest}) stands in {first.file} and in {second.file} for the same client"
+    return BadInput("documents.duplicate", f"graphql.documents: {twice}.", "Leave it in one of them.")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -55,7 +56,7 @@ class Inputs:
     confirmed: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Receipt:
     """Inputs, parameter values used by id, outcome with its forecast, and the version of the code that computed it.
 
@@ -71,7 +72,7 @@ class Receipt:
     interest: tuple[ClaimInterest, ...]
     digests: Mapping[str, str]
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """64 hexadecimal digits over inputs and parameter values: what decided, not who computed it or when.
 

@@ -49,12 +49,17 @@ class Condition:
     article: str
 
 
+def is_key(key: str) -> bool:
+    """Say whether this can be an errand's key: letters, digits, `-` and `_`, and not too many."""
+    return 0 < len(key) <= LONGEST_KEY and _KEY_SIGNS.issuperset(key)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
     """One errand to one agency.
 
-    `key` names it for ever: brought twice under one key, it counts once. It stands in addresses, so it is made of
-    letters, digits, `-` and `_`, and says nothing about anybody. `arrangement` names what the errand is about, the same
+    `key` names it for ever: brought twice under one key, it counts once. It stands in addresses, so it holds nothing
+    that changes one (`is_key`) and says nothing about anybody. `arrangement` names what the errand is about, the same
     for every agency. Claims and terms are those that this agency needs: all of them for the one that carries it out,
     its own claims and no terms for an owner. `starts_on`: from which day it is asked. `ends_on`: until when a pause
     lasts, or collection stays suspended. `article`: on what the errand rests. `reform`: the name of the reform under
@@ -77,7 +82,7 @@ class Errand:
 
     def __post_init__(self) -> None:
         """Hold what must always hold: the key can stand in an address."""
-        if not self.key or len(self.key) > LONGEST_KEY or not _KEY_SIGNS.issuperset(self.key):
+        if not is_key(self.key):
             message = "a key is made of letters, digits, - and _"
             raise ValueError(message)
 

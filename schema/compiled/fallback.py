@@ -1,6 +1,6 @@
 """The reference executor, and how it goes on from what was called already: no resolver ever runs twice."""
 
-from asyncio import Future, sleep
+from asyncio import Future, get_running_loop
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from inspect import isawaitable
@@ -66,6 +66,7 @@ class Memo:
             calls[-1][2] = Raised(failure)
         self._places = {id(awaited): place for place, awaited in enumerate(request.landed)}
         self._came = 0
+        self._waiting: defaultdict[int, list[Future[None]]] = defaultdict(list)
         self._kept: defaultdict[tuple[int, int], deque[Any]] = defaultdict(deque)
         for source, number, outcome in calls:
             self._kept[id(source), id(nodes[number])].append(outcome)
@@ -85,10 +86,27 @@ class Memo:
         return outcome
 
     async def turn(self, place: int) -> None:
-        """Let pass what came before this place."""
-        for _ in range(place - self._came):
-            await sleep(0)
-        self._came = max(self._came, place)
+        """Let pass what came before this place: the loop goes round once for each, whether anybody waits there or not.
+
+        What is found below what came before then waits at its own place in time.
+        """
+        if place <= self._came:
+            return
+        loop = get_running_loop()
+        if not self._waiting:
+            loop.call_soon(self._next)
+        turn: Future[None] = loop.create_future()
+        self._waiting[place].append(turn)
+        await turn
+
+    def _next(self) -> None:
+        """Let the next place come, as long as anybody waits for one."""
+        self._came += 1
+        for turn in self._waiting.pop(self._came, ()):
+            if not turn.done():  # whoever waited may have gone away
+                turn.set_result(None)
+        if self._waiting:
+            get_running_loop().call_soon(self._next)
 
 
 async def execute(

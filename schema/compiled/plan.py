@@ -1,6 +1,6 @@
 """A known operation, ready to run: compiled for the switches that are asked for, otherwise run by graphql-core."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -30,12 +30,16 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One operation of a validated document. It may serve any number of requests at once."""
+    """One operation of a validated document. It may serve any number of requests at once.
+
+    `grew` is told of every program that was written, by the length of its text.
+    """
 
     schema: GraphQLSchema = field(repr=False)
     document: DocumentNode = field(repr=False)
     name: str | None
     operation: Operation | None = field(repr=False)
+    grew: Callable[[int], None] = field(repr=False)
     programs: dict[tuple[object, ...], Program | None] = field(default_factory=dict, repr=False)
     tally: Tally = field(default_factory=Tally)
 
@@ -80,17 +84,25 @@ class Plan:
             return None
         switches = tuple(map(values.coerced.get, self.operation.switches))
         if switches not in self.programs and len(self.programs) < PROGRAMS:
-            try:
-                self.programs[switches] = source.write(Selections(operation=self.operation, variables=values))
-            except (NotCoveredError, GraphQLError):
-                self.programs[switches] = None
+            self.programs[switches] = program = _written(Selections(operation=self.operation, variables=values))
+            if program is not None:
+                self.grew(program.characters)
         return self.programs.get(switches)
 
 
-def compile_operation(schema: GraphQLSchema, document: DocumentNode, name: str | None) -> Plan:
+def _written(selections: Selections) -> Program | None:
+    try:
+        return source.write(selections)
+    except (NotCoveredError, GraphQLError):
+        return None
+
+
+def compile_operation(
+    schema: GraphQLSchema, document: DocumentNode, name: str | None, grew: Callable[[int], None] = lambda _: None
+) -> Plan:
     """Make a plan for one operation of a validated document; what cannot be compiled is run by graphql-core."""
     try:
         operation = collect.read(schema, document, name)
     except NotCoveredError:
         operation = None
-    return Plan(schema=schema, document=document, name=name, operation=operation)
+    return Plan(schema=schema, document=document, name=name, operation=operation, grew=grew)

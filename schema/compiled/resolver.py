@@ -136,9 +136,14 @@ def resolver_of(field: GraphQLField) -> Resolver | None:
 
 
 def _needs_only_the_context(function: Callable[..., Any], info: str) -> bool:
-    """Say whether a function surely takes nothing from its `info` but the context."""
+    """Say whether a function surely takes nothing from its `info` but the context.
+
+    One that takes it under no name of its own, as decorators do, may hand it on to anybody.
+    """
     code = getattr(function, "__code__", None)
     if code is None or info in code.co_cellvars:
+        return False
+    if info not in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]:
         return False
     steps = list(dis.get_instructions(code))
     uses = [(step, after) for step, after in pairwise(steps) if "FAST" in step.opname and info in _names(step)]

@@ -4,7 +4,7 @@ What a document brings into the text are its response keys, which are GraphQL na
 literal of ours gets a name in the namespace of the text.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from graphql import (
@@ -49,11 +49,11 @@ FUNCTIONS: Final = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """A written operation: its steps in order, and what stands behind the numbers in its text."""
+    """A written operation: its steps in order, what stands behind the numbers in its text, and how long that was."""
 
     steps: tuple[Step, ...]
     resolved: tuple[Arguments, ...]
-    text: str = field(repr=False)
+    characters: int
 
 
 def write(selections: Selections) -> Program:
@@ -63,7 +63,7 @@ def write(selections: Selections) -> Program:
     text = "\n\n".join(writer.functions)
     exec(compile(text, "<compiled operation>", "exec"), writer.names)  # noqa: S102 - our own text, see the module
     steps = tuple(cast("Step", writer.names[name]) for name in names)
-    return Program(steps=steps, resolved=tuple(writer.resolved), text=text)
+    return Program(steps=steps, resolved=tuple(writer.resolved), characters=len(text))
 
 
 class _Writer:

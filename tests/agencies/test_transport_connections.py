@@ -244,17 +244,6 @@ async def test_an_old_connection_is_not_used_again() -> None:
     assert server.connections == 2
 
 
-async def test_after_closing_nothing_is_open() -> None:
-    transport = LeanTransport(tls=ssl.create_default_context(), now=lambda: NOW)
-    async with hostile(hostile_server.well) as server:
-        await asyncio.gather(*(transport.call(server.question, within_s=2.0) for _ in range(5)))
-        before = len(transport._open)
-        await transport.close()
-        after = len(transport._open)
-
-    assert (before, after) == (5, 0)
-
-
 async def test_small_packets_are_not_held_back() -> None:
     transport = LeanTransport(tls=ssl.create_default_context(), now=lambda: NOW)
     async with hostile(hostile_server.well) as server:
@@ -265,17 +254,6 @@ async def test_small_packets_are_not_held_back() -> None:
         await transport.close()
 
     assert delays == [1]
-
-
-async def test_closing_ends_what_is_on_its_way(transport: Transport) -> None:
-    async with hostile(hostile_server.black_hole) as server:
-        asking = asyncio.create_task(transport.call(server.question, within_s=5.0))
-        await server.somebody_came.wait()
-        await transport.close()
-        with pytest.raises(CallFailed) as failed:
-            await asking
-
-    assert failed.value.reason is Reason.CONNECTION_FAILED
 
 
 @pytest.mark.parametrize("client", ["lean"])  # the library's own limit is its own to test

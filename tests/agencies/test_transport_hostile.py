@@ -166,14 +166,28 @@ async def test_a_huge_answer_is_cut_off_long_before_its_end(transport: Transport
         ("straks", None),
         ("-5", None),
         ("", None),
+        ("9" * 400, None),
+        (f"Mon, 01 Jan 2024 00:00:00 +{'9' * 20}", None),
+        (f"Mon, 01 Jan {'9' * 20} 00:00:00 GMT", None),
     ],
-    ids=["seconds", "at once", "a date", "a date that has passed", "a word", "a negative number", "nothing"],
+    ids=[
+        "seconds",
+        "at once",
+        "a date",
+        "a date that has passed",
+        "a word",
+        "a negative number",
+        "nothing",
+        "a huge number",
+        "a huge zone",
+        "a huge year",
+    ],
 )
 async def test_retry_after_is_seconds_or_a_date(transport: Transport, said: str, after_s: int | None) -> None:
     async with hostile(status("503 Service Unavailable", f"Retry-After: {said}")) as server:
         failed = await _failure(transport, server.question)
 
-    assert failed.after_s == after_s
+    assert (failed.reason, failed.after_s) == (Reason.HTTP_ERROR, after_s)
 
 
 async def test_the_trace_and_what_is_left_of_the_time_travel_with_the_question(transport: Transport) -> None:

@@ -3,11 +3,13 @@
 import time
 
 import pytest
-from api.desk import contract
+from api.desk import a_desk, contract
 from graphql import (
+    ExecutionResult,
     GraphQLInterfaceType,
     GraphQLObjectType,
     OperationDefinitionNode,
+    get_introspection_query,
     get_named_type,
     get_nullable_type,
     is_leaf_type,
@@ -16,8 +18,11 @@ from graphql import (
 )
 from sources import ROOT
 
+from consent.parties import Role
 from schema import cost
-from schema.limits import PAGE
+from schema.compiled.fallback import execute
+from schema.execute import Asked, Ready
+from schema.limits import MOST_COST, PAGE
 
 ASKING, FRAME = 50, 1
 """What `overview` weighs, and what any object does of which nothing is said."""
@@ -110,8 +115,58 @@ def test_a_list_of_representations_weighs_as_much_as_there_are():
     assert cost_of("{ _entities(representations: [1, 2]) { __typename } }") == 2 * ASKING
 
 
-def test_introspection_has_limits_of_its_own_and_weighs_nothing():
-    assert cost_of("{ __typename __schema { types { fields { name } } } }") == 0
+WHOLE = 5_000
+"""What the usual look at the whole schema costs at least: several a minute are much, and hundreds impossible."""
+
+
+def test_the_name_of_a_type_weighs_nothing():
+    assert cost_of("{ __typename agencies { __typename } }") == 5
+
+
+def test_the_usual_look_at_the_whole_schema_weighs_much_and_not_too_much():
+    assert WHOLE <= cost_of(get_introspection_query()) <= min(MOST_COST.values())
+
+
+def test_a_look_at_a_part_of_the_schema_weighs_less():
+    every_name, one_type, roots = (
+        cost_of("{ __schema { types { name } } }"),
+        cost_of('{ __type(name: "Claim") { name fields { name type { name } } } }'),
+        cost_of("{ __schema { queryType { name } } }"),
+    )
+    assert 0 < one_type < roots < every_name < WHOLE
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "fields { type { fields { type { name } args { type { name } } } } }",
+        "fields { a: type { name } b: type { name } c: type { name } d: type { name } e: type { name } }",
+        f"fields {{ type {{ {' '.join(f'a{number}: ofType {{ name }}' for number in range(14))} }} }}",
+        "a: fields { name } b: fields { name } c: fields { name } d: fields { name } e: fields { name }",
+    ],
+    ids=["types of types", "types again and again", "what they wrap again and again", "fields again and again"],
+)
+async def test_what_a_look_at_the_schema_weighs_grows_with_what_it_shows(inside):
+    document = f"{{ __schema {{ types {{ {inside} }} }} }}"
+    async with a_desk() as desk:
+        ready = desk.engine.prepare(Asked(document=document), Role.AGENCY, introspection=True)
+        assert isinstance(ready, Ready)
+        shown = objects(await execute(contract(), parse(document), None, None, {}))
+
+    assert shown / 2 < ready.cost
+
+
+def objects(value):
+    """How many objects an answer holds."""
+    match value:
+        case ExecutionResult():
+            return objects(value.data)
+        case dict():
+            return 1 + sum(map(objects, value.values()))
+        case list():
+            return sum(map(objects, value))
+        case _:
+            return 0
 
 
 def test_every_list_in_the_contract_has_a_length():
@@ -134,7 +189,7 @@ def test_every_field_has_a_weight():
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
         for name in type_.fields
     }
-    assert set(cost.weights(contract())) == fields
+    assert set(cost.weights(contract())) == fields | {("Query", name) for name in cost.SHOWING}
 
 
 @pytest.mark.parametrize("path", PLANS, ids=[path.stem for path in PLANS])

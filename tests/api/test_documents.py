@@ -1,8 +1,12 @@
+import gc
+from itertools import product
+
 import pytest
-from api.desk import contract
+from api.desk import Desk, a_desk, contract
 
 from schema import documents
-from schema.documents import Documents, StoppedError
+from schema.compiled.source import Program
+from schema.documents import WORTH_COMPILING, Documents, StoppedError
 
 QUERY = "{ agencies { code } }"
 
@@ -41,6 +45,42 @@ def test_what_was_used_longest_ago_goes_first_and_the_registered_never(monkeypat
     assert some.prepared(QUERY) is first
     assert some.prepared(f"{QUERY} ") is not second
     assert some.prepared(registered) is kept
+
+
+SWITCHED = """query Q($a: Boolean!, $b: Boolean!, $c: Boolean!) { agencies {
+  code @include(if: $a) name @include(if: $b) oin @include(if: $c)
+} }"""
+EVERY_WAY = [dict(zip("abc", on, strict=True)) for on in product((True, False), repeat=3)]
+
+
+async def programs_after(desk: Desk, *texts: str) -> int:
+    """How many programs are in memory once these documents were asked in every way."""
+    for text in texts:
+        for switches in EVERY_WAY[:WORTH_COMPILING] + EVERY_WAY:
+            await desk.ask(text, switches)
+    gc.collect()
+    return sum(isinstance(each, Program) for each in gc.get_objects())
+
+
+async def test_what_was_compiled_counts_and_goes_with_its_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "KEPT_CHARACTERS", 10 * len(SWITCHED))
+    async with a_desk() as desk:
+        before = await programs_after(desk)
+        few = await programs_after(desk, SWITCHED) - before
+        many = await programs_after(desk, *(f"{SWITCHED}{' ' * number}" for number in range(1, 12))) - before
+
+    assert few == len(EVERY_WAY)
+    assert few < many <= 5 * few
+
+
+async def test_what_is_compiled_of_registered_documents_pushes_no_other_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "KEPT_CHARACTERS", len(QUERY))
+    async with a_desk() as desk:
+        desk.engine.documents.register(SWITCHED)
+        kept = desk.engine.documents.prepared(QUERY)
+        await programs_after(desk, SWITCHED)
+
+        assert desk.engine.documents.prepared(QUERY) is kept
 
 
 def test_what_shows_the_schema_is_remembered_for_those_who_may_see_it_only() -> None:

@@ -151,14 +151,15 @@ MALFORMED = {
 
 
 @pytest.mark.parametrize("named", MALFORMED.values(), ids=MALFORMED)
-async def test_what_is_no_representation_is_refused_and_not_repeated(named):
+async def test_what_is_no_representation_is_refused_at_its_place_and_not_repeated(named):
     async with a_desk() as desk:
         answer = await desk.ask(ENTITIES, of=[CJIB, named])
 
     assert codes(answer) == ["representation.malformed"]
     assert "secret" not in json.dumps(answer.errors)
     assert "999990019" not in json.dumps(answer.errors)
-    assert answer.data is None
+    assert answer.errors[0]["path"] == ["_entities", 1]
+    assert answer.data == {"_entities": [{"__typename": "Agency", "code": "cjib"}, None]}
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ async def test_a_representation_in_the_document_is_read_alike(literal, found):
         answer = await desk.ask(f"{{ _entities(representations: [{literal}]) {{ ... on Agency {{ code }} }} }}")
 
     assert codes(answer) == found
-    assert found or answer.data == {"_entities": [{"code": "cjib"}]}
+    assert answer.data == {"_entities": [None if found else {"code": "cjib"}]}
 
 
 LITERAL = '{__typename: "Agency", code: "a"}'

@@ -23,6 +23,12 @@ CASES = [
         "limit.root_fields",
     ),
     ("root_fields inline", "{ ... { a b c } ... on Query { d e f } }", "limit.root_fields"),
+    ("schema_roots", "{ __schema { types { name } } again: __schema { types { name } } }", "limit.schema_roots"),
+    (
+        "schema_roots in fragments",
+        "{ ...a ... { y: __schema { types { name } } } } fragment a on Query { x: __schema { types { name } } }",
+        "limit.schema_roots",
+    ),
     ("aliases", "{ agencies { " + " ".join(f"a{n}: code" for n in range(16)) + " } }", "limit.aliases"),
     (
         "aliases in fragments",
@@ -93,11 +99,13 @@ async def test_sixty_doublings_of_a_fragment_cost_no_more_than_reading_them() ->
     assert codes(answer) == ["limit.fields"]
 
 
-async def test_a_chain_of_fragments_as_long_as_the_tokens_allow_is_measured() -> None:
-    chain = " ".join(f"fragment f{n} on Query {{ ...f{n + 1} }}" for n in range(120))
+@pytest.mark.parametrize(("more", "expected"), [(0, []), (1, ["limit.fragments"]), (70, ["limit.fragments"])])
+async def test_a_chain_of_fragments_is_answered_as_long_as_it_may_be(more: int, expected: list[str]) -> None:
+    last = limits.FRAGMENTS - 1 + more
+    chain = " ".join(f"fragment f{n} on Query {{ ...f{n + 1} }}" for n in range(last))
     async with a_desk() as desk:
-        answer = await desk.ask(f"{{ ...f0 }} {chain} fragment f120 on Query {{ agencies {{ code }} }}")
-    assert answer.errors == ()
+        answer = await desk.ask(f"{{ ...f0 }} {chain} fragment f{last} on Query {{ agencies {{ code }} }}")
+    assert codes(answer) == expected
 
 
 async def test_exactly_as_much_as_allowed_is_answered() -> None:
@@ -165,6 +173,13 @@ async def test_whoever_may_introspect_gets_the_usual_question_answered() -> None
 
     async with a_desk() as desk:
         answer = await desk.ask(get_introspection_query(), introspection=True)
+    assert answer.errors == ()
+
+
+async def test_the_schema_in_two_places_of_one_entry_is_shown_once() -> None:
+    document = "{ __schema { types { name } } ...a } fragment a on Query { __schema { directives { name } } }"
+    async with a_desk() as desk:
+        answer = await desk.ask(document, introspection=True)
     assert answer.errors == ()
 
 

@@ -40,7 +40,11 @@ def with_scale(found: Results, world: Surroundings, effort: Effort, row: Ours, g
     on_top = slow_source.on_top(world, row, effort)
     workers = scale.workers_ratio(world, row, effort, say)
     stored = scale.grants_ratio(world, row, effort, grants, say)
-    return replace(found, on_top=on_top, workers_ratio=workers, grants_ratio=stored, grants=grants)
+    say("where the time goes")
+    shares = profiled.profile(world, row, replace(effort, most_requests=1_500)).shares
+    return replace(
+        found, on_top=on_top, workers_ratio=workers, grants_ratio=stored, grants=grants, shares=(row.name, shares)
+    )
 
 
 def say(line: str) -> None:
@@ -59,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     profiled_row = _named(asked.profile) if asked.profile else None
     with surroundings(people=effort.clients) as world:
         if profiled_row:
-            told = list(profiled.shares(world, profiled_row, replace(effort, most_requests=300)))
+            told = list(profiled.told(profiled.profile(world, profiled_row, replace(effort, most_requests=300))))
         else:
             found = run(world, effort, others, ours)
             if not (asked.quick or asked.only):

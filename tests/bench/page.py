@@ -32,7 +32,7 @@ def write(results: Results, *, on: date, clients: int, rounds: int, page: Path =
     """Replace the part of an earlier run."""
     kept = page.read_text(encoding="utf-8").partition(f"\n{MARK}")[0].rstrip("\n")
     told = INTRODUCTION.format(on=f"{on.day} {on:%B %Y}", clients=clients, rounds=_word(rounds))
-    lines = (f"{kept}\n\n{MARK}{told}", *_contenders(results), "", *_targets(results))
+    lines = (f"{kept}\n\n{MARK}{told}", *_contenders(results), "", *_targets(results), *_shares(results))
     page.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -51,6 +51,19 @@ def _targets(results: Results) -> Iterator[str]:
     yield "| --- | --- | ---: | --- |"
     for target in targets(results):
         yield f"| {target.code} | {target.says} | {target.came} | {verdict(target)} |"
+
+
+def _shares(results: Results) -> Iterator[str]:
+    """Where the time of one row goes, and how much of it each part is beside the whole bare fan-out."""
+    if results.shares is None:
+        return
+    row, shares = results.shares
+    whole = results.ratio(row, BARE)
+    yield f"\n**Where the time goes** in *{row}*, by a sampler inside its worker:\n"
+    yield "| Part | Share | CPU, × the whole bare fan-out |"
+    yield "| --- | ---: | ---: |"
+    for part, share in shares:
+        yield f"| {part} | {share:.1%} | {times(None if whole is None else whole * share)} |"
 
 
 def _word(number: int) -> str:

@@ -4,8 +4,8 @@ import json
 import os
 import signal
 import time
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,8 +20,24 @@ WRITTEN_WITHIN_SECONDS: Final = 10
 PLACES: Final = 30
 
 
-def shares(world: Surroundings, row: Ours, effort: Effort) -> Iterator[str]:
-    """Run a row with a sampler inside, and tell whose work it was, then in which functions most."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Samples of one row, by part and by place, and what a request of it cost."""
+
+    name: str
+    cpu_us: float
+    parts: Mapping[str, int]
+    places: Mapping[str, int]
+
+    @property
+    def shares(self) -> list[tuple[str, float]]:
+        """Which share of the time each part takes, the largest first."""
+        total = sum(self.parts.values())
+        return [(part, count / total) for part, count in sorted(self.parts.items(), key=lambda item: -item[1])]
+
+
+def profile(world: Surroundings, row: Ours, effort: Effort) -> Profile:
+    """Run a row with a sampler inside."""
     file = world.folder_of_its_own() / "samples.json"
     os.environ[SAMPLES] = str(file)
     with world.own_hub(replace(row.setting, module="bench.shares")) as hub:
@@ -33,12 +49,17 @@ def shares(world: Surroundings, row: Ours, effort: Effort) -> Iterator[str]:
         cpu_us = (hub.server.cpu_seconds() - before) / came.requests * 1_000_000
         os.kill(hub.server.pid, signal.SIGUSR2)
         samples = _awaited(file)
-    total = sum(samples["parts"].values())
-    yield f"{row.name}: {cpu_us:.0f} µs of processor time a request, {total} samples"
-    for kind, most in (("parts", len(samples["parts"])), ("places", PLACES)):
+    return Profile(name=row.name, cpu_us=cpu_us, parts=samples["parts"], places=samples["places"])
+
+
+def told(found: Profile) -> Iterator[str]:
+    """Tell whose work it was, then in which functions most."""
+    total = sum(found.parts.values())
+    yield f"{found.name}: {found.cpu_us:.0f} µs of processor time a request, {total} samples"
+    for counted, most in ((found.parts, len(found.parts)), (found.places, PLACES)):
         yield ""
-        for name, count in sorted(samples[kind].items(), key=lambda item: -item[1])[:most]:
-            yield f"{count / total:6.1%}  {count / total * cpu_us:8.0f} µs  {name}"
+        for name, count in sorted(counted.items(), key=lambda item: -item[1])[:most]:
+            yield f"{count / total:6.1%}  {count / total * found.cpu_us:8.0f} µs  {name}"
 
 
 def _awaited(file: Path) -> dict[str, Any]:

@@ -14,7 +14,7 @@ NOT_MEASURED: Final = "not measured"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """All that one run found. None for what this run left out."""
+    """All that one run found. None for what this run left out. `shares`: of one row, which part takes how much."""
 
     measured: Sequence[Measured]
     ours: frozenset[str]
@@ -22,6 +22,7 @@ class Results:
     workers_ratio: float | None = None
     grants_ratio: float | None = None
     grants: int = 0
+    shares: tuple[str, Sequence[tuple[str, float]]] | None = None
 
     def cpu_us(self, name: str) -> float | None:
         return next((one.cpu_us for one in self.measured if one.name == name), None)

@@ -79,13 +79,18 @@ def test_a_page_keeps_what_people_wrote_and_only_the_last_run(tmp_path: Any) -> 
     written.write_text("# How fast it decides\n\nBy hand.\n", encoding="utf-8")
 
     for cpu_us in (200.0, 300.0):
-        found = Results(measured=[some(BARE, 100), some(FREE, cpu_us)], ours=frozenset({FREE}))
+        found = Results(
+            measured=[some(BARE, 100), some(FREE, cpu_us)],
+            ours=frozenset({FREE}),
+            shares=(FREE, [("store", 0.75), ("tokens", 0.25)]),
+        )
         page.write(found, on=date(2026, 11, 28), clients=32, rounds=3, page=written)
 
     text = written.read_text(encoding="utf-8")
     assert text.startswith("# How fast it decides\n\nBy hand.\n\n## How fast it answers\n")
     assert f"| {FREE} | 3.00 |" in text
     assert f"| {FREE} | 2.00 |" not in text
+    assert "| store | 75.0% | 2.25 |" in text
     assert "28 November 2026" in text
 
 

@@ -78,6 +78,11 @@ FAULTS: Final[tuple[Callable[[Any], Any], ...]] = (
     lambda _: False,
     lambda _: [],
     lambda _: date(2026, 11, 23),
+    # One more than each whole number may be: GraphQL's own, and our cents.
+    lambda _: 2**31,
+    lambda _: -(2**31) - 1,
+    lambda _: 2**53,
+    lambda _: -(2**53),
     lambda _: 2**40,
     lambda _: -(2**63),
     lambda _: "text",

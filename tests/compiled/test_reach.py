@@ -1,6 +1,7 @@
 """Resolvers are handed an `info` that holds the context and nothing else; whoever may need more is not compiled."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import pytest
@@ -42,6 +43,16 @@ def in_a_generator(info: Info) -> str:
     return "".join(str(info.context) for _ in range(1))
 
 
+def wrapped(function: Callable[..., str]) -> Callable[[Info], str]:
+    """What a decorator makes of a resolver: it looks like it, and hands on whatever it gets."""
+
+    @wraps(function)
+    def handing_on(*given: Any, **named: Any) -> str:
+        return function(*given, **named)
+
+    return handing_on
+
+
 def resolver_with(function: Callable[[Info], str]) -> object:
     asked: Any = strawberry.field(resolver=function, name="asked")
     query = strawberry.tools.create_type("Query", [asked])
@@ -70,7 +81,9 @@ def test_a_resolver_that_needs_the_context_is_compiled() -> None:
     assert resolver_with(of_context)
 
 
-@pytest.mark.parametrize("function", [of_path, of_something_else_too, handed_on, kept, in_a_generator])
+@pytest.mark.parametrize(
+    "function", [of_path, of_something_else_too, handed_on, kept, in_a_generator, wrapped(of_path)]
+)
 def test_a_resolver_that_may_need_more_is_not(function: Callable[[Info], str]) -> None:
     with pytest.raises(NotCoveredError):
         resolver_with(function)

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 import strawberry
@@ -105,6 +106,12 @@ class Query:
         raise LookupError("soon")
 
     @strawberry.field
+    async def last(self) -> str | None:
+        for _ in range(50):
+            await asyncio.sleep(0)
+        raise LookupError("last")
+
+    @strawberry.field
     def hidden(self) -> str:
         return "hidden"
 
@@ -180,6 +187,31 @@ async def test_errors_come_in_the_order_of_time() -> None:
 
     assert [error.message for error in found.errors or ()] == ["soon", "late", "late"]
     assert written(found) == written(reference)
+
+
+async def steps_to_go_on_from(many: int) -> int:
+    """How many steps the loop takes to answer where a fault comes after so many calls that were waited for."""
+    loop, steps = asyncio.get_running_loop(), 0
+    asking, call_soon = planned(f"{{ plates(many: {many}) {{ loaded }} last }}"), loop.call_soon
+
+    def counted(*args: Any, **named: Any) -> asyncio.Handle:
+        nonlocal steps
+        steps += 1
+        return call_soon(*args, **named)
+
+    loop.call_soon = counted  # type: ignore[assignment, method-assign]  # a loop that counts
+    try:
+        found = await asking.run(Kitchen(), {})
+    finally:
+        loop.call_soon = call_soon  # type: ignore[method-assign]  # its own again
+    assert [error.message for error in found.errors or ()] == ["last"]
+    assert asking.tally == Tally(deviated=1)
+    return steps
+
+
+async def test_going_on_after_many_calls_takes_steps_by_the_number_and_not_by_its_square() -> None:
+    few, many = [await steps_to_go_on_from(number) for number in (100, 800)]
+    assert many < 10 * few
 
 
 async def test_what_is_loaded_for_many_objects_is_loaded_at_once() -> None:

@@ -59,6 +59,14 @@ def test_the_fingerprint_covers_facts_and_values_and_not_who_computed_or_when():
     assert a_receipt(told(a_claim(20001), a_claim(5000, owner="duo", reference="D-1"))).fingerprint != base
 
 
+def test_the_fingerprint_of_a_receipt_is_taken_once_however_often_it_is_told():
+    made = a_receipt(GIVEN)
+    other = replace(made, version="2", parameters={})
+
+    assert made.fingerprint is made.fingerprint
+    assert other.fingerprint != made.fingerprint
+
+
 def test_the_receipt_holds_every_value_that_decided():
     made = a_receipt(GIVEN)
 

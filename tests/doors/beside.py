@@ -13,6 +13,8 @@ from hub_world import EDITION
 
 from adapters.web.admission import AtDoor
 from adapters.web.beside import decisions_and_logs
+from adapters.web.budgets import Budgets
+from adapters.web.crowd import Crowd
 from consent.parties import AgencyCode, ClientId, Oin, Requester, Role, SubjectRef
 from hub.domain.source import SourceReport
 from hub.ports import Store
@@ -95,7 +97,13 @@ def mount(door: Door, wrong: list[BaseException], store: Store) -> None:
         wrong.append(fault)
         return f"incident-{len(wrong)}"
 
-    at_door = AtDoor(authenticate=door.gate, new_trace=lambda: f"{next(numbers):032x}", report=report)
+    at_door = AtDoor(
+        authenticate=door.gate,
+        crowd=door.graphql.crowd,
+        budgets=door.graphql.budgets,
+        new_trace=lambda: f"{next(numbers):032x}",
+        report=report,
+    )
     door.app.routes.router.routes.extend(
         decisions_and_logs(
             services=door.desk.services,
@@ -110,13 +118,21 @@ def mount(door: Door, wrong: list[BaseException], store: Store) -> None:
 
 @asynccontextmanager
 async def doors_beside(
-    *reports: SourceReport, requester: Requester = ENFORCER, spoil: Callable[[Store], Store] = lambda store: store
+    *reports: SourceReport,
+    requester: Requester = ENFORCER,
+    spoil: Callable[[Store], Store] = lambda store: store,
+    crowd: Crowd | None = None,
+    budgets: Budgets | None = None,
 ) -> AsyncIterator[Beside]:
     """Serve them. The person has allowed themselves everything, and nobody else anything.
 
     `spoil` puts something between these doors and the store.
     """
     async with a_served_door(*reports) as (door, port):
+        if crowd is not None:
+            object.__setattr__(door.app.graphql, "crowd", crowd)
+        if budgets is not None:
+            object.__setattr__(door.app.graphql, "budgets", budgets)
         wrong: list[BaseException] = []
         mount(door, wrong, spoil(door.desk.world.store))
         door.gate.requester = requester

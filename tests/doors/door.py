@@ -66,6 +66,12 @@ class Door:
     http: httpx2.AsyncClient
     ready: dict[str, bool] = field(default_factory=lambda: {"store": True})
 
+    @property
+    def graphql(self) -> GraphqlDoor:
+        """GraphQL's own door."""
+        assert isinstance(self.app.graphql, GraphqlDoor)
+        return self.app.graphql
+
     async def post(self, content: object, *, accept: str | None = RESPONSE, **headers: str) -> httpx2.Response:
         """Send a body as JSON, or bytes as they are; `None` takes a header away."""
         body = content if isinstance(content, bytes) else json.dumps(content).encode()

@@ -16,6 +16,7 @@ from doors.test_authzen import TRACE, allow
 from jsonschema import Draft202012Validator
 
 from adapters.web import authzen, body, ldv
+from adapters.web.admission import COST
 from hub.actions import reading
 from hub.audit import adl
 from hub.ports import AuditLine
@@ -171,6 +172,9 @@ async def answers_of(beside: Beside, path: str, good: Any) -> set[int]:
     found.add((await beside.post(path, good)).status_code)
     beside.door.gate.fault = None
     beside.come_as(replace(CJIB, scopes=frozenset()))
+    found.add((await beside.post(path, good)).status_code)
+    budgets = beside.door.graphql.budgets
+    budgets.account(CJIB).charge(budgets.client - COST)
     found.add((await beside.post(path, good)).status_code)
     return found
 

@@ -1,22 +1,35 @@
 """How much one worker takes in: places, what a minute may cost, how often one person is looked up."""
 
 import asyncio
+import json
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 from builders import a_citizen, a_partner
-from doors.door import Door, a_door, code
+from doors.door import JSON, TOKEN, Door, a_door, code
 from hub_world import StandingSource
 
-from adapters.web.budgets import Budgets, LookUps
+from adapters.web import body
+from adapters.web.budgets import Budgets, LookUps, OverBudgetError
 from adapters.web.counters import Counters
 from adapters.web.crowd import Crowd, CrowdedError
 from consent.parties import Role, SubjectRef
 from hub.errors import BadInput
+from schema import limits
 
 QUERY = {"query": "{ agencies { code } }"}
 OVERVIEW = {"query": "{ overview { __typename } }"}
 PERSON, OTHER = a_citizen(SubjectRef("one")), a_citizen(SubjectRef("two"))
+
+
+SENT = {"Content-Type": JSON, "Authorization": TOKEN}
+
+
+async def nothing() -> AsyncIterator[bytes]:
+    """A body that never comes."""
+    await asyncio.sleep(60)
+    yield b""
 
 
 class Moved:
@@ -66,21 +79,105 @@ async def test_what_fails_gives_its_place_back() -> None:
 @pytest.mark.parametrize("role", Role)
 def test_the_last_quarter_is_for_people(role: Role) -> None:
     crowd, people = Crowd(4), {Role.CITIZEN, Role.INTERMEDIARY, Role.STAFF}
+    comes = replace(a_partner("cjib"), role=role)
     with crowd.place(), crowd.place(), crowd.place():
-        crowd.admit(role)
+        with crowd.admitted(comes):
+            pass
         with crowd.place():
             if role in people:
-                crowd.admit(role)
+                with crowd.admitted(comes):
+                    pass
             else:
-                with pytest.raises(CrowdedError):
-                    crowd.admit(role)
+                with pytest.raises(CrowdedError), crowd.admitted(comes):
+                    pass
             with pytest.raises(CrowdedError), crowd.place():
                 pass
     assert crowd.inside == 0
 
 
+@pytest.mark.parametrize("role", Role)
+def test_one_payer_fills_a_quarter_and_nobody_else_waits_for_that(role: Role) -> None:
+    crowd, comes = Crowd(8), replace(a_partner("cjib"), role=role, subject=SubjectRef("one"))
+    with crowd.admitted(comes), crowd.admitted(comes):
+        with pytest.raises(CrowdedError), crowd.admitted(comes):
+            pass
+        with crowd.admitted(OTHER), crowd.admitted(a_partner("duo")):
+            pass
+    with crowd.admitted(comes):
+        pass
+
+
+async def test_whoever_does_not_send_their_bodies_keeps_nobody_else_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "LONGEST_SECONDS", 0.5)
+    async with a_door() as door:
+        crowded(door, 8)
+        honest = door.gate.requester
+        door.gate.requester = OTHER
+        slow = [asyncio.create_task(door.http.post("/graphql", content=nothing(), headers=SENT)) for _ in range(8)]
+        await asyncio.sleep(0.1)
+        door.gate.requester = honest
+        meanwhile = await door.post(QUERY)
+        statuses = [answer.status_code for answer in await asyncio.gather(*slow)]
+    assert meanwhile.status_code == 200
+    assert sorted(statuses) == [408] * 2 + [503] * 6
+
+
+async def test_a_body_that_comes_too_late_or_is_too_large_is_charged_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "LONGEST_SECONDS", 0.1)
+    async with a_door() as door:
+        await door.post(QUERY)
+        budgeted(door, 7)
+        late = await door.http.post("/graphql", content=nothing(), headers=SENT)
+        large = await door.post(b" " * 200_000)
+        malformed = await door.post(b"1")
+        over = await door.post(QUERY)
+    assert [answer.status_code for answer in (late, large, malformed, over)] == [408, 413, 400, 429]
+
+
+async def test_whoever_has_nothing_left_is_not_read() -> None:
+    async with a_door() as door:
+        budgeted(door, 1)
+        await door.post(b"1")
+        over = await door.post(b" " * 200_000)
+    assert (over.status_code, code(over)) == (429, "rate.exceeded")
+
+
+async def test_a_document_that_is_not_known_yet_costs_its_reading_once() -> None:
+    async with a_door() as door:
+        first, second = [(await door.post(QUERY)).json()["extensions"]["cost"]["charged"] for _ in range(2)]
+    assert first - second == limits.CHARACTER_COST * len(QUERY["query"])
+    assert second < 10
+
+
+@pytest.mark.parametrize("document", ["{" + " " * 899, "{ nope" + " " * 892 + " }"], ids=["unreadable", "unfitting"])
+async def test_a_document_that_does_not_run_costs_its_sender_by_its_length(document: str) -> None:
+    async with a_door() as door:
+        charged = [(await door.post({"query": document})).json()["extensions"]["cost"]["charged"] for _ in range(2)]
+    assert charged == [1 + 900 * limits.CHARACTER_COST] * 2
+
+
+async def test_a_document_whose_reading_is_not_paid_for_is_not_read() -> None:
+    async with a_door() as door:
+        budgeted(door, 1_000)
+        refused = await door.post({"query": "{" + " " * 999})
+        long = await door.post({"query": "{" + " " * limits.CHARACTERS})
+    assert (refused.status_code, code(refused)) == (429, "rate.exceeded")
+    assert code(long) == "limit.characters", "what is too long to be read at all costs no reading"
+
+
+@pytest.mark.parametrize("content", [b"[" + b"1," * 5_000 + b"1]", json.dumps({**QUERY, "x": [1] * 4_000}).encode()])
+async def test_a_large_body_costs_by_its_length_whatever_stands_in_it(content: bytes) -> None:
+    async with a_door() as door:
+        await door.post(QUERY)
+        budgeted(door, 1_000)
+        before, _, after = await door.post(QUERY), await door.post(content), await door.post(QUERY)
+    left = [answer.json()["extensions"]["cost"]["left"] for answer in (before, after)]
+    assert left[0] - left[1] > len(content) // 1_000 * limits.KILOBYTE_COST
+
+
 async def test_every_answer_says_what_is_left_of_the_minute() -> None:
     async with a_door() as door:
+        await door.post(QUERY)
         budgeted(door, 1_000)
         first, bad = await door.post(QUERY), await door.post({"query": "{"})
     assert first.headers["ratelimit-policy"] == '"cost";q=1000;w=60'
@@ -90,27 +187,42 @@ async def test_every_answer_says_what_is_left_of_the_minute() -> None:
 
 async def test_what_does_not_fit_into_the_minute_is_not_run_and_not_charged() -> None:
     async with a_door() as door:
+        small = {"query": "{ __typename }"}
+        await door.post(OVERVIEW), await door.post(small)  # known from here on: they are not read
+        known = door.desk.asked["cjib"]
         budgeted(door, 60)
         answers = [await door.post(OVERVIEW) for _ in range(3)]
-        small = await door.post({"query": "{ __typename }"})
-        asked = door.desk.asked["cjib"]
+        last = await door.post(small)
+        asked = door.desk.asked["cjib"] - known
     over = answers[-1]
     assert (over.status_code, code(over)) == (429, "rate.exceeded")
     assert int(over.headers["retry-after"]) in range(1, 61)
     assert "data" not in over.json()
     assert asked == len([answer for answer in answers if answer.status_code == 200])
-    assert small.status_code == 200, "what is left is still there"
+    assert last.status_code == 200, "what is left is still there"
 
 
 def test_a_budget_is_whole_again_after_a_minute() -> None:
     clock = Moved()
     budgets = Budgets(person=10, client=10, monotonic_s=clock)
-    assert not budgets.charge(PERSON, 10).is_over
+    budgets.account(PERSON).charge(10)
     clock.at = 59
-    over = budgets.charge(PERSON, 1)
-    assert (over.is_over, over.left, over.resets_s) == (True, 0, 1)
+    with pytest.raises(OverBudgetError) as over:
+        budgets.account(PERSON).charge(1)
+    assert (over.value.stands.left, over.value.headers["Retry-After"]) == (0, "1")
     clock.at = 60
-    assert budgets.charge(PERSON, 4).left == 6
+    again = budgets.account(PERSON)
+    again.charge(4)
+    assert again.stands.left == 6
+
+
+def test_what_is_charged_bit_by_bit_is_told_as_one_sum() -> None:
+    account = Budgets(person=10, client=10).account(PERSON)
+    account.charge(1)
+    with pytest.raises(OverBudgetError):
+        account.charge(10)
+    account.charge(4)
+    assert (account.stands.cost, account.stands.left) == (5, 5)
 
 
 def test_nobody_pays_for_somebody_else() -> None:
@@ -118,15 +230,17 @@ def test_nobody_pays_for_somebody_else() -> None:
     cjib, duo = a_partner("cjib"), a_partner("duo")
     worker = replace(cjib, role=Role.STAFF, worker="w1")
     for who in (PERSON, OTHER, cjib, duo, worker, replace(worker, worker="w2")):
-        assert not budgets.charge(who, 10).is_over
-        assert budgets.charge(who, 1).is_over
+        budgets.account(who).charge(10)
+        with pytest.raises(OverBudgetError):
+            budgets.account(who).charge(1)
 
 
 def test_whoever_acts_for_several_people_pays_for_all_of_them_themselves() -> None:
     budgets, acting = Budgets(person=10, client=10), replace(PERSON, actor=SubjectRef("helper"))
-    assert not budgets.charge(acting, 10).is_over
-    assert budgets.charge(replace(OTHER, actor=SubjectRef("helper")), 1).is_over
-    assert not budgets.charge(PERSON, 10).is_over
+    budgets.account(acting).charge(10)
+    with pytest.raises(OverBudgetError):
+        budgets.account(replace(OTHER, actor=SubjectRef("helper"))).charge(1)
+    budgets.account(PERSON).charge(10)
 
 
 def test_one_person_is_looked_up_so_often_a_minute_by_one_client() -> None:

@@ -172,3 +172,46 @@ async def test_an_operation_that_costs_more_than_it_was_registered_for_is_refuse
         dearer = await door.post({"documentId": ID})
     assert (answer.status_code, code(answer)) == (400, "limit.cost")
     assert dearer.status_code == 200
+
+
+def two_manifests(tmp_path: Path, *clients: tuple[str, ...]) -> list[DocumentsSettings]:
+    """The same document in two files, each for its clients: the first may cost 1, the second 100."""
+    rows = []
+    for number, (named, cost) in enumerate(zip(clients, (1, 100), strict=True)):
+        (folder := tmp_path / str(number)).mkdir()
+        file = a_manifest(folder, maximumCost=cost).rename(tmp_path / f"manifest-{number}.json")
+        rows.append(DocumentsSettings(file=file, clients=named))
+    return rows
+
+
+def test_of_two_manifests_the_one_that_names_the_client_counts(tmp_path: Path) -> None:
+    for rows in (two := two_manifests(tmp_path, (), (CLIENT,)), two[::-1]):
+        found = TrustedDocuments.read(rows)
+        named, other = (found.find(ID, ClientId(client)) for client in (CLIENT, "somebody-else"))
+        assert named is not None
+        assert other is not None
+        assert (named.most_cost, other.most_cost) == (100, 1)
+
+
+@pytest.mark.parametrize(
+    "clients",
+    [((), ()), ((CLIENT,), (CLIENT,)), ((CLIENT, "agency-duo"), ("agency-cak", CLIENT))],
+    ids=["for everybody", "for one client", "for one of several clients"],
+)
+def test_a_document_that_is_registered_twice_for_a_client_keeps_the_hub_from_starting(
+    clients: tuple[tuple[str, ...], ...], tmp_path: Path
+) -> None:
+    with pytest.raises(BadInput) as twice:
+        TrustedDocuments.read(two_manifests(tmp_path, *clients))
+    assert twice.value.code == "documents.duplicate"
+    for named in ("manifest-0.json", "manifest-1.json", ID.removeprefix("sha256:")):
+        assert named in twice.value.happened
+
+
+def test_a_document_may_be_registered_for_several_clients_each_in_their_own_manifest(tmp_path: Path) -> None:
+    found = TrustedDocuments.read(two_manifests(tmp_path, (CLIENT, CLIENT), ("agency-duo",)))
+    assert [bool(found.find(ID, ClientId(client))) for client in (CLIENT, "agency-duo", "agency-cak")] == [
+        True,
+        True,
+        False,
+    ]

@@ -96,3 +96,56 @@ async def test_our_own_work_is_no_delay_of_the_client() -> None:
         writer.write(WHOLE[30:])
         assert b'{"data":{"__typename":"Query"},' in await reader.readuntil(b"}}}")
         writer.close()
+
+
+FILLED = QUERY + b" " * (60_000 - len(QUERY))
+"""A body that is larger than a head may be."""
+
+EARLY = f"{HEAD}Content-Length: {len(FILLED)}\r\n\r\n".replace(TOKEN, "Bearer bad").encode()
+"""The head of a request that is answered before its body comes."""
+
+
+async def test_a_large_body_leaves_the_connection_to_the_next_request() -> None:
+    async with a_served_door() as (_, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(f"{HEAD}Content-Length: {len(FILLED)}\r\n\r\n".encode())
+        await asyncio.sleep(0.05)
+        for sent in (FILLED, WHOLE):
+            writer.write(sent)
+            assert b'{"data":{"__typename":"Query"},' in await reader.readuntil(b"}}}")
+        writer.close()
+
+
+async def test_a_body_that_comes_after_its_answer_is_no_head_and_the_next_request_is_answered() -> None:
+    async with a_served_door() as (_, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(EARLY)
+        assert (await reader.readuntil(b"}}]}")).startswith(b"HTTP/1.1 401 ")
+        for sent in (FILLED[:10_000], FILLED[10_000:] + WHOLE[:30], WHOLE[30:]):
+            writer.write(sent)
+            await asyncio.sleep(0.05)
+        assert (await reader.readuntil(b"}}}")).startswith(b"HTTP/1.1 200 ")
+        writer.close()
+
+
+async def test_whoever_says_no_more_after_a_late_body_is_hung_up_on_without_a_word() -> None:
+    async with a_served_door() as (_, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(EARLY)
+        assert (await reader.readuntil(b"}}]}")).startswith(b"HTTP/1.1 401 ")
+        writer.write(FILLED[:100])
+        await asyncio.sleep(0.05)
+        writer.write(FILLED[100:])
+        assert await rest(reader) == b""
+        writer.close()
+
+
+async def test_a_head_that_begins_behind_another_request_is_measured_as_any_other() -> None:
+    async with a_served_door() as (_, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        large = HEAD.encode() + b"X: " + b"a" * bounded_http.LARGEST_HEAD
+        writer.write(WHOLE + large)
+        assert (await reader.readuntil(b"}}}")).startswith(b"HTTP/1.1 200 ")
+        writer.write(b"\r\nContent-Length: 0\r\n\r\n")
+        assert (await rest(reader)).startswith(b"HTTP/1.1 431 ")
+        writer.close()

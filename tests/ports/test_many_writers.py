@@ -3,16 +3,22 @@
 import asyncio
 import os
 import sys
+import warnings
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
+import asyncpg
 import pytest
 from kept import NOON, a_grant, a_person, a_proposal, a_record, as_owner, audit_log
-from sqlalchemy import text
+from sqlalchemy import literal, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.store.engine import CONNECTIONS
+from adapters.store.prepared import Prepared
 from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
+from adapters.store.unit import Unit, begun
 from consent.grants import Given
 from consent.parties import AgencyCode
 
@@ -125,3 +131,75 @@ async def test_cancelling_in_the_middle_of_a_statement_loses_nothing_that_was_ke
     async with store.transaction(person) as tx:
         assert await tx.proposal("kept") is not None
         assert (await tx.standing()).consents == ()
+
+
+ONE = Prepared(select(literal(1).label("one")))
+
+
+@pytest.mark.parametrize(
+    "ask", [lambda unit: unit.run(select(literal(1))), lambda unit: unit.fetch(ONE)], ids=["run", "fetch"]
+)
+async def test_a_statement_that_is_cancelled_before_its_turn_was_never_begun(
+    engine: AsyncEngine, ask: Callable[[Unit], Coroutine[Any, Any, object]]
+) -> None:
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        async with begun(engine) as unit:
+            first, second = asyncio.create_task(ask(unit)), asyncio.create_task(ask(unit))
+            await asyncio.sleep(0)
+            second.cancel()
+            await first
+            with pytest.raises(asyncio.CancelledError):
+                await second
+    assert [str(each.message) for each in said] == []
+
+
+SLOW_TO_END = text("""
+    DO $$ BEGIN
+        PERFORM pg_sleep(10);
+    EXCEPTION WHEN query_canceled THEN
+        PERFORM pg_sleep(0.5);
+    END $$
+""")
+"""A statement that goes on for half a second after it was cancelled."""
+
+
+async def _open_connections(address: str) -> int:
+    watching = await asyncpg.connect(address)
+    try:
+        found: int = await watching.fetchval(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return found
+    finally:
+        await watching.close()
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_statements_that_are_cancelled_together_cost_no_connection(
+    engine: AsyncEngine, postgres_url: str
+) -> None:
+    """The first is still ending when the second is over, and with it the block that holds both."""
+    begun_to_wait = asyncio.Event()
+
+    async def request() -> None:
+        async with begun(engine) as unit:
+            begun_to_wait.set()
+            await asyncio.gather(unit.run(SLOW_TO_END), unit.run(text("SELECT 1")))
+
+    cancelled = asyncio.create_task(request())
+    await begun_to_wait.wait()
+    await asyncio.sleep(0.1)
+    cancelled.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await cancelled
+    async with begun(engine) as unit:
+        await asyncio.sleep(1)
+        await unit.run(text("SELECT 1"))
+    await engine.dispose()
+
+    for _ in range(50):  # the server takes a moment to notice
+        if await _open_connections(postgres_url) == 0:
+            return
+        await asyncio.sleep(0.1)
+    pytest.fail("a connection is open that no pool knows")

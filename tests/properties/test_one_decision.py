@@ -18,6 +18,8 @@ from starlette.applications import Starlette
 
 from adapters.web.admission import AtDoor
 from adapters.web.beside import decisions_and_logs
+from adapters.web.budgets import Budgets
+from adapters.web.crowd import Crowd
 from consent.grants import Given, Withdrawn
 from consent.mandates import Act, Evidence, Mandate, MandateGiven, MandateId, MandateKind
 from consent.parties import SELF, AgencyCode, Oin, Requester, Role
@@ -110,7 +112,13 @@ def a_decision_point(desk: Desk) -> httpx2.AsyncClient:
         store=desk.world.store,
         edition=EDITION,
         clients=(*CLIENTS, PORTAL, UNREGISTERED),
-        at_door=AtDoor(authenticate=Gate(ENFORCER), new_trace=lambda: TRACE.trace_id, report=str),
+        at_door=AtDoor(
+            authenticate=Gate(ENFORCER),
+            crowd=Crowd(8),
+            budgets=Budgets(person=1_000_000, client=1_000_000),
+            new_trace=lambda: TRACE.trace_id,
+            report=str,
+        ),
         public_url="https://hub.invalid",
     )
     transport = httpx2.ASGITransport(Starlette(routes=routes))
