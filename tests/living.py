@@ -6,22 +6,26 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from builders import AGENCIES, BOOK, a_claim, a_report, an_agency
-from hub_world import TRACE, CountingIds, PlainVault, World, a_world
+from builders import AGENCIES, BOOK, REGISTER, a_claim, a_report, an_agency
+from hub_world import EDITION, TRACE, CountingIds, PlainVault, World, a_world
 from sqlalchemy import text
 
+from adapters.system import is_iban
 from consent.parties import Agency, AgencyCode, ClientId, Requester, Role, SubjectRef
+from consent.verdict import Ground
 from hub.actions.accept_arrangement import Acceptance, AcceptArrangement, Accepting
 from hub.actions.bring_errand import BringErrand
 from hub.actions.change_arrangement import Change, ChangeArrangement, Changing, Named
 from hub.actions.living import Alive, Living
 from hub.actions.look_at_arrangement import LookAtArrangement
 from hub.actions.plan_wish import PlanWish
+from hub.actions.show_accepted import Look, Seen, ShowAccepted
 from hub.actions.show_arrangement import Shown
 from hub.domain.arrangement import Choice
 from hub.domain.errand import Answered, Errand, Reply
 from hub.domain.scheme import SchemeCode
 from hub.domain.source import SourceReport
+from hub.life.paying import BY_TRANSFER, Paying
 
 OWED = a_report("cjib", a_claim(60000), a_claim(30000, owner="duo", reference="D-1"))
 
@@ -68,10 +72,20 @@ class LivingWorld:
             "closing": NoClosingDays(),
         }
         ids = CountingIds()
-        self.accept_ = AcceptArrangement(collect=world.collect, compute=world.compute, ids=ids, **shared)
+        self.accept_ = AcceptArrangement(
+            collect=world.collect, compute=world.compute, ids=ids, is_account=is_iban, **shared
+        )
         self.bring = BringErrand(desks=self.desks, ids=ids, book=BOOK, **shared)
         self.look = LookAtArrangement(book=BOOK, **shared)
         self.change_ = ChangeArrangement(ids=ids, book=BOOK, **shared)
+        self.show = ShowAccepted(
+            agencies=tuple(source.agency for source in world.sources.values()),
+            register=REGISTER,
+            edition=EDITION,
+            store=world.store,
+            vault=PlainVault(),
+            clock=world.clock,
+        )
 
     async def propose(self, key: str = "p", scheme: str = "rijk-2025") -> Shown:
         wish = PlanWish(scheme=SchemeCode(scheme), choice=Choice())
@@ -81,13 +95,20 @@ class LivingWorld:
         assert isinstance(made, Shown), made
         return made
 
-    async def accept(self, proposal: str, key: str = "a", requester: Requester | None = None) -> Accepting:
+    async def accept(
+        self,
+        proposal: str,
+        key: str = "a",
+        requester: Requester | None = None,
+        paying: Paying = BY_TRANSFER,
+    ) -> Accepting:
         asked = Acceptance(
             requester=requester or self.world.citizen,
             subject=self.world.subject,
             proposal=proposal,
             trace=TRACE,
             key=key,
+            paying=paying,
         )
         return await self.accept_(asked)
 
@@ -102,6 +123,11 @@ class LivingWorld:
             key=key,
         )
         return await self.change_(named, change)
+
+    async def seen(self, requester: Requester | None = None, *, case: str | None = None) -> tuple[Seen, ...] | Ground:
+        """What somebody sees of the person's arrangements."""
+        look = Look(requester=requester or self.world.citizen, subject=self.world.subject, trace=TRACE, case=case)
+        return await self.show(look)
 
     async def accepted(self) -> Alive:
         """An arrangement that was accepted; nobody was asked yet."""

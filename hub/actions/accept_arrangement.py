@@ -1,7 +1,9 @@
 """A person accepts a proposal: only if the agencies still state what it counts on, and once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from consent.arrangements import ArrangementId
 from consent.mandates import Act, By
@@ -25,21 +27,26 @@ from hub.life.accept import ClaimChange, accept, changes
 from hub.life.events import Accepted, Actor, ActorKind
 from hub.life.kept import KeptArrangement
 from hub.life.life import begun
+from hub.life.paying import BY_TRANSFER, Paying
 from hub.life.problem import LifeProblem
 from hub.life.rules import Rules
 from hub.life.states import State
 from hub.ports import Clock, ClosingDays, Ids, PersonKey, Store, Transaction, Vault
 
+PAYING: Final = "attempt.paying"
+"""What the tagged bytes of a way of paying are; part of what the tag covers."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptance:
-    """Who accepts which proposal, and under which key."""
+    """Who accepts which proposal, how they pay, and under which key."""
 
     requester: Requester
     subject: SubjectRef
     proposal: str
     trace: Trace
     key: str
+    paying: Paying = BY_TRANSFER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +61,10 @@ Accepting = Alive | Changed | LifeProblem | ConsentProblem | OnceProblem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptArrangement:
-    """Accepting. The arrangement, the request to the agency and the line of the log are written together, or not."""
+    """Accepting. The arrangement, the request to the agency and the line of the log are written together, or not.
+
+    `is_account` says whether an account's number can be one.
+    """
 
     collect: Collect
     compute: Compute
@@ -63,6 +73,7 @@ class AcceptArrangement:
     clock: Clock
     ids: Ids
     closing: ClosingDays
+    is_account: Callable[[str], bool]
 
     async def __call__(self, asked: Acceptance) -> Accepting:
         """Accept; the same call again gives the same arrangement."""
@@ -71,7 +82,7 @@ class AcceptArrangement:
             client=asked.requester.client,
             key=asked.key,
             operation="acceptArrangement",
-            given={"proposal": asked.proposal},
+            given={"proposal": asked.proposal, "paying": key.tag(PAYING, canonical.dumps(asked.paying))},
         )
         async with self.store.transaction(asked.subject) as transaction:
             begun_call = await self._begin(asked, call, transaction, key)
@@ -119,7 +130,7 @@ class AcceptArrangement:
             return Changed(claims=())
         if found := self._changes(proposal, now):
             return found
-        accepted = self._accepted(proposal, receipt, by_of(who))
+        accepted = self._accepted(proposal, receipt, by_of(who), asked.paying)
         if isinstance(accepted, LifeProblem):
             return accepted
         alive = self._alive(asked, accepted, at)
@@ -150,10 +161,12 @@ class AcceptArrangement:
         same = [part.amount for part in kept.instalments] == [part.amount for part in now.instalments]
         return None if same else Changed(claims=())
 
-    def _accepted(self, proposal: Proposal, receipt: Receipt, by: Actor) -> Accepted | LifeProblem:
+    def _accepted(self, proposal: Proposal, receipt: Receipt, by: Actor, paying: Paying) -> Accepted | LifeProblem:
+        if paying.account and not self.is_account(paying.account.iban):
+            return LifeProblem.ACCOUNT_INVALID
         policy = law.of_today(self.compute.book, self.clock)
         day = receipt.inputs.choice.payment_day or policy.get("harmonised.payment_day").value
-        return accept(proposal, by=by, on=self.clock.today(), payment_day=day, policy=policy)
+        return accept(proposal, by=by, on=self.clock.today(), payment_day=day, policy=policy, paying=paying)
 
     def _alive(self, asked: Acceptance, accepted: Accepted, at: datetime) -> Alive:
         policy = law.of_today(self.compute.book, self.clock)

@@ -8,8 +8,8 @@ from hub.actions.errands import Errands
 from hub.actions.living import Alive
 from hub.domain.claim import Amounts, ClaimKey
 from hub.domain.errand import ErrandKind
-from hub.domain.reasons import Reason
 from hub.life import events
+from hub.life.agree import agree, withdraw
 from hub.life.end import end
 from hub.life.events import Actor, ActorKind, Payment
 from hub.life.life import Life
@@ -71,12 +71,26 @@ def withdrawal(*, today: date) -> Change:
     """The person wants it no longer: every agency is told, and collects again by its own rules."""
 
     def act(_life: Life, by: Actor, _policy: Policy) -> Events:
-        return (events.Withdrawn(on=today, by=by, reason=Reason(code="life.withdrawn")),)
+        return (withdraw(by=by, on=today),)
 
     async def then(errands: Errands, alive: Alive, at: datetime) -> None:
         await errands.tell_all(alive, ErrandKind.WITHDRAW, at)
 
     return Change(operation="withdrawArrangement", who=nobody, act=act, then=then)
+
+
+def agreement(*, today: date) -> Change:
+    """The person agrees to other terms: the agency that granted them is told, and the owners as after any grant."""
+
+    def act(life: Life, by: Actor, policy: Policy) -> Events:
+        found = agree(life, by=by, on=today, policy=policy)
+        return found if isinstance(found, LifeProblem) else (found,)
+
+    async def then(errands: Errands, alive: Alive, at: datetime) -> None:
+        await errands.ask(alive, ErrandKind.AMEND, at)
+        await errands.tell_owners(alive, ErrandKind.SUSPEND, at)
+
+    return Change(operation="agreeToOtherTerms", who=nobody, act=act, then=then)
 
 
 def pause_wish(*, helped: bool, today: date) -> Change:

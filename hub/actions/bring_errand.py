@@ -12,7 +12,6 @@ from hub.actions.living import Alive, Living
 from hub.audit import canonical
 from hub.audit.events import Event, by_itself
 from hub.domain.errand import Answered, Errand, ErrandKind, PlannedTerm, Reply
-from hub.domain.reasons import Reason
 from hub.errors import Unavailable
 from hub.life import events
 from hub.life.accept import granted
@@ -22,6 +21,7 @@ from hub.life.kept import KeptErrand
 from hub.life.life import Life, happened
 from hub.life.pause import pause
 from hub.life.problem import LifeProblem
+from hub.life.said import said
 from hub.life.states import Impossible, State
 from hub.ports import ArrangementDesk, Clock, ClosingDays, Ids, PersonKey, Store, Transaction, Vault
 from hub.rules.policy import Policy
@@ -158,7 +158,7 @@ def _pause(tries: int) -> timedelta:
 def _on_request(life: Life, answered: Answered, clock: Clock, policy: Policy) -> list[events.Event]:
     """Asked for, and then granted, granted otherwise, or refused."""
     on, by = clock.today(), Actor(kind=ActorKind.AGENCY, agency=life.agreed.executes)
-    reason = Reason(code=f"errand.{answered.reply.value}", article=answered.article)
+    reason = said(answered.reply, answered.article)
     happens: list[events.Event] = []
     if life.state is State.ACCEPTED:
         happens.append(events.Requested(on=on, by=by, reason=reason))
@@ -186,7 +186,7 @@ def _on_pause(life: Life, answered: Answered, clock: Clock) -> list[events.Event
     if answered.reply is Reply.GRANTED:
         found = pause(life, life.pause_asked, by=by, on=on)
         return [] if isinstance(found, LifeProblem) else [found]
-    reason = Reason(code=f"errand.{answered.reply.value}", article=answered.article)
+    reason = said(answered.reply, answered.article)
     return [events.PauseDeclined(on=on, by=by, reason=reason)]
 
 

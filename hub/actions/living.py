@@ -8,7 +8,7 @@ from typing import Final
 from hub.audit import canonical
 from hub.errors import Unavailable
 from hub.life.due import next_look
-from hub.life.events import Event, Granted
+from hub.life.events import AgreedTo, Event, Granted
 from hub.life.kept import KeptArrangement, KeptEvent, Work, WorkKind
 from hub.life.life import Life, happened, lived
 from hub.life.problem import LifeProblem
@@ -17,6 +17,15 @@ from hub.ports import PersonKey, Transaction
 
 LABEL: Final = "arrangement_event.sealed"
 """What the sealed bytes are; part of what the seal protects."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Something that happened, opened, with the moment at which it was written down; `seq` counts from 1."""
+
+    seq: int
+    at: datetime
+    event: Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +50,12 @@ class Living:
         kept = next((each for each in mine if each.id == arrangement), None)
         if kept is None:
             return None
+        return alive_of(kept, await self.read(kept))
+
+    async def read(self, kept: KeptArrangement) -> tuple[Written, ...]:
+        """Read all that happened to one of theirs, in order."""
         written = await self.transaction.arrangements.events(kept.id)
-        return Alive(kept=kept, life=lived([self._opened(each) for each in written]))
+        return tuple(Written(seq=each.seq, at=each.at, event=self._opened(each)) for each in written)
 
     async def begin(self, kept: KeptArrangement, first: Event) -> bool:
         """Write a new one; False where another one is open."""
@@ -96,6 +109,11 @@ class Living:
         return event
 
 
+def alive_of(kept: KeptArrangement, written: Sequence[Written]) -> Alive:
+    """How an arrangement stands after all that happened to it."""
+    return Alive(kept=kept, life=lived([each.event for each in written]))
+
+
 def look_id(arrangement: str) -> str:
     """Name the one look at an arrangement that waits."""
     return f"look:{arrangement}"
@@ -106,6 +124,6 @@ def _standing(kept: KeptArrangement, life: Life, events: Sequence[Event], at: da
         kept,
         state=life.state,
         version=kept.version + len(events),
-        begun_at=at if any(isinstance(event, Granted) for event in events) else kept.begun_at,
+        begun_at=at if any(isinstance(event, Granted | AgreedTo) for event in events) else kept.begun_at,
         ended_at=at if life.state in CLOSED else None,
     )

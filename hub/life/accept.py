@@ -13,6 +13,7 @@ from hub.domain.money import NOTHING, Cents
 from hub.life.agreed import Agreed, Term
 from hub.life.events import Accepted, Actor, Granted
 from hub.life.life import Life
+from hub.life.paying import BY_TRANSFER, Paying, problem
 from hub.life.problem import LifeProblem
 from hub.life.rules import Rules
 from hub.rules.policy import Policy
@@ -43,15 +44,25 @@ def changes(kept: Proposal, now: Proposal) -> tuple[ClaimChange, ...]:
     return tuple(_changes(before, after))
 
 
-def accept(proposal: Proposal, *, by: Actor, on: date, payment_day: int, policy: Policy) -> Accepted | LifeProblem:
+def accept(
+    proposal: Proposal,
+    *,
+    by: Actor,
+    on: date,
+    payment_day: int,
+    policy: Policy,
+    paying: Paying = BY_TRANSFER,
+) -> Accepted | LifeProblem:
     """Agree on a proposal. What is not law, incomplete or blocked otherwise cannot be accepted (decision 26)."""
     if not proposal.considered.is_law:
         return LifeProblem.NOT_LAW
     if not proposal.acceptable or proposal.considered.executes is None:
         return LifeProblem.NOT_ACCEPTABLE
+    if cannot := problem(paying, on=on):
+        return cannot
     agreed = _agreed(proposal, payment_day, policy)
     reason = policy.reason("life.accepted", *Rules(agreed, policy).named("arrangement", "who_asks"))
-    return Accepted(on=on, by=by, reason=reason, agreed=agreed)
+    return Accepted(on=on, by=by, reason=reason, agreed=agreed, paying=paying)
 
 
 def granted(life: Life, *, by: Actor, on: date, policy: Policy) -> Granted:

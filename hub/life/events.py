@@ -11,6 +11,7 @@ from hub.domain.claim import Amounts, ClaimKey
 from hub.domain.money import NOTHING, Cents
 from hub.domain.reasons import Reason
 from hub.life.agreed import Agreed, Term
+from hub.life.paying import BY_TRANSFER, Paying
 from hub.life.states import Step
 
 
@@ -48,11 +49,12 @@ class Happened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted(Happened):
-    """The person accepted."""
+    """The person accepted, and said how they pay."""
 
     step: ClassVar = Step.ACCEPT
 
     agreed: Agreed
+    paying: Paying = BY_TRANSFER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from hub.life.events import (
     Resumed,
     Reversed,
 )
+from hub.life.paying import BY_TRANSFER, Paying
 from hub.life.states import RUNNING, Impossible, State, after
 
 _MISSED: Final = frozenset({Question.MISSED, Question.END})
@@ -51,6 +52,7 @@ class Life:
     agreed: Agreed
     claims: tuple[Claim, ...]
     terms: tuple[Term, ...]
+    paying: Paying = BY_TRANSFER
     into_terms: Cents = NOTHING
     begun_on: date | None = None
     offer: Offered | None = None
@@ -97,7 +99,7 @@ class Life:
 def begun(accepted: Accepted) -> Life:
     """The life as it begins, when the person accepts."""
     agreed = accepted.agreed
-    return Life(state=State.ACCEPTED, agreed=agreed, claims=agreed.claims, terms=agreed.terms)
+    return Life(state=State.ACCEPTED, agreed=agreed, claims=agreed.claims, terms=agreed.terms, paying=accepted.paying)
 
 
 def lived(events: Sequence[Event]) -> Life:
