@@ -45,14 +45,15 @@ class SourceSettings(_Part):
 
     url: Annotated[str, Field(description="Base address of the agency's service", examples=["http://127.0.0.1:9101"])]
     token_url: Annotated[str, Field(description="Its OAuth token endpoint")]
-    token_audience: Annotated[
-        str | None, Field(description="Audience of the client assertion; the token_url if unset")
-    ] = None
+    token_audience: Annotated[str | None, Field(description="Audience of our assertion; the token_url if unset")] = None
     client_id: Annotated[str, Field(description="Our name at the agency")] = "hub"
     key_file: Annotated[Path, Field(description="Private key that signs our client assertion (JWK, EC P-256)")]
     jwks_url: Annotated[str | None, Field(description="Public keys of the agency, where it signs its answers")] = None
     ca_file: Annotated[Path | None, Field(description="Certificates to trust instead of the system's")] = None
     cert_file: Annotated[Path | None, Field(description="Our certificate with its key (PEM), for mutual TLS")] = None
+    signature_header: Annotated[str, Field(description="Header of our signature", pattern="^[A-Za-z-]+$")] = (
+        "Payload-Signature"
+    )
     timeout_s: Annotated[int, Field(description="Longest wait for one answer, in seconds", ge=1, le=30)] = 3
     profile: Annotated[str | None, Field(description="FCID profile; the agency's own if unset")] = None
     access: Annotated[

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
+from stdnum import iban
 from structlog.typing import EventDict
 
 from adapters import tripwire
@@ -35,11 +36,23 @@ class SystemClock:
         return self._day or self.now().astimezone(_NETHERLANDS).date()
 
 
+class NoClosingDays:
+    """A calendar of T2 without closing days: only weekends keep money from moving."""
+
+    def days(self) -> frozenset[date]:
+        return frozenset()
+
+
 class RandomIds:
     """Identifiers of 128 random bits."""
 
     def new(self) -> str:
         return secrets.token_urlsafe(16)
+
+
+def is_iban(text: str) -> bool:
+    """Say whether a text can be an account's number: country, length, check digits, as the IBAN registry has them."""
+    return bool(iban.is_valid(text))
 
 
 def trace_id() -> str:

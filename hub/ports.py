@@ -1,18 +1,21 @@
 """What the hub needs from outside, as Protocols named after the role. Implementations live in `adapters`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from consent.arrangements import ArrangementId
 from consent.grants import Given, GrantId, Narrowed, Withdrawn
 from consent.mandates import MandateEvent
 from consent.parties import Agency, Requester, SubjectRef
 from consent.requests import ConsentRequest
 from consent.standing import Standing
 from hub.audit.events import AuditRecord
+from hub.domain.errand import Answered, Errand
 from hub.domain.source import SourceReport
+from hub.life.kept import KeptArrangement, KeptErrand, KeptEvent, Work
 
 
 class Clock(Protocol):
@@ -24,6 +27,14 @@ class Clock(Protocol):
 
     def today(self) -> date:
         """Give the calendar date in the Netherlands."""
+        ...
+
+
+class ClosingDays(Protocol):
+    """The days on which no money moves between banks (T2, the ECB's calendar); weekends need not be among them."""
+
+    def days(self) -> Collection[date]:
+        """Give those of the years that an arrangement may touch."""
         ...
 
 
@@ -51,6 +62,31 @@ class ClaimSource(Protocol):
         Never raises for what an agency does or fails to do: that is the report's status. `known_at` limits to what
         the agency had registered by then; an agency that does not say when gives NOT_SUPPORTED with
         `asof.knowledge_unavailable`. Does not check consent.
+        """
+        ...
+
+
+class ArrangementDesk(Protocol):
+    """One agency's desk for arrangements: it is asked and told, and decides for itself (decision 37)."""
+
+    @property
+    def agency(self) -> Agency:
+        """Which agency this is."""
+        ...
+
+    async def bring(self, errand: Errand, subject: SubjectRef, *, within: timedelta) -> Answered:
+        """Bring an errand about a person, once, inside a time budget.
+
+        Never raises for what an agency does or fails to do: that is the answer, and what is not certain is
+        UNREACHABLE with a reason. The errand may have been carried out all the same; brought again under its key, it
+        counts once. Does not check whether the person agreed, or whether it is law.
+        """
+        ...
+
+    async def ask_again(self, key: str, *, within: timedelta) -> Answered:
+        """Ask how an errand stands that the agency RECEIVED; asking changes nothing.
+
+        Never raises, as `bring`. One that the agency no longer knows is UNREACHABLE: it is to be brought again.
         """
         ...
 
@@ -102,8 +138,57 @@ class WrittenLine:
     written: bytes
 
 
+class Arrangements(Protocol):
+    """One person's arrangements on record, inside a transaction about them."""
+
+    async def all(self) -> tuple[KeptArrangement, ...]:
+        """Every one, oldest first."""
+        ...
+
+    async def begin(self, kept: KeptArrangement) -> bool:
+        """Write a new one; False where another one is open."""
+        ...
+
+    async def stand(self, kept: KeptArrangement, *, since: int) -> None:
+        """Write where it stands now. Raises BadInput where it was not at version `since` before."""
+        ...
+
+    async def events(self, arrangement: str) -> tuple[KeptEvent, ...]:
+        """All that happened to one of theirs, in order; nothing for somebody else's."""
+        ...
+
+    async def append(self, arrangement: ArrangementId, events: Sequence[KeptEvent]) -> None:
+        """Add what happened; history is never changed."""
+        ...
+
+    async def errands(self, arrangement: str) -> tuple[KeptErrand, ...]:
+        """All that is brought to agencies about one of theirs, oldest first."""
+        ...
+
+    async def errand(self, errand_id: str) -> KeptErrand | None:
+        """Fetch one of theirs."""
+        ...
+
+    async def put_errand(self, errand: KeptErrand) -> None:
+        """Write an errand, or what came of it."""
+        ...
+
+    async def put_work(self, work: Work) -> None:
+        """Put work where workers find it, or move it to another moment."""
+        ...
+
+    async def drop_work(self, work_id: str) -> None:
+        """Take away what is done."""
+        ...
+
+
 class Transaction(Protocol):
     """Everything that happens here happens, or none of it. About one person; no two run at once for that person."""
+
+    @property
+    def arrangements(self) -> Arrangements:
+        """The arrangements of this person."""
+        ...
 
     async def standing(self) -> Standing:
         """All that is on record about the person's consents and mandates, oldest first.

@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import aiohttp
 
@@ -31,7 +32,7 @@ class AiohttpTransport:
         self._tls = tls
         self._rules = HttpRules(now=now, traceparent=traceparent)
         self._connect_s = connect_s
-        self._session: aiohttp.ClientSession | None = None
+        self._sessions: dict[bool, aiohttp.ClientSession] = {}
         self._is_closed = False
 
     async def call(self, request: Request, *, within_s: float) -> Reply:
@@ -41,24 +42,26 @@ class AiohttpTransport:
             async with asyncio.timeout(within_s):
                 return await self._exchange(request, within_s)
         except aiohttp.ConnectionTimeoutError as error:
-            raise CallFailed(Reason.TIMED_OUT, may_pass=True) from error
+            raise CallFailed(Reason.TIMED_OUT, may_pass=True, unsent=True) from error
+        except aiohttp.ClientConnectorError as error:
+            raise CallFailed(Reason.CONNECTION_FAILED, may_pass=True, unsent=True) from error
         except TimeoutError as error:
             raise CallFailed(Reason.TIMED_OUT) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise CallFailed(Reason.CONNECTION_FAILED, may_pass=True) from error
 
     async def close(self) -> None:
-        """Close the pool for good."""
+        """Close the pools for good."""
         self._is_closed = True
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        for session in self._sessions.values():
+            await session.close()
+        self._sessions.clear()
 
     async def _exchange(self, request: Request, within_s: float) -> Reply:
         timeout = aiohttp.ClientTimeout(
             total=within_s, sock_connect=min(self._connect_s, within_s), sock_read=within_s, ceil_threshold=within_s + 1
         )
-        async with self._pool().request(
+        async with self._pool(writes=request.writes).request(
             request.method,
             request.url,
             data=request.body,
@@ -66,24 +69,34 @@ class AiohttpTransport:
             timeout=timeout,
             allow_redirects=False,
         ) as response:
-            self._rules.check(response.status, response.headers.get, largest=request.largest_answer)
+            self._rules.check(
+                response.status, response.headers.get, largest=request.largest_answer, takes=request.takes
+            )
             return Reply(
                 content_type=response.headers.get("Content-Type", ""),
                 body=await _bounded(response, request.largest_answer),
+                status=response.status,
             )
 
-    def _pool(self) -> aiohttp.ClientSession:
+    def _pool(self, *, writes: bool) -> aiohttp.ClientSession:
         if self._is_closed:
             raise CallFailed(Reason.CONNECTION_FAILED)
         # Made here because a session belongs to a running loop.
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=AT_ONCE, ssl=self._tls, keepalive_timeout=KEEP_CONNECTION_S),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=False,
-                auto_decompress=False,
-            )
-        return self._session
+        if writes not in self._sessions:
+            self._sessions[writes] = self._session(writes=writes)
+        return self._sessions[writes]
+
+    def _session(self, *, writes: bool) -> aiohttp.ClientSession:
+        keeping: dict[str, Any] = {"force_close": True} if writes else {"keepalive_timeout": KEEP_CONNECTION_S}
+        session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=AT_ONCE, ssl=self._tls, **keeping),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=False,
+            auto_decompress=False,
+        )
+        # It would send PUT and DELETE a second time by itself, and has no public way to say no.
+        session._retry_connection = not writes  # noqa: SLF001  # as just said; a test sees it work
+        return session
 
     def _headers(self, request: Request, within_s: float) -> dict[str, str]:
         headers = {**request.headers, **ALWAYS, DEADLINE_HEADER: str(http_rules.deadline_ms(within_s))}

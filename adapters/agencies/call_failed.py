@@ -8,14 +8,22 @@ class CallFailed(Unavailable):
     """No usable answer.
 
     `may_pass`: a moment later it could work. `after_s`: how long to wait first, where that is told. `ails`: whether the
-    agency is not well, so that the breaker counts it; None when the call says nothing about the agency.
+    agency is not well, so that the breaker counts it; None when the call says nothing about the agency. `unsent`: no
+    byte of the question was sent, so that nothing can have come of it.
     """
 
     def __init__(
-        self, reason: Reason, *, may_pass: bool = False, after_s: float | None = None, ails: bool | None = True
+        self,
+        reason: Reason,
+        *,
+        may_pass: bool = False,
+        after_s: float | None = None,
+        ails: bool | None = True,
+        unsent: bool = False,
     ) -> None:
         super().__init__(reason.value, "The agency gave no usable answer.", "Try again later.")
         self.reason = reason
         self.may_pass = may_pass
         self.after_s = after_s
         self.ails = ails
+        self.unsent = unsent

@@ -79,8 +79,10 @@ class ClientCredentials:
         tls: ssl.SSLContext,
         now: Callable[[], datetime],
         monotonic_s: Callable[[], float],
+        scope: str | None = None,
     ) -> None:
         self._settings = settings
+        self._scope = {} if scope is None else {"scope": scope}
         self._tls = tls
         self._monotonic_s = monotonic_s
         self._assertion = _Assertion(settings.assertion_audience, now)
@@ -148,6 +150,7 @@ class ClientCredentials:
             token: Mapping[str, object] = await client.fetch_token(
                 self._settings.token_url,
                 grant_type="client_credentials",
+                **self._scope,
                 headers={"Accept": "application/json", "Accept-Encoding": "identity"},
             )
         return token

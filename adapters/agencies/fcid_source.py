@@ -7,12 +7,9 @@ from datetime import date, datetime, timedelta
 import orjson
 import structlog
 
-from adapters.agencies import tls
 from adapters.agencies.agency_profile import AgencyProfile
-from adapters.agencies.breaker import Breaker, State
-from adapters.agencies.bulkhead import Bulkhead
+from adapters.agencies.breaker import State
 from adapters.agencies.call_failed import CallFailed
-from adapters.agencies.client_credentials import ClientCredentials
 from adapters.agencies.fcid import profile as fcid_profile
 from adapters.agencies.fcid.document import Document
 from adapters.agencies.fcid.faults import Malformed
@@ -20,12 +17,11 @@ from adapters.agencies.fcid.ledger import KnowledgeUnavailable, View
 from adapters.agencies.fcid.quick_reader import QuickReader
 from adapters.agencies.fcid.reader import OtherVersion
 from adapters.agencies.fcid.translate import Lexicon, Understood, translate
-from adapters.agencies.line import Deadline, Line
+from adapters.agencies.line import Deadline
+from adapters.agencies.open_line import Surroundings, open_line
 from adapters.agencies.reasons import Reason, worst
-from adapters.agencies.retry_budget import RetryBudget
-from adapters.agencies.signed_answer import PLAIN, SIGNED, SignedAnswers
+from adapters.agencies.signed_answer import PLAIN, SIGNED
 from adapters.agencies.transport import Request
-from adapters.agencies.transports import open_transport
 from adapters.settings import DEFAULT_CLIENT, HttpClient, SourceSettings
 from consent.parties import Agency, AgencyCode, Oin, SubjectRef
 from hub.domain.source import SourceReport, SourceStatus
@@ -34,9 +30,6 @@ PATH = "/v1/financial-claims"
 HEADERS = {"Accept": f"{SIGNED}, {PLAIN}", "Content-Type": PLAIN}
 STANDS = {State.CLOSED: "ok", State.OPEN: "resting", State.HALF_OPEN: "trying"}
 """The state of a line as an operator reads it: a breaker that is closed is a line that works."""
-
-MARGIN_S = 0.05
-"""We stop this much before the caller would, so that our own reason is told and the breaker counts it."""
 
 _log = structlog.get_logger(__name__)
 
@@ -70,16 +63,8 @@ class FcidSource:
             owners={**owners, profile.agency.oin: profile.agency.code},
         )
         self._reader = QuickReader(self._lexicon.profile)
-        context = tls.context(settings)
-        transport = open_transport(client, tls=context, now=now, traceparent=traceparent)
-        self._line = Line(
-            transport=transport,
-            credentials=ClientCredentials(settings, tls=context, now=now, monotonic_s=monotonic_s),
-            breaker=Breaker(monotonic_s=monotonic_s),
-            bulkhead=Bulkhead(),
-            retries=RetryBudget(monotonic_s=monotonic_s),
-        )
-        self._answers = SignedAnswers(jwks_url=settings.jwks_url, transport=transport, monotonic_s=monotonic_s)
+        around = Surroundings(now=now, monotonic_s=monotonic_s, traceparent=traceparent, client=client)
+        self._line, self._answers = open_line(settings, around)
 
     @property
     def agency(self) -> Agency:
@@ -96,7 +81,7 @@ class FcidSource:
     ) -> SourceReport:
         """Fetch the person's claims as they stood at the end of a day. See `hub.ports.ClaimSource`."""
         asked_at = self._now()
-        deadline = self._deadline(within)
+        deadline = Deadline.of(within, at_most_s=self._settings.timeout_s, monotonic_s=self._monotonic_s)
         view = View(as_of=as_of, known_at=known_at)
         try:
             understood = await self._understand(subject, view, deadline)
@@ -137,10 +122,6 @@ class FcidSource:
             headers=HEADERS,
             body=orjson.dumps(question),
         )
-
-    def _deadline(self, within: timedelta) -> Deadline:
-        budget_s = min(within.total_seconds(), self._settings.timeout_s) - MARGIN_S
-        return Deadline(monotonic_s=self._monotonic_s, ends_at_s=self._monotonic_s() + budget_s)
 
     def _report(self, understood: Understood, *, as_of: date, asked_at: datetime) -> SourceReport:
         reason = worst(understood.reasons)

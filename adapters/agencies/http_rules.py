@@ -34,11 +34,12 @@ class HttpRules:
         trace = self.traceparent()
         return trace if trace is not None and _TRACEPARENT.fullmatch(trace) else None
 
-    def check(self, status: int, header: Header, *, largest: int) -> None:
-        """Refuse all but a plain 200 of known length. Raises CallFailed."""
+    def check(self, status: int, header: Header, *, largest: int, takes: frozenset[int]) -> None:
+        """Refuse all but an answer with a status that counts, plain and of known length. Raises CallFailed."""
+        if status in takes:
+            _check_body(header, largest)
+            return
         match status:
-            case HTTPStatus.OK:
-                _check_body(header, largest)
             case HTTPStatus.TOO_MANY_REQUESTS:
                 raise CallFailed(Reason.BUSY, may_pass=True, after_s=self._retry_after_s(header))
             case HTTPStatus.SERVICE_UNAVAILABLE:

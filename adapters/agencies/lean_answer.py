@@ -50,12 +50,16 @@ class LeanAnswer:
         "_refused",
         "_rules",
         "_size",
+        "_status",
+        "_takes",
         "leaves_clean",
     )
 
-    def __init__(self, rules: HttpRules, largest: int) -> None:
+    def __init__(self, rules: HttpRules, largest: int, takes: frozenset[int]) -> None:
         self._rules = rules
         self._largest = largest
+        self._takes = takes
+        self._status = 0
         self._received = self._size = self._head_size = 0
         self._headers: dict[str, str] = {}
         self._headers_seen = self._interim_seen = 0
@@ -97,7 +101,7 @@ class LeanAnswer:
             return self._refused
         if self._is_complete:
             body = self._body[0] if len(self._body) == 1 else b"".join(self._body)
-            return Reply(content_type=self._headers.get("content-type", ""), body=body)
+            return Reply(content_type=self._headers.get("content-type", ""), body=body, status=self._status)
         if not self._is_final:
             # White space counts too; twice, since it is the headers' content that must stay below the bound.
             return _broken() if self._received > 2 * LARGEST_HEAD else None
@@ -138,8 +142,9 @@ class LeanAnswer:
             self._put_off(status)
             return
         self._is_final = True
+        self._status = status
         try:
-            self._rules.check(status, self._headers.get, largest=self._largest)
+            self._rules.check(status, self._headers.get, largest=self._largest, takes=self._takes)
         except CallFailed as failed:
             # Not raised: where the rest has come too, the connection can be used again.
             self._refused = failed

@@ -32,13 +32,13 @@ class LeanConnection(asyncio.Protocol):
         self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Done when the network has given the connection back."""
 
-    async def ask(self, question: bytes, *, largest: int, ends_at_s: float) -> Reply | None:
+    async def ask(self, question: bytes, *, largest: int, takes: frozenset[int], ends_at_s: float) -> Reply | None:
         """Send and wait for the whole answer. Raises CallFailed; None: closed before a byte of an answer came."""
         transport = self._transport
         if transport is None or not self.is_open:
             return None
         loop = asyncio.get_running_loop()
-        self._answer = answer = LeanAnswer(self._rules, largest)
+        self._answer = answer = LeanAnswer(self._rules, largest, takes)
         waiter: asyncio.Future[Reply | CallFailed | None] = loop.create_future()
         self._waiter = waiter
         # A timer and a future: a task or a timeout of its own would cost more than all the rest here.

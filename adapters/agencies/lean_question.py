@@ -48,7 +48,7 @@ class Questions:
 
     def write(self, request: Request, within_s: float) -> tuple[Origin, bytes]:
         """Give the origin and all that is sent to it. Raises ValueError for what cannot stand in a request."""
-        head = self._heads.get(request.url)
+        head = self._heads.get(request.url)  # of a write it is another one each time, and none is kept
         if head is None or head.headers != request.headers or head.method != request.method:
             head = self._write_head(request)
         trace = self._rules.trace()
@@ -78,7 +78,8 @@ class Questions:
             headers=dict(request.headers),
             written="\r\n".join(lines).encode("ascii"),
         )
-        self._heads[request.url] = head
+        if not request.writes:
+            self._heads[request.url] = head
         return head
 
 

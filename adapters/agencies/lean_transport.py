@@ -19,8 +19,8 @@ class LeanTransport:
     """A Transport on connections of our own, kept by origin: the agency, and wherever its keys are published.
 
     The latest connection is used first, so that those that are not needed grow old and are closed. A question over a
-    used connection that the agency had just closed, before a byte of an answer, is asked again at once on a fresh one:
-    all our calls read, or are idempotent by key.
+    used connection that the agency had just closed, before a byte of an answer, is asked again at once on a fresh one.
+    What writes goes over a fresh connection from the start, once.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class LeanTransport:
             raise CallFailed(Reason.CONNECTION_FAILED, may_pass=True) from error
         await self._take_place(ends_at_s)
         try:
-            return await self._exchange(origin, question, request.largest_answer, ends_at_s)
+            return await self._exchange(request, origin, question, ends_at_s)
         finally:
             self._places.release()
 
@@ -73,22 +73,24 @@ class LeanTransport:
             # Not gather, which would cancel what the network is about to tell.
             await asyncio.wait(leaving)
 
-    async def _exchange(self, origin: Origin, question: bytes, largest: int, ends_at_s: float) -> Reply:
-        used = self._take(origin)
+    async def _exchange(self, request: Request, origin: Origin, question: bytes, ends_at_s: float) -> Reply:
+        used = None if request.writes else self._take(origin)
         if used is not None:
-            reply = await self._ask(used, origin, question, largest, ends_at_s)
+            reply = await self._ask(used, request, origin, question, ends_at_s)
             if reply is not None:
                 return reply
-        reply = await self._ask(await self._connect(origin, ends_at_s), origin, question, largest, ends_at_s)
+        reply = await self._ask(await self._connect(origin, ends_at_s), request, origin, question, ends_at_s)
         if reply is None:
             raise CallFailed(Reason.CONNECTION_FAILED, may_pass=True)
         return reply
 
     async def _ask(
-        self, connection: LeanConnection, origin: Origin, question: bytes, largest: int, ends_at_s: float
+        self, connection: LeanConnection, request: Request, origin: Origin, question: bytes, ends_at_s: float
     ) -> Reply | None:
         try:
-            return await connection.ask(question, largest=largest, ends_at_s=ends_at_s)
+            return await connection.ask(
+                question, largest=request.largest_answer, takes=request.takes, ends_at_s=ends_at_s
+            )
         finally:
             if connection.is_open:
                 self._keep(connection, origin)
@@ -148,9 +150,9 @@ class LeanTransport:
                 return await self._connect_to_one_of(await self._addresses.of(origin.host), origin)
         except TimeoutError as error:
             reason = Reason.CONNECTION_FAILED if self._is_closed else Reason.TIMED_OUT
-            raise CallFailed(reason, may_pass=True) from error
+            raise CallFailed(reason, may_pass=True, unsent=True) from error
         except (OSError, ValueError) as error:
-            raise CallFailed(Reason.CONNECTION_FAILED, may_pass=True) from error
+            raise CallFailed(Reason.CONNECTION_FAILED, may_pass=True, unsent=True) from error
         finally:
             self._connecting.pop(limit).set_result(None)
 

@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Self
 
 import stamina
 
@@ -20,6 +22,9 @@ LONGEST_PAUSE_S = 1.0
 WORTH_TRYING_S = 0.1
 """With less than this left, another try could not end well."""
 
+MARGIN_S = 0.05
+"""We stop this much before the caller would, so that our own reason is told and the breaker counts it."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Deadline:
@@ -27,6 +32,12 @@ class Deadline:
 
     monotonic_s: Callable[[], float]
     ends_at_s: float
+
+    @classmethod
+    def of(cls, within: timedelta, *, at_most_s: float, monotonic_s: Callable[[], float]) -> Self:
+        """Begin now: what the caller allows and the agency's own limit, whichever is shorter."""
+        budget_s = min(within.total_seconds(), at_most_s) - MARGIN_S
+        return cls(monotonic_s=monotonic_s, ends_at_s=monotonic_s() + budget_s)
 
     @property
     def left_s(self) -> float:
@@ -39,7 +50,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Carries questions to one agency. Only for what may safely be asked twice."""
+    """Carries questions to one agency. What writes is tried again only where no byte of it was sent."""
 
     transport: Transport
     credentials: Credentials
@@ -99,6 +110,8 @@ class _Question:
     def pause_s(self, failure: Exception) -> float | bool:
         """Say how long to wait before another try; False for no other try."""
         if not isinstance(failure, CallFailed) or not failure.may_pass:
+            return False
+        if self.request.writes and not failure.unsent:
             return False
         pause_s = _jitter_s(self.tries) if failure.after_s is None else failure.after_s
         left_s = self.deadline.ends_at_s - self.deadline.monotonic_s()

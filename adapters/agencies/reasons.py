@@ -34,6 +34,16 @@ class Reason(StrEnum):
         return _STATUS[self]
 
 
+class ErrandReason(StrEnum):
+    """Why an agency that is well did not answer an errand; what ails the way to it is a Reason."""
+
+    FORGOTTEN = "errand.forgotten"
+    KEY_REUSED = "errand.key_reused"
+    SIGNATURE_REFUSED = "errand.signature_refused"
+    NOT_TAKEN = "errand.not_taken"
+    OTHER_ANSWER = "errand.other_answer"
+
+
 _STATUS = MappingProxyType(
     {
         Reason.OTHER_PERSON: SourceStatus.CONTRADICTORY,

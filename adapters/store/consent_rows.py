@@ -7,6 +7,9 @@ from typing import Any, Final
 
 from sqlalchemy import Row, Table, bindparam, func, literal, or_, select, update
 
+from adapters.store.arrangement_rows import ArrangementRows
+from adapters.store.arrangement_tables import ARRANGEMENT
+from adapters.store.names import is_name
 from adapters.store.prepared import Prepared
 from adapters.store.tables import CONSENT_EVENT, CONSENT_GRANT, CONSENT_REQUEST, MANDATE_EVENT
 from adapters.store.unit import Unit
@@ -22,9 +25,6 @@ from hub.errors import BadInput
 
 GIVEN, NARROWED, WITHDRAWN, ENDED = "GIVEN", "NARROWED", "WITHDRAWN", "ENDED"
 
-NAME_LENGTH: Final = 200
-"""Longest id, client or key that is looked up or kept (characters)."""
-
 
 _ITS_GRANT: Final = (CONSENT_GRANT.c.subject_ref == CONSENT_EVENT.c.subject_ref) & (
     CONSENT_GRANT.c.id == CONSENT_EVENT.c.grant_id
@@ -32,6 +32,10 @@ _ITS_GRANT: Final = (CONSENT_GRANT.c.subject_ref == CONSENT_EVENT.c.subject_ref)
 
 _HOW_MANY_MANDATES: Final = (
     select(func.count()).where(MANDATE_EVENT.c.subject_ref == bindparam("subject")).scalar_subquery()
+)
+
+_HOW_MANY_ARRANGEMENTS: Final = (
+    select(func.count()).where(ARRANGEMENT.c.subject_ref == bindparam("subject")).scalar_subquery()
 )
 
 _HISTORY: Final = Prepared(
@@ -43,12 +47,13 @@ _HISTORY: Final = Prepared(
         CONSENT_EVENT.c.categories.label("left_of"),
         CONSENT_EVENT.c.valid_until.label("left_until"),
         _HOW_MANY_MANDATES.label("mandates"),
+        _HOW_MANY_ARRANGEMENTS.label("arrangements"),
     )
     .join(CONSENT_EVENT, _ITS_GRANT)
     .where(CONSENT_EVENT.c.subject_ref == bindparam("subject"))
     .order_by(CONSENT_EVENT.c.at, CONSENT_EVENT.c.seq)
 )
-"""Beside each row how many mandates there are: mostly none, and then nobody need ask for them."""
+"""Beside each row how many mandates and arrangements there are: mostly none, and then nobody need ask for them."""
 
 _MANDATES: Final = Prepared(
     select(MANDATE_EVENT)
@@ -69,14 +74,20 @@ def _mark_used(grants: int) -> Prepared:
 class ConsentRows:
     """The rows about one person's consent, inside a transaction about them."""
 
-    def __init__(self, unit: Unit, subject: SubjectRef) -> None:
+    def __init__(self, unit: Unit, subject: SubjectRef, arrangements: ArrangementRows) -> None:
         self._unit = unit
         self._subject = subject
+        self._arrangements = arrangements
 
     async def standing(self) -> Standing:
         rows = await self._unit.fetch(_HISTORY, subject=str(self._subject))
         has_mandates = not rows or rows[0].mandates > 0
-        return Standing(consents=_consents(rows), mandates=await self._mandates() if has_mandates else ())
+        has_arrangements = not rows or rows[0].arrangements > 0
+        return Standing(
+            consents=_consents(rows),
+            mandates=await self._mandates() if has_mandates else (),
+            arrangements=await self._arrangements.carried_out() if has_arrangements else (),
+        )
 
     async def append(self, event: Given | Narrowed | Withdrawn) -> None:
         match event:
@@ -198,11 +209,6 @@ def _consents(rows: Sequence[Row[Any]]) -> tuple[ConsentEvent, ...]:
     used = {row.id: Used(grant_id=GrantId(row.id), at=row.used_at) for row in rows if row.used_at is not None}
     happened: list[ConsentEvent] = [event for event in map(_event, rows) if event is not None]
     return (*happened, *used.values())
-
-
-def is_name(text: str) -> bool:
-    """Say whether a text from outside can be an id here; PostgreSQL cannot even look for some characters."""
-    return 0 < len(text) <= NAME_LENGTH and text.isprintable()
 
 
 def _written(value: By | Mandate) -> str:

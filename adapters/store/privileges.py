@@ -20,6 +20,11 @@ MAY: Final = {
     "mandate_event": "SELECT, INSERT",
     "kept_proposal": "SELECT, INSERT",
     "attempt": "SELECT, INSERT, UPDATE",
+    "arrangement": "SELECT, INSERT, UPDATE",
+    "arrangement_event": "SELECT, INSERT",
+    "errand": "SELECT, INSERT, UPDATE",
+    # Rows that are over are locked and skipped, as below.
+    "work": "SELECT, INSERT, UPDATE, DELETE",
     "audit_event": "SELECT, INSERT",
     "audit_head": "SELECT, UPDATE",
     # Rows that are over are locked and skipped, so that two workers do not wait for each other.

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Row, and_, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.store.consent_rows import is_name
+from adapters.store.names import is_name
 from adapters.store.prepared import Prepared
 from adapters.store.tables import SUBJECT, SUBJECT_INDEX
 from adapters.store.unit import Unit, fetched, joined

@@ -7,7 +7,9 @@ from typing import Final
 
 from sqlalchemy import bindparam, func, insert, literal_column, select, update
 
-from adapters.store.consent_rows import NAME_LENGTH, ConsentRows, is_name
+from adapters.store.arrangement_rows import ArrangementRows
+from adapters.store.consent_rows import ConsentRows
+from adapters.store.names import NAME_LENGTH, is_name
 from adapters.store.prepared import Prepared
 from adapters.store.tables import ATTEMPT, AUDIT_EVENT, AUDIT_HEAD, KEPT_PROPOSAL, SUBJECT
 from adapters.store.unit import Unit
@@ -61,7 +63,8 @@ class SqlTransaction:
     def __init__(self, unit: Unit, subject: SubjectRef) -> None:
         self._unit = unit
         self._subject = subject
-        self._consent = ConsentRows(unit, subject)
+        self.arrangements = ArrangementRows(unit, subject)
+        self._consent = ConsentRows(unit, subject, self.arrangements)
         self._lines: list[AuditRecord] = []
 
     async def lock(self) -> None:

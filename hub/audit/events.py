@@ -26,11 +26,19 @@ class Event(StrEnum):
     CLAIMS_RELEASED = "claims.released"
     PROPOSAL_KEPT = "proposal.kept"
     PROPOSAL_READ = "proposal.read"
+    ARRANGEMENT_ACCEPTED = "arrangement.accepted"
+    ARRANGEMENT_MOVED = "arrangement.moved"
+    ARRANGEMENT_READ = "arrangement.read"
+    ERRAND_ANSWERED = "errand.answered"
     CAPACITY_COMPUTED = "capacity.computed"
     ACCESS_REFUSED = "access.refused"
     ACCESS_EVALUATED = "access.evaluated"
     ACCESSES_READ = "accesses.read"
     PERSON_ERASED = "person.erased"
+
+
+HUB = "hub"
+"""Client, role and recipient of what the hub does by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +176,22 @@ def record(  # noqa: PLR0913 a line of the log has as many parts as it has
         decided=said,
         grounds=grounds or {},
         outcome=outcome or {},
+    )
+
+
+def by_itself(
+    event: Event, *, subject: SubjectRef, at: datetime, trace_id: str, outcome: Mapping[str, str | int]
+) -> AuditRecord:
+    """Write down what happened because its time had come, or because an agency answered: nobody asked just then."""
+    return AuditRecord(
+        at=at,
+        event=event,
+        subject=subject,
+        client=HUB,
+        role=HUB,
+        recipient=HUB,
+        trace_id=trace_id,
+        outcome=outcome,
     )
 
 

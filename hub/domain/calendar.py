@@ -1,10 +1,12 @@
 """Months and due dates. Nothing here asks what day it is."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from itertools import count, islice
 
 from consent.months import months_after
+
+_SATURDAY = 5
 
 
 def due_dates(on: date, *, day: int, notice_days: int) -> Iterator[date]:
@@ -19,3 +21,10 @@ def due_dates(on: date, *, day: int, notice_days: int) -> Iterator[date]:
 def first_due_dates(on: date, *, day: int, notice_days: int, months: int) -> tuple[date, ...]:
     """Give the first so many due dates."""
     return tuple(islice(due_dates(on, day=day, notice_days=notice_days), months))
+
+
+def open_day(day: date, closed: Collection[date]) -> date:
+    """Give the first day, from this one on, on which payments move: no weekend, and none of the closed days."""
+    while day.weekday() >= _SATURDAY or day in closed:
+        day += timedelta(days=1)
+    return day

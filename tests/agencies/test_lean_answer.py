@@ -15,7 +15,7 @@ from adapters.agencies.call_failed import CallFailed
 from adapters.agencies.http_rules import HttpRules
 from adapters.agencies.lean_answer import LARGEST_HEAD, LeanAnswer
 from adapters.agencies.reasons import Reason
-from adapters.agencies.transport import Reply
+from adapters.agencies.transport import PLAIN_ANSWER, Reply
 from adapters.agencies.transports import open_transport
 from adapters.settings import HttpClient
 
@@ -63,7 +63,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 
 def _read(pieces: list[bytes]) -> tuple[Reply | CallFailed | None, bool]:
-    answer = LeanAnswer(RULES, LARGEST)
+    answer = LeanAnswer(RULES, LARGEST, PLAIN_ANSWER)
     outcome = None
     for piece in pieces:
         outcome = answer.feed(piece)
@@ -141,7 +141,7 @@ def test_a_head_without_end_is_not_waited_for() -> None:
 
 
 def test_after_its_outcome_an_answer_takes_no_more() -> None:
-    answer = LeanAnswer(RULES, LARGEST)
+    answer = LeanAnswer(RULES, LARGEST, PLAIN_ANSWER)
     answer.feed(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 
     outcome = answer.feed(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")

@@ -130,3 +130,10 @@ def test_addresses_without_end_do_not_fill_the_memory() -> None:
         questions.write(Request(method="GET", url=f"{URL}/{place}"), 1.0)
 
     assert len(questions._heads) <= MOST_HEADS
+
+
+def test_what_writes_is_not_remembered() -> None:
+    questions = _questions()
+    questions.write(Request(method="PUT", url=URL, headers={"Payload-Signature": "a..b"}, body=b"{}"), 1.0)
+
+    assert questions._heads == {}

@@ -15,7 +15,7 @@ from adapters.agencies.call_failed import CallFailed
 from adapters.agencies.line import FIRST_PAUSE_S, Deadline, Line, _jitter_s
 from adapters.agencies.reasons import Reason
 from adapters.agencies.retry_budget import RetryBudget
-from adapters.agencies.transport import Reply, Request
+from adapters.agencies.transport import WRITES, Reply, Request
 
 REPLY = Reply(content_type="application/json", body=b"{}")
 QUESTION = Request(method="POST", url="http://agency.invalid/")
@@ -30,6 +30,7 @@ class Scripted:
     script: Sequence[tuple[Reason, bool, float | None] | None]
     asked: list[Request] = field(default_factory=list)
     closed: bool = False
+    unsent: bool = False
 
     async def call(self, request: Request, *, within_s: float) -> Reply:
         assert within_s > 0
@@ -38,7 +39,7 @@ class Scripted:
         if outcome is None:
             return REPLY
         reason, may_pass, after_s = outcome
-        raise CallFailed(reason, may_pass=may_pass, after_s=after_s)
+        raise CallFailed(reason, may_pass=may_pass, after_s=after_s, unsent=self.unsent)
 
     async def close(self) -> None:
         self.closed = True
@@ -111,6 +112,29 @@ async def test_what_does_not_pass_is_not_tried_again(reason: Reason) -> None:
     failed = await _failure(_line(transport))
 
     assert (failed.reason, len(transport.asked)) == (reason, 1)
+
+
+def _writing(method: str) -> Request:
+    return Request(method=method, url="http://agency.invalid/v1/arrangements/key-1", body=b"{}")
+
+
+@pytest.mark.parametrize("failure", [RESET, SHED, (Reason.TOKEN_REFUSED, True, 0.0)], ids=lambda failure: failure[0])
+@pytest.mark.parametrize("method", sorted(WRITES))
+async def test_what_writes_is_sent_once(method: str, failure: tuple[Reason, bool, float | None]) -> None:
+    transport = Scripted([failure, None])
+
+    with pytest.raises(CallFailed) as failed:
+        await _line(transport).ask(_writing(method), _in(3))
+
+    assert (failed.value.reason, len(transport.asked)) == (failure[0], 1)
+
+
+@pytest.mark.parametrize("method", sorted(WRITES))
+async def test_what_writes_is_tried_again_where_no_byte_was_sent(method: str) -> None:
+    transport = Scripted([RESET, None], unsent=True)
+
+    assert await _line(transport).ask(_writing(method), _in(3)) == REPLY
+    assert len(transport.asked) == 2
 
 
 async def test_a_wait_that_does_not_fit_in_the_budget_is_not_begun() -> None:

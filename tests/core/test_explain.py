@@ -15,12 +15,13 @@ CODE = Path(__file__).resolve().parents[2] / "hub"
 GRAMMAR = re.compile(r"^[a-z_]+\.[a-z0-9_]+$")
 
 
-PARTS = ("arrange", "means", "advise", "compare")
+PARTS = ("arrange", "means", "advise", "compare", "life")
 
 
 def used_codes() -> set[str]:
     """Every reason code that can be given: literals in the grammar that name no rule of the book and no fault."""
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for part in PARTS for path in (CODE / part).rglob("*.py")]
+    files = [path for part in PARTS for path in (CODE / part).rglob("*.py") if path.stem != "problem"]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in files]
     literals = {text for tree in trees for text in texts(tree) if GRAMMAR.match(text)}
     faults = {
         text
@@ -29,8 +30,8 @@ def used_codes() -> set[str]:
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "BadInput"
         for text in texts(node.args[0])
     }
-    files = {path.stem for path in (CODE / "rules" / "book").glob("*.toml")} | {"hub"}
-    codes = {code for code in literals - faults if code.split(".")[0] not in files}
+    book = {path.stem for path in (CODE / "rules" / "book").glob("*.toml")} | {"hub"}
+    codes = {code for code in literals - faults if code.split(".")[0] not in book}
     return codes | {"claim.contradictory", "claim.not_understood"}
 
 

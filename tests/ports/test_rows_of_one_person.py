@@ -6,6 +6,7 @@ from contextlib import suppress
 import pytest
 from databases import AS_ROLE
 from kept import NOON, a_grant, a_person, a_proposal, a_record, an_attempt, as_owner
+from ports.test_arrangement_rows import an_arrangement, an_errand, an_event
 from ports.test_consent_rows import a_mandate, a_request
 from sources import files
 from sqlalchemy import text
@@ -39,6 +40,10 @@ async def people(engine: AsyncEngine, store: SqlStore) -> list[SubjectRef]:
             await tx.append_audit(a_record(person))
             await tx.append_mandate(MandateGiven(mandate=a_mandate(person), at=NOON))
             await tx.put_consent_request(a_request(person))
+            arrangement = an_arrangement(person)
+            await tx.arrangements.begin(arrangement)
+            await tx.arrangements.append(arrangement.id, [an_event()])
+            await tx.arrangements.put_errand(an_errand(arrangement))
     return both
 
 

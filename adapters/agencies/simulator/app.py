@@ -1,8 +1,7 @@
 """One agency as a web application: a token desk, a counter where claims are asked for, and the contract."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,23 +11,22 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from adapters.agencies.simulator import encoder, faults
+from adapters.agencies.simulator import asked, encoder, faults
 from adapters.agencies.simulator.agency import PROFILES, Agency
+from adapters.agencies.simulator.asked import Refused
 from adapters.agencies.simulator.bsn import is_test_bsn, stranger
+from adapters.agencies.simulator.desk import Desk
+from adapters.agencies.simulator.doors import HEADERS, PLAIN, answer, recognize
 from adapters.agencies.simulator.faults import Answer, Pace
 from adapters.agencies.simulator.problems import problem
 from adapters.agencies.simulator.seal import Seal
 from adapters.agencies.simulator.story import Person
-from adapters.agencies.simulator.tokens import BearerFault, Clients, Clock, OAuthFault, TokenDesk
+from adapters.agencies.simulator.tokens import READ, Clients, Clock, OAuthFault, TokenDesk
 
 CONTRACT_FILE = Path(__file__).parent.parent / "openapi.json"
-HEADERS = {"API-Version": "1.0.0", "Cache-Control": "no-store"}
-
 TOKEN_PATH = "/oauth/token"  # noqa: S105 a path is no secret
 BODY_BYTES_AT_MOST = 16 * 1024
 QUESTION_KEYS = {"bsn", "asOf", "fcidVersion"}
-
-PLAIN, SIGNED = "application/json", "application/jose"
 
 
 def system_clock() -> datetime:
@@ -44,15 +42,6 @@ class Question:
     as_of: date
 
 
-class Refused(Exception):
-    """A question that gets a problem for an answer."""
-
-    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
-        """Hold what the refusal will say."""
-        super().__init__(detail)
-        self.response = problem(status, detail, headers=headers)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """All that stands behind the doors of one agency."""
@@ -62,12 +51,12 @@ class Office:
     tokens: TokenDesk
     clock: Clock
     pace: Pace
-    seal: Seal = field(default_factory=Seal)
+    seal: Seal
 
     async def token(self, request: Request) -> Response:
         """Give an access token for a signed assertion."""
         try:
-            granted = self.tokens.grant(await _body(request))
+            granted = self.tokens.grant(await asked.body(request, at_most=BODY_BYTES_AT_MOST))
         except OAuthFault as fault:
             refusal = {"error": fault.error, "error_description": fault.description}
             return JSONResponse(refusal, status_code=fault.status, headers=HEADERS)
@@ -75,8 +64,8 @@ class Office:
 
     async def claims(self, request: Request) -> Response:
         """Answer which financial claims there are against one person."""
-        self._recognize(request)
-        question = self._read(await _body(request))
+        recognize(request, self.tokens, scope=READ)
+        question = self._read(await asked.body(request, at_most=BODY_BYTES_AT_MOST))
         person = self.people.get(question.bsn)
         behaviour = person.behaviour if person else None
         response = faults.misbehave(behaviour, self._answer(question, person), self.pace)
@@ -96,15 +85,8 @@ class Office:
         """Say that the machine runs."""
         return JSONResponse({"status": "ok"}, headers=HEADERS)
 
-    def _recognize(self, request: Request) -> None:
-        try:
-            self.tokens.recognize(request.headers.get("authorization"))
-        except BearerFault as fault:
-            challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-            raise Refused(401, str(fault), challenge) from fault
-
     def _read(self, body: bytes) -> Question:
-        question = _json_object(body)
+        question = asked.json_object(body)
         if set(question) != QUESTION_KEYS:
             raise Refused(400, f"The question has exactly: {', '.join(sorted(QUESTION_KEYS))}.")
         bsn, as_of, version = question["bsn"], question["asOf"], question["fcidVersion"]
@@ -114,18 +96,14 @@ class Office:
             raise Refused(400, "fcidVersion is not a known version.")
         if version != self.agency.version:
             raise Refused(406, f"This agency speaks FCID {self.agency.version}.")
-        return Question(bsn=bsn, as_of=_day(as_of))
+        return Question(bsn=bsn, as_of=asked.day(as_of, "asOf"))
 
     def _answer(self, question: Question, person: Person | None) -> Answer:
         behaviour = person.behaviour if person else None
         about = stranger() if behaviour == "other_person" else question.bsn
         made_at = self.clock()
         document = encoder.document(person, self.agency, bsn=about, as_of=question.as_of, made_at=made_at)
-        body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-        if not self.agency.signs_answers:
-            return Answer(body=body, media_type=PLAIN)
-        sign = self.seal.forge if behaviour == "bad_signature" else self.seal.sign
-        return Answer(body=sign(body), media_type=SIGNED)
+        return answer(document, self.seal if self.agency.signs_answers else None, behaviour)
 
 
 def build(
@@ -145,9 +123,15 @@ def build(
         clients=clients,
         clock=clock,
     )
-    office = Office(agency=agency, people=people, tokens=tokens, clock=clock, pace=pace or Pace())
+    seal = Seal()
+    office = Office(agency=agency, people=people, tokens=tokens, clock=clock, pace=pace or Pace(), seal=seal)
+    desk = Desk(agency=agency, people=people, tokens=tokens, clock=clock, pace=pace or Pace(), seal=seal)
     application = Starlette(
         routes=[
+            Route("/v1/arrangements/{key}", desk.bring, methods=["PUT", "PATCH", "DELETE"]),
+            Route("/v1/arrangements/{key}", desk.look, methods=["GET"]),
+            Route("/simulator/desk", desk.tell, methods=["GET"]),
+            Route("/simulator/desk", desk.switch_to, methods=["PUT"]),
             Route(TOKEN_PATH, office.token, methods=["POST"]),
             Route("/v1/financial-claims", office.claims, methods=["POST"]),
             Route("/jwks", office.jwks, methods=["GET"]),
@@ -159,35 +143,6 @@ def build(
     # A path with a slash too many is another path (API Design Rules).
     application.router.redirect_slashes = False
     return application
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > BODY_BYTES_AT_MOST:
-            raise Refused(413, "The question is too long.")
-    return bytes(body)
-
-
-def _json_object(body: bytes) -> dict[str, object]:
-    try:
-        content = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise Refused(400, "The question is not JSON.") from error
-    if not isinstance(content, dict):
-        raise Refused(400, "The question is not a JSON object.")
-    return content
-
-
-def _day(text: object) -> date:
-    # The length rules out week dates and other spellings that `fromisoformat` also takes.
-    if not isinstance(text, str) or len(text) != len("2026-01-01") or text[4] != "-" or text[7] != "-":
-        raise Refused(400, "asOf must be a date, YYYY-MM-DD.")
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Refused(400, "asOf must be a date that exists.") from error
 
 
 async def _not_here(_request: Request, error: Exception) -> Response:

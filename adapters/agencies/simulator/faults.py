@@ -30,6 +30,7 @@ class Answer:
 
     body: bytes
     media_type: str
+    status: int = 200
 
 
 class RudeProtocol(HttpToolsProtocol):
@@ -44,9 +45,11 @@ class RudeProtocol(HttpToolsProtocol):
 class Unhurried(StreamingResponse):
     """Takes its time, but stops when the caller has gone, so that no work is left behind."""
 
-    def __init__(self, pieces: AsyncIterator[bytes], *, media_type: str, wait_seconds: float = 0.0) -> None:
+    def __init__(
+        self, pieces: AsyncIterator[bytes], *, media_type: str, status: int = 200, wait_seconds: float = 0.0
+    ) -> None:
         """Hold the pieces and how long to wait before the first word."""
-        super().__init__(pieces, media_type=media_type)
+        super().__init__(pieces, media_type=media_type, status_code=status)
         self._wait_seconds = wait_seconds
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,7 +81,11 @@ def misbehave(behaviour: str | None, answer: Answer, pace: Pace) -> Response:
     fail = _WAYS.get(behaviour or "")
     if fail:
         return fail(answer, pace)
-    return Response(answer.body, media_type=answer.media_type)
+    return Response(answer.body, media_type=answer.media_type, status_code=answer.status)
+
+
+def _error(_answer: Answer, _pace: Pace) -> Response:
+    return problem(500, "Something broke.")
 
 
 def _unavailable(_answer: Answer, _pace: Pace) -> Response:
@@ -97,7 +104,7 @@ def _slow(answer: Answer, pace: Pace) -> Response:
     async def late() -> AsyncIterator[bytes]:
         yield answer.body
 
-    return Unhurried(late(), media_type=answer.media_type, wait_seconds=pace.slow_seconds)
+    return Unhurried(late(), media_type=answer.media_type, status=answer.status, wait_seconds=pace.slow_seconds)
 
 
 def _drip(answer: Answer, pace: Pace) -> Response:
@@ -128,6 +135,7 @@ def _garbage(answer: Answer, _pace: Pace) -> Response:
 
 
 _WAYS: Mapping[str, Callable[[Answer, Pace], Response]] = {
+    "error": _error,
     "unavailable": _unavailable,
     "busy": _busy,
     "refuses": _refuses,

@@ -12,6 +12,7 @@ from adapters.agencies.simulator.agency import ANSWERS, CASE_FACTS, PERSON_FACTS
 from adapters.agencies.simulator.bsn import is_test_bsn
 from adapters.agencies.simulator.story import (
     BEHAVIOURS,
+    DESK_BEHAVIOURS,
     Addition,
     Case,
     Credit,
@@ -100,7 +101,8 @@ def _person(entry: Table, agency: Agency, known: Mapping[str, Persona]) -> Perso
     name = entry.one_of("persona", known)
     entry.where = f"{agency.code}/people.toml: {name}"
     behaviour = entry.one_of("behaviour", BEHAVIOURS) if "behaviour" in entry else None
-    if behaviour == "bad_signature" and not agency.signs_answers:
+    desk = entry.one_of("desk", DESK_BEHAVIOURS) if "desk" in entry else None
+    if "bad_signature" in (behaviour, desk) and not agency.signs_answers:
         raise entry.fault("an agency that does not sign cannot sign badly")
     person = Person(
         persona=name,
@@ -108,6 +110,7 @@ def _person(entry: Table, agency: Agency, known: Mapping[str, Persona]) -> Perso
         cases=tuple(_case(case, agency) for case in entry.tables("cases")),
         facts=_facts(entry.table("facts"), PERSON_FACTS),
         behaviour=behaviour,
+        desk=desk,
         late_events=entry.flag("late_events"),
     )
     entry.done()

@@ -7,9 +7,11 @@ from http import HTTPStatus
 from starlette.responses import Response
 
 
-def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None) -> Response:
-    """Make a refusal; `detail` never repeats what was sent."""
+def problem(status: int, detail: str, *, code: str | None = None, headers: Mapping[str, str] | None = None) -> Response:
+    """Make a refusal; `detail` never repeats what was sent, and `code` is for programs."""
     body = {"type": "about:blank", "status": status, "title": HTTPStatus(status).phrase, "detail": detail}
+    if code is not None:
+        body["code"] = code
     return Response(
         json.dumps(body).encode(), status_code=status, headers=headers, media_type="application/problem+json"
     )

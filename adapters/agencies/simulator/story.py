@@ -17,6 +17,18 @@ BEHAVIOURS = (
     "other_person",
 )
 
+DESK_BEHAVIOURS = (
+    *BEHAVIOURS,
+    "error",
+    "declines",
+    "other_terms",
+    "acknowledges",
+    "acknowledges_twice",
+    "forgets",
+    "loses_answer",
+)
+"""How the desk for arrangements can behave, beside all that a machine can do."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -106,6 +118,7 @@ class Person:
     cases: tuple[Case, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
     behaviour: str | None = None
+    desk: str | None = None
     late_events: bool = False
 
 

@@ -14,7 +14,8 @@ from joserfc.jwk import ECKey, Key, KeySet
 
 from adapters.agencies.simulator.toml_table import StoryFault
 
-SCOPE = "financial-claims:read"
+READ, WRITE = "financial-claims:read", "arrangements:write"
+SCOPES = frozenset({READ, WRITE})
 GRANT = "client_credentials"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
@@ -71,6 +72,10 @@ def _public_keys(client_id: object, entry: object) -> KeySet:
     return KeySet.import_key_set({"keys": keys})
 
 
+class ScopeFault(Exception):
+    """An access token of ours that opens another door than this one."""
+
+
 @dataclass(slots=True, kw_only=True)
 class TokenDesk:
     """Gives out access tokens and recognizes them. Its own key exists only in this process."""
@@ -90,15 +95,17 @@ class TokenDesk:
             raise OAuthFault("invalid_request" if absent else "unsupported_grant_type", f"grant_type must be {GRANT}")
         if fields.get("client_assertion_type") != ASSERTION_TYPE or not fields.get("client_assertion"):
             raise OAuthFault("invalid_request", "a signed client assertion is needed")
-        if set(fields.get("scope", SCOPE).split()) != {SCOPE}:
-            raise OAuthFault("invalid_scope", f"the only scope is {SCOPE}")
+        scopes = set(fields.get("scope", READ).split())
+        if not scopes or not scopes <= SCOPES:
+            raise OAuthFault("invalid_scope", f"the scopes are {READ} and {WRITE}")
         client_id = self._client(fields["client_assertion"])
         if fields.get("client_id", client_id) != client_id:
             raise OAuthFault("invalid_client", "client_id differs from the assertion")
-        token = self._token(client_id)
-        return {"access_token": token, "token_type": "Bearer", "expires_in": TOKEN_SECONDS, "scope": SCOPE}
+        scope = " ".join(sorted(scopes))
+        token = self._token(client_id, scope)
+        return {"access_token": token, "token_type": "Bearer", "expires_in": TOKEN_SECONDS, "scope": scope}
 
-    def recognize(self, authorization: str | None) -> str:
+    def recognize(self, authorization: str | None, *, scope: str) -> str:
         """Check an Authorization header and name the client, or raise why not."""
         scheme, _, value = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not value:
@@ -112,16 +119,18 @@ class TokenDesk:
             raise BearerFault("the token is for another agency")
         if claims["exp"] <= self._now():
             raise BearerFault("the token has expired")
+        if scope not in str(claims["scope"]).split():
+            raise ScopeFault("the token is not for this")
         return str(claims["sub"])
 
-    def _token(self, client_id: str) -> str:
+    def _token(self, client_id: str, scope: str) -> str:
         now = self._now()
         claims: dict[str, object] = {
             "iss": self.base_url,
             "aud": self.base_url,
             "sub": client_id,
             "azp": client_id,
-            "scope": SCOPE,
+            "scope": scope,
             "iat": now,
             "exp": now + TOKEN_SECONDS,
             "jti": secrets.token_urlsafe(16),

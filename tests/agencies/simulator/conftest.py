@@ -3,6 +3,7 @@ from contextlib import ExitStack
 
 import httpx2
 import pytest
+from agencies.simulator.bringer import Bringer
 from agencies.simulator.caller import Caller
 from joserfc.jwk import ECKey, RSAKey
 
@@ -32,3 +33,23 @@ def stalls(caller: Caller) -> Iterator[Mapping[str, Stall]]:
 def bsn() -> Mapping[str, str]:
     """Persona → number."""
     return {persona.name: persona.bsn for persona in people.personas()}
+
+
+@pytest.fixture(params=["cjib", "duo"])
+def desk(caller: Caller, stalls: Mapping[str, Stall], request: pytest.FixtureRequest) -> Iterator[Bringer]:
+    """One agency that signs its answers, and one that does not."""
+    bringer = Bringer.at(caller, stalls[request.param])
+    yield bringer
+    bringer.switch(None)
+
+
+@pytest.fixture
+def one(caller: Caller, stalls: Mapping[str, Stall]) -> Iterator[Bringer]:
+    bringer = Bringer.at(caller, stalls["cjib"])
+    yield bringer
+    bringer.switch(None)
+
+
+@pytest.fixture
+def noor(bsn: Mapping[str, str]) -> str:
+    return bsn["noor"]

@@ -1,0 +1,136 @@
+"""One agency's desk for arrangements, over HTTP. The same code for every agency: what differs is data."""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+import structlog
+
+from adapters.agencies import errand_reader, errand_writer
+from adapters.agencies.agency_profile import AgencyProfile
+from adapters.agencies.call_failed import CallFailed
+from adapters.agencies.client_credentials import read_key
+from adapters.agencies.errand_reader import DECIDED
+from adapters.agencies.line import Deadline
+from adapters.agencies.open_line import Surroundings, open_line
+from adapters.agencies.payload_signature import PayloadSigner
+from adapters.agencies.reasons import ErrandReason, Reason
+from adapters.agencies.signed_answer import PLAIN, SIGNED
+from adapters.agencies.transport import Request
+from adapters.settings import DEFAULT_CLIENT, HttpClient, SourceSettings
+from consent.parties import Agency, AgencyCode, Oin, SubjectRef
+from hub.domain.errand import Answered, Errand, ErrandKind, Reply, is_key
+from hub.errors import BadInput
+
+PATH = "/v1/arrangements/"
+SCOPE = "arrangements:write"
+HEADERS = {"Accept": f"{SIGNED}, {PLAIN}"}
+METHODS = MappingProxyType(
+    {
+        ErrandKind.REQUEST: "PUT",
+        ErrandKind.SUSPEND: "PUT",
+        ErrandKind.AMEND: "PATCH",
+        ErrandKind.PAUSE: "PATCH",
+        ErrandKind.RESUME_COLLECTION: "DELETE",
+        ErrandKind.WITHDRAW: "DELETE",
+    }
+)
+"""What is new there, what changes it, and what undoes it."""
+
+TAKEN_TO = DECIDED | {400, 413, 415, 422}
+"""Statuses that answer an errand: with a word of the agency, or with why it does not take it as it stands."""
+
+ASKED_TO = DECIDED | {404}
+"""Statuses that answer the question how it stands; 404: it is not known here."""
+
+LONGEST_AFTER = timedelta(days=1)
+"""An agency may ask for patience, but not for more than this."""
+
+_log = structlog.get_logger(__name__)
+
+
+class HttpDesk:
+    """An ArrangementDesk over HTTP. Never raises for what an agency does: that is the answer."""
+
+    def __init__(
+        self,
+        *,
+        profile: AgencyProfile,
+        settings: SourceSettings,
+        bsn_of: Callable[[SubjectRef], Awaitable[str]],
+        owners: Mapping[Oin, AgencyCode],
+        now: Callable[[], datetime],
+        monotonic_s: Callable[[], float] = time.monotonic,
+        traceparent: Callable[[], str | None] = lambda: None,
+        client: HttpClient = DEFAULT_CLIENT,
+    ) -> None:
+        """Make the desk; connects to nothing yet. Raises BadInput for settings that cannot be."""
+        self._profile = profile
+        self._settings = settings
+        self._url = settings.url.rstrip("/") + PATH
+        self._bsn_of = bsn_of
+        self._oins = {code: oin for oin, code in owners.items()} | {profile.agency.code: profile.agency.oin}
+        self._monotonic_s = monotonic_s
+        self._signer = PayloadSigner(key=read_key(settings.key_file), header=settings.signature_header, now=now)
+        around = Surroundings(now=now, monotonic_s=monotonic_s, traceparent=traceparent, client=client)
+        self._line, self._answers = open_line(settings, around, scope=SCOPE)
+
+    @property
+    def agency(self) -> Agency:
+        """Which agency this is."""
+        return self._profile.agency
+
+    async def bring(self, errand: Errand, subject: SubjectRef, *, within: timedelta) -> Answered:
+        """Bring an errand about a person, once. See `hub.ports.ArrangementDesk`."""
+        if errand.agency != self.agency.code:
+            raise BadInput("errand.other_desk", "An errand came to another agency's desk.", "Bring it to its own.")
+        body = errand_writer.write(errand, await self._bsn_of(subject), self._oins)
+        request = Request(
+            method=METHODS[errand.kind],
+            url=self._url + errand.key,
+            headers={**HEADERS, "Content-Type": PLAIN, **self._signer.headers(body)},
+            body=body,
+            takes=TAKEN_TO,
+        )
+        return await self._answer(request, errand.key, within)
+
+    async def ask_again(self, key: str, *, within: timedelta) -> Answered:
+        """Ask how an errand stands. See `hub.ports.ArrangementDesk`."""
+        if not is_key(key):
+            raise BadInput("errand.bad_key", "This is no key of an errand.", "Give the key that it was brought under.")
+        request = Request(method="GET", url=self._url + key, headers=HEADERS, takes=ASKED_TO)
+        return await self._answer(request, key, within)
+
+    async def close(self) -> None:
+        """Give back connections."""
+        await self._line.close()
+
+    async def _answer(self, request: Request, key: str, within: timedelta) -> Answered:
+        deadline = Deadline.of(within, at_most_s=self._settings.timeout_s, monotonic_s=self._monotonic_s)
+        try:
+            answered = await self._exchange(request, key, deadline)
+        except CallFailed as failed:
+            answered = _unreachable(failed)
+        if answered.reply is Reply.UNREACHABLE:
+            _log.warning("desk.not_answered", agency=self.agency.code, errand=key, reason=answered.reason)
+        else:
+            _log.info("desk.answered", agency=self.agency.code, errand=key, reply=answered.reply.value)
+        return answered
+
+    async def _exchange(self, request: Request, key: str, deadline: Deadline) -> Answered:
+        reply = await self._line.ask(request, deadline)
+        if reply.status not in DECIDED:
+            reason = errand_reader.not_taken(reply)
+            return Answered(reply=Reply.UNREACHABLE, reason=reason.value, may_retry=reason is ErrandReason.FORGOTTEN)
+        document = await self._answers.open(reply, within_s=deadline.left_s)
+        return errand_reader.read(document, key=key, status=reply.status)
+
+
+def _unreachable(failed: CallFailed) -> Answered:
+    return Answered(
+        reply=Reply.UNREACHABLE,
+        reason=failed.reason.value,
+        may_retry=failed.reason is not Reason.VERSION_NOT_SUPPORTED,
+        after=None if failed.after_s is None else min(timedelta(seconds=failed.after_s), LONGEST_AFTER),
+    )

@@ -1,0 +1,112 @@
+"""What may be done to an arrangement that runs: each as a change for `change_arrangement`."""
+
+from datetime import date, datetime
+
+from consent.parties import Requester, Role
+from hub.actions.change_arrangement import Change, nobody, who_executes, who_owns
+from hub.actions.errands import Errands
+from hub.actions.living import Alive
+from hub.domain.claim import Amounts, ClaimKey
+from hub.domain.errand import ErrandKind
+from hub.life import events
+from hub.life.agree import agree, withdraw
+from hub.life.end import end
+from hub.life.events import Actor, ActorKind, Payment
+from hub.life.life import Life
+from hub.life.pause import ask_pause
+from hub.life.problem import LifeProblem
+from hub.life.receive import receive, reverse
+from hub.life.restate import restate
+from hub.rules.policy import Policy
+
+Events = tuple[events.Event, ...] | LifeProblem
+
+
+def payment(told: Payment, *, today: date) -> Change:
+    """The agency that carries it out says that money came in."""
+
+    def act(life: Life, by: Actor, policy: Policy) -> Events:
+        return receive(life, told, by=by, today=today, policy=policy)
+
+    given = {"reference": told.reference, "amount": told.amount, "on": str(told.on), "only": told.only}
+    return Change(operation="recordPayment", who=who_executes, act=act, then=_tell_if_over, given=given)
+
+
+def reversal(reference: str, *, today: date) -> Change:
+    """The agency that carries it out says that money did not stay."""
+
+    def act(life: Life, by: Actor, policy: Policy) -> Events:
+        return reverse(life, reference, by=by, today=today, policy=policy)
+
+    return Change(operation="reversePayment", who=who_executes, act=act, given={"reference": reference})
+
+
+def restatement(key: ClaimKey, open_now: Amounts, *, today: date) -> Change:
+    """An agency says what is open of its claim now."""
+
+    def act(life: Life, by: Actor, policy: Policy) -> Events:
+        return restate(life, key, open_now, by=by, on=today, policy=policy)
+
+    given = {"owner": key.owner, "reference": key.reference, "open": str(open_now)}
+    return Change(operation="restateClaim", who=who_owns, act=act, then=_tell_if_over, given=given)
+
+
+def early_end(ground: str, says: str, *, today: date) -> Change:
+    """A worker of the agency that carries it out ends it, and says why."""
+
+    def who(requester: Requester, alive: Alive) -> Actor | None:
+        if requester.role is not Role.STAFF or requester.agency != alive.kept.executes:
+            return None
+        return Actor(kind=ActorKind.WORKER, agency=requester.agency, worker=requester.worker, says=says)
+
+    def act(life: Life, by: Actor, policy: Policy) -> Events:
+        found = end(life, ground, by=by, on=today, policy=policy)
+        return found if isinstance(found, LifeProblem) else (found,)
+
+    given = {"ground": ground, "says": says}
+    return Change(operation="endArrangement", who=who, act=act, then=_tell_if_over, given=given)
+
+
+def withdrawal(*, today: date) -> Change:
+    """The person wants it no longer: every agency is told, and collects again by its own rules."""
+
+    def act(_life: Life, by: Actor, _policy: Policy) -> Events:
+        return (withdraw(by=by, on=today),)
+
+    async def then(errands: Errands, alive: Alive, at: datetime) -> None:
+        await errands.tell_all(alive, ErrandKind.WITHDRAW, at)
+
+    return Change(operation="withdrawArrangement", who=nobody, act=act, then=then)
+
+
+def agreement(*, today: date) -> Change:
+    """The person agrees to other terms: the agency that granted them is told, and the owners as after any grant."""
+
+    def act(life: Life, by: Actor, policy: Policy) -> Events:
+        found = agree(life, by=by, on=today, policy=policy)
+        return found if isinstance(found, LifeProblem) else (found,)
+
+    async def then(errands: Errands, alive: Alive, at: datetime) -> None:
+        await errands.ask(alive, ErrandKind.AMEND, at)
+        await errands.tell_owners(alive, ErrandKind.SUSPEND, at)
+
+    return Change(operation="agreeToOtherTerms", who=nobody, act=act, then=then)
+
+
+def pause_wish(*, helped: bool, today: date) -> Change:
+    """The person asks for a pause: the agency that carries it out decides (decision 37)."""
+
+    def act(life: Life, by: Actor, policy: Policy) -> Events:
+        found = ask_pause(life, helped=helped, by=by, on=today, policy=policy)
+        return found if isinstance(found, LifeProblem) else (found,)
+
+    async def then(errands: Errands, alive: Alive, at: datetime) -> None:
+        await errands.ask(alive, ErrandKind.PAUSE, at)
+
+    return Change(operation="requestPause", who=nobody, act=act, then=then, given={"helped": helped})
+
+
+async def _tell_if_over(errands: Errands, alive: Alive, at: datetime) -> None:
+    """Where it is over, its owners collect what is left by their own rules, or close their books."""
+    if not alive.kept.is_open:
+        await errands.tell_owners(alive, ErrandKind.RESUME_COLLECTION, at)

@@ -1,0 +1,194 @@
+"""Bring an errand to its agency, and let happen to the arrangement what the agency says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final, assert_never
+
+from consent.parties import AgencyCode, SubjectRef
+from hub.actions import law
+from hub.actions.errands import LABEL, Errands, waiting
+from hub.actions.living import Alive, Living
+from hub.audit import canonical
+from hub.audit.events import Event, by_itself
+from hub.domain.errand import Answered, Errand, ErrandKind, PlannedTerm, Reply
+from hub.errors import Unavailable
+from hub.life import events
+from hub.life.accept import granted
+from hub.life.agreed import Agreed, Term
+from hub.life.events import Actor, ActorKind
+from hub.life.kept import KeptErrand
+from hub.life.life import Life, happened
+from hub.life.pause import pause
+from hub.life.problem import LifeProblem
+from hub.life.said import said
+from hub.life.states import Impossible, State
+from hub.ports import ArrangementDesk, Clock, ClosingDays, Ids, PersonKey, Store, Transaction, Vault
+from hub.rules.policy import Policy
+from hub.rules.reader import Book
+
+WITHIN: Final = timedelta(seconds=10)
+"""Longest time for one agency to answer (decision 11): nobody waits for it at a screen."""
+
+FIRST_PAUSE: Final = timedelta(seconds=30)
+LONGEST_PAUSE: Final = timedelta(hours=6)
+"""How long after a silence the agency is tried again: twice as long each time, up to this."""
+
+MOST_DOUBLINGS: Final = 20
+"""Beyond all patience: only so that no number grows without end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BringErrand:
+    """Bringing of errands. Run twice at once, or again after a crash, the agency counts it once, and so do we."""
+
+    desks: Mapping[AgencyCode, ArrangementDesk]
+    store: Store
+    vault: Vault
+    clock: Clock
+    ids: Ids
+    closing: ClosingDays
+    book: Book
+
+    async def __call__(self, errand_id: str, subject: SubjectRef) -> KeptErrand:
+        """Bring it, or ask how it stands; give it with what came of it. Raises Unavailable where there is none."""
+        key = await self.vault.key(subject)
+        async with self.store.transaction(subject) as transaction:
+            kept = await _found(errand_id, transaction)
+        if is_done(kept):
+            return kept
+        errand: Errand = canonical.loads(Errand, key.open(LABEL, kept.sealed))
+        answered = await self._asked(kept, errand, subject)
+        async with self.store.transaction(subject) as transaction:
+            meanwhile = await _found(errand_id, transaction)
+            if is_done(meanwhile):
+                return meanwhile
+            return await self._written(meanwhile, errand, answered, transaction, key)
+
+    async def _asked(self, kept: KeptErrand, errand: Errand, subject: SubjectRef) -> Answered:
+        desk = self.desks.get(errand.agency)
+        if desk is None:
+            return Answered(reply=Reply.UNREACHABLE, reason="source.not_configured", may_retry=True)
+        if kept.reply == Reply.RECEIVED:
+            return await desk.ask_again(errand.key, within=WITHIN)
+        return await desk.bring(errand, subject, within=WITHIN)
+
+    async def _written(
+        self, kept: KeptErrand, errand: Errand, answered: Answered, transaction: Transaction, key: PersonKey
+    ) -> KeptErrand:
+        """Write down what the agency said, and what follows from it, together."""
+        at = self.clock.now()
+        came = _came(kept, answered, at)
+        living = Living(transaction=transaction, key=key, closed=self.closing.days())
+        alive = await living.find(kept.arrangement)
+        assert alive is not None  # noqa: S101 no errand is kept without its arrangement
+        await transaction.arrangements.put_errand(came)
+        if came.next_try_at is None:
+            await transaction.arrangements.drop_work(came.id)
+        else:
+            await transaction.arrangements.put_work(waiting(came, alive))
+        await self._follow(alive, errand, answered, living, Errands(transaction=transaction, key=key, ids=self.ids), at)
+        await transaction.append_audit(
+            by_itself(
+                Event.ERRAND_ANSWERED,
+                subject=alive.kept.subject,
+                at=at,
+                trace_id=alive.kept.trace_id,
+                outcome={"errand": came.id, "agency": came.agency, "kind": came.kind, "reply": answered.reply.value},
+            )
+        )
+        return came
+
+    async def _follow(
+        self, alive: Alive, errand: Errand, answered: Answered, living: Living, errands: Errands, at: datetime
+    ) -> None:
+        """What an answer does to the arrangement: only the agency that carries it out changes anything."""
+        if errand.agency != errand.executes or answered.reply is Reply.UNREACHABLE:
+            return
+        policy = law.of_today(self.book, self.clock)
+        match errand.kind:
+            case ErrandKind.REQUEST:
+                happens = _on_request(alive.life, answered, self.clock, policy)
+            case ErrandKind.PAUSE:
+                happens = _on_pause(alive.life, answered, self.clock)
+            case ErrandKind.SUSPEND | ErrandKind.AMEND | ErrandKind.RESUME_COLLECTION | ErrandKind.WITHDRAW:
+                happens = []
+            case _:
+                assert_never(errand.kind)
+        after = await living.add(alive, happens, at)
+        if isinstance(after, Alive) and any(isinstance(each, events.Granted) for each in happens):
+            await errands.tell_owners(after, ErrandKind.SUSPEND, at)
+        if isinstance(after, Alive) and any(isinstance(each, events.Paused) for each in happens):
+            await errands.tell_owners(after, ErrandKind.PAUSE, at)
+
+
+def is_done(kept: KeptErrand) -> bool:
+    """Say whether nothing more is to be done about an errand."""
+    return kept.answered_at is not None
+
+
+async def _found(errand_id: str, transaction: Transaction) -> KeptErrand:
+    kept = await transaction.arrangements.errand(errand_id)
+    if kept is None:
+        raise Unavailable("errand.unknown", "There is no such errand.")
+    return kept
+
+
+def _came(kept: KeptErrand, answered: Answered, at: datetime) -> KeptErrand:
+    """The errand with what came of it, and when to try again: not where that cannot help, until an operator says so."""
+    tries = kept.tries + 1
+    is_over = answered.is_final or (answered.reply is Reply.UNREACHABLE and not answered.may_retry)
+    again = None if is_over else at + max(_pause(tries), answered.after or timedelta())
+    return replace(
+        kept,
+        reply=answered.reply.value,
+        reason=answered.reason,
+        article=answered.article,
+        tries=tries,
+        next_try_at=again,
+        answered_at=at if answered.is_final else None,
+    )
+
+
+def _pause(tries: int) -> timedelta:
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(tries - 1, MOST_DOUBLINGS)
+    return min(doubled, LONGEST_PAUSE)
+
+
+def _on_request(life: Life, answered: Answered, clock: Clock, policy: Policy) -> list[events.Event]:
+    """Asked for, and then granted, granted otherwise, or refused."""
+    on, by = clock.today(), Actor(kind=ActorKind.AGENCY, agency=life.agreed.executes)
+    reason = said(answered.reply, answered.article)
+    happens: list[events.Event] = []
+    if life.state is State.ACCEPTED:
+        happens.append(events.Requested(on=on, by=by, reason=reason))
+        stands = happened(life, happens[0])
+        life = life if isinstance(stands, Impossible) else stands
+    match answered.reply:
+        case Reply.GRANTED:
+            happens.append(granted(life, by=by, on=on, policy=policy))
+        case Reply.GRANTED_OTHERWISE:
+            until = on + timedelta(days=policy.get("harmonised.proposal_days").value)
+            other = _on_terms(life.agreed, answered.terms)
+            happens.append(events.Offered(on=on, by=by, reason=reason, agreed=other, until=until))
+        case Reply.REFUSED:
+            happens.append(events.Declined(on=on, by=by, reason=reason))
+        case _:
+            pass
+    return happens
+
+
+def _on_pause(life: Life, answered: Answered, clock: Clock) -> list[events.Event]:
+    """Granted or refused; one that nobody waits for any more changes nothing."""
+    if life.pause_asked is None or not answered.is_final:
+        return []
+    on, by = clock.today(), Actor(kind=ActorKind.AGENCY, agency=life.agreed.executes)
+    if answered.reply is Reply.GRANTED:
+        found = pause(life, life.pause_asked, by=by, on=on)
+        return [] if isinstance(found, LifeProblem) else [found]
+    reason = said(answered.reply, answered.article)
+    return [events.PauseDeclined(on=on, by=by, reason=reason)]
+
+
+def _on_terms(agreed: Agreed, terms: tuple[PlannedTerm, ...]) -> Agreed:
+    return replace(agreed, terms=tuple(Term(due_on=term.due_on, amount=term.amount) for term in terms))

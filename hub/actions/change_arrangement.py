@@ -1,0 +1,153 @@
+"""Change one arrangement: see who may, let something happen to it, once, written down; what happens is the caller's."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from consent.mandates import Act
+from consent.parties import Requester, Role, SubjectRef
+from hub.actions import law, once
+from hub.actions.accept_arrangement import by_of
+from hub.actions.acting import ConsentProblem, acting, noted
+from hub.actions.errands import Errands
+from hub.actions.living import Alive, Living
+from hub.actions.once import Call, OnceProblem
+from hub.audit.events import Event, Trace, record
+from hub.life import events
+from hub.life.events import Actor, ActorKind
+from hub.life.life import Life
+from hub.life.problem import LifeProblem
+from hub.ports import Clock, ClosingDays, Ids, PersonKey, Store, Transaction, Vault
+from hub.rules.policy import Policy
+from hub.rules.reader import Book
+
+Changing = Alive | LifeProblem | ConsentProblem | OnceProblem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Which arrangement somebody names, and under which key. `case`: in which case a worker does it, and why."""
+
+    requester: Requester
+    subject: SubjectRef
+    arrangement: str
+    trace: Trace
+    key: str
+    case: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What happens: events, or why not. `who` may do it. `then` says what agencies are told of it.
+
+    `given` is what the caller said beside the arrangement, so that a key is not used for another wish; amounts and
+    references in it are kept as a tag only.
+    """
+
+    operation: str
+    who: Callable[[Requester, Alive], Actor | None]
+    act: Callable[[Life, Actor, Policy], tuple[events.Event, ...] | LifeProblem]
+    then: Callable[[Errands, Alive, datetime], Awaitable[None]] | None = None
+    given: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeArrangement:
+    """Changing. Somebody else's arrangement and one that never was give the same answer."""
+
+    store: Store
+    vault: Vault
+    clock: Clock
+    ids: Ids
+    closing: ClosingDays
+    book: Book
+
+    async def __call__(self, named: Named, change: Change) -> Changing:
+        """Change it; the same call again gives how it stands."""
+        key = await self.vault.key(named.subject)
+        async with self.store.transaction(named.subject) as transaction:
+            return await self._change(named, change, transaction, key)
+
+    async def _change(self, named: Named, change: Change, transaction: Transaction, key: PersonKey) -> Changing:
+        at = self.clock.now()
+        living = Living(transaction=transaction, key=key, closed=self.closing.days())
+        alive = await living.find(named.arrangement)
+        if alive is None:
+            return LifeProblem.UNKNOWN
+        actor = await self._actor(named, change, alive, transaction, at)
+        if not isinstance(actor, Actor):
+            return actor
+        call = _call(named, change, key)
+        begun = await once.begin(call, transaction, at=at)
+        if begun is not None:
+            return begun if isinstance(begun, OnceProblem) else alive
+        policy = law.of_today(self.book, self.clock)
+        happens = change.act(alive.life, actor, policy)
+        after = happens if isinstance(happens, LifeProblem) else await living.add(alive, happens, at)
+        if isinstance(after, Alive):
+            if change.then is not None:
+                await change.then(Errands(transaction=transaction, key=key, ids=self.ids), after, at)
+            await self._note(named, change, after, transaction, at)
+        result = after.kept.id if isinstance(after, Alive) else once.NOTHING
+        await once.finish(call, transaction, at=at, result=result)
+        return after
+
+    async def _actor(
+        self, named: Named, change: Change, alive: Alive, transaction: Transaction, at: datetime
+    ) -> Actor | LifeProblem | ConsentProblem:
+        """Say who does it: an agency that may, or the person and whoever may in their place."""
+        if named.requester.role in (Role.AGENCY, Role.STAFF):
+            return change.who(named.requester, alive) or LifeProblem.UNKNOWN
+        standing = await transaction.standing()
+        found = acting(Act.ACCEPT, requester=named.requester, subject=named.subject, events=standing.mandates, at=at)
+        who = await noted(
+            found, requester=named.requester, subject=named.subject, trace=named.trace, transaction=transaction, at=at
+        )
+        if isinstance(who, ConsentProblem):
+            return who
+        return change.who(named.requester, alive) or by_of(who)
+
+    async def _note(self, named: Named, change: Change, alive: Alive, transaction: Transaction, at: datetime) -> None:
+        await transaction.append_audit(
+            record(
+                Event.ARRANGEMENT_MOVED,
+                requester=named.requester,
+                subject=named.subject,
+                at=at,
+                trace=named.trace,
+                case=named.case,
+                outcome={
+                    "arrangement": alive.kept.id,
+                    "operation": change.operation,
+                    "state": alive.life.state.value,
+                },
+            )
+        )
+
+
+def nobody(_requester: Requester, _alive: Alive) -> None:
+    """No agency does this."""
+
+
+def who_executes(requester: Requester, alive: Alive) -> Actor | None:
+    """The agency that carries it out, by itself."""
+    if requester.role is not Role.AGENCY or requester.agency != alive.kept.executes:
+        return None
+    return Actor(kind=ActorKind.AGENCY, agency=requester.agency)
+
+
+def who_owns(requester: Requester, alive: Alive) -> Actor | None:
+    """An agency with claims in it, by itself."""
+    if requester.role is not Role.AGENCY or requester.agency not in alive.kept.owners:
+        return None
+    return Actor(kind=ActorKind.AGENCY, agency=requester.agency)
+
+
+def _call(named: Named, change: Change, key: PersonKey) -> Call:
+    tag = key.tag(f"attempt.{change.operation}", repr(sorted(change.given.items())).encode())
+    return Call(
+        client=named.requester.client,
+        key=named.key,
+        operation=change.operation,
+        given={"arrangement": named.arrangement, "given": tag},
+    )

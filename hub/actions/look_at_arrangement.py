@@ -1,0 +1,65 @@
+"""Look at an arrangement because its time has come: a reminder, the end of a pause, a question to a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from consent.parties import SubjectRef
+from hub.actions import law
+from hub.actions.living import Alive, Living, look_id
+from hub.audit.events import Event, by_itself
+from hub.life import events
+from hub.life.due import due
+from hub.ports import Clock, ClosingDays, Store, Vault
+from hub.rules.reader import Book
+
+MOST_STEPS: Final = 20
+"""What is due comes to rest after a few steps; more would be a fault of the rules, and is looked at again later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtArrangement:
+    """Looking. Run twice it does nothing the second time; run late it does what is due now."""
+
+    store: Store
+    vault: Vault
+    clock: Clock
+    closing: ClosingDays
+    book: Book
+
+    async def __call__(self, arrangement: str, subject: SubjectRef) -> tuple[events.Event, ...]:
+        """Let happen what is due today; give it. An arrangement that is not there is nobody's work any more."""
+        key = await self.vault.key(subject)
+        at = self.clock.now()
+        async with self.store.transaction(subject) as transaction:
+            living = Living(transaction=transaction, key=key, closed=self.closing.days())
+            alive = await living.find(arrangement)
+            if alive is None:
+                await transaction.arrangements.drop_work(look_id(arrangement))
+                return ()
+            stands, came = await self._let_happen(alive, living, at)
+            await living.look_again(stands)
+            if came:
+                await transaction.append_audit(
+                    by_itself(
+                        Event.ARRANGEMENT_MOVED,
+                        subject=subject,
+                        at=at,
+                        trace_id=alive.kept.trace_id,
+                        outcome={"arrangement": arrangement, "state": stands.life.state.value},
+                    )
+                )
+        return came
+
+    async def _let_happen(self, alive: Alive, living: Living, at: datetime) -> tuple[Alive, tuple[events.Event, ...]]:
+        """One step after the other, until nothing more is due."""
+        policy = law.of_today(self.book, self.clock)
+        came: list[events.Event] = []
+        for _ in range(MOST_STEPS):
+            step = due(alive.life, self.clock.today(), closed=living.closed, policy=policy)
+            after = await living.add(alive, step, at)
+            if not step or not isinstance(after, Alive):
+                break
+            alive = after
+            came += step
+        return alive, tuple(came)

@@ -1,0 +1,102 @@
+"""From a proposal to what is agreed: only what is acceptable, and only if nothing changed since it was made."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from hub.arrange.limits import last_day
+from hub.domain.arrangement import Proposal
+from hub.domain.calendar import first_due_dates
+from hub.domain.claim import Claim, ClaimKey
+from hub.domain.money import NOTHING, Cents
+from hub.life.agreed import Agreed, Term
+from hub.life.events import Accepted, Actor, Granted
+from hub.life.life import Life
+from hub.life.paying import BY_TRANSFER, Paying, problem
+from hub.life.problem import LifeProblem
+from hub.life.rules import Rules
+from hub.rules.policy import Policy
+
+
+class Change(StrEnum):
+    """What changed about a claim since the proposal was made."""
+
+    NEW = "new"
+    GONE = "gone"
+    AMOUNT = "amount"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimChange:
+    """One claim that is not what the proposal counts on, with what was open of it and what is (cents)."""
+
+    key: ClaimKey
+    change: Change
+    before: Cents = NOTHING
+    now: Cents = NOTHING
+
+
+def changes(kept: Proposal, now: Proposal) -> tuple[ClaimChange, ...]:
+    """What changed between a kept proposal and the same one computed again on what the agencies state now."""
+    before = {claim.key: claim for claim in kept.considered.included}
+    after = {claim.key: claim for claim in now.considered.included}
+    return tuple(_changes(before, after))
+
+
+def accept(
+    proposal: Proposal,
+    *,
+    by: Actor,
+    on: date,
+    payment_day: int,
+    policy: Policy,
+    paying: Paying = BY_TRANSFER,
+) -> Accepted | LifeProblem:
+    """Agree on a proposal. What is not law, incomplete or blocked otherwise cannot be accepted (decision 26)."""
+    if not proposal.considered.is_law:
+        return LifeProblem.NOT_LAW
+    if not proposal.acceptable or proposal.considered.executes is None:
+        return LifeProblem.NOT_ACCEPTABLE
+    if cannot := problem(paying, on=on):
+        return cannot
+    agreed = _agreed(proposal, payment_day, policy)
+    reason = policy.reason("life.accepted", *Rules(agreed, policy).named("arrangement", "who_asks"))
+    return Accepted(on=on, by=by, reason=reason, agreed=agreed, paying=paying)
+
+
+def granted(life: Life, *, by: Actor, on: date, policy: Policy) -> Granted:
+    """The agency grants it. The first term keeps the notice: where there would be less, all terms come later."""
+    notice = policy.get("harmonised.notice_days")
+    days = first_due_dates(on, day=life.agreed.payment_day, notice_days=notice.value, months=len(life.terms))
+    terms = life.terms
+    if terms and terms[0].due_on < days[0]:
+        terms = tuple(replace(term, due_on=day) for term, day in zip(terms, days, strict=True))
+    rests_on = (*Rules(life.agreed, policy).named("grant_letter", "arrangement"), notice.id)
+    return Granted(on=on, by=by, reason=policy.reason("life.granted", *rests_on), terms=terms)
+
+
+def _agreed(proposal: Proposal, payment_day: int, policy: Policy) -> Agreed:
+    considered = proposal.considered
+    assert considered.executes is not None  # noqa: S101 the caller looked
+    ends = [day for claim in considered.included if (day := last_day(claim, policy))]
+    return Agreed(
+        scheme=considered.scheme,
+        executes=considered.executes,
+        claims=tuple(replace(claim, facts={}, issues=()) for claim in considered.included),
+        terms=tuple(Term(due_on=each.due_on, amount=each.amount) for each in proposal.instalments),
+        payment_day=payment_day,
+        last_day=min(ends, default=None),
+        review_on=proposal.review_on,
+    )
+
+
+def _changes(before: dict[ClaimKey, Claim], after: dict[ClaimKey, Claim]) -> Iterator[ClaimChange]:
+    for key in sorted({*before, *after}):
+        was, is_now = before.get(key), after.get(key)
+        if was is None and is_now is not None:
+            yield ClaimChange(key=key, change=Change.NEW, now=is_now.open.total)
+        elif was is not None and is_now is None:
+            yield ClaimChange(key=key, change=Change.GONE, before=was.open.total)
+        elif was is not None and is_now is not None and was.open != is_now.open:
+            yield ClaimChange(key=key, change=Change.AMOUNT, before=was.open.total, now=is_now.open.total)

@@ -1,0 +1,26 @@
+"""What the person decides alone: to agree to other terms that the agency grants (decision 37), or to stop."""
+
+from datetime import date
+
+from hub.domain.reasons import Reason
+from hub.life.events import Actor, AgreedTo, Withdrawn
+from hub.life.life import Life
+from hub.life.problem import LifeProblem
+from hub.life.rules import Rules
+from hub.life.states import State
+from hub.rules.policy import Policy
+
+
+def agree(life: Life, *, by: Actor, on: date, policy: Policy) -> AgreedTo | LifeProblem:
+    """Take the other terms; what was asked for before is no longer asked for."""
+    if life.state is not State.OFFERED or life.offer is None:
+        return LifeProblem.OFFER_UNKNOWN
+    if on >= life.offer.until:
+        return LifeProblem.OFFER_EXPIRED
+    reason = policy.reason("life.agreed", *Rules(life.offer.agreed, policy).named("grant_letter", "arrangement"))
+    return AgreedTo(on=on, by=by, reason=reason)
+
+
+def withdraw(*, by: Actor, on: date) -> Withdrawn:
+    """Want it no longer. No rule asks why."""
+    return Withdrawn(on=on, by=by, reason=Reason(code="life.withdrawn"))

@@ -1,0 +1,67 @@
+"""What was agreed: which claims, who carries it out, which terms. A pause or an amendment agrees on terms anew."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from consent.parties import AgencyCode
+from hub.domain.calendar import due_dates
+from hub.domain.claim import Claim, total_open
+from hub.domain.money import Cents, total
+from hub.domain.scheme import SchemeCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """An amount and the day on which it must be in (*termijn*)."""
+
+    due_on: date
+    amount: Cents
+
+    def __post_init__(self) -> None:
+        """Hold what must always hold: a term is something to pay."""
+        if self.amount <= 0:
+            message = "a term is above zero"
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """The terms of an arrangement, and the claims that they pay.
+
+    `claims` as they are open when the terms begin; `terms` in order of date; `payment_day` the day of the month (1 to
+    31). Terms never reach past `last_day`, the last on which every claim can be recovered (None: no claim limits them).
+    On `review_on` the agency looks again, and what the terms leave open is open then.
+    """
+
+    scheme: SchemeCode
+    executes: AgencyCode
+    claims: tuple[Claim, ...]
+    terms: tuple[Term, ...]
+    payment_day: int
+    last_day: date | None = None
+    review_on: date | None = None
+
+    def __post_init__(self) -> None:
+        """Hold what must always hold: no term pays more than is open, and each comes after the one before."""
+        if self.open_after < 0:
+            message = "terms pay no more than is open"
+            raise ValueError(message)
+        dates = [term.due_on for term in self.terms]
+        if dates != sorted(set(dates)):
+            message = "terms stand in order of date"
+            raise ValueError(message)
+
+    @property
+    def owners(self) -> frozenset[AgencyCode]:
+        """The agencies with claims in it."""
+        return frozenset(claim.owner for claim in self.claims)
+
+    @property
+    def open_after(self) -> Cents:
+        """What stays open when every term has been paid."""
+        return Cents(total_open(self.claims) - total([term.amount for term in self.terms]))
+
+    def days_from(self, day: date) -> Iterator[date]:
+        """The due dates from a day on, one a month, without end."""
+        return due_dates(day, day=self.payment_day, notice_days=0)

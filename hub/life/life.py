@@ -1,0 +1,239 @@
+"""An arrangement as it stands: all that happened to it, one thing after the other."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import singledispatch
+from itertools import takewhile
+from typing import Final
+
+from hub.domain.arrangement import Allocation
+from hub.domain.claim import Amounts, Claim, ClaimKey, Component, total_open
+from hub.domain.money import NOTHING, Cents, total
+from hub.life.agreed import Agreed, Term
+from hub.life.events import (
+    Accepted,
+    AgreedTo,
+    Amended,
+    Cured,
+    Ended,
+    Event,
+    Granted,
+    Offered,
+    PauseAsked,
+    Paused,
+    PauseDeclined,
+    PersonAsked,
+    Question,
+    Received,
+    Reminded,
+    Restated,
+    Resumed,
+    Reversed,
+)
+from hub.life.paying import BY_TRANSFER, Paying
+from hub.life.states import RUNNING, Impossible, State, after
+
+_MISSED: Final = frozenset({Question.MISSED, Question.END})
+"""What is asked because a term was missed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """Where an arrangement stands. Amounts are cents.
+
+    `claims` as they are open now; `terms` in order of date, and `into_terms` what came in for them: below zero where
+    more was taken back than had come in since the terms were agreed on. `offer` are other terms that wait for the
+    person, `pause_asked` a pause that waits for the agency. `begun_on` is the day on which an agency granted it.
+    `asked` is what a person at the agency must decide.
+    """
+
+    state: State
+    agreed: Agreed
+    claims: tuple[Claim, ...]
+    terms: tuple[Term, ...]
+    paying: Paying = BY_TRANSFER
+    into_terms: Cents = NOTHING
+    begun_on: date | None = None
+    offer: Offered | None = None
+    received: tuple[Received, ...] = ()
+    reversed: frozenset[str] = frozenset()
+    outside: Mapping[ClaimKey, Cents] = field(default_factory=dict)
+    reminder: Reminded | None = None
+    pause_asked: PauseAsked | None = None
+    pause: Paused | None = None
+    ended: Ended | None = None
+    asked: frozenset[Question] = frozenset()
+    pauses: int = 0
+
+    @property
+    def runs(self) -> bool:
+        """Say whether an agency carries it out."""
+        return self.state in RUNNING
+
+    @property
+    def open(self) -> Cents:
+        """What is still to be paid."""
+        return total_open(self.claims)
+
+    @property
+    def unpaid(self) -> tuple[Term, ...]:
+        """The terms that are not paid, the first of them as far as it is not."""
+        left, found = self.into_terms, []
+        for term in self.terms:
+            if left < term.amount:
+                found.append(replace(term, amount=Cents(term.amount - left)))
+            left = Cents(max(left - term.amount, 0))
+        return tuple(found)
+
+    def owed_by(self, on: date) -> Cents:
+        """What should have come in by the end of a day, and has not."""
+        due = total([term.amount for term in takewhile(lambda term: term.due_on <= on, self.terms)])
+        return Cents(max(due - self.into_terms, 0))
+
+    def payment(self, reference: str) -> Received | None:
+        """Find a payment by its reference."""
+        return next((each for each in self.received if each.payment.reference == reference), None)
+
+
+def begun(accepted: Accepted) -> Life:
+    """The life as it begins, when the person accepts."""
+    agreed = accepted.agreed
+    return Life(state=State.ACCEPTED, agreed=agreed, claims=agreed.claims, terms=agreed.terms, paying=accepted.paying)
+
+
+def lived(events: Sequence[Event]) -> Life:
+    """All that happened, in order. Raises ValueError where it could not have: then what is on record is damaged."""
+    first, *more = events
+    life = begun(first) if isinstance(first, Accepted) else None
+    for event in more:
+        stands = happened(life, event) if life else None
+        life = stands if isinstance(stands, Life) else None
+    if life is None:
+        message = "this cannot have happened to an arrangement"
+        raise ValueError(message)
+    return life
+
+
+def happened(life: Life, event: Event) -> Life | Impossible:
+    """Where it stands after an event; or that it cannot happen here."""
+    state = after(life.state, event.step)
+    return state if isinstance(state, Impossible) else replace(_applied(event, life), state=state)
+
+
+@singledispatch
+def _applied(_event: Event, life: Life) -> Life:
+    """What else changes with an event; most change where it stands and nothing else."""
+    return life
+
+
+@_applied.register
+def _(event: Granted, life: Life) -> Life:
+    return replace(life, begun_on=event.on, terms=event.terms)
+
+
+@_applied.register
+def _(event: Offered, life: Life) -> Life:
+    return replace(life, offer=event)
+
+
+@_applied.register
+def _(event: AgreedTo, life: Life) -> Life:
+    return replace(_on_terms(life, life.offer.agreed) if life.offer else life, begun_on=event.on, offer=None)
+
+
+@_applied.register
+def _(event: Received, life: Life) -> Life:
+    return replace(
+        life,
+        claims=_moved(life.claims, event.lines, -1),
+        into_terms=Cents(life.into_terms + event.payment.amount - event.surplus),
+        received=(*life.received, event),
+    )
+
+
+@_applied.register
+def _(event: Reversed, life: Life) -> Life:
+    booked, still_in = life.payment(event.reference), {claim.key for claim in life.claims}
+    lines = [line for line in booked.lines if line.key in still_in] if booked else []
+    return replace(
+        life,
+        claims=_moved(life.claims, lines, +1),
+        into_terms=Cents(life.into_terms - total([line.amount for line in lines])),
+        reversed=life.reversed | {event.reference},
+    )
+
+
+@_applied.register
+def _(event: Restated, life: Life) -> Life:
+    claims = tuple(replace(claim, open=event.open) if claim.key == event.key else claim for claim in life.claims)
+    outside = {**life.outside, event.key: event.outside}
+    return replace(life, claims=claims, terms=event.terms, into_terms=NOTHING, outside=outside)
+
+
+@_applied.register
+def _(event: Reminded, life: Life) -> Life:
+    return replace(life, reminder=event)
+
+
+@_applied.register
+def _(_event: Cured, life: Life) -> Life:
+    return replace(life, reminder=None, asked=life.asked - _MISSED)
+
+
+@_applied.register
+def _(event: PersonAsked, life: Life) -> Life:
+    return replace(life, asked=life.asked | {event.question})
+
+
+@_applied.register
+def _(event: PauseAsked, life: Life) -> Life:
+    return replace(life, pause_asked=event)
+
+
+@_applied.register
+def _(_event: PauseDeclined, life: Life) -> Life:
+    return replace(life, pause_asked=None)
+
+
+@_applied.register
+def _(event: Paused, life: Life) -> Life:
+    rested = replace(
+        life, pause=event, pause_asked=None, pauses=life.pauses + 1, reminder=None, asked=life.asked - _MISSED
+    )
+    return replace(rested, terms=event.terms, into_terms=NOTHING)
+
+
+@_applied.register
+def _(_event: Resumed, life: Life) -> Life:
+    return replace(life, pause=None)
+
+
+@_applied.register
+def _(event: Amended, life: Life) -> Life:
+    return replace(_on_terms(life, event.agreed), reminder=None, asked=frozenset())
+
+
+@_applied.register
+def _(event: Ended, life: Life) -> Life:
+    return replace(life, ended=event)
+
+
+def _on_terms(life: Life, agreed: Agreed) -> Life:
+    return replace(life, agreed=agreed, claims=agreed.claims, terms=agreed.terms, into_terms=NOTHING, outside={})
+
+
+def _moved(claims: Iterable[Claim], lines: Iterable[Allocation], sign: int) -> tuple[Claim, ...]:
+    """The claims with what is open of them moved by each line."""
+    by_key: dict[ClaimKey, dict[Component, int]] = {}
+    for line in lines:
+        parts = by_key.setdefault(line.key, {})
+        parts[line.component] = parts.get(line.component, 0) + sign * line.amount
+    return tuple(
+        replace(claim, open=_changed(claim.open, by_key[claim.key])) if claim.key in by_key else claim
+        for claim in claims
+    )
+
+
+def _changed(amounts: Amounts, by: Mapping[Component, int]) -> Amounts:
+    return Amounts(**{part.value: Cents(amount + by.get(part, 0)) for part, amount in amounts.parts()})

@@ -1,0 +1,65 @@
+"""A pause in an arrangement that runs: time to find help, longer where help was granted (R1-16, R5-07)."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+
+from consent.months import months_after
+from hub.domain.reasons import Day, Reason
+from hub.life.agreed import Term
+from hub.life.events import Actor, PauseAsked, Paused
+from hub.life.life import Life
+from hub.life.problem import LifeProblem
+from hub.life.rules import Rules
+from hub.life.states import State
+from hub.rules.policy import Policy
+
+
+def ask_pause(life: Life, *, helped: bool, by: Actor, on: date, policy: Policy) -> PauseAsked | LifeProblem:
+    """Ask for a pause from a day on; `helped`: the municipality grants help, so that it may take longer.
+
+    Rules that know no pause, and a second one (no rule says how often), are for a person. So is one after which a claim
+    could no longer be recovered in time.
+    """
+    if life.state not in (State.ACTIVE, State.REMINDED) or not life.unpaid:
+        return LifeProblem.NOT_RUNNING
+    found = _until(life, helped=helped, on=on, policy=policy)
+    if found is None:
+        return LifeProblem.PAUSE_NOT_REGULATED
+    if life.pauses:
+        return LifeProblem.PAUSE_HAD_BEFORE
+    if life.pause_asked:
+        return LifeProblem.PAUSE_ASKED_ALREADY
+    until, reason = found
+    last_day = life.agreed.last_day
+    if last_day is not None and moved(life, until)[-1].due_on > last_day:
+        return LifeProblem.PAUSE_BEYOND_LIMITATION
+    return PauseAsked(on=on, by=by, reason=reason, until=until)
+
+
+def pause(life: Life, asked: PauseAsked, *, by: Actor, on: date) -> Paused | LifeProblem:
+    """Grant the pause that was asked for.
+
+    Everything that is unpaid by then, a missed term too, comes after it, a term a month on the payment day.
+    """
+    if life.state not in (State.ACTIVE, State.REMINDED) or not life.unpaid:
+        return LifeProblem.NOT_RUNNING
+    terms = moved(life, asked.until)
+    return Paused(on=on, by=by, reason=asked.reason, until=asked.until, terms=terms)
+
+
+def moved(life: Life, earliest: date) -> tuple[Term, ...]:
+    """What is unpaid, on the due dates from a day on."""
+    unpaid = life.unpaid
+    days = islice(life.agreed.days_from(earliest), len(unpaid))
+    return tuple(replace(term, due_on=day) for term, day in zip(unpaid, days, strict=True))
+
+
+def _until(life: Life, *, helped: bool, on: date, policy: Policy) -> tuple[date, Reason] | None:
+    """The first day after the pause, and the rule that gives it; None where these rules give none."""
+    rules = Rules(life.agreed, policy)
+    names = rules.named("pause_months", *(["pause_help_months"] if helped else []))
+    if not names:
+        return None
+    until = months_after(on, sum(policy.get(name).value for name in names))
+    return until, policy.reason("life.paused", *names, until=Day(on=until))

@@ -1,0 +1,46 @@
+"""What the rules of an arrangement say of its life: looked up in the book, absent where they say nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import dropwhile
+
+from hub.life.agreed import Agreed, Term
+from hub.rules.edition import InForce
+from hub.rules.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of the scheme that an arrangement follows, on one date."""
+
+    agreed: Agreed
+    policy: Policy
+
+    def named(self, *names: str) -> tuple[str, ...]:
+        """Those of some values that these rules have, by their full names."""
+        ids = [f"{self.policy.scheme(self.agreed.scheme).rules}.{name}" for name in names]
+        return tuple(name for name in ids if self.policy.find(name) and not self.policy.text_missing(name))
+
+    def find(self, name: str) -> InForce | None:
+        """A value, where these rules have it."""
+        return next((self.policy.get(found) for found in self.named(name)), None)
+
+    def cure_until(self, terms: tuple[Term, ...], on: date) -> tuple[date, str] | None:
+        """Until when a missed term can still come in after a reminder of that day, and which value says so.
+
+        The next due date (R1-19), or days (R2-13) or weeks (R3-47) after the reminder. After the last term there is no
+        next due date: then a month later, as if there were. None: these rules know no reminder.
+        """
+        if self.named("reminder_until"):
+            later = dropwhile(lambda term: term.due_on <= on, terms)
+            upcoming = next((term.due_on for term in later), None)
+            return (upcoming or next(self.agreed.days_from(on + timedelta(days=1)))), "reminder_until"
+        for name, days in _PERIODS.items():
+            if found := self.find(name):
+                return on + timedelta(days=days * found.value), name
+        return None
+
+
+_PERIODS: Mapping[str, int] = {"cure_days": 1, "reminder_weeks": 7}
+"""Values that give time after a reminder, and how many days one of it is."""

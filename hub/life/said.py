@@ -1,0 +1,21 @@
+"""What an agency said to what it was asked or told, as a reason."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from hub.domain.errand import Reply
+from hub.domain.reasons import Reason
+
+_CODES: Final[Mapping[Reply | None, str]] = {
+    None: "errand.waiting",
+    Reply.RECEIVED: "errand.received",
+    Reply.GRANTED: "errand.granted",
+    Reply.GRANTED_OTHERWISE: "errand.granted_otherwise",
+    Reply.REFUSED: "errand.refused",
+    Reply.UNREACHABLE: "errand.unreachable",
+}
+
+
+def said(reply: Reply | None, article: str | None) -> Reason:
+    """Give its word as a reason, with the article that it names. None: it was not asked yet."""
+    return Reason(code=_CODES[reply], article=article)

@@ -1,0 +1,357 @@
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from builders import ON, a_claim, a_policy
+from lives import AGENCY, PERSON, WORKER, accepted, after, paid, proposed, running
+
+from consent.parties import AgencyCode
+from hub.domain.money import Cents
+from hub.domain.scheme import SchemeCode
+from hub.life.accept import Change, accept, changes, granted
+from hub.life.due import due, next_look
+from hub.life.end import UNPAID, end, grounds
+from hub.life.events import (
+    Actor,
+    ActorKind,
+    AgreedTo,
+    Amended,
+    Cured,
+    Expired,
+    Offered,
+    PersonAsked,
+    Question,
+    Reminded,
+    Requested,
+    Resumed,
+)
+from hub.life.life import begun, happened
+from hub.life.pause import ask_pause, pause
+from hub.life.problem import LifeProblem
+from hub.life.states import State
+
+NEW_YEAR = date(2027, 1, 1)
+"""A Friday on which no payments move: money for a term of that day comes in on Monday 4 January."""
+
+CLOSED = frozenset({NEW_YEAR})
+LATE = date(2027, 1, 5)
+
+
+def on_day(life, on):
+    return due(life, on, closed=CLOSED, policy=a_policy(on))
+
+
+def lived_through(life, on):
+    return after(life, on_day(life, on))
+
+
+def reminded():
+    return lived_through(running(), LATE)
+
+
+def paused(life, *, helped=False, on=LATE):
+    asked = ask_pause(life, helped=helped, by=PERSON, on=on, policy=a_policy(on))
+    return asked if isinstance(asked, LifeProblem) else pause(life, asked, by=AGENCY, on=on)
+
+
+def test_a_term_is_late_only_after_the_first_day_on_which_money_moves():
+    life = running()
+
+    assert life.terms[0].due_on == NEW_YEAR
+    assert [on_day(life, NEW_YEAR + timedelta(days=days)) for days in range(4)] == [(), (), (), ()]
+    (reminder,) = on_day(life, LATE)
+    assert isinstance(reminder, Reminded)
+    assert (reminder.missing, reminder.until) == (7500, date(2027, 2, 1))
+    assert reminder.reason.article == "Beleidsregels betalingsregelingen Rijk 2025, 4:2"
+
+
+def test_a_reminder_is_sent_once():
+    life = reminded()
+
+    assert life.state is State.REMINDED
+    assert [on_day(life, LATE + timedelta(days=days)) for days in range(20)] == [()] * 20
+
+
+def test_who_pays_both_terms_by_the_next_due_date_is_cured():
+    life = paid(reminded(), 15000, date(2027, 2, 1))
+
+    assert life.state is State.ACTIVE
+    assert life.reminder is None
+
+
+def test_who_pays_only_the_missed_term_before_the_next_is_cured_too():
+    life = paid(reminded(), 7500, date(2027, 1, 20))
+
+    assert life.state is State.ACTIVE
+
+
+def test_who_pays_one_of_both_on_the_next_due_date_is_not():
+    life = paid(reminded(), 7500, date(2027, 2, 1))
+
+    assert life.state is State.REMINDED
+    assert life.owed_by(date(2027, 2, 1)) == 7500
+
+
+def test_after_the_time_to_make_good_only_a_person_decides():
+    life = reminded()
+
+    (asked,) = on_day(life, date(2027, 2, 2))
+    assert isinstance(asked, PersonAsked)
+    assert asked.question is Question.END
+
+    life = after(life, [asked])
+    assert life.state is State.REMINDED
+    assert [on_day(life, date(2027, 2, 2) + timedelta(days=days)) for days in range(90)] == [()] * 90
+
+
+def test_what_was_paid_for_the_reminder_counts_when_the_day_is_looked_at_late():
+    life = paid(reminded(), 15000, date(2027, 2, 1))
+    life = replace(life, state=State.REMINDED, reminder=reminded().reminder)
+
+    (cured,) = on_day(life, date(2027, 3, 9))
+
+    assert isinstance(cured, Cured)
+
+
+def test_a_reminder_after_the_last_term_gives_a_month():
+    life = running()
+    last = life.terms[-1]
+    life = paid(life, life.open - last.amount, ON)
+
+    (reminder,) = on_day(life, last.due_on + timedelta(days=9))
+
+    assert reminder.missing == last.amount
+    assert (last.due_on, reminder.until) == (date(2027, 12, 1), date(2028, 1, 1))
+
+
+def test_rules_that_know_no_reminder_leave_a_missed_term_to_a_person():
+    life = replace(running(), agreed=replace(running().agreed, scheme=SchemeCode("cak")))
+
+    (asked,) = on_day(life, LATE)
+    assert asked.question is Question.MISSED
+    assert on_day(after(life, [asked]), LATE) == ()
+
+
+@pytest.mark.parametrize(("scheme", "days"), [("belastingdienst", 10), ("toeslagen", 14)])
+def test_tax_and_benefits_give_time_from_the_reminder(scheme, days):
+    life = replace(running(), agreed=replace(running().agreed, scheme=SchemeCode(scheme)))
+
+    (reminder,) = on_day(life, LATE)
+
+    assert reminder.until == LATE + timedelta(days=days)
+
+
+def test_a_review_is_asked_on_its_day_once():
+    life = running()
+    life = replace(life, agreed=replace(life.agreed, review_on=date(2026, 12, 20)))
+
+    (asked,) = on_day(life, date(2026, 12, 20))
+    assert asked.question is Question.REVIEW
+    assert on_day(after(life, [asked]), date(2026, 12, 21)) == ()
+    assert on_day(life, date(2026, 12, 19)) == ()
+
+
+# ── pause ──
+
+
+def test_a_pause_moves_what_is_unpaid_the_missed_term_too():
+    life = after(reminded(), [paused(reminded())])
+
+    assert life.state is State.PAUSED
+    assert life.pause.until == date(2027, 5, 5)
+    assert life.unpaid[0].due_on == date(2027, 6, 1)
+    assert sum(term.amount for term in life.unpaid) == life.open
+    assert len(life.unpaid) == len(running().terms)
+
+
+def test_a_pause_takes_longer_where_help_was_granted():
+    assert paused(running(), helped=True).until == date(2028, 1, 5)
+
+
+def test_after_a_pause_it_goes_on():
+    life = after(reminded(), [paused(reminded())])
+
+    assert on_day(life, date(2027, 5, 4)) == ()
+    (resumed,) = on_day(life, date(2027, 5, 5))
+    assert isinstance(resumed, Resumed)
+    assert after(life, [resumed]).state is State.ACTIVE
+
+
+def test_a_second_pause_is_for_a_person():
+    life = after(running(), [paused(running())])
+    life = lived_through(life, date(2027, 5, 5))
+
+    assert paused(life, on=date(2027, 6, 6)) is LifeProblem.PAUSE_HAD_BEFORE
+
+
+def test_no_pause_ends_after_the_last_day_to_recover_a_claim():
+    life = running(a_claim(60000, until=date(2028, 11, 30)), a_claim(30000, owner="duo", reference="D-1"))
+    life = replace(life, agreed=replace(life.agreed, last_day=life.terms[-1].due_on))
+
+    assert paused(life) is LifeProblem.PAUSE_BEYOND_LIMITATION
+
+
+def test_rules_that_know_no_pause_leave_it_to_a_person():
+    life = replace(running(), agreed=replace(running().agreed, scheme=SchemeCode("cak")))
+
+    assert paused(life) is LifeProblem.PAUSE_NOT_REGULATED
+
+
+def test_what_does_not_run_cannot_be_paused():
+    life = after(running(), [paused(running())])
+
+    assert paused(life) is LifeProblem.NOT_RUNNING
+
+
+# ── end ──
+
+
+def ended(life, ground=UNPAID, by=WORKER, on=date(2027, 2, 3)):
+    return end(life, ground, by=by, on=on, policy=a_policy(on))
+
+
+def may_end():
+    return lived_through(reminded(), date(2027, 2, 2))
+
+
+def test_after_an_early_end_there_are_thirty_days_to_pay():
+    found = ended(may_end())
+
+    assert found.pay_by == date(2027, 3, 5)
+    assert after(may_end(), [found]).state is State.ENDED
+
+
+def test_after_bankruptcy_there_are_none():
+    assert ended(running(), "bankruptcy_or_moratorium").pay_by is None
+
+
+def test_rules_without_such_a_time_give_none():
+    life = replace(may_end(), agreed=replace(running().agreed, scheme=SchemeCode("toeslagen")))
+
+    assert grounds(life, a_policy()) == (UNPAID,)
+    assert ended(life).pay_by is None
+
+
+def test_nobody_but_a_person_with_a_reason_ends_it():
+    silent = Actor(kind=ActorKind.WORKER, agency=AgencyCode("cjib"), worker="w-1", says=" ")
+
+    for by in (AGENCY, PERSON, silent):
+        assert ended(may_end(), by=by) is LifeProblem.END_WITHOUT_REASON
+
+
+def test_it_ends_only_on_a_ground_of_its_rules_and_not_too_early():
+    assert ended(may_end(), "dislike") is LifeProblem.END_NO_SUCH_GROUND
+    assert ended(reminded()) is LifeProblem.END_TOO_EARLY
+    assert ended(paid(running(), 90000, ON)) is LifeProblem.NOT_RUNNING
+
+
+# ── the next look ──
+
+
+def test_nothing_is_due_before_the_next_look_and_something_is_on_it():
+    for life in (running(), reminded(), after(reminded(), [paused(reminded())])):
+        look = next_look(life, closed=CLOSED)
+        assert look
+
+        assert on_day(life, look - timedelta(days=1)) == ()
+        assert on_day(life, look)
+
+
+def test_nobody_looks_again_at_what_is_over_or_waits_for_a_person():
+    assert next_look(paid(running(), 90000, ON), closed=CLOSED) is None
+    assert next_look(may_end(), closed=CLOSED) is None
+    assert (
+        next_look(begun(accepted(proposed(a_claim(60000), a_claim(30000, owner="duo", reference="D")))), closed=())
+        is None
+    )
+
+
+# ── accepting ──
+
+
+def test_what_is_not_law_cannot_be_accepted():
+    proposal = proposed(a_claim(60000), scheme="rijk-wide")
+
+    assert accept(proposal, by=PERSON, on=ON, payment_day=1, policy=a_policy()) is LifeProblem.NOT_LAW
+
+
+def test_what_is_blocked_cannot_be_accepted():
+    whole = proposed(a_claim(60000), a_claim(30000, owner="duo", reference="D-1"))
+    blocked = replace(whole, blocked_by=whole.reasons[:1])
+
+    assert accept(blocked, by=PERSON, on=ON, payment_day=1, policy=a_policy()) is LifeProblem.NOT_ACCEPTABLE
+
+
+def test_what_changed_since_the_proposal_is_named_claim_by_claim():
+    before = proposed(a_claim(60000), a_claim(30000, owner="duo", reference="D-1"), a_claim(9000, reference="A-2"))
+    now = proposed(a_claim(50000), a_claim(30000, owner="duo", reference="D-1"), a_claim(8000, reference="A-3"))
+
+    found = [(each.key.reference, each.change, each.before, each.now) for each in changes(before, now)]
+    assert found == [
+        ("A-1", Change.AMOUNT, 60000, 50000),
+        ("A-2", Change.GONE, 9000, 0),
+        ("A-3", Change.NEW, 0, 8000),
+    ]
+    assert changes(before, before) == ()
+
+
+def test_the_grant_keeps_the_notice():
+    start = accepted(proposed(a_claim(60000), a_claim(30000, owner="duo", reference="D-1")))
+    asked = happened(begun(start), Requested(on=ON, by=PERSON, reason=start.reason))
+
+    soon = granted(asked, by=AGENCY, on=ON, policy=a_policy())
+    late = granted(asked, by=AGENCY, on=date(2026, 12, 25), policy=a_policy())
+
+    assert soon.terms == start.agreed.terms
+    assert late.terms[0].due_on == date(2027, 2, 1)
+    assert [term.amount for term in late.terms] == [term.amount for term in soon.terms]
+
+
+def test_other_terms_wait_for_the_person_and_not_for_ever():
+    start = accepted(proposed(a_claim(60000), a_claim(30000, owner="duo", reference="D-1")))
+    asked = happened(begun(start), Requested(on=ON, by=PERSON, reason=start.reason))
+    life = after(asked, [Offered(on=ON, by=AGENCY, reason=start.reason, agreed=start.agreed, until=date(2026, 12, 7))])
+
+    assert next_look(life, closed=()) == date(2026, 12, 7)
+    assert on_day(life, date(2026, 12, 6)) == ()
+    (expired,) = on_day(life, date(2026, 12, 7))
+    assert isinstance(expired, Expired)
+
+
+def test_terms_are_amounts_to_pay_in_order_and_no_more_than_is_open():
+    agreed = running().agreed
+
+    for terms in (agreed.terms[::-1], agreed.terms + agreed.terms[-1:]):
+        with pytest.raises(ValueError, match="terms"):
+            replace(agreed, terms=terms)
+    with pytest.raises(ValueError, match="above zero"):
+        replace(agreed.terms[0], amount=Cents(0))
+
+
+def test_what_is_agreed_names_its_owners():
+    assert running().agreed.owners == {"cjib", "duo"}
+
+
+def test_terms_that_the_person_agrees_to_are_the_terms():
+    start = accepted(proposed(a_claim(60000), a_claim(30000, owner="duo", reference="D-1")))
+    asked = happened(begun(start), Requested(on=ON, by=PERSON, reason=start.reason))
+    other = replace(start.agreed, terms=start.agreed.terms[:3])
+
+    life = after(
+        asked,
+        [
+            Offered(on=ON, by=AGENCY, reason=start.reason, agreed=other, until=date(2026, 12, 7)),
+            AgreedTo(on=ON, by=PERSON, reason=start.reason),
+        ],
+    )
+
+    assert (life.state, life.terms, life.begun_on) == (State.ACTIVE, other.terms, ON)
+
+
+def test_an_amendment_begins_with_new_terms_and_no_reminder():
+    life = reminded()
+    other = replace(life.agreed, claims=life.claims[:1], terms=life.agreed.terms[:2])
+
+    life = after(life, [Amended(on=LATE, by=AGENCY, reason=life.reminder.reason, agreed=other)])
+
+    assert (life.state, life.reminder, life.claims) == (State.ACTIVE, None, other.claims)
