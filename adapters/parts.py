@@ -15,7 +15,7 @@ from adapters.settings import Mode, Settings
 from adapters.store.engine import Database, open_engine
 from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
-from adapters.system import VERSION, SystemClock
+from adapters.system import VERSION, NoClosingDays, SystemClock
 from consent import register
 from consent.register import Register
 from hub.audit.edition import fingerprint
@@ -40,6 +40,7 @@ class Parts:
     sources: tuple[FcidSource, ...]
     register: Register
     clock: SystemClock
+    closing: NoClosingDays
     edition: Edition
 
 
@@ -65,6 +66,7 @@ def parts(settings: Settings) -> Parts:
         sources=sources,
         register=read_activities(settings),
         clock=clock,
+        closing=NoClosingDays(),
         edition=Edition(version=VERSION, configuration=configured),
     )
 

@@ -2,10 +2,12 @@
 
 from adapters.identity.people import PeopleDirectory
 from adapters.parts import Parts
-from adapters.system import VERSION, RandomIds
+from adapters.system import VERSION, RandomIds, is_iban
+from hub.actions.accept_arrangement import AcceptArrangement
 from hub.actions.advise import Advise
 from hub.actions.answer_request import AnswerRequest
 from hub.actions.capacity import ComputeCapacity
+from hub.actions.change_arrangement import ChangeArrangement
 from hub.actions.collect import Collect
 from hub.actions.compare import Compare
 from hub.actions.consent_receipt import GiveReceipts
@@ -22,6 +24,7 @@ from hub.actions.preview import Compute
 from hub.actions.propose import Propose
 from hub.actions.recognize_representative import RecognizeRepresentative
 from hub.actions.request_consent import RequestConsent
+from hub.actions.show_accepted import ShowAccepted
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.show_receipt import ShowReceipt
 from hub.actions.withdraw_consent import WithdrawConsent
@@ -62,6 +65,27 @@ def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace:
             collect=collect, compute=compute, show=show, store=store, vault=parts.vault, clock=clock, ids=ids
         ),
         show_arrangement=show,
+        accept_arrangement=AcceptArrangement(
+            collect=collect,
+            compute=compute,
+            store=store,
+            vault=parts.vault,
+            clock=clock,
+            ids=ids,
+            closing=parts.closing,
+            is_account=is_iban,
+        ),
+        change_arrangement=ChangeArrangement(
+            store=store, vault=parts.vault, clock=clock, ids=ids, closing=parts.closing, book=book
+        ),
+        show_accepted=ShowAccepted(
+            agencies=agencies,
+            register=parts.register,
+            edition=parts.edition,
+            store=store,
+            vault=parts.vault,
+            clock=clock,
+        ),
         show_receipt=ShowReceipt(show=show),
         give_consent=give,
         narrow_consent=NarrowConsent(store=store, clock=clock),

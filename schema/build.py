@@ -9,6 +9,9 @@ from strawberry.tools import create_type
 
 from schema import delivery, federation
 from schema.directives import AddedIn
+from schema.mutations.accept_arrangement import accept_arrangement
+from schema.mutations.agency_commands import end_arrangement, record_payment, restate_claim, reverse_payment
+from schema.mutations.change_arrangement import agree_to_other_terms, request_pause, withdraw_arrangement
 from schema.mutations.consent_requests import answer_consent_request, request_consent
 from schema.mutations.erase_person import erase_person
 from schema.mutations.give_consent import give_consent
@@ -20,6 +23,7 @@ from schema.person import PersonInput
 from schema.queries import Query
 from schema.scalars import SCALARS
 from schema.sdl import written
+from schema.types.accepted import AcceptedArrangement
 from schema.types.agency import Agency
 from schema.types.arrangement import Arrangement
 from schema.types.claim import Claim
@@ -34,6 +38,14 @@ _Mutation = create_type(
     "Mutation",
     [
         propose_arrangement,
+        accept_arrangement,
+        agree_to_other_terms,
+        withdraw_arrangement,
+        request_pause,
+        record_payment,
+        reverse_payment,
+        restate_claim,
+        end_arrangement,
         give_consent,
         narrow_consent,
         withdraw_consent,
@@ -53,7 +65,7 @@ def build() -> Schema:
     schema = Schema(
         query=Query,
         mutation=_Mutation,
-        types=[Agency, Arrangement, Claim, ConsentRequest, Grant, Mandate],
+        types=[AcceptedArrangement, Agency, Arrangement, Claim, ConsentRequest, Grant, Mandate],
         schema_directives=[AddedIn(version=FIRST)],
         config=StrawberryConfig(scalar_map={**SCALARS, **federation.SCALARS}, disable_field_suggestions=True),
     )

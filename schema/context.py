@@ -14,9 +14,11 @@ from consent.grants import GrantId
 from consent.parties import Agency, AgencyCode, ClientId, Oin, Requester, SubjectRef
 from consent.purposes import Purpose
 from consent.register import Register
+from hub.actions.accept_arrangement import AcceptArrangement
 from hub.actions.advise import Advise
 from hub.actions.answer_request import AnswerRequest
 from hub.actions.capacity import ComputeCapacity
+from hub.actions.change_arrangement import ChangeArrangement
 from hub.actions.collect import Collect, Question
 from hub.actions.compare import Compare
 from hub.actions.consent_receipt import GiveReceipts, SignedReceipt
@@ -33,6 +35,7 @@ from hub.actions.preview import Compute
 from hub.actions.propose import Propose
 from hub.actions.recognize_representative import RecognizeRepresentative
 from hub.actions.request_consent import RequestConsent
+from hub.actions.show_accepted import ShowAccepted
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.show_receipt import ShowReceipt
 from hub.actions.withdraw_consent import WithdrawConsent
@@ -87,6 +90,9 @@ class Actions:
     compute_capacity: ComputeCapacity
     propose: Propose
     show_arrangement: ShowArrangement
+    accept_arrangement: AcceptArrangement
+    change_arrangement: ChangeArrangement
+    show_accepted: ShowAccepted
     show_receipt: ShowReceipt
     give_consent: GiveConsent
     narrow_consent: NarrowConsent

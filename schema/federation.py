@@ -22,6 +22,7 @@ from schema.directives import HUB, PUBLIC, AddedIn, LegalBasis, policy
 from schema.limits import PAGE
 from schema.released_on import ASKING, on_consent
 from schema.sdl import Edit, edited, end, head_end, name_of, parts, written
+from schema.types.accepted import AcceptedArrangement
 from schema.types.agency import Agency
 from schema.types.arrangement import Arrangement
 from schema.types.claim import Claim
@@ -30,6 +31,7 @@ from schema.types.grant import Grant
 from schema.types.mandate import Mandate
 
 KEYS: Final[Mapping[str, frozenset[str]]] = {
+    "AcceptedArrangement": frozenset({"id"}),
     "Agency": frozenset({"id", "code"}),
     "Arrangement": frozenset({"id"}),
     "Claim": frozenset({"id"}),
@@ -76,7 +78,7 @@ class Service:
 
 
 _Entity = Annotated[
-    Agency | Arrangement | Claim | ConsentRequest | Grant | Mandate,
+    AcceptedArrangement | Agency | Arrangement | Claim | ConsentRequest | Grant | Mandate,
     strawberry.union("_Entity", description="What can be joined in another graph.", directives=[_SINCE]),
 ]
 

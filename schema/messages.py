@@ -5,6 +5,7 @@ from typing import Final
 from hub.actions.once import OnceProblem
 from hub.actions.show_receipt import ReceiptProblem as ReceiptFault
 from hub.arrange.explain import Language
+from schema.arrangement_messages import ARRANGEMENT_MESSAGES
 
 MESSAGES: Final[dict[str, dict[Language, str]]] = {
     "person.not_named": {
@@ -264,8 +265,8 @@ MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "en": "This command is being carried out. Try again in a moment, with the same key.",
     },
     OnceProblem.EXPIRED.value: {
-        "nl": "Het voorstel bij deze sleutel is verlopen en vernietigd. Vraag een nieuw, met een nieuwe sleutel.",
-        "en": "The proposal under this key has expired and was destroyed. Ask for a new one, with a new key.",
+        "nl": "Het voorstel is verlopen en vernietigd. Vraag een nieuw, met een nieuwe sleutel.",
+        "en": "The proposal has expired and was destroyed. Ask for a new one, with a new key.",
     },
     "idempotency.invalid": {
         "nl": "Deze sleutel kan niet. Gebruik 1 tot 200 leesbare tekens.",
@@ -279,5 +280,6 @@ MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "nl": "Deze plaats in de lijst bestaat niet. Begin opnieuw, zonder cursor.",
         "en": "There is no such place in the list. Begin again without a cursor.",
     },
+    **ARRANGEMENT_MESSAGES,
 }
 """By code: the sentence in Dutch and in English."""

@@ -6,11 +6,14 @@ from typing import Final
 
 from consent.parties import Role, SubjectRef
 from consent.purposes import Purpose
+from consent.verdict import Ground
+from hub.actions.show_accepted import Look
 from hub.actions.show_receipt import ReceiptProblem as ReceiptFault
 from hub.arrange.merge import merge
 from schema import global_id
 from schema.context import Context
 from schema.problems import ReceiptProblem
+from schema.types.accepted import AcceptedArrangement
 from schema.types.agency import Agency
 from schema.types.arrangement import Arrangement
 from schema.types.claim import Claim
@@ -88,6 +91,19 @@ async def _arrangement(key: str, context: Context) -> Arrangement | None:
     shown = await context.services.actions.show_arrangement(context.requester, key, trace=context.trace)
     subject = context.requester.subject
     return Arrangement.from_domain(shown, context.about(subject)) if shown and subject else None
+
+
+async def _accepted(keys: Sequence[str], context: Context) -> Found:
+    """Find one's own. An organization names the person, and an id cannot: it asks with `acceptedArrangement`."""
+    subject = context.requester.subject
+    if subject is None:
+        return {}
+    found = await context.services.actions.show_accepted(
+        Look(requester=context.requester, subject=subject, trace=context.trace)
+    )
+    shown, about = () if isinstance(found, Ground) else found, context.about(subject)
+    by_key = {str(seen.alive.kept.id): seen for seen in shown}
+    return {key: AcceptedArrangement.from_domain(by_key[key], about) for key in keys if key in by_key}
 
 
 async def _claims(keys: Sequence[str], context: Context) -> Found:
@@ -169,6 +185,7 @@ def _ref(key: str) -> str:
 
 
 _FINDERS: Final[Mapping[str, Callable[[Sequence[str], Context], Awaitable[Found]]]] = {
+    "AcceptedArrangement": _accepted,
     "Agency": _agencies,
     "Arrangement": _arrangements,
     "Claim": _claims,

@@ -46,6 +46,24 @@ class Connection(Generic[Shown]):
     total_count: int = strawberry.field(description="How many items there are on all pages together.")
 
 
+@strawberry.type(name="Edge", description="One item of a page.", directives=policy(PERSONAL, HUB, added="0.2.0"))
+class LaterEdge(Edge[Shown], Generic[Shown]):
+    """The same, of a list that the contract did not have from the start."""
+
+
+@strawberry.type(
+    name="Connection",
+    description=f"One page of a list that can grow; a page holds at most {PAGE} items.",
+    directives=policy(PERSONAL, HUB, added="0.2.0"),
+)
+class LaterConnection(Generic[Shown]):
+    """A page of such a list."""
+
+    edges: list[LaterEdge[Shown]] = strawberry.field(description="The items of this page.")
+    page_info: PageInfo = strawberry.field(description="Where this page stands.")
+    total_count: int = strawberry.field(description="How many items there are on all pages together.")
+
+
 def cut(
     items: Sequence[Item], *, first: int, after: str | None, cursor: Callable[[Item], str]
 ) -> tuple[list[tuple[str, Item]], PageInfo]:

@@ -7,6 +7,7 @@ import strawberry
 from hub.actions.acting import ConsentProblem as ConsentFault
 from hub.actions.once import OnceProblem
 from hub.errors import BadInput
+from hub.life.problem import LifeProblem
 from schema.context import Info
 from schema.directives import HUB, PUBLIC, policy
 from schema.messages import MESSAGES
@@ -38,10 +39,37 @@ _PLACES: Final = {
     "consent.already_given": ("agencies",),
     "consent_request.closed": ("request",),
     "grant.unknown": ("grants",),
+    "arrangement.changed_meanwhile": ("arrangement",),
+    "restatement.negative": ("open",),
     "page.size": ("first",),
     "page.unknown_cursor": ("after",),
 }
 """Where in the arguments a mistake stands, by its code."""
+
+
+_LIFE_PLACES: Final = {
+    LifeProblem.NOT_LAW: ("proposal",),
+    LifeProblem.NOT_ACCEPTABLE: ("proposal",),
+    LifeProblem.PROPOSAL_UNKNOWN: ("proposal",),
+    LifeProblem.PROPOSAL_EXPIRED: ("proposal",),
+    LifeProblem.OPEN_ALREADY: ("proposal",),
+    LifeProblem.ACCOUNT_INVALID: ("payment", "account", "iban"),
+    LifeProblem.ACCOUNT_MISSING: ("payment", "account"),
+    LifeProblem.MANDATE_MISSING: ("payment", "mandate"),
+    LifeProblem.MANDATE_NOT_NEEDED: ("payment", "mandate"),
+    LifeProblem.MANDATE_IN_FUTURE: ("payment", "mandate", "signedOn"),
+    LifeProblem.PAYMENT_NOT_POSITIVE: ("amount",),
+    LifeProblem.PAYMENT_WITHOUT_REFERENCE: ("reference",),
+    LifeProblem.PAYMENT_REFERENCE_REUSED: ("reference",),
+    LifeProblem.PAYMENT_IN_FUTURE: ("receivedOn",),
+    LifeProblem.PAYMENT_BEFORE_START: ("receivedOn",),
+    LifeProblem.PAYMENT_UNKNOWN: ("reference",),
+    LifeProblem.PAYMENT_REVERSED_BEFORE: ("reference",),
+    LifeProblem.END_WITHOUT_REASON: ("reason",),
+    LifeProblem.END_NO_SUCH_GROUND: ("ground",),
+    LifeProblem.END_TOO_EARLY: ("ground",),
+}
+"""Where in the input of a command about an arrangement a problem stands; what is not here stands at the arrangement."""
 
 
 @strawberry.interface(
@@ -122,6 +150,19 @@ class ConsentProblem(Problem):
 @strawberry.type(description="There is no receipt to show any more.", directives=policy(PUBLIC, HUB))
 class ReceiptProblem(Problem):
     """A receipt that is gone."""
+
+
+@strawberry.type(
+    description="This cannot be done to the arrangement, or the proposal, as it stands. Nothing was changed.",
+    directives=policy(PUBLIC, HUB, listed=5, added="0.2.0"),
+)
+class ArrangementProblem(Problem):
+    """Something that stands in the way."""
+
+    @classmethod
+    def from_domain(cls, problem: LifeProblem) -> "ArrangementProblem":
+        """Show it where it stands in the input."""
+        return cls(code=problem.value, path=["input", *_LIFE_PLACES.get(problem, ("arrangement",))])
 
 
 def of_command(fault: BadInput) -> IdempotencyProblem | InputProblem:

@@ -11,6 +11,7 @@ from hub.actions.plan_wish import with_opt_ins
 from hub.errors import BadInput
 from schema import nodes, wishes
 from schema.answer_queries import AnswerQueries
+from schema.arrangement_queries import ArrangementQueries
 from schema.case import WHY, Case, CaseInput, said
 from schema.choice import DEPRECATED, PAYMENT_DAY, REPLACED, ChoiceInput, chosen, opt_ins
 from schema.context import Info
@@ -109,7 +110,7 @@ class CapacityInput:
 
 
 @strawberry.type(description="What can be asked.")
-class Query(AnswerQueries, RecordQueries, FederationQueries):
+class Query(AnswerQueries, ArrangementQueries, RecordQueries, FederationQueries):
     """The questions."""
 
     @resolved("The agencies of this hub, in a fixed order.", policy(weight=1))

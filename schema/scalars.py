@@ -13,12 +13,16 @@ from strawberry.types.scalar import ScalarDefinition
 
 from hub.domain.money import Cents
 from hub.errors import BadInput
+from schema.directives import AddedIn
 
 Bsn = NewType("Bsn", str)
 """A citizen service number on its way to the directory; nothing below this folder ever holds one."""
 
 CaseNumber = NewType("CaseNumber", str)
 """What an organisation files a case or a paper under; a number of a person does not fit into it."""
+
+Iban = NewType("Iban", str)
+"""A number of an account on its way to the one action that seals it."""
 
 LARGEST: Final = 2**53 - 1
 """The largest whole number that every JSON reader keeps exact (RFC 8259 §6)."""
@@ -29,6 +33,7 @@ TEXT_LENGTH: Final = 1_000
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 _NINE_DIGITS = re.compile(r"\d{9}", re.ASCII)
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", re.ASCII)
 _CASE_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]{0,39}", re.ASCII)
 
 # C0 and C1 controls, the delete character, and halves of a surrogate pair: PostgreSQL cannot store some of them and
@@ -94,6 +99,23 @@ def _no_bsn_literal(_node: ValueNode, _variables: object = None) -> Bsn:
     raise BadInput("bsn.literal", "A BSN must not stand in the document.", "Send it as a variable.")
 
 
+def _read_iban(value: Any) -> Iban:  # noqa: ANN401 - whatever JSON can hold
+    """Look at the shape only; whether its digits add up is for the port to say."""
+    written = value.replace(" ", "").upper() if isinstance(value, str) else ""
+    if _IBAN.fullmatch(written):
+        return Iban(written)
+    raise BadInput("iban.malformed", "That is no IBAN.", "Send country, check digits and account, as on a bank card.")
+
+
+def _no_iban_literal(_node: ValueNode, _variables: object = None) -> Iban:
+    """Refuse a number inside the document, as for a citizen's."""
+    raise BadInput("iban.literal", "An IBAN must not stand in the document.", "Send it as a variable.")
+
+
+def _iban_never_leaves(_value: object) -> str:
+    raise TypeError("an IBAN is never sent out")
+
+
 def _read_case_number(value: Any) -> CaseNumber:  # noqa: ANN401 - whatever JSON can hold
     """Read a case number. It is kept in a log for years: nothing that could be a person's number may stand in it."""
     if (
@@ -143,6 +165,17 @@ SCALARS: Final[dict[object, ScalarDefinition]] = {
         ),
         serialize=str,
         parse_value=_read_case_number,
+    ),
+    Iban: strawberry.scalar(
+        name="Iban",
+        description=(
+            "A number of an account at a bank (IBAN); spaces do not count. Input only, and only as a variable: a "
+            "document with a number in it is refused. It never comes back in an answer or an error."
+        ),
+        serialize=_iban_never_leaves,
+        parse_value=_read_iban,
+        parse_literal=_no_iban_literal,
+        directives=[AddedIn(version="0.2.0")],
     ),
     Bsn: strawberry.scalar(
         name="Bsn",

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from adapters.system import is_iban
 from consent.parties import Agency, AgencyCode, ClientId, Requester, Role, SubjectRef
+from consent.purposes import Purpose
 from consent.verdict import Ground
 from hub.actions.accept_arrangement import Acceptance, AcceptArrangement, Accepting
 from hub.actions.bring_errand import BringErrand
@@ -183,11 +184,12 @@ async def a_life_world(*reports: SourceReport, url: str = "sqlite://") -> AsyncI
 
 
 def an_agency_client(code: str, role: Role = Role.AGENCY) -> Requester:
-    """A client of an agency, or a worker of it."""
+    """A client of an agency, or a worker of it, registered to carry arrangements out."""
     return Requester(
         client=ClientId(f"{code}-client"),
         role=role,
         issuer="https://issuer.example",
         agency=AgencyCode(code),
         worker="w-1" if role is Role.STAFF else None,
+        purposes=frozenset({Purpose.EXECUTION}),
     )

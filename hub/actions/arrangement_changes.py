@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from consent.parties import Requester, Role
-from hub.actions.change_arrangement import Change, nobody, who_executes, who_owns
+from hub.actions.change_arrangement import Change, who_executes, who_owns
 from hub.actions.errands import Errands
 from hub.actions.living import Alive
 from hub.domain.claim import Amounts, ClaimKey
@@ -76,7 +76,7 @@ def withdrawal(*, today: date) -> Change:
     async def then(errands: Errands, alive: Alive, at: datetime) -> None:
         await errands.tell_all(alive, ErrandKind.WITHDRAW, at)
 
-    return Change(operation="withdrawArrangement", who=nobody, act=act, then=then)
+    return Change(operation="withdrawArrangement", by_person=True, act=act, then=then)
 
 
 def agreement(*, today: date) -> Change:
@@ -90,7 +90,7 @@ def agreement(*, today: date) -> Change:
         await errands.ask(alive, ErrandKind.AMEND, at)
         await errands.tell_owners(alive, ErrandKind.SUSPEND, at)
 
-    return Change(operation="agreeToOtherTerms", who=nobody, act=act, then=then)
+    return Change(operation="agreeToOtherTerms", by_person=True, act=act, then=then)
 
 
 def pause_wish(*, helped: bool, today: date) -> Change:
@@ -103,7 +103,7 @@ def pause_wish(*, helped: bool, today: date) -> Change:
     async def then(errands: Errands, alive: Alive, at: datetime) -> None:
         await errands.ask(alive, ErrandKind.PAUSE, at)
 
-    return Change(operation="requestPause", who=nobody, act=act, then=then, given={"helped": helped})
+    return Change(operation="requestPause", by_person=True, act=act, then=then, given={"helped": helped})
 
 
 async def _tell_if_over(errands: Errands, alive: Alive, at: datetime) -> None:

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from consent.mandates import Act
 from consent.parties import Requester, Role, SubjectRef
+from consent.purposes import Purpose
+from consent.verdict import Ground
 from hub.actions import law, once
 from hub.actions.accept_arrangement import by_of
 from hub.actions.acting import ConsentProblem, acting, noted
@@ -36,17 +38,24 @@ class Named:
     case: str | None = None
 
 
+def nobody(_requester: Requester, _alive: Alive) -> None:
+    """No agency does this."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What happens: events, or why not. `who` may do it. `then` says what agencies are told of it.
+    """What happens: events, or why not. `then` says what agencies are told of it.
+
+    `by_person`: the person does it, and whoever may in their place. `who`: which agency does, and as whom.
 
     `given` is what the caller said beside the arrangement, so that a key is not used for another wish; amounts and
     references in it are kept as a tag only.
     """
 
     operation: str
-    who: Callable[[Requester, Alive], Actor | None]
     act: Callable[[Life, Actor, Policy], tuple[events.Event, ...] | LifeProblem]
+    by_person: bool = False
+    who: Callable[[Requester, Alive], Actor | None] = nobody
     then: Callable[[Errands, Alive, datetime], Awaitable[None]] | None = None
     given: Mapping[str, object] = field(default_factory=dict)
 
@@ -96,16 +105,19 @@ class ChangeArrangement:
         self, named: Named, change: Change, alive: Alive, transaction: Transaction, at: datetime
     ) -> Actor | LifeProblem | ConsentProblem:
         """Say who does it: an agency that may, or the person and whoever may in their place."""
-        if named.requester.role in (Role.AGENCY, Role.STAFF):
+        is_agency = named.requester.role in (Role.AGENCY, Role.STAFF)
+        if is_agency and Purpose.EXECUTION in named.requester.purposes:
             return change.who(named.requester, alive) or LifeProblem.UNKNOWN
         standing = await transaction.standing()
         found = acting(Act.ACCEPT, requester=named.requester, subject=named.subject, events=standing.mandates, at=at)
+        if is_agency:
+            found = ConsentProblem(code=Ground.PURPOSE_NOT_REGISTERED.value, path="person")
         who = await noted(
             found, requester=named.requester, subject=named.subject, trace=named.trace, transaction=transaction, at=at
         )
         if isinstance(who, ConsentProblem):
             return who
-        return change.who(named.requester, alive) or by_of(who)
+        return by_of(who) if change.by_person else LifeProblem.UNKNOWN
 
     async def _note(self, named: Named, change: Change, alive: Alive, transaction: Transaction, at: datetime) -> None:
         await transaction.append_audit(
@@ -123,10 +135,6 @@ class ChangeArrangement:
                 },
             )
         )
-
-
-def nobody(_requester: Requester, _alive: Alive) -> None:
-    """No agency does this."""
 
 
 def who_executes(requester: Requester, alive: Alive) -> Actor | None:

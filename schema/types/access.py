@@ -16,6 +16,7 @@ from schema.directives import FINANCIAL, IDENTIFYING, PERSONAL, RECORD, policy
 from schema.paging import Connection
 from schema.types.activity import ProcessingActivity
 from schema.types.agency import Agency
+from schema.types.arrangement import SINCE
 from schema.types.grant import Purpose
 
 
@@ -35,6 +36,18 @@ class AccessKind(Enum):
     CLAIMS_RELEASED = strawberry.enum_value("claims.released", description="Claims were asked for and shown, or not.")
     PROPOSAL_KEPT = strawberry.enum_value("proposal.kept", description="A proposal was made and kept.")
     PROPOSAL_READ = strawberry.enum_value("proposal.read", description="A kept proposal was read.")
+    ARRANGEMENT_ACCEPTED = strawberry.enum_value(
+        "arrangement.accepted", description="A proposal was accepted.", directives=SINCE
+    )
+    ARRANGEMENT_MOVED = strawberry.enum_value(
+        "arrangement.moved", description="Something happened to an arrangement.", directives=SINCE
+    )
+    ARRANGEMENT_READ = strawberry.enum_value(
+        "arrangement.read", description="An arrangement was read.", directives=SINCE
+    )
+    ERRAND_ANSWERED = strawberry.enum_value(
+        "errand.answered", description="An agency was asked or told about an arrangement.", directives=SINCE
+    )
     CAPACITY_COMPUTED = strawberry.enum_value("capacity.computed", description="It was computed what can be missed.")
     ACCESS_REFUSED = strawberry.enum_value("access.refused", description="Somebody tried, and was refused.")
     ACCESS_EVALUATED = strawberry.enum_value(
@@ -54,6 +67,7 @@ class PartyRole(Enum):
     AGENCY = strawberry.enum_value("agency", description="An agency's system.")
     AUDITOR = strawberry.enum_value("auditor", description="An auditor.")
     PORTAL = strawberry.enum_value("portal", description="A portal's system.")
+    HUB = strawberry.enum_value("hub", description="This hub by itself: nobody asked just then.", directives=SINCE)
 
 
 @strawberry.type(description="Who looked.", directives=policy(PERSONAL, RECORD))

@@ -153,14 +153,13 @@ class Claim(Node):
     @classmethod
     def from_domain(cls, claim: domain.Claim, about: About) -> "Claim":
         """Show a claim; what has to be worked out about it is worked out when it is asked for."""
-        kind = _kind(claim.kind, about.context.policy)
         return cls(
             id=about.claim_id(claim.key),
             told=claim,
             about=about,
             owner=Agency.from_domain(about.agency(claim.owner)),
             collector=Agency.from_domain(about.agency(claim.collector)),
-            kind=ClaimKind(code=claim.kind, article=kind.article if kind else None, says=kind.says if kind else {}),
+            kind=kind_of(claim.kind, about),
             reference=claim.key.reference,
             imposed_on=claim.imposed_on,
             due_on=claim.due_on,
@@ -218,6 +217,12 @@ class Claim(Node):
 @strawberry.type(description="One page of claims.", directives=policy(PERSONAL, COMPUTED))
 class ClaimConnection(Connection[Claim]):
     """A page of claims."""
+
+
+def kind_of(code: domain.KindCode, about: About) -> ClaimKind:
+    """Name the kind of a debt; one that the book does not know keeps its code."""
+    kind = _kind(code, about.context.policy)
+    return ClaimKind(code=code, article=kind.article if kind else None, says=kind.says if kind else {})
 
 
 def _kind(code: domain.KindCode, policy: Policy) -> law.Kind | None:

@@ -11,20 +11,22 @@ from consent.parties import AgencyCode, ClientId, Oin, Requester, Role
 from consent.purposes import Purpose
 from consent.verdict import Ground
 from hub.actions import arrangement_changes as changes
+from hub.actions.acting import ConsentProblem
 from hub.actions.living import Alive
 from hub.actions.once import OnceProblem
 from hub.domain.errand import Answered, PlannedTerm, Reply
 from hub.domain.money import Cents
 from hub.errors import BadInput
+from hub.life.events import Payment
 from hub.life.paying import Account, DebitMandate, Method, Paying
 from hub.life.problem import LifeProblem
 from hub.life.states import State
 
-EXECUTION = frozenset({Purpose.EXECUTION})
-CJIB = replace(an_agency_client("cjib"), purposes=EXECUTION)
-DUO = replace(an_agency_client("duo"), purposes=EXECUTION)
-CAK = replace(an_agency_client("cak"), purposes=EXECUTION)
-WORKER = replace(an_agency_client("cjib", Role.STAFF), purposes=EXECUTION)
+CJIB = an_agency_client("cjib")
+DUO = an_agency_client("duo")
+CAK = an_agency_client("cak")
+WORKER = an_agency_client("cjib", Role.STAFF)
+UNREGISTERED = replace(CJIB, purposes=frozenset())
 HELPER = Requester(
     client=ClientId("helper"), role=Role.INTERMEDIARY, issuer="https://issuer.example", oin=Oin("1" * 20)
 )
@@ -110,7 +112,7 @@ async def test_an_agency_that_is_not_registered_for_it_sees_nothing_whatever_the
     async with a_life_world() as hub:
         await hub.running()
 
-        assert await hub.seen(an_agency_client("cjib")) is Ground.PURPOSE_NOT_REGISTERED
+        assert await hub.seen(UNREGISTERED) is Ground.PURPOSE_NOT_REGISTERED
 
 
 async def test_a_worker_says_in_which_case():
@@ -223,3 +225,32 @@ async def test_an_account_that_cannot_be_is_not_accepted():
 
         assert await hub.accept(made.id, paying=wrong) is LifeProblem.ACCOUNT_INVALID
         assert isinstance(await hub.accept(made.id, "b", paying=DEBIT), Alive)
+
+
+# ── who does what ──
+
+
+async def test_nobody_but_an_agency_tells_what_came_in_and_nobody_but_a_worker_ends():
+    async with a_life_world() as hub:
+        alive = await hub.running()
+        told = [
+            changes.payment(Payment(reference="P-1", amount=Cents(100), on=ON), today=ON),
+            changes.reversal("P-1", today=ON),
+            changes.restatement(alive.life.claims[0].key, alive.life.claims[0].open, today=ON),
+            changes.early_end("ground_gone", "Because.", today=ON),
+        ]
+
+        for change in told:
+            assert await hub.change(alive.kept.id, change) is LifeProblem.UNKNOWN, change.operation
+        assert (await hub.stands(alive.kept.id)).kept.version == alive.kept.version
+
+
+async def test_an_agency_that_is_not_registered_for_it_tells_nothing_and_it_is_written_down():
+    async with a_life_world() as hub:
+        alive = await hub.running()
+        told = changes.payment(Payment(reference="P-1", amount=Cents(100), on=ON), today=ON)
+
+        found = await hub.change(alive.kept.id, told, requester=UNREGISTERED)
+
+        assert found == ConsentProblem(code="consent.purpose_not_registered", path="person")
+        assert (await last_line(hub))[0] == "access.refused"

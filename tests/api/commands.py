@@ -14,7 +14,33 @@ REQUEST: Final = """id recipient recipientName agencies { code } purposes catego
 ACCESS: Final = """id at kind refused case purpose traceId by { role you oin name forYou mandate }
     decisions { agency { code } permitted basis article activity { id uri } ground grant shown status }"""
 
+LIFE: Final = """id reference state openAmount agreedAmount executes { code } acceptedAt begunAt endedAt
+    claims { owner { code } reference agreedAmount openAmount outside kind { label } parts { principal } }
+    agencies { agency { code } executes openAmount notices { kind reply final reason article nextTryAt tries text } }
+    terms { paymentDay method accountEnding mandateReference owedNow openAfterwards lastDueOn
+      instalments { number dueOn amount paidAmount } }
+    otherTerms { until openAfterwards instalments { dueOn amount } reason { code article } }
+    reminder { missing until reason { code text } } pause { granted until reason { code } }
+    ended { on ground says payBy reason { code } } questions { question since reason { code text } }
+    payments { totalCount edges { node { reference on amount surplus reversed setOffBy { code }
+      lines { owner { code } component amount } } } }
+    events { totalCount edges { cursor node { number on step by { kind forPerson says agency { code } }
+      reason { code article text } } } }"""
+ARRANGEMENT: Final = f"state arrangement {{ {LIFE} }}"
+ACCEPTED: Final = f"""query Accepted($person: PersonInput, $case: CaseInput) {{
+  acceptedArrangements(person: $person, case: $case, first: 3) {{
+    __typename
+    ... on AcceptedArrangementConnection {{ totalCount edges {{ node {{ {LIFE} }} }} }}
+    ... on Problem {{ code path message }}
+  }}
+}}"""
+
 _TOLD: Final = {
+    "acceptArrangement": ARRANGEMENT,
+    **dict.fromkeys(
+        ("withdrawArrangement", "requestPause", "agreeToOtherTerms", "recordPayment", "reversePayment"), ARRANGEMENT
+    ),
+    **dict.fromkeys(("restateClaim", "endArrangement"), ARRANGEMENT),
     "giveConsent": f"grants {{ {GRANT} }}",
     "narrowConsent": f"grants {{ {GRANT} }}",
     "withdrawConsent": f"grants {{ {GRANT} }}",

@@ -9,6 +9,7 @@ from typing import Any
 from builders import AGENCIES, BOOK, REGISTER, a_citizen, an_agency
 from graphql import GraphQLSchema
 from hub_world import TRACE, World, a_world
+from living import LivingWorld
 
 from adapters.identity.bsn import Bsn
 from adapters.identity.directory import Directory
@@ -55,6 +56,7 @@ class Desk:
     """One hub, its people, and the engine that answers about them."""
 
     world: World
+    life: LivingWorld
     directory: Directory
     services: Services
     incidents: Incidents
@@ -124,7 +126,8 @@ class Desk:
         return {code: len(source.asked) for code, source in self.world.sources.items()}
 
 
-def services_of(world: World, directory: Directory, keys: KeyRing) -> Services:
+def services_of(life: LivingWorld, directory: Directory, keys: KeyRing) -> Services:
+    world = life.world
     actions = Actions(
         collect=world.collect,
         compute=world.compute,
@@ -133,6 +136,9 @@ def services_of(world: World, directory: Directory, keys: KeyRing) -> Services:
         compute_capacity=ComputeCapacity(book=BOOK, store=world.store, clock=world.clock),
         propose=world.propose,
         show_arrangement=world.show,
+        accept_arrangement=life.accept_,
+        change_arrangement=life.change_,
+        show_accepted=life.show,
         show_receipt=ShowReceipt(show=world.show),
         give_consent=world.give,
         narrow_consent=world.narrow,
@@ -169,11 +175,12 @@ async def a_desk(*reports: SourceReport, consents: bool = True, secrecy: str | N
         world.citizen = a_citizen(SubjectRef(world.subject))
         if consents:
             await world.give(world.wish(key="beforehand"))
-        incidents = Incidents()
+        incidents, life = Incidents(), LivingWorld(world)
         yield Desk(
             world=world,
+            life=life,
             directory=directory,
-            services=services_of(world, directory, keys),
+            services=services_of(life, directory, keys),
             incidents=incidents,
             engine=Engine.of(contract(), incidents),
         )

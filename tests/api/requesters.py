@@ -3,11 +3,13 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
 from typing import Any
 
 from api.desk import Desk, a_desk
 from api.test_household import TIGHT
-from builders import a_citizen, a_claim, a_partner, a_report
+from builders import ON, a_citizen, a_claim, a_partner, a_report
 from hub_world import TRACE
 from strawberry.relay.utils import to_base64
 
@@ -16,13 +18,19 @@ from consent.mandates import Act, Evidence, MandateKind, MandateState
 from consent.parties import AgencyCode, ClientId, Oin, Requester, Role, SubjectRef
 from consent.purposes import Purpose
 from consent.requests import ConsentRequest
+from hub.actions import arrangement_changes
 from hub.actions.give_mandate import RECORDS, RECORDS_COURT_ORDERS, MandateWish
+from hub.actions.living import Alive
 from hub.actions.plan_wish import PlanWish
 from hub.actions.request_consent import RequestWish
 from hub.actions.show_arrangement import Shown
 from hub.domain.arrangement import Choice
+from hub.domain.errand import Answered, PlannedTerm, Reply
+from hub.domain.money import Cents
 from hub.domain.scheme import SchemeCode
 from hub.domain.source import SourceReport
+from hub.life.events import Payment
+from hub.life.paying import Account, DebitMandate, Method, Paying
 
 ACTOR_BSN = "999990032"
 ENDED_ACTOR_BSN = "999990044"
@@ -43,8 +51,46 @@ AND_ANOTHERS = (
 )
 """The same, and 30 euros that one agency collects for another that nobody but the person's own may hear from."""
 
+CARRIED_OUT = (a_report("cjib", a_claim(60_000), a_claim(30_000, owner="duo", reference="D-1")),)
+"""600 euros, and 300 that another agency handed over: one arrangement in which two agencies take part."""
+
 PLAN = frozenset({Purpose.OVERVIEW, Purpose.PROPOSAL})
 CASE = {"reason": "CONTACT", "number": "Z-2026-17"}
+PAYING = Paying(
+    method=Method.DIRECT_DEBIT,
+    account=Account(iban="NL91ABNA0417164300", holder="V. Oorbeeld"),
+    mandate=DebitMandate(reference="M-77", signed_on=ON),
+)
+"""How the person pays."""
+
+OTHERWISE = Answered(
+    reply=Reply.GRANTED_OTHERWISE, article="4:1", terms=(PlannedTerm(due_on=date(2027, 1, 1), amount=Cents(90_000)),)
+)
+"""Other terms, as an agency may grant them."""
+
+
+class Stage(Enum):
+    """How far the person's arrangement has come when everybody comes."""
+
+    PROPOSED = "proposed"
+    OFFERED = "offered"
+    RUNNING = "running"
+
+
+STAGES: Mapping[str, Stage] = {
+    "acceptArrangement": Stage.PROPOSED,
+    "agreeToOtherTerms": Stage.OFFERED,
+    **dict.fromkeys(
+        (
+            *("acceptedArrangement", "acceptedArrangements", "node(AcceptedArrangement)"),
+            *("_entities(AcceptedArrangement)", "withdrawArrangement", "requestPause", "recordPayment"),
+            *("reversePayment", "restateClaim", "endArrangement"),
+        ),
+        Stage.RUNNING,
+    ),
+}
+"""How far the person's arrangement has come when something is asked about it."""
+
 NOBODY = "nobody"
 """Whoever sends no token. They stop at the door, before a document is read."""
 
@@ -66,6 +112,7 @@ class Counter:
     mandate: MandateState
     request: ConsentRequest
     arrangement: Shown | None
+    accepted: Alive | None = None
 
     def person(self, name: str) -> dict[str, str]:
         """The person as this client knows them."""
@@ -75,6 +122,7 @@ class Counter:
         """What is on record about the person, under the ids that this client would know."""
         ref, directory = self._ref(name), self.desk.services.directory
         return {
+            "AcceptedArrangement": to_base64("AcceptedArrangement", self.accepted.kept.id if self.accepted else "none"),
             "Agency": to_base64("Agency", "cjib"),
             "Arrangement": to_base64("Arrangement", self.arrangement.id if self.arrangement else "none"),
             "Claim": to_base64("Claim", f"{ref}.{directory.opaque('claim', ref, 'cjib', 'A-1')}"),
@@ -137,9 +185,9 @@ def a_mandate(subject: SubjectRef, requester: Requester, helper: Requester, **mo
 
 
 @asynccontextmanager
-async def a_counter(*owed: SourceReport) -> AsyncIterator[Counter]:
-    """Open a desk with something of everything on record."""
-    async with a_desk(*(owed or AND_ANOTHERS)) as desk:
+async def a_counter(*owed: SourceReport, stage: Stage | None = None) -> AsyncIterator[Counter]:
+    """Open a desk with something of everything on record; with a stage, the person's arrangement too."""
+    async with a_desk(*(owed or (CARRIED_OUT if stage else AND_ANOTHERS))) as desk:
         world = desk.world
         actor = await desk.directory.ref_of(Bsn(ACTOR_BSN))
         ended = acting_for(world.subject, await desk.directory.ref_of(Bsn(ENDED_ACTOR_BSN)))
@@ -157,6 +205,9 @@ async def a_counter(*owed: SourceReport) -> AsyncIterator[Counter]:
             "agency without purpose": Party(requester=unregistered),
             "worker": Party(requester=a_worker(), case=CASE),
             "worker without case": Party(requester=a_worker()),
+            "executing agency": Party(requester=executing(Role.AGENCY)),
+            "owning agency": Party(requester=executing(Role.AGENCY, "duo", 9)),
+            "executing worker": Party(requester=executing(Role.STAFF, worker="worker-8"), case=CASE),
             "auditor": Party(requester=an_organization("auditor", Role.AUDITOR, 6)),
             "portal": Party(requester=an_organization("portal-system", Role.PORTAL, 7)),
         }
@@ -174,13 +225,40 @@ async def a_counter(*owed: SourceReport) -> AsyncIterator[Counter]:
         )
         assert isinstance(mandated, tuple)
         assert isinstance(asked, ConsentRequest)
+        begins = isinstance(made, Shown) and stage not in (None, Stage.PROPOSED)
+        accepted = await accept(desk, made.id, stage) if begins else None
         yield Counter(
             desk=desk,
             parties=parties,
             mandate=mandated[0],
             request=asked,
             arrangement=made if isinstance(made, Shown) else None,
+            accepted=accepted,
         )
+
+
+async def accept(desk: Desk, proposal: str, stage: Stage) -> Alive:
+    """The person accepts, and the agency says what it takes to bring the arrangement to this stage."""
+    life = desk.life
+    if stage is Stage.OFFERED:
+        life.desks[AgencyCode("cjib")].says = [OTHERWISE]
+    alive = await life.accept(proposal, "accepted", paying=PAYING)
+    assert isinstance(alive, Alive), alive
+    await life.work()
+    if stage is Stage.RUNNING:
+        told = Payment(reference="P-0", amount=Cents(500), on=ON)
+        paid = await life.change(
+            alive.kept.id, arrangement_changes.payment(told, today=ON), key="paid", requester=executing(Role.AGENCY)
+        )
+        assert isinstance(paid, Alive), paid
+    return await life.stands(alive.kept.id)
+
+
+def executing(role: Role, code: str = "cjib", number: int = 8, **more: Any) -> Requester:
+    """A system or a worker of an agency that takes part in an arrangement, registered to carry it out."""
+    purposes = frozenset({Purpose.EXECUTION})
+    client = f"executing-{role.value}-{code}"
+    return an_organization(client, role, number, agency=AgencyCode(code), **{"purposes": purposes, **more})
 
 
 def an_agency_system(code: str, number: int) -> Requester:
@@ -212,6 +290,17 @@ async def end_all(desk: Desk, representative: str) -> None:
     assert isinstance(came, tuple)
 
 
+TOLD: Mapping[str, Mapping[str, object]] = {
+    "withdrawArrangement": {},
+    "requestPause": {"helped": True},
+    "agreeToOtherTerms": {},
+    "recordPayment": {"reference": "P-1", "amount": 1_000, "receivedOn": str(ON)},
+    "reversePayment": {"reference": "P-0"},
+    "restateClaim": {"reference": "D-1", "open": {"principal": 100}},
+}
+"""What is said in a command about an arrangement beside whose and which."""
+
+
 def given(counter: Counter, name: str, operation: str) -> dict[str, object]:
     """What an operation is asked with, by everybody alike but for the names that they know things by."""
     party, person, ids = counter.parties[name], counter.person(name), counter.ids(name)
@@ -226,8 +315,25 @@ def given(counter: Counter, name: str, operation: str) -> dict[str, object]:
         "capacity": {"input": {"person": person, "situation": TIGHT}},
         **{name: {"person": person} for name in ("grants", "mandates", "consentRequests", "accesses")},
         **{name: {"id": ids["Arrangement"]} for name in ("arrangement", "receipt")},
+        "acceptedArrangements": {"person": person, **case},
+        "acceptedArrangement": {"id": ids["AcceptedArrangement"], "person": person, **case},
         **{f"node({kind})": {"id": id_} for kind, id_ in ids.items()},
         **{f"_entities({kind})": {"representations": [{"__typename": kind, "id": id_}]} for kind, id_ in ids.items()},
+        "acceptArrangement": {"input": {"proposal": ids["Arrangement"], "person": person, **key}},
+        **{
+            name: {"input": {"arrangement": ids["AcceptedArrangement"], "person": person, **more, **key}}
+            for name, more in TOLD.items()
+        },
+        "endArrangement": {
+            "input": {
+                "arrangement": ids["AcceptedArrangement"],
+                "person": person,
+                "ground": "ground_gone",
+                "reason": "The person won the lottery.",
+                **case,
+                **key,
+            }
+        },
         "proposeArrangement": {"input": {"scheme": "rijk-2025", **key}},
         "giveConsent": {"input": {**all_of_it, **key}},
         "narrowConsent": {"input": {"grants": [ids["Grant"]], "categories": ["CLAIMS"], **key}},

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from api.desk import contract
-from api.requesters import Counter, a_counter, given
+from api.requesters import STAGES, Counter, a_counter, given
 from api.who_may_what import OPERATIONS, OUTCOMES, PAGE, REQUESTERS, outcome_of, rendered
 from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_interface_type, is_leaf_type
 
@@ -24,6 +24,8 @@ SEES = {
     "consentRequests": "... on ConsentRequestList { requests { id } }",
     "accesses": "... on AccessConnection { edges { node { id } } }",
     "arrangement": "{ id }",
+    "acceptedArrangement": "... on AcceptedArrangement { id terms { paymentDay } }",
+    "acceptedArrangements": ("... on AcceptedArrangementConnection { edges { node { id terms { paymentDay } } } }"),
     "receipt": "",
     "node": "{ id }",
     "_entities": "{ __typename }",
@@ -89,7 +91,7 @@ def outcome(answer: Any, *, one_of_a_kind: bool = False) -> str:
     return _commanded_outcome(answer) if "problems" in answer else _queried_outcome(answer)
 
 
-def _queried_outcome(answer: dict[str, Any]) -> str:
+def _queried_outcome(answer: dict[str, Any]) -> str:  # noqa: PLR0911 - one answer per kind of thing
     match answer.get("__typename"):
         case "AccessRefused" | "InputProblem":
             return str(answer["code"])
@@ -101,6 +103,8 @@ def _queried_outcome(answer: dict[str, Any]) -> str:
             return _shown(answer, {edge["node"]["claim"]["owner"]["code"] for edge in answer["claims"]["edges"]})
         case "Comparison":
             return _shown(answer, {row["agency"]["code"] for row in answer["variants"][0]["rows"]})
+        case "AcceptedArrangementConnection" | "AcceptedArrangement":
+            return _accepted(answer)
         case "GrantConnection" | "AccessConnection":
             return "all" if answer["edges"] else "none"
         case "MandateList" | "ConsentRequestList":
@@ -114,10 +118,19 @@ def _commanded_outcome(payload: dict[str, Any]) -> str:
     problems = payload.pop("problems")
     if not problems:
         assert any(payload.values()), payload
-        return "withheld" if payload.get("arrangement", payload) is None else "done"
+        was_done = payload.get("arrangement", payload) is not None or payload.get("state")
+        return "done" if was_done else "withheld"
     assert not any(payload.values()), payload
     (problem,) = problems
     return str(problem["code"])
+
+
+def _accepted(answer: dict[str, Any]) -> str:
+    """The one arrangement, by itself or in a list: all of it, or one's own claims in it."""
+    (arrangement,) = [edge["node"] for edge in answer.get("edges", [{"node": answer}])]
+    if "terms" not in arrangement:
+        return "opened"
+    return "all" if arrangement["terms"] else "own claims"
 
 
 def _shown(answer: dict[str, Any], owners: set[str]) -> str:
@@ -177,6 +190,7 @@ async def ask(counter: Counter, operation: str, name: str) -> Any:
         "preview",
         "compare",
         "proposeArrangement",
+        "acceptArrangement",
         "node(Claim)",
         "_entities(Claim)",
     }
@@ -189,12 +203,13 @@ async def ask(counter: Counter, operation: str, name: str) -> Any:
 async def test_everybody_gets_what_the_row_says(operation: str) -> None:
     changing = [name for name in REQUESTERS if outcome_of(operation, name) == "done"]
     told = {}
-    async with a_counter() as counter:
+    stage = STAGES.get(operation)
+    async with a_counter(stage=stage) as counter:
         for name in counter.parties:
             if name not in changing:
                 told[name] = await ask(counter, operation, name)
     for name in changing:
-        async with a_counter() as counter:
+        async with a_counter(stage=stage) as counter:
             told[name] = await ask(counter, operation, name)
     assert told == {name: outcome_of(operation, name) for name in REQUESTERS}
 

@@ -148,6 +148,7 @@ BEFORE = {
     "date": "scalars",
     "datetime": "scalars",
     "fragment": "limits",
+    "iban": "scalars",
     "introspection": "limits",
     "limit": "limits",
     "list": "variables",

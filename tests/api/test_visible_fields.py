@@ -1,19 +1,22 @@
 """Every field of the contract is asked for by everybody, and holds something for nobody but whom the table names."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 from api.desk import contract
-from api.requesters import AND_ANOTHERS, Counter, a_counter, given
+from api.requesters import AND_ANOTHERS, Counter, Party, Stage, a_counter, given
 from api.test_household import TIGHT
 from api.visible import ROOTS, document, home, object_types, seen
 from api.who_may_what import CLASSES, FIELDS, REQUESTERS
-from builders import NO, NOON, YES, a_claim, a_report
+from builders import NO, NOON, ON, YES, a_claim, a_report
 from graphql import GraphQLObjectType, get_named_type
 
+from hub.actions import arrangement_changes as changes
+from hub.actions.change_arrangement import Change
+from hub.actions.living import Alive
 from hub.domain.claim import Issue, IssueCode
 from hub.domain.facts import Fact, FactName
 
@@ -43,6 +46,9 @@ TAXED = (a_report("belastingdienst", a_claim(90_000, due_on=date(2026, 10, 30), 
 COMMANDED = "what a command answers"
 REFUSAL = "refusal"
 
+PROBLEMS = {"ArrangementChanged", "ArrangementProblem", "ClaimChange", "ConsentProblem", "IdempotencyProblem"}
+"""What commands alone tell, beside their payloads."""
+
 Told = Mapping[tuple[str, str], Mapping[str, bool]]
 """By type and field: who finds it in an answer, and whether it held anything."""
 
@@ -59,6 +65,35 @@ async def asked(counter: Counter, found: Any, *roots: str, **instead: Any) -> No
                 found[type_, field][name] = found[type_, field].get(name, False) or bool(value)
 
 
+async def lives() -> AsyncIterator[Counter]:
+    """Arrangements at several points of their lives."""
+    async with a_counter(stage=Stage.OFFERED) as counter:
+        yield counter
+    async with a_counter(stage=Stage.RUNNING) as counter:
+        yield counter
+        await happens(counter, changes.pause_wish(helped=False, today=ON), counter.parties["person"])
+        yield counter
+    async with a_counter(stage=Stage.RUNNING) as counter:
+        clock = counter.desk.world.clock
+        for days in (40, 40):
+            clock.forward(days=days)
+            await counter.desk.life.work()
+            yield counter
+        ended = changes.early_end("ground_gone", "They have moved abroad.", today=clock.today())
+        await happens(counter, ended, counter.parties["executing worker"])
+        yield counter
+
+
+async def happens(counter: Counter, change: Change, by: Party) -> None:
+    """Let something happen to the arrangement."""
+    assert counter.accepted
+    came = await counter.desk.life.change(
+        counter.accepted.kept.id, change, key=change.operation, requester=by.requester
+    )
+    assert isinstance(came, Alive), came
+    await counter.desk.life.work()
+
+
 async def everything() -> Told:
     """Ask for everything there is."""
     found: Any = defaultdict(dict)
@@ -68,6 +103,8 @@ async def everything() -> Told:
     async with a_counter(*TAXED) as counter:
         await asked(counter, found, "preview", scheme="belastingdienst")
         await asked(counter, found, "capacity", situation={**TIGHT, "monthlyIncome": -1})
+    async for counter in lives():
+        await asked(counter, found, "acceptedArrangements")
     async with a_counter() as counter:
         counter.desk.world.clock.forward(days=15)
         await asked(counter, found, "receipt")
@@ -100,7 +137,7 @@ def test_what_no_query_leads_to_is_told_to_whoever_commands() -> None:
     told = {type_ for (type_, _), name in rows().items() if name == COMMANDED}
     homeless = {name for name in object_types() if home(name) is None}
     assert told == payloads
-    assert homeless == payloads | {"ConsentProblem", "IdempotencyProblem", "_Service"}
+    assert homeless == payloads | PROBLEMS | {"_Service"}
 
 
 async def test_every_field_holds_something_for_nobody_but_whom_the_table_names() -> None:

@@ -31,6 +31,7 @@ ROOTS: Final = (
     "accesses",
     "arrangement",
     "receipt",
+    "acceptedArrangements",
 )
 """Root fields, in the order in which a type is looked for under them."""
 

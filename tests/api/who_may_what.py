@@ -25,7 +25,8 @@ Made from `tests/api/authorization.toml` by `python tests/api/who_may_what.py`. 
 (`tests/api/test_authorization.py`, `tests/api/test_visible_fields.py`), and an operation or a field without a row
 fails. It is asked about a person who owes something at two agencies, one of which collects for a third as well. They
 have allowed the hub to ask all of them, have let one organization see what two of the three are owed, have given one
-helper a mandate and have ended the mandate of a representative.
+helper a mandate and have ended the mandate of a representative. What is about an arrangement that they accepted is
+asked where one is carried out in which two agencies take part, or where it can be accepted or other terms agreed to.
 Whoever sends no token gets 401 for every one of them, before a document is read (`tests/doors/test_answers.py`).
 
 In an outcome a word with a dot is the code of a refusal; `schema/messages.py` says what each means.

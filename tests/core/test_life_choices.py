@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from builders import ON, a_claim, a_policy
@@ -85,7 +86,7 @@ def test_an_account_is_never_shown_but_for_its_end():
 def test_whoever_agrees_in_time_has_the_other_terms():
     life = offered()
 
-    agreed = agree(life, by=PERSON, on=UNTIL - timedelta(days=1), policy=a_policy())
+    agreed: Any = agree(life, by=PERSON, on=UNTIL - timedelta(days=1), policy=a_policy())
     now = after(life, [agreed])
 
     assert (agreed.reason.code, now.state, now.offer) == ("life.agreed", State.ACTIVE, None)

@@ -110,6 +110,7 @@ def _scalars(ids: tuple[str, ...]) -> dict[str, st.SearchStrategy[ValueNode]]:
         "DateTime": _mostly(moments.map(nodes.String), nodes.String("2026-11-23T09:00:00"), nodes.Int(1)),
         "CaseNumber": _mostly(st.just(nodes.String("Z-2026/1")), nodes.String("-"), nodes.String("999990019")),
         "_Any": _mostly(st.sampled_from(AGENCIES).map(_agency), nodes.String("Claim"), nodes.Int(1)),
+        "Iban": _mostly(st.just(nodes.String("NL91ABNA0417164300")), nodes.String("NL91"), nodes.Int(1)),
         # In a document a number is refused: the rest come as a variable.
         "Bsn": _mostly(st.just(VariableNode(name=NameNode(value=NUMBER))), nodes.String("999990019")),
     }
