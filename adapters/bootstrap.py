@@ -27,7 +27,7 @@ from adapters.identity.proxies import TrustedProxies
 from adapters.identity.registered import registered
 from adapters.identity.signer import KeySigner
 from adapters.parts import Parts, parts
-from adapters.services import services
+from adapters.services import executor, services
 from adapters.settings import DEMO_ISSUER, GraphqlSettings, Mode, Settings
 from adapters.store import migrate
 from adapters.store.denials import SqlDenials
@@ -46,6 +46,7 @@ from adapters.web.entry import Entry
 from adapters.web.graphql import GraphqlDoor, report
 from adapters.web.paced import PacedLogin
 from adapters.web.trusted import TrustedDocuments
+from adapters.workflow.executor import Executor
 from hub.errors import BadInput, Unavailable
 from hub.rules.reader import Book, read_book
 from schema import build
@@ -153,6 +154,7 @@ def hub(settings: Settings) -> Entry:
         confirmed=confirmed_rules(settings),
         pace=LookUps(most=settings.limits.look_ups_per_person),
     )
+    work = executor(made, read_rule_book(), settings.workflow) if settings.workflow.enabled else None
     trusted = TrustedDocuments.read(settings.graphql.documents)
     engine = _engine(build.executable(schema), settings.graphql)
     trusted.register(engine.documents)
@@ -172,7 +174,7 @@ def hub(settings: Settings) -> Entry:
         sdl=build.sdl(schema),
         checks={"store": lambda: _is_ready(made.engine)},
         sources=lambda: {source.agency.code: source.state for source in made.sources},
-        lifespan=lambda _app: _lifespan(made, issuer_keys),
+        lifespan=lambda _app: _lifespan(made, issuer_keys, work),
         more=(
             published_keys.route(made.signer.published()),
             *_demo_routes(settings),
@@ -274,8 +276,8 @@ def _demo_routes(settings: Settings) -> tuple[Mount, ...]:
 
 
 @asynccontextmanager
-async def _lifespan(parts: Parts, issuer_keys: IssuerKeys) -> AsyncIterator[None]:
-    """Bring the database up to date, serve, and give everything back."""
+async def _lifespan(parts: Parts, issuer_keys: IssuerKeys, work: Executor | None) -> AsyncIterator[None]:
+    """Bring the database up to date, serve, do the work beside it, and give everything back."""
     async with AsyncExitStack() as stack:
         stack.push_async_callback(parts.engine.dispose)
         stack.push_async_callback(issuer_keys.close)
@@ -283,6 +285,8 @@ async def _lifespan(parts: Parts, issuer_keys: IssuerKeys) -> AsyncIterator[None
             stack.push_async_callback(source.close)
         await migrate.upgrade(parts.owner, role=parts.role)
         await _let_go_of_owner(parts)
+        if work is not None:
+            await stack.enter_async_context(work.running())
         _settle_memory()
         yield
 

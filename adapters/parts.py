@@ -1,5 +1,6 @@
 """The real things that a configuration names, chosen and not yet joined. Nothing here connects to anything."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,10 +18,12 @@ from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
 from adapters.system import VERSION, SystemClock
 from consent import register
+from consent.parties import AgencyCode
 from consent.register import Register
 from hub.audit.edition import fingerprint
 from hub.audit.events import Edition
 from hub.errors import BadInput
+from hub.ports import ArrangementDesk
 
 _REGISTER: Final = Path(__file__).resolve().parent.parent / "consent" / "register.toml"
 
@@ -31,6 +34,7 @@ class Parts:
 
     engine: Database
     owner: Database
+    url: str
     role: str | None
     directory: Directory
     keys: KeyRing
@@ -38,6 +42,7 @@ class Parts:
     signer: KeySigner
     store: SqlStore
     sources: tuple[FcidSource, ...]
+    desks: Mapping[AgencyCode, ArrangementDesk]
     register: Register
     clock: SystemClock
     edition: Edition
@@ -56,6 +61,7 @@ def parts(settings: Settings) -> Parts:
         engine=engine,
         # Who logs in migrates; a database in memory is one engine, and has no role.
         owner=engine if settings.store.role is None else open_engine(settings.store.url),
+        url=settings.store.url,
         role=settings.store.role,
         directory=directory,
         keys=keys,
@@ -63,6 +69,8 @@ def parts(settings: Settings) -> Parts:
         signer=KeySigner.from_settings(settings.keys, demo=settings.mode is Mode.DEMO),
         store=SqlStore(engine),
         sources=sources,
+        # An agency without a desk is unreachable: its errands wait for an operator.
+        desks={},
         register=read_activities(settings),
         clock=clock,
         edition=Edition(version=VERSION, configuration=configured),

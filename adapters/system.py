@@ -4,9 +4,12 @@ import logging
 import secrets
 import sys
 import traceback
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -17,6 +20,10 @@ from adapters import tripwire
 VERSION = version("eenregeling")
 
 _NETHERLANDS = ZoneInfo("Europe/Amsterdam")
+
+
+YEARS_AHEAD: Final = 40
+"""No arrangement lasts longer."""
 
 
 class SystemClock:
@@ -33,6 +40,23 @@ class SystemClock:
 
     def today(self) -> date:
         return self._day or self.now().astimezone(_NETHERLANDS).date()
+
+
+class T2ClosingDays:
+    """The days on which T2, through which banks pay each other, is closed beside weekends (the ECB's calendar)."""
+
+    def __init__(self, today: Callable[[], date]) -> None:
+        self._today = today
+
+    def days(self) -> frozenset[date]:
+        return _closing_days(self._today().year)
+
+
+@cache
+def _closing_days(year: int) -> frozenset[date]:
+    import holidays  # noqa: PLC0415 it takes a while, and a command that moves no money need not wait
+
+    return frozenset(holidays.financial_holidays("ECB", years=range(year - 1, year + YEARS_AHEAD)))
 
 
 class RandomIds:
