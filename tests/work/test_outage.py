@@ -1,6 +1,7 @@
 """A database that is away for a while: nothing is lost, and the work goes on by itself when it is back."""
 
 import asyncio
+from typing import Any
 
 import asyncpg
 import postgres
@@ -28,7 +29,7 @@ async def _set_away(server: str, database: str, *, away: bool) -> None:
 async def test_work_goes_on_by_itself_when_the_database_is_back(postgres_server: str, empty_postgres_url: str) -> None:
     url, database = empty_postgres_url, postgres.name_of(empty_postgres_url)
     async with a_life_world(url=url) as hub:
-        acts = {WorkKind.ERRAND: hub.bring, WorkKind.LOOK: hub.look}
+        acts: dict[WorkKind, Any] = {WorkKind.ERRAND: hub.bring, WorkKind.LOOK: hub.look}
         alive = await hub.accepted()
         async with executor(url, hub.world.engine, acts, hub.world.clock, interval_s=1):
             await _set_away(postgres_server, database, away=True)
