@@ -6,19 +6,19 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import structlog
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, WorkflowStatus
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 
 from adapters.workflow import engine_log, tables
 from adapters.workflow.doing import Doing, DueWork
 from adapters.workflow.pace import Pace
-from adapters.workflow.relay import Running, Step, name, steps
+from adapters.workflow.relay import found, name
 from consent.parties import SubjectRef
 from hub.errors import Unavailable
 from hub.life.kept import Work, WorkKind
@@ -68,7 +68,6 @@ class Executor:
         self._pace = pace
         self._at_work: set[int] = set()
         self._relay: Callable[[Any, Any], None] = lambda _planned, _context: None
-        self._carry: Callable[..., None] = lambda *_: None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -87,7 +86,7 @@ class Executor:
                 await asyncio.shield(loop.run_in_executor(aside, self._end))
 
     async def look(self) -> None:
-        """Look at what is due now, out of turn, and hand it over. Raises Unavailable where that fails."""
+        """Look at what is due now, for whoever moved the clock. Raises Unavailable where that fails."""
         with _told_as_ours():
             await asyncio.to_thread(lambda: DBOS.start_workflow(self._relay, self._wall(), None).get_result())
 
@@ -159,25 +158,19 @@ class Executor:
                 with SetWorkflowID(workflow):
                     DBOS.enqueue_workflow(QUEUE, carry, *told)
 
-        self._relay, self._carry = relay, carry
+        self._relay = relay
 
-    def _hand_over(self) -> Iterator[Work]:
+    def _hand_over(self) -> tuple[Work, ...]:
         """Give what is to be started; put right what went wrong with what was started before."""
+        self._tidy()
         rows = self._doing.wait_for(self._due_now())
+        if not rows:
+            return ()
         told = DBOS.list_workflows(workflow_ids=[name(work) for work in rows], load_input=False, load_output=False)
-        running = {each.workflow_id: _running(each) for each in told} if rows else {}
-        after = timedelta(seconds=self._pace.take_over_after_s)
-        for step, work in steps(rows, running, now=self._wall(), take_over_after=after):
-            match step:
-                case Step.START:
-                    yield work
-                case Step.TAKE_OVER:
-                    DBOS.resume_workflow(name(work), queue_name=QUEUE)
-                case Step.PUT_OFF:
-                    self._put_off(work)
-                case Step.LEAVE:
-                    pass
-        self._sweep()
+        sorted_out = found(rows, {each.workflow_id: each.status in OVER for each in told})
+        for work in sorted_out.to_put_off:
+            self._put_off(work)
+        return sorted_out.to_start
 
     async def _due_now(self) -> list[Work]:
         return list(await self._due.due(self._clock.now(), at_most=self._pace.batch))
@@ -189,15 +182,22 @@ class Executor:
     async def _later(self, work: Work, until: datetime) -> None:
         await self._due.put_off(work, until)
 
-    def _sweep(self) -> None:
-        """Let go of what is over for long, and of looks whose executor died: the next look did what they did not."""
-        long_ago = (self._wall() - timedelta(seconds=self._pace.take_over_after_s)).isoformat()
+    def _tidy(self) -> None:
+        """Have somebody else go on where an executor died, and let go of what is over for long.
+
+        A look that died in the middle is done by the next one.
+        """
         some = partial(DBOS.list_workflows, load_input=False, load_output=False, limit=self._pace.swept)
-        dead = some(name=RELAY, status="PENDING", dequeued_before=long_ago)
-        DBOS.cancel_workflows([each.workflow_id for each in dead])
-        before = (self._wall() - timedelta(seconds=self._pace.kept_s)).isoformat()
-        over = some(status=list(OVER), completed_before=before)
-        DBOS.delete_workflows([each.workflow_id for each in over])
+        dead = some(status="PENDING", dequeued_before=self._ago(self._pace.take_over_after_s))
+        if carried := [each.workflow_id for each in dead if each.name == CARRY]:
+            DBOS.resume_workflows(carried, queue_name=QUEUE)
+        if looks := [each.workflow_id for each in dead if each.name == RELAY]:
+            DBOS.cancel_workflows(looks)
+        if over := some(status=list(OVER), completed_before=self._ago(self._pace.kept_s)):
+            DBOS.delete_workflows([each.workflow_id for each in over])
+
+    def _ago(self, seconds: int) -> str:
+        return (self._wall() - timedelta(seconds=seconds)).isoformat()
 
 
 @contextmanager
@@ -218,12 +218,6 @@ def _told_as_ours() -> Iterator[None]:
     except Exception as fault:  # noqa: BLE001 see above
         structlog.get_logger().error("the workflow engine does not work", kind=type(fault).__name__)
         raise Unavailable("work.unavailable", "The workflow engine does not work.") from None
-
-
-def _running(told: WorkflowStatus) -> Running:
-    begun = (told.dequeued_at or told.created_at) if told.status == "PENDING" else None
-    at = None if begun is None else datetime.fromtimestamp(begun / 1000, UTC)
-    return Running(is_over=told.status in OVER, begun_at=at)
 
 
 def _told(work: Work) -> list[str]:

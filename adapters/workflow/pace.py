@@ -14,18 +14,22 @@ class Pace:
     with `first_pause_s` and double; all of it again after `after_fault_s`. Work whose executor took it longer than
     `take_over_after_s` ago is taken over by another: longer than all tries together, so that nobody who is still at it
     is overtaken. Being overtaken would do no harm: what is done twice counts once.
+
+    DBOS's rows about work that is over are kept for `kept_s`.
     """
 
     interval_s: int = 5
     batch: int = 100
     at_once: int = 10
-    poll_s: float = 0.5
+    poll_s: float = 1
     attempt_s: float = 30
     tries: int = 5
     first_pause_s: float = 1
     after_fault_s: int = 300
     take_over_after_s: int = 240
     kept_s: int = 24 * 3600
-    """How long DBOS's rows about work that is over are kept."""
-    swept: int = 200
-    """Rows that are over and go with each look: more than come."""
+
+    @property
+    def swept(self) -> int:
+        """How many of DBOS's rows go with each look: more than come."""
+        return 2 * self.batch + 10

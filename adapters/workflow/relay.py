@@ -1,28 +1,17 @@
 """What is to happen to work that is due, from how the workflow of this turn of it stands."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import Enum, auto
 
 from hub.life.kept import Work
 
 
-class Step(Enum):
-    """What the relay does about a row."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look finds: work to be started, and work that is over and still due, because it failed or did nothing."""
 
-    START = auto()
-    LEAVE = auto()
-    TAKE_OVER = auto()
-    PUT_OFF = auto()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
-    """How a workflow stands: waiting in the queue, begun by somebody at a moment, or over."""
-
-    is_over: bool
-    begun_at: datetime | None
+    to_start: tuple[Work, ...]
+    to_put_off: tuple[Work, ...]
 
 
 def name(work: Work) -> str:
@@ -31,19 +20,9 @@ def name(work: Work) -> str:
     return f"{work.id}:{work.turn}:{when}"
 
 
-def steps(
-    rows: Sequence[Work], running: Mapping[str, Running], *, now: datetime, take_over_after: timedelta
-) -> Iterator[tuple[Step, Work]]:
-    """Say what is to be done about each row that is due."""
-    for work in rows:
-        yield _step(running.get(name(work)), now - take_over_after), work
-
-
-def _step(running: Running | None, long_ago: datetime) -> Step:
-    if running is None:
-        return Step.START
-    if running.is_over:
-        return Step.PUT_OFF  # over, and still due: it failed, or did nothing; not again at once
-    if running.begun_at is None or running.begun_at > long_ago:
-        return Step.LEAVE
-    return Step.TAKE_OVER
+def found(rows: Sequence[Work], is_over: Mapping[str, bool]) -> Found:
+    """Sort rows that are due; `is_over` says of the workflows that there are whether they ended. The others go on."""
+    return Found(
+        to_start=tuple(work for work in rows if name(work) not in is_over),
+        to_put_off=tuple(work for work in rows if is_over.get(name(work))),
+    )

@@ -86,7 +86,8 @@ async def _says(process: Process, word: bytes) -> None:
 
 async def _end(process: Process) -> int:
     if process.returncode is None:
-        process.stdin.close()  # type: ignore[union-attr]
+        assert process.stdin is not None
+        process.stdin.close()
         async with asyncio.timeout(40):
             await process.wait()
     return process.returncode or 0

@@ -7,29 +7,22 @@ from typing import Any
 import pytest
 from kept import NOON
 
-from adapters.workflow.relay import Running, Step, name, steps
+from adapters.workflow.relay import Found, found, name
 from consent.parties import SubjectRef
 from hub.life.kept import Work, WorkKind
 
 WORK = Work(id="w-1", kind=WorkKind.ERRAND, subject=SubjectRef("somebody"), about="w-1", due_at=NOON)
-WAIT = timedelta(minutes=4)
 
 
 @pytest.mark.parametrize(
-    ("running", "step"),
-    [
-        (None, Step.START),
-        (Running(is_over=True, begun_at=None), Step.PUT_OFF),
-        (Running(is_over=False, begun_at=None), Step.LEAVE),
-        (Running(is_over=False, begun_at=NOON - timedelta(minutes=3)), Step.LEAVE),
-        (Running(is_over=False, begun_at=NOON - WAIT), Step.TAKE_OVER),
-    ],
-    ids=["not begun", "over and still due", "in the queue", "somebody is at it", "nobody is at it any more"],
+    ("stands", "to_start", "to_put_off"),
+    [({}, (WORK,), ()), ({name(WORK): False}, (), ()), ({name(WORK): True}, (), (WORK,))],
+    ids=["not begun", "somebody is at it", "over and still due"],
 )
-def test_a_row_is_started_left_taken_over_or_put_off(running: Running | None, step: Step) -> None:
-    told = {} if running is None else {name(WORK): running}
-
-    assert list(steps([WORK], told, now=NOON, take_over_after=WAIT)) == [(step, WORK)]
+def test_work_that_is_due_is_started_left_or_put_off(
+    stands: dict[str, bool], to_start: tuple[Work, ...], to_put_off: tuple[Work, ...]
+) -> None:
+    assert found([WORK], stands) == Found(to_start, to_put_off)
 
 
 @pytest.mark.parametrize("change", [{"turn": 2}, {"due_at": NOON + timedelta(seconds=1)}, {"due_at": None}])
