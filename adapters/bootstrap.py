@@ -27,8 +27,9 @@ from adapters.identity.proxies import TrustedProxies
 from adapters.identity.registered import registered
 from adapters.identity.signer import KeySigner
 from adapters.parts import Parts, parts
-from adapters.services import services
-from adapters.settings import DEMO_ISSUER, GraphqlSettings, LimitsSettings, Mode, Settings
+from adapters.services import executor, services
+from adapters.settings import DEMO_ISSUER, GraphqlSettings, Mode, Settings
+from adapters.settings_load import LimitsSettings
 from adapters.store import migrate
 from adapters.store.denials import SqlDenials
 from adapters.store.engine import Database, open_engine
@@ -47,6 +48,7 @@ from adapters.web.entry import Entry
 from adapters.web.graphql import INTROSPECTION_SCOPE, Authenticate, GraphqlDoor, report
 from adapters.web.paced import PacedLogin
 from adapters.web.trusted import TrustedDocuments
+from adapters.workflow.executor import Executor
 from hub.actions import evaluate, give_mandate, read_processing
 from hub.errors import BadInput, Unavailable
 from hub.rules.reader import Book, read_book
@@ -166,6 +168,7 @@ def hub(settings: Settings) -> Entry:
         confirmed=confirmed_rules(settings),
         pace=LookUps(most=settings.limits.look_ups_per_person),
     )
+    work = executor(made, read_rule_book(), settings.workflow) if settings.workflow.enabled else None
     trusted = TrustedDocuments.read(settings.graphql.documents)
     engine = _engine(build.executable(schema), settings.graphql)
     trusted.register(engine.documents)
@@ -186,7 +189,7 @@ def hub(settings: Settings) -> Entry:
         sdl=build.sdl(schema, incremental=settings.graphql.incremental),
         checks={"store": lambda: _is_ready(made.engine)},
         sources=lambda: {source.agency.code: source.state for source in made.sources},
-        lifespan=lambda _app: _lifespan(made, issuer_keys),
+        lifespan=lambda _app: _lifespan(made, issuer_keys, work),
         more=(
             published_keys.route(made.signer.published()),
             *_demo_routes(settings),
@@ -299,15 +302,19 @@ def _demo_routes(settings: Settings) -> tuple[Mount, ...]:
 
 
 @asynccontextmanager
-async def _lifespan(parts: Parts, issuer_keys: IssuerKeys) -> AsyncIterator[None]:
-    """Bring the database up to date, serve, and give everything back."""
+async def _lifespan(parts: Parts, issuer_keys: IssuerKeys, work: Executor | None) -> AsyncIterator[None]:
+    """Bring the database up to date, serve, do the work beside it, and give everything back."""
     async with AsyncExitStack() as stack:
         stack.push_async_callback(parts.engine.dispose)
         stack.push_async_callback(issuer_keys.close)
         for source in parts.sources:
             stack.push_async_callback(source.close)
+        for desk in parts.desks.values():
+            stack.push_async_callback(desk.close)
         await migrate.upgrade(parts.owner, role=parts.role)
         await _let_go_of_owner(parts)
+        if work is not None:
+            await stack.enter_async_context(work.running())
         _settle_memory()
         yield
 

@@ -1,10 +1,12 @@
 """The real things that a configuration names, chosen and not yet joined. Nothing here connects to anything."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from adapters.agencies import agency_profile, registry
+from adapters.agencies.desk import HttpDesk
 from adapters.agencies.fcid_source import FcidSource
 from adapters.identity.directory import Directory
 from adapters.identity.keys import KeyRing
@@ -15,8 +17,9 @@ from adapters.settings import Mode, Settings
 from adapters.store.engine import Database, open_engine
 from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
-from adapters.system import VERSION, NoClosingDays, SystemClock
+from adapters.system import VERSION, SystemClock, T2ClosingDays
 from consent import register
+from consent.parties import AgencyCode
 from consent.register import Register
 from hub.audit.edition import fingerprint
 from hub.audit.events import Edition
@@ -31,6 +34,7 @@ class Parts:
 
     engine: Database
     owner: Database
+    url: str
     role: str | None
     directory: Directory
     keys: KeyRing
@@ -38,9 +42,10 @@ class Parts:
     signer: KeySigner
     store: SqlStore
     sources: tuple[FcidSource, ...]
+    desks: Mapping[AgencyCode, HttpDesk]
     register: Register
     clock: SystemClock
-    closing: NoClosingDays
+    closing: T2ClosingDays
     edition: Edition
 
 
@@ -51,12 +56,13 @@ def parts(settings: Settings) -> Parts:
     subjects = SqlSubjects(engine)
     keys = KeyRing.from_settings(settings.keys)
     directory = Directory(subjects, keys, clock)
-    sources = _sources(settings, directory, clock)
+    sources, desks = _lines(settings, directory, clock)
     configured = fingerprint(registered(settings.identity.issuers), (source.agency for source in sources))
     return Parts(
         engine=engine,
         # Who logs in migrates; a database in memory is one engine, and has no role.
         owner=engine if settings.store.role is None else open_engine(settings.store.url),
+        url=settings.store.url,
         role=settings.store.role,
         directory=directory,
         keys=keys,
@@ -64,29 +70,33 @@ def parts(settings: Settings) -> Parts:
         signer=KeySigner.from_settings(settings.keys, demo=settings.mode is Mode.DEMO),
         store=SqlStore(engine),
         sources=sources,
+        desks={desk.agency.code: desk for desk in desks},
         register=read_activities(settings),
         clock=clock,
-        closing=NoClosingDays(),
+        closing=T2ClosingDays(clock.today),
         edition=Edition(version=VERSION, configuration=configured),
     )
 
 
-def _sources(settings: Settings, directory: Directory, clock: SystemClock) -> tuple[FcidSource, ...]:
-    """One source per configured agency, in the registry's order."""
+def _lines(
+    settings: Settings, directory: Directory, clock: SystemClock
+) -> tuple[tuple[FcidSource, ...], tuple[HttpDesk, ...]]:
+    """Of each configured agency one source and one desk for arrangements, in the registry's order."""
     profiles = [agency_profile.load(registry.folder(code)) for code in registry.AGENCIES]
     owners = {profile.agency.oin: profile.agency.code for profile in profiles}
-    return tuple(
-        FcidSource(
-            profile=profile,
-            settings=settings.sources[profile.agency.code],
-            bsn_of=directory.bsn_of,
-            owners=owners,
-            now=clock.now,
-            client=settings.http.client,
-        )
+    reached: list[dict[str, Any]] = [
+        {
+            "profile": profile,
+            "settings": settings.sources[profile.agency.code],
+            "bsn_of": directory.bsn_of,
+            "owners": owners,
+            "now": clock.now,
+            "client": settings.http.client,
+        }
         for profile in profiles
         if profile.agency.code in settings.sources
-    )
+    ]
+    return tuple(FcidSource(**one) for one in reached), tuple(HttpDesk(**one) for one in reached)
 
 
 def read_activities(settings: Settings) -> Register:

@@ -2,10 +2,16 @@
 
 from adapters.identity.people import PeopleDirectory
 from adapters.parts import Parts
-from adapters.system import VERSION, RandomIds, is_iban
+from adapters.settings_load import WorkflowSettings
+from adapters.store.work import SqlWork
+from adapters.system import VERSION, RandomIds, SystemClock, is_iban
+from adapters.workflow.doing import Doing
+from adapters.workflow.executor import Executor, Place
+from adapters.workflow.pace import Pace
 from hub.actions.accept_arrangement import AcceptArrangement
 from hub.actions.advise import Advise
 from hub.actions.answer_request import AnswerRequest
+from hub.actions.bring_errand import BringErrand
 from hub.actions.capacity import ComputeCapacity
 from hub.actions.change_arrangement import ChangeArrangement
 from hub.actions.collect import Collect
@@ -19,6 +25,7 @@ from hub.actions.list_accesses import ListAccesses
 from hub.actions.list_grants import ListGrants
 from hub.actions.list_mandates import ListMandates
 from hub.actions.list_requests import ListRequests
+from hub.actions.look_at_arrangement import LookAtArrangement
 from hub.actions.narrow_consent import NarrowConsent
 from hub.actions.preview import Compute
 from hub.actions.propose import Propose
@@ -28,12 +35,15 @@ from hub.actions.show_accepted import ShowAccepted
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.show_receipt import ShowReceipt
 from hub.actions.withdraw_consent import WithdrawConsent
-from hub.ports import Pace
+from hub.life.kept import WorkKind
+from hub.ports import Pace as LookUpPace
 from hub.rules.reader import Book
 from schema.context import Actions, Services
 
 
-def services(parts: Parts, book: Book, *, test_only: bool, confirmed: frozenset[str] | None, pace: Pace) -> Services:
+def services(
+    parts: Parts, book: Book, *, test_only: bool, confirmed: frozenset[str] | None, pace: LookUpPace
+) -> Services:
     """Put together what stays the same from request to request."""
     return Services(
         actions=actions_of(parts, book, confirmed, pace),
@@ -45,7 +55,30 @@ def services(parts: Parts, book: Book, *, test_only: bool, confirmed: frozenset[
     )
 
 
-def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace: Pace) -> Actions:
+def executor(parts: Parts, book: Book, settings: WorkflowSettings) -> Executor:
+    """Put together what does the work that is due."""
+    pace = Pace(interval_s=settings.interval_s, batch=settings.batch, at_once=settings.at_once)
+    bring = BringErrand(
+        desks=parts.desks,
+        store=parts.store,
+        vault=parts.vault,
+        clock=parts.clock,
+        ids=RandomIds(),
+        closing=parts.closing,
+        book=book,
+    )
+    look = LookAtArrangement(store=parts.store, vault=parts.vault, clock=parts.clock, closing=parts.closing, book=book)
+    return Executor(
+        Place(store_url=parts.url, role=parts.role, executor=f"{settings.executor}-{RandomIds().new()}"),
+        doing=Doing({WorkKind.ERRAND: bring, WorkKind.LOOK: look}, longest_s=pace.attempt_s),
+        due=SqlWork(parts.engine),
+        clock=parts.clock,
+        wall=SystemClock().now,
+        pace=pace,
+    )
+
+
+def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace: LookUpPace) -> Actions:
     store, clock, ids = parts.store, parts.clock, RandomIds()
     collect = Collect(
         sources=parts.sources, store=store, clock=clock, register=parts.register, edition=parts.edition, pace=pace

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from adapters import settings_reading
+from adapters.settings_load import LimitsSettings, WorkflowSettings
 from hub.errors import BadInput
 
 DEMO_KEY_PREFIX = "demo-"
@@ -316,27 +317,6 @@ class GraphqlSettings(_Part):
     ] = ()
 
 
-class LimitsSettings(_Part):
-    """How much one worker process does, and for whom. Each counts for itself."""
-
-    in_flight: Annotated[
-        int,
-        Field(description="Requests answered at once; organizations fill at most three quarters, one payer one", ge=1),
-    ] = 200
-    cost_per_person: Annotated[
-        int, Field(description="Cost of operations that one person may have run in a minute", ge=1)
-    ] = 100_000
-    cost_per_client: Annotated[
-        int, Field(description="Cost of operations that one client of an organization may have run in a minute", ge=1)
-    ] = 10_000_000
-    logins_per_address: Annotated[
-        int, Field(description="Steps of logging in that one address may take in a minute", ge=1)
-    ] = 60
-    look_ups_per_person: Annotated[
-        int, Field(description="How often in a minute one client may have agencies asked about one person", ge=1)
-    ] = 60
-
-
 class Settings(BaseSettings):
     """All of it. `mode` is production unless the demo is asked for."""
 
@@ -363,6 +343,7 @@ class Settings(BaseSettings):
     login: Annotated[LoginSettings | None, Field(description="How people log in; nobody does if unset")] = None
     graphql: Annotated[GraphqlSettings, Field(description="GraphQL")] = Field(default_factory=GraphqlSettings)
     limits: Annotated[LimitsSettings, Field(description="Limits")] = Field(default_factory=LimitsSettings)
+    workflow: Annotated[WorkflowSettings, Field(description="Work")] = Field(default_factory=WorkflowSettings)
     rules: Annotated[RulesSettings, Field(description="Rule book")] = Field(default_factory=RulesSettings)
     demo: Annotated[DemoSettings, Field(description="Demo mode only")] = Field(default_factory=DemoSettings)
 

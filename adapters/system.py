@@ -4,9 +4,12 @@ import logging
 import secrets
 import sys
 import traceback
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -18,6 +21,10 @@ from adapters import tripwire
 VERSION = version("eenregeling")
 
 _NETHERLANDS = ZoneInfo("Europe/Amsterdam")
+
+
+YEARS_AHEAD: Final = 40
+"""No arrangement lasts longer."""
 
 
 class SystemClock:
@@ -36,11 +43,21 @@ class SystemClock:
         return self._day or self.now().astimezone(_NETHERLANDS).date()
 
 
-class NoClosingDays:
-    """A calendar of T2 without closing days: only weekends keep money from moving."""
+class T2ClosingDays:
+    """The days on which T2, through which banks pay each other, is closed beside weekends (the ECB's calendar)."""
+
+    def __init__(self, today: Callable[[], date]) -> None:
+        self._today = today
 
     def days(self) -> frozenset[date]:
-        return frozenset()
+        return _closing_days(self._today().year)
+
+
+@cache
+def _closing_days(year: int) -> frozenset[date]:
+    import holidays  # noqa: PLC0415 it takes a while, and a command that moves no money need not wait
+
+    return frozenset(holidays.financial_holidays("ECB", years=range(year - 1, year + YEARS_AHEAD)))
 
 
 class RandomIds:

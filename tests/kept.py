@@ -8,7 +8,7 @@ from pathlib import Path
 from secrets import token_bytes, token_urlsafe
 from typing import Any
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.store.subjects import SqlSubjects
@@ -99,18 +99,29 @@ async def whole_database(engine: AsyncEngine, address: str) -> bytes:
     Texts come in UTF-8 and bytes as they are, so that both can be searched.
     """
     async with as_owner(engine) as connection:
-        names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+        names = await connection.run_sync(_tables)
         content = [
             value if isinstance(value, bytes) else str(value).encode()
             for name in names
-            for row in (await connection.execute(text(f'SELECT * FROM "{name}"'))).all()  # noqa: S608 the catalogue's names
+            for row in (await connection.execute(text(f"SELECT * FROM {name}"))).all()  # noqa: S608 the catalogue's names
             for value in row
         ]
     if address.startswith("sqlite:///"):
-        # With what the journal still holds: WAL and shared memory lie beside the file.
+        # With what the journal still holds, and what the workflow engine keeps: they lie beside the file.
         path = Path(address.removeprefix("sqlite:///"))
         content += [each.read_bytes() for each in sorted(path.parent.glob(f"{path.name}*"))]
     return b"\n".join(content)
+
+
+def _tables(connection: Connection) -> list[str]:
+    """Name every table, the workflow engine's too."""
+    found = inspect(connection)
+    return [
+        f'"{schema}"."{name}"'
+        for schema in found.get_schema_names()
+        if schema != "information_schema"
+        for name in found.get_table_names(schema)
+    ]
 
 
 async def audit_log(engine: AsyncEngine) -> list[tuple[int, str, str]]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from builders import AGENCIES, BOOK, REGISTER, a_claim, a_report, an_agency
 from hub_world import EDITION, TRACE, CountingIds, PlainVault, World, a_world
-from sqlalchemy import text
 
+from adapters.store.work import SqlWork
 from adapters.system import is_iban
 from consent.parties import Agency, AgencyCode, ClientId, Requester, Role, SubjectRef
 from consent.purposes import Purpose
@@ -152,12 +152,8 @@ class LivingWorld:
 
     async def waiting(self) -> list[tuple[str, str]]:
         """The work that is due now: what it is, and about what."""
-        async with self.world.engine.connect() as connection:
-            rows = await connection.execute(
-                text("SELECT kind, about FROM work WHERE due_at <= :now ORDER BY due_at, id"),
-                {"now": self.world.clock.now().isoformat(timespec="microseconds")},
-            )
-            return [(row.kind, row.about) for row in rows]
+        due = await SqlWork(self.world.engine).due(self.world.clock.now(), at_most=1000)
+        return [(work.kind.value, work.about) for work in due]
 
     async def work(self, rounds: int = 10) -> None:
         """Do what is due, and what becomes due by it."""

@@ -54,11 +54,13 @@ async def drop(server_url: str, database_url: str) -> None:
 
 
 async def content(database_url: str) -> bytes:
-    """Give every value of every table: texts in UTF-8 and bytes as they are."""
+    """Give every value of every table, whoever's schema it is in: texts in UTF-8 and bytes as they are."""
     connection = await asyncpg.connect(database_url)
     try:
-        names = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        rows = [row for name in names for row in await connection.fetch(f'SELECT * FROM "{name[0]}"')]  # noqa: S608 the catalogue's names
+        names = await connection.fetch(
+            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+        )
+        rows = [row for name in names for row in await connection.fetch('SELECT * FROM "{}"."{}"'.format(*name))]  # noqa: S608 the catalogue's names
     finally:
         await connection.close()
     return b"\n".join(value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row)

@@ -17,6 +17,7 @@ from adapters.cli import (
     simulate,
     token,
     verify,
+    work,
 )
 from adapters.cli.terminal import exit_code, say, tell
 from hub.errors import HubError
@@ -39,6 +40,7 @@ app.command("verify")(verify.verify)
 compute.app.command("arrangement")(compute_arrangement.arrangement)
 app.add_typer(compute.app, name="compute")
 app.add_typer(db.app, name="db")
+app.add_typer(work.app, name="work")
 app.command("doctor")(doctor.doctor)
 
 

@@ -121,11 +121,11 @@ class ArrangementRows:
             "ref": str(work.subject),
             "about": work.about,
             "due_at": work.due_at,
+            "turn": work.turn,
         }
         adding = self._unit.insert(WORK).values(row)
-        await self._unit.run(
-            adding.on_conflict_do_update(index_elements=[WORK.c.id], set_={"due_at": adding.excluded.due_at})
-        )
+        again = {"due_at": adding.excluded.due_at, "turn": WORK.c.turn + 1}
+        await self._unit.run(adding.on_conflict_do_update(index_elements=[WORK.c.id], set_=again))
 
     async def drop_work(self, work_id: str) -> None:
         """Take away what is done."""

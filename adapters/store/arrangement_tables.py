@@ -85,13 +85,17 @@ class Work(Table, table=True):
     """Work that must not be lost: what is to be done about whom, and from when on. Gone once it is done.
 
     Not `subject_ref`: a worker asks this table before it is known whose turn it is. It says nothing about anybody.
+    `due_at` is empty where it waits for an operator; `turn` counts how often it was put.
     """
+
+    __table_args__ = (CheckConstraint("turn > 0", name="turn"),)
 
     id: str = Field(primary_key=True)
     kind: str
     ref: str
     about: str
-    due_at: datetime = Field(sa_type=UtcTime, index=True)
+    due_at: datetime | None = Field(sa_type=UtcTime, index=True)
+    turn: int
 
 
 ARRANGEMENT: Final = Table.metadata.tables["arrangement"]

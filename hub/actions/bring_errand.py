@@ -83,7 +83,7 @@ class BringErrand:
         alive = await living.find(kept.arrangement)
         assert alive is not None  # noqa: S101 no errand is kept without its arrangement
         await transaction.arrangements.put_errand(came)
-        if came.next_try_at is None:
+        if is_done(came):
             await transaction.arrangements.drop_work(came.id)
         else:
             await transaction.arrangements.put_work(waiting(came, alive))

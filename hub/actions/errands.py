@@ -71,13 +71,13 @@ class Errands:
 
 
 def waiting(errand: KeptErrand, alive: Alive) -> Work:
-    """The work that brings an errand, under its id."""
+    """The work that brings an errand, under its id; it waits for an operator where the errand is not tried again."""
     return Work(
         id=errand.id,
         kind=WorkKind.ERRAND,
         subject=alive.kept.subject,
         about=errand.id,
-        due_at=errand.next_try_at or errand.made_at,
+        due_at=errand.next_try_at,
     )
 
 

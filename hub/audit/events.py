@@ -30,6 +30,8 @@ class Event(StrEnum):
     ARRANGEMENT_MOVED = "arrangement.moved"
     ARRANGEMENT_READ = "arrangement.read"
     ERRAND_ANSWERED = "errand.answered"
+    ERRAND_RETRIED = "errand.retried"
+    ERRAND_GIVEN_UP = "errand.given_up"
     CAPACITY_COMPUTED = "capacity.computed"
     ACCESS_REFUSED = "access.refused"
     ACCESS_EVALUATED = "access.evaluated"

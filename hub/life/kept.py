@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from consent.arrangements import ArrangementId, CarriedOut
 from consent.parties import AgencyCode, SubjectRef
@@ -81,6 +82,10 @@ class KeptErrand:
     answered_at: datetime | None = None
 
 
+GIVEN_UP: Final = "given_up"
+"""What stands in place of a reply where an operator gave an errand up: nobody brings it any more."""
+
+
 class WorkKind(StrEnum):
     """What waits to be done."""
 
@@ -90,10 +95,15 @@ class WorkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """Something to do about somebody, from a moment on. `about` names the errand or the arrangement."""
+    """Something to do about somebody, from a moment on. `about` names the errand or the arrangement.
+
+    `due_at` is None where it waits for an operator. `turn` is how often it was put where workers find it: the store
+    counts it, so that each time can be told from the one before.
+    """
 
     id: str
     kind: WorkKind
     subject: SubjectRef
     about: str
-    due_at: datetime
+    due_at: datetime | None
+    turn: int = 1

@@ -36,12 +36,8 @@ from adapters.system import SystemClock
 DPOP, MTLS, CITIZENS = "uwv", "svb", "portal"
 """Clients: one that proves by key, one by certificate, and the one through which citizens come."""
 
-FSC = {
-    "group": "group",
-    "service": "betaalhub",
-    "peer": "00000099000000099000",
-    "audience": "https://inway.invalid:443",
-}
+INWAY = "https://inway.invalid:443"
+FSC = {"group": "group", "service": "betaalhub", "peer": "00000099000000099000", "audience": INWAY}
 TRANSACTION = "0190a3f2-7c1e-7b44-9a02-1f3c8d5e6a7b"
 SIGNER = ECKey.generate_key("P-256", {"kid": "key-1"})
 OUTWAY = a_certificate(OIN)
@@ -135,6 +131,7 @@ def _settings(issuer: str, store: str, manager: Path, more: Mapping[str, Any]) -
     row = {"issuer": issuer, "audience": AUDIENCE, "algorithms": ("ES256",)}
     portal = {"role": "portal", "scopes": ("graphql.free",)}
     client = {**portal, "role": "agency", "agency": "cjib", "oin": OIN, "purposes": ("overview",)}
+    keys = {name: base64.b64encode(token_bytes(32)).decode() for name in ("wrap", "index")}
     identity = {
         "issuers": (
             {**row, "kind": "partner", "proof": "dpop", "clients": {DPOP: client}},
@@ -143,7 +140,6 @@ def _settings(issuer: str, store: str, manager: Path, more: Mapping[str, Any]) -
         ),
         **more.get("identity", {}),
     }
-    keys = {name: base64.b64encode(token_bytes(32)).decode() for name in ("wrap", "index")}
     return Settings.model_validate(
         {
             "mode": "demo",
@@ -153,6 +149,7 @@ def _settings(issuer: str, store: str, manager: Path, more: Mapping[str, Any]) -
             "keys": {"wrap_id": "demo-1", "signing_key_file": manager.with_name("signing.jwk"), **keys},
             "identity": identity,
             "fsc": {**FSC, "manager_certs_file": manager},
+            "workflow": {"enabled": False},  # several hubs run in one process here
         }
     )
 

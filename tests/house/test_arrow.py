@@ -20,6 +20,7 @@ HOMES = {
     "sqlalchemy": "adapters/store",
     "sqlmodel": "adapters/store",
     "dbos": "adapters/workflow",
+    "holidays": "adapters/system.py",
     "dask": "adapters/population",
     "distributed": "adapters/population",
 }

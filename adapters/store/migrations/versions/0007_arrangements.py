@@ -118,8 +118,10 @@ def _work() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("ref", sa.String(), nullable=False),
         sa.Column("about", sa.String(), nullable=False),
-        sa.Column("due_at", UtcTime(), nullable=False),
+        sa.Column("due_at", UtcTime(), nullable=True),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_work"),
+        sa.CheckConstraint("turn > 0", name="ck_work_turn"),
     )
     op.create_index("ix_work_due_at", "work", ["due_at"])
 

@@ -1,0 +1,147 @@
+"""`hub work`: what waits to be done, and the two things that an operator can do about an errand that is stuck."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+
+import typer
+
+from adapters.cli.serve import CONFIG
+from adapters.cli.terminal import say, say_json, tell
+from hub.errors import BadInput
+
+if TYPE_CHECKING:
+    from adapters.store.engine import Database
+    from hub.actions.list_work import WaitingWork
+    from hub.actions.steer_work import SteerErrand, Steering, WorkProblem
+    from hub.life.kept import KeptErrand
+
+    Steer = Callable[[SteerErrand, Steering], Awaitable[KeptErrand | WorkProblem]]
+
+T = TypeVar("T")
+
+ERRAND: Final = typer.Argument(help="Id of the errand, as `hub work list` prints it.")
+BY: Final = typer.Option("--by", help="Who you are, as your organization names its workers. Stands in the log.")
+REASON: Final = typer.Option(
+    "--reason", help="Why, in a few words without names or numbers of people. Stands in the log."
+)
+AS_JSON: Final = typer.Option("--json", help="For a program.")
+
+app = typer.Typer(help="Work that waits: what agencies are asked and told.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_work(
+    *,
+    config: Annotated[Path, CONFIG] = Path("hub.toml"),
+    limit: Annotated[int, typer.Option(help="At most so many.", min=1, max=10_000)] = 100,
+    as_json: Annotated[bool, AS_JSON] = False,
+) -> None:
+    """Print what waits: first what waits for you, then what is due or to come, by time."""
+    from adapters.store.store import SqlStore
+    from adapters.store.work import SqlWork
+    from adapters.system import SystemClock
+    from hub.actions.list_work import ListWork
+
+    def found(engine: "Database") -> "Awaitable[tuple[WaitingWork, ...]]":
+        return ListWork(waiting=SqlWork(engine), store=SqlStore(engine), clock=SystemClock())(at_most=limit)
+
+    rows = [_row(each) for each in _with(config, found)]
+    if as_json:
+        say_json(rows)
+        return
+    for row in rows:
+        say("  ".join(str(row[name] or "-") for name in row))
+    tell(f"{len(rows)} wait." if rows else "Nothing waits.")
+
+
+@app.command("retry")
+def retry(
+    errand: Annotated[str, ERRAND],
+    *,
+    by: Annotated[str, BY],
+    reason: Annotated[str, REASON],
+    config: Annotated[Path, CONFIG] = Path("hub.toml"),
+    as_json: Annotated[bool, AS_JSON] = False,
+) -> None:
+    """Have an errand brought now, under its key: an agency that has it already counts it once."""
+    _steer(config, errand, by, reason, lambda action, steering: action.retry(steering), as_json=as_json)
+    tell("It is brought within seconds, where a hub is running.")
+
+
+@app.command("give-up")
+def give_up(
+    errand: Annotated[str, ERRAND],
+    *,
+    by: Annotated[str, BY],
+    reason: Annotated[str, REASON],
+    config: Annotated[Path, CONFIG] = Path("hub.toml"),
+    as_json: Annotated[bool, AS_JSON] = False,
+) -> None:
+    """Bring an errand no more, and say so wherever it is shown. It cannot be taken back."""
+    _steer(config, errand, by, reason, lambda action, steering: action.give_up(steering), as_json=as_json)
+    tell("It is given up. The agency may not know of it; the arrangement stands as it stood.")
+
+
+def _steer(config: Path, errand: str, by: str, reason: str, steer: "Steer", *, as_json: bool) -> None:
+    from adapters import tripwire
+    from adapters.store.store import SqlStore
+    from adapters.store.work import SqlWork
+    from adapters.system import SystemClock
+    from hub.actions.steer_work import SteerErrand, Steering, WorkProblem
+
+    if tripwire.trips(by) or tripwire.trips(reason):
+        raise BadInput("work.tells_too_much", "That would put a number of somebody into the log.", "Say it without.")
+    steering = Steering(errand=errand, by=by, reason=reason)
+
+    def steered(engine: "Database") -> "Awaitable[KeptErrand | WorkProblem]":
+        action = SteerErrand(waiting=SqlWork(engine), store=SqlStore(engine), clock=SystemClock())
+        return steer(action, steering)
+
+    match _with(config, steered):
+        case WorkProblem.NO_REASON as problem:
+            raise BadInput(problem.value, "It needs to be said who does it, and why.", "Give --by and --reason.")
+        case WorkProblem.UNKNOWN as problem:
+            raise BadInput(problem.value, "No such errand waits.", "`hub work list` prints those that do.")
+        case kept:
+            told = _errand(kept)
+    if as_json:
+        say_json(told)
+
+
+def _row(waiting: "WaitingWork") -> dict[str, Any]:
+    """One line, in the order in which it is printed."""
+    work, errand = waiting.work, waiting.errand
+    due = work.due_at.isoformat(timespec="seconds") if work.due_at else "operator"
+    if errand is None:
+        return {"id": work.id, "waits_for": due, "kind": work.kind.value, "arrangement": work.about}
+    return {"id": work.id, "waits_for": due, **_errand(errand)}
+
+
+def _errand(errand: "KeptErrand") -> dict[str, Any]:
+    return {
+        "kind": errand.kind,
+        "arrangement": errand.arrangement,
+        "agency": errand.agency,
+        "state": errand.reply or "not brought yet",
+        "reason": errand.reason,
+        "tries": errand.tries,
+        "made_at": errand.made_at.isoformat(timespec="seconds"),
+    }
+
+
+def _with(config: Path, step: "Callable[[Database], Awaitable[T]]") -> T:
+    """Open the configured database as who serves, do one step, close it."""
+    from adapters import settings
+    from adapters.store.engine import open_engine
+
+    async def run() -> T:
+        store = settings.load(config).store
+        engine = open_engine(store.url, role=store.role)
+        try:
+            return await step(engine)
+        finally:
+            await engine.dispose()
+
+    return asyncio.run(run())
