@@ -3,14 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from builders import AGENCIES, BOOK, REGISTER, a_claim, a_report, an_agency
 from hub_world import EDITION, TRACE, CountingIds, PlainVault, World, a_world
 from sqlalchemy import text
 
-from adapters.system import is_iban
+from adapters.system import NoClosingDays, is_iban
 from consent.parties import Agency, AgencyCode, ClientId, Requester, Role, SubjectRef
 from consent.purposes import Purpose
 from consent.verdict import Ground
@@ -49,13 +49,6 @@ class StandingDesk:
     async def ask_again(self, key: str, *, within: timedelta) -> Answered:
         self.asked_again.append(key)
         return self.says.pop(0) if self.says else GRANTED
-
-
-class NoClosingDays:
-    """Money moves on every day of the week."""
-
-    def days(self) -> frozenset[date]:
-        return frozenset()
 
 
 class LivingWorld:
