@@ -105,15 +105,16 @@ class ChangeArrangement:
         self, named: Named, change: Change, alive: Alive, transaction: Transaction, at: datetime
     ) -> Actor | LifeProblem | ConsentProblem:
         """Say who does it: an agency that may, or the person and whoever may in their place."""
-        is_agency = named.requester.role in (Role.AGENCY, Role.STAFF)
-        if is_agency and Purpose.EXECUTION in named.requester.purposes:
-            return change.who(named.requester, alive) or LifeProblem.UNKNOWN
-        standing = await transaction.standing()
-        found = acting(Act.ACCEPT, requester=named.requester, subject=named.subject, events=standing.mandates, at=at)
-        if is_agency:
+        requester, subject = named.requester, named.subject
+        if requester.role not in (Role.AGENCY, Role.STAFF):
+            standing = await transaction.standing()
+            found = acting(Act.ACCEPT, requester=requester, subject=subject, events=standing.mandates, at=at)
+        elif Purpose.EXECUTION in requester.purposes:
+            return change.who(requester, alive) or LifeProblem.UNKNOWN
+        else:
             found = ConsentProblem(code=Ground.PURPOSE_NOT_REGISTERED.value, path="person")
         who = await noted(
-            found, requester=named.requester, subject=named.subject, trace=named.trace, transaction=transaction, at=at
+            found, requester=requester, subject=subject, trace=named.trace, transaction=transaction, at=at
         )
         if isinstance(who, ConsentProblem):
             return who
