@@ -76,7 +76,7 @@ def withdrawal(*, today: date) -> Change:
     async def then(errands: Errands, alive: Alive, at: datetime) -> None:
         await errands.tell_all(alive, ErrandKind.WITHDRAW, at)
 
-    return Change(operation="withdrawArrangement", who=nobody, act=act, then=then)
+    return Change(operation="withdrawArrangement", who=nobody, by_person=True, act=act, then=then)
 
 
 def agreement(*, today: date) -> Change:
@@ -90,7 +90,7 @@ def agreement(*, today: date) -> Change:
         await errands.ask(alive, ErrandKind.AMEND, at)
         await errands.tell_owners(alive, ErrandKind.SUSPEND, at)
 
-    return Change(operation="agreeToOtherTerms", who=nobody, act=act, then=then)
+    return Change(operation="agreeToOtherTerms", who=nobody, by_person=True, act=act, then=then)
 
 
 def pause_wish(*, helped: bool, today: date) -> Change:
@@ -103,7 +103,8 @@ def pause_wish(*, helped: bool, today: date) -> Change:
     async def then(errands: Errands, alive: Alive, at: datetime) -> None:
         await errands.ask(alive, ErrandKind.PAUSE, at)
 
-    return Change(operation="requestPause", who=nobody, act=act, then=then, given={"helped": helped})
+    given = {"helped": helped}
+    return Change(operation="requestPause", who=nobody, by_person=True, act=act, then=then, given=given)
 
 
 async def _tell_if_over(errands: Errands, alive: Alive, at: datetime) -> None:

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from consent.mandates import Act
 from consent.parties import Requester, Role, SubjectRef
+from consent.verdict import Ground
 from hub.actions import law, once
 from hub.actions.accept_arrangement import by_of
-from hub.actions.acting import ConsentProblem, acting, noted
+from hub.actions.acting import ConsentProblem, acting, noted, refused
 from hub.actions.errands import Errands
 from hub.actions.living import Alive, Living
 from hub.actions.once import Call, OnceProblem
@@ -38,7 +39,9 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What happens: events, or why not. `who` may do it. `then` says what agencies are told of it.
+    """What happens: events, or why not. `then` says what agencies are told of it.
+
+    `who` says which agency may do it, or a worker of it. `by_person`: the person does it, or whoever may for them.
 
     `given` is what the caller said beside the arrangement, so that a key is not used for another wish; amounts and
     references in it are kept as a tag only.
@@ -49,6 +52,7 @@ class Change:
     act: Callable[[Life, Actor, Policy], tuple[events.Event, ...] | LifeProblem]
     then: Callable[[Errands, Alive, datetime], Awaitable[None]] | None = None
     given: Mapping[str, object] = field(default_factory=dict)
+    by_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,17 +99,20 @@ class ChangeArrangement:
     async def _actor(
         self, named: Named, change: Change, alive: Alive, transaction: Transaction, at: datetime
     ) -> Actor | LifeProblem | ConsentProblem:
-        """Say who does it: an agency that may, or the person and whoever may in their place."""
-        if named.requester.role in (Role.AGENCY, Role.STAFF):
-            return change.who(named.requester, alive) or LifeProblem.UNKNOWN
+        """Say who does it: an agency that may, or the person and whoever may for them. Whoever may not is noted."""
+        if found := change.who(named.requester, alive):
+            return found
+        if named.requester.role in (Role.AGENCY, Role.STAFF) or not change.by_person:
+            await transaction.append_audit(
+                refused(Ground.ROLE_HAS_NO_BASIS, named.requester, named.subject, at, named.trace)
+            )
+            return LifeProblem.UNKNOWN
         standing = await transaction.standing()
-        found = acting(Act.ACCEPT, requester=named.requester, subject=named.subject, events=standing.mandates, at=at)
+        may = acting(Act.ACCEPT, requester=named.requester, subject=named.subject, events=standing.mandates, at=at)
         who = await noted(
-            found, requester=named.requester, subject=named.subject, trace=named.trace, transaction=transaction, at=at
+            may, requester=named.requester, subject=named.subject, trace=named.trace, transaction=transaction, at=at
         )
-        if isinstance(who, ConsentProblem):
-            return who
-        return change.who(named.requester, alive) or by_of(who)
+        return who if isinstance(who, ConsentProblem) else by_of(who)
 
     async def _note(self, named: Named, change: Change, alive: Alive, transaction: Transaction, at: datetime) -> None:
         await transaction.append_audit(
