@@ -42,13 +42,16 @@ def reversal(reference: str, *, today: date) -> Change:
 
 
 def restatement(key: ClaimKey, open_now: Amounts, *, today: date) -> Change:
-    """An agency says what is open of its claim now."""
+    """An agency says what is open of its own claim now."""
+
+    def who(requester: Requester, alive: Alive) -> Actor | None:
+        return who_owns(requester, alive) if requester.agency == key.owner else None
 
     def act(life: Life, by: Actor, policy: Policy) -> Events:
         return restate(life, key, open_now, by=by, on=today, policy=policy)
 
     given = {"owner": key.owner, "reference": key.reference, "open": str(open_now)}
-    return Change(operation="restateClaim", who=who_owns, act=act, then=_tell_if_over, given=given)
+    return Change(operation="restateClaim", who=who, act=act, then=_tell_if_over, given=given)
 
 
 def early_end(ground: str, says: str, *, today: date) -> Change:

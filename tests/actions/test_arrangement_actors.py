@@ -7,6 +7,7 @@ from living import LivingWorld, a_life_world, an_agency_client
 from consent.parties import AgencyCode
 from hub.actions import arrangement_changes as changes
 from hub.actions.change_arrangement import Change
+from hub.actions.living import Alive
 from hub.domain.claim import Amounts, ClaimKey
 from hub.domain.money import Cents
 from hub.life.events import Payment
@@ -44,3 +45,13 @@ async def test_an_agency_that_may_not_is_written_down() -> None:
         for change in (BY_AGENCIES["payment"], changes.withdrawal(today=ON)):
             assert await hub.change(alive.kept.id, change, requester=DUO) is LifeProblem.UNKNOWN
         assert await _refused(hub) == ["access.refused"] * 2
+
+
+async def test_no_agency_says_what_is_open_of_another_s_claim() -> None:
+    async with a_life_world() as hub:
+        alive = await hub.running()
+
+        assert await hub.change(alive.kept.id, BY_AGENCIES["restatement"], requester=DUO) is LifeProblem.UNKNOWN
+        now = await hub.change(alive.kept.id, BY_AGENCIES["restatement"], requester=CJIB)
+        assert isinstance(now, Alive)
+        assert now.life.open == 30000
