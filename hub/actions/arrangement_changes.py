@@ -111,6 +111,5 @@ def pause_wish(*, helped: bool, today: date) -> Change:
 
 
 async def _tell_if_over(errands: Errands, alive: Alive, at: datetime) -> None:
-    """Where it is over, its owners collect what is left by their own rules, or close their books."""
-    if not alive.kept.is_open:
-        await errands.tell_owners(alive, ErrandKind.RESUME_COLLECTION, at)
+    """Where it is over, its owners hear whether they collect what is left, or close their books."""
+    await errands.tell_over(alive, at)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final, assert_never
+from typing import Final
 
 from consent.parties import AgencyCode, SubjectRef
 from hub.actions import law
@@ -111,10 +111,8 @@ class BringErrand:
                 happens = _on_request(alive.life, answered, self.clock, policy)
             case ErrandKind.PAUSE:
                 happens = _on_pause(alive.life, answered, self.clock)
-            case ErrandKind.SUSPEND | ErrandKind.AMEND | ErrandKind.RESUME_COLLECTION | ErrandKind.WITHDRAW:
-                happens = []
             case _:
-                assert_never(errand.kind)
+                happens = []
         after = await living.add(alive, happens, at)
         if isinstance(after, Alive) and any(isinstance(each, events.Granted) for each in happens):
             await errands.tell_owners(after, ErrandKind.SUSPEND, at)

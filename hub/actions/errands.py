@@ -11,10 +11,14 @@ from hub.audit import canonical
 from hub.domain.errand import Errand, ErrandKind, PlannedClaim, PlannedTerm
 from hub.life.kept import KeptErrand, Work, WorkKind
 from hub.life.life import Life
+from hub.life.states import State
 from hub.ports import Ids, PersonKey, Transaction
 
 LABEL: Final = "errand.sealed"
 """What the sealed bytes are; part of what the seal protects."""
+
+ALL_PAID: Final = "all_paid"
+"""The ground of an arrangement that is over because nothing is left to pay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,14 @@ class Errands:
         """Tell the executing agency and every other one with claims in it."""
         await self.ask(alive, kind, at)
         await self.tell_owners(alive, kind, at)
+
+    async def tell_over(self, alive: Alive, at: datetime) -> None:
+        """Where it ended or all is paid, tell the owners: to collect what is left by their own rules, or not to."""
+        life = alive.life
+        if life.state is State.ENDED and life.ended and life.ended.collected_from:
+            await self.tell_owners(alive, ErrandKind.RESUME_COLLECTION, at)
+        elif life.state in (State.ENDED, State.COMPLETED):
+            await self.tell_owners(alive, ErrandKind.CLOSE, at)
 
     async def _send(self, errands: Sequence[Errand], alive: Alive, at: datetime) -> None:
         for errand in errands:
@@ -66,7 +78,9 @@ class Errands:
             claims=tuple(_claims(alive.life, None if executes else agency)),
             terms=tuple(_terms(alive.life)) if executes else (),
             article=alive.kept.article,
+            starts_on=alive.life.ended.collected_from if alive.life.ended else None,
             ends_on=_ends_on(alive.life, kind),
+            ground=_ground(alive.life),
         )
 
 
@@ -90,6 +104,13 @@ def _claims(life: Life, owner: AgencyCode | None) -> Iterator[PlannedClaim]:
 def _terms(life: Life) -> Iterator[PlannedTerm]:
     for term in life.unpaid:
         yield PlannedTerm(due_on=term.due_on, amount=term.amount)
+
+
+def _ground(life: Life) -> str | None:
+    """Why it is over, where it ran until then."""
+    if life.state is State.COMPLETED:
+        return ALL_PAID
+    return life.ended.ground if life.ended else None
 
 
 def _ends_on(life: Life, kind: ErrandKind) -> date | None:

@@ -225,12 +225,16 @@ class Amended(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended(Happened):
-    """The agency ended it early. Until `pay_by`, included, nothing is collected; None: no such time is given."""
+    """The agency ended it early. Until `pay_by`, included, nothing is collected; None: no such time is given.
+
+    From `collected_from` on each owner may collect by its own rules; None: nobody does because of this end.
+    """
 
     step: ClassVar = Step.END
 
     ground: str
     pay_by: date | None
+    collected_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

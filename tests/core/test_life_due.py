@@ -217,12 +217,17 @@ def may_end():
 def test_after_an_early_end_there_are_thirty_days_to_pay():
     found = ended(may_end())
 
-    assert found.pay_by == date(2027, 3, 5)
+    assert (found.pay_by, found.collected_from) == (date(2027, 3, 5), date(2027, 3, 6))
+    assert [name for name in found.reason.parameters if name.endswith(".end_days")]
     assert after(may_end(), [found]).state is State.ENDED
 
 
-def test_after_bankruptcy_there_are_none():
-    assert ended(running(), "bankruptcy_or_moratorium").pay_by is None
+def test_after_bankruptcy_there_are_none_and_nobody_collects():
+    found = ended(running(), "bankruptcy_or_moratorium")
+
+    assert (found.pay_by, found.collected_from) == (None, None)
+    assert not [name for name in found.reason.parameters if name.endswith(".end_days")]
+    assert [name for name in found.reason.parameters if name.endswith(".end_days_not_for")]
 
 
 def test_rules_without_such_a_time_give_none():
@@ -230,6 +235,7 @@ def test_rules_without_such_a_time_give_none():
 
     assert grounds(life, a_policy()) == (UNPAID,)
     assert ended(life).pay_by is None
+    assert ended(life).collected_from == date(2027, 2, 3)
 
 
 def test_nobody_but_a_person_with_a_reason_ends_it():
