@@ -7,10 +7,11 @@ from typing import Final
 
 from consent.parties import AgencyCode, SubjectRef
 from hub.actions import law
+from hub.actions.errand_order import earlier, let_next, put_off
 from hub.actions.errands import LABEL, Errands, waiting
 from hub.actions.living import Alive, Living
 from hub.audit import canonical
-from hub.audit.events import Event, by_itself
+from hub.audit.events import AuditRecord, Event, by_itself
 from hub.domain.errand import Answered, Errand, ErrandKind, PlannedTerm, Reply
 from hub.errors import Unavailable
 from hub.life import events
@@ -55,8 +56,12 @@ class BringErrand:
         key = await self.vault.key(subject)
         async with self.store.transaction(subject) as transaction:
             kept = await _found(errand_id, transaction)
-        if is_done(kept):
-            return kept
+            if is_done(kept):
+                return kept
+            alive = await self._alive(kept, transaction, key)
+            if first := await earlier(kept, transaction):
+                return await put_off(kept, first, alive, transaction, self.clock.now())
+            kept = await self._begun(kept, alive, transaction)
         errand: Errand = canonical.loads(Errand, key.open(LABEL, kept.sealed))
         answered = await self._asked(kept, errand, subject)
         async with self.store.transaction(subject) as transaction:
@@ -64,6 +69,23 @@ class BringErrand:
             if is_done(meanwhile):
                 return meanwhile
             return await self._written(meanwhile, errand, answered, transaction, key)
+
+    async def _alive(self, kept: KeptErrand, transaction: Transaction, key: PersonKey) -> Alive:
+        living = Living(transaction=transaction, key=key, closed=self.closing.days())
+        alive = await living.find(kept.arrangement)
+        assert alive is not None  # noqa: S101 no errand is kept without its arrangement
+        return alive
+
+    async def _begun(self, kept: KeptErrand, alive: Alive, transaction: Transaction) -> KeptErrand:
+        """Write down that it is brought, before it is: whatever comes of it, the agency may have heard of it."""
+        begun = replace(kept, tries=kept.tries + 1)
+        await transaction.arrangements.put_errand(begun)
+        desk = self.desks.get(kept.agency)
+        if desk is not None and kept.reply != Reply.RECEIVED:
+            article = {"article": alive.kept.article}
+            line = _line(Event.ERRAND_BROUGHT, begun, alive, self.clock.now(), article)
+            await transaction.append_audit(replace(line, recipient=str(desk.agency.oin)))
+        return begun
 
     async def _asked(self, kept: KeptErrand, errand: Errand, subject: SubjectRef) -> Answered:
         desk = self.desks.get(errand.agency)
@@ -79,24 +101,18 @@ class BringErrand:
         """Write down what the agency said, and what follows from it, together."""
         at = self.clock.now()
         came = _came(kept, answered, at)
-        living = Living(transaction=transaction, key=key, closed=self.closing.days())
-        alive = await living.find(kept.arrangement)
-        assert alive is not None  # noqa: S101 no errand is kept without its arrangement
+        alive = await self._alive(kept, transaction, key)
         await transaction.arrangements.put_errand(came)
         if came.next_try_at is None:
             await transaction.arrangements.drop_work(came.id)
         else:
             await transaction.arrangements.put_work(waiting(came, alive))
+        if is_done(came):
+            await let_next(came, alive, transaction, at)
+        living = Living(transaction=transaction, key=key, closed=self.closing.days())
         await self._follow(alive, errand, answered, living, Errands(transaction=transaction, key=key, ids=self.ids), at)
-        await transaction.append_audit(
-            by_itself(
-                Event.ERRAND_ANSWERED,
-                subject=alive.kept.subject,
-                at=at,
-                trace_id=alive.kept.trace_id,
-                outcome={"errand": came.id, "agency": came.agency, "kind": came.kind, "reply": answered.reply.value},
-            )
-        )
+        reply = {"reply": answered.reply.value}
+        await transaction.append_audit(_line(Event.ERRAND_ANSWERED, came, alive, at, reply))
         return came
 
     async def _follow(
@@ -122,7 +138,12 @@ class BringErrand:
 
 def is_done(kept: KeptErrand) -> bool:
     """Say whether nothing more is to be done about an errand."""
-    return kept.answered_at is not None
+    return kept.is_over
+
+
+def _line(event: Event, kept: KeptErrand, alive: Alive, at: datetime, more: Mapping[str, str]) -> AuditRecord:
+    outcome = {"arrangement": alive.kept.id, "errand": kept.id, "agency": kept.agency, "kind": kept.kind, **more}
+    return by_itself(event, subject=alive.kept.subject, at=at, trace_id=alive.kept.trace_id, outcome=outcome)
 
 
 async def _found(errand_id: str, transaction: Transaction) -> KeptErrand:
@@ -134,15 +155,13 @@ async def _found(errand_id: str, transaction: Transaction) -> KeptErrand:
 
 def _came(kept: KeptErrand, answered: Answered, at: datetime) -> KeptErrand:
     """The errand with what came of it, and when to try again: not where that cannot help, until an operator says so."""
-    tries = kept.tries + 1
     is_over = answered.is_final or (answered.reply is Reply.UNREACHABLE and not answered.may_retry)
-    again = None if is_over else at + max(_pause(tries), answered.after or timedelta())
+    again = None if is_over else at + max(_pause(kept.tries), answered.after or timedelta())
     return replace(
         kept,
         reply=answered.reply.value,
         reason=answered.reason,
         article=answered.article,
-        tries=tries,
         next_try_at=again,
         answered_at=at if answered.is_final else None,
     )

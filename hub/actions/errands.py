@@ -1,21 +1,27 @@
 """What is to be brought to agencies because of what happened to an arrangement: written down with it, brought later."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from consent.parties import AgencyCode
 from hub.actions.living import Alive
 from hub.audit import canonical
 from hub.domain.errand import Errand, ErrandKind, PlannedClaim, PlannedTerm
-from hub.life.kept import KeptErrand, Work, WorkKind
+from hub.life.kept import OVERTAKEN, KeptErrand, Work, WorkKind
 from hub.life.life import Life
 from hub.life.states import State
 from hub.ports import Ids, PersonKey, Transaction
 
 LABEL: Final = "errand.sealed"
 """What the sealed bytes are; part of what the seal protects."""
+
+BEGINS: Final = frozenset({ErrandKind.REQUEST, ErrandKind.SUSPEND, ErrandKind.AMEND, ErrandKind.PAUSE})
+"""What makes no sense any more once the arrangement is over."""
+
+A_LITTLE: Final = timedelta(seconds=30)
+"""How long something waits that must not overtake: longer than an agency has to answer."""
 
 ALL_PAID: Final = "all_paid"
 """The ground of an arrangement that is over because nothing is left to pay."""
@@ -39,28 +45,50 @@ class Errands:
         await self._send([self._errand(alive, kind, agency) for agency in others], alive, at)
 
     async def tell_all(self, alive: Alive, kind: ErrandKind, at: datetime) -> None:
-        """Tell the executing agency and every other one with claims in it."""
-        await self.ask(alive, kind, at)
-        await self.tell_owners(alive, kind, at)
+        """It is over: what had only begun is overtaken, and every agency that may have heard of it is told."""
+        heard, still_out = await self._overtaken(alive, at)
+        executes = alive.life.agreed.executes
+        others = sorted(alive.life.agreed.owners - {executes})
+        for agency in (each for each in (executes, *others) if each in heard):
+            # What is still on its way there must not arrive after this.
+            first_try = at + A_LITTLE if agency in still_out else at
+            await self._send([self._errand(alive, kind, agency)], alive, at, first_try=first_try)
 
     async def tell_over(self, alive: Alive, at: datetime) -> None:
-        """Where it ended or all is paid, tell the owners: to collect what is left by their own rules, or not to."""
+        """Where it ended or all is paid, tell agencies: to collect what is left by their own rules, or not to."""
         life = alive.life
         if life.state is State.ENDED and life.ended and life.ended.collected_from:
-            await self.tell_owners(alive, ErrandKind.RESUME_COLLECTION, at)
+            await self.tell_all(alive, ErrandKind.RESUME_COLLECTION, at)
         elif life.state in (State.ENDED, State.COMPLETED):
-            await self.tell_owners(alive, ErrandKind.CLOSE, at)
+            await self.tell_all(alive, ErrandKind.CLOSE, at)
 
-    async def _send(self, errands: Sequence[Errand], alive: Alive, at: datetime) -> None:
+    async def _overtaken(self, alive: Alive, at: datetime) -> tuple[set[str], set[str]]:
+        """Bring nothing more of what had only begun; give who may have heard of it, and where something is under way.
+
+        A reply that comes in after this changes nothing.
+        """
+        made = await self.transaction.arrangements.errands(alive.kept.id)
+        begun = [each for each in made if each.kind in BEGINS and not each.is_over]
+        for errand in begun:
+            over = replace(errand, reply=OVERTAKEN, reason=None, next_try_at=None, answered_at=at)
+            await self.transaction.arrangements.put_errand(over)
+            await self.transaction.arrangements.drop_work(errand.id)
+        return {each.agency for each in made if each.tries}, {each.agency for each in begun if each.tries}
+
+    async def _send(
+        self, errands: Sequence[Errand], alive: Alive, at: datetime, *, first_try: datetime | None = None
+    ) -> None:
+        made = await self.transaction.arrangements.errands(alive.kept.id)
         for errand in errands:
+            before = [each.made_at for each in made if each.agency == errand.agency]
             kept = KeptErrand(
                 id=errand.key,
                 arrangement=alive.kept.id,
                 agency=errand.agency,
                 kind=errand.kind.value,
                 sealed=self.key.seal(LABEL, canonical.dumps(errand)),
-                made_at=at,
-                next_try_at=at,
+                made_at=max([at, *(moment + timedelta(microseconds=1) for moment in before)]),
+                next_try_at=first_try or at,
             )
             await self.transaction.arrangements.put_errand(kept)
             await self.transaction.arrangements.put_work(waiting(kept, alive))

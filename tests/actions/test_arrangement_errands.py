@@ -1,15 +1,39 @@
 """What agencies hear of an arrangement, and in which order."""
 
-from builders import ON
-from living import a_life_world, an_agency_client
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from consent.parties import Role
+import pytest
+from builders import ON, an_agency
+from living import LivingWorld, StandingDesk, a_life_world, an_agency_client
+
+from consent.parties import AgencyCode, Role, SubjectRef
 from hub.actions import arrangement_changes as changes
-from hub.domain.errand import ErrandKind
+from hub.actions.change_arrangement import Change
+from hub.actions.errand_order import WAITS
+from hub.actions.living import Alive
+from hub.domain.errand import Answered, Errand, ErrandKind, Reply
+from hub.life.kept import OVERTAKEN
+from hub.life.states import State
 
 CJIB = an_agency_client("cjib")
 DUO = an_agency_client("duo")
 WORKER = an_agency_client("cjib", Role.STAFF)
+SILENT = Answered(reply=Reply.UNREACHABLE, reason="source.timed_out", may_retry=True)
+
+
+async def _errands(hub: LivingWorld, alive: Alive) -> list[tuple[str, str, str | None, int]]:
+    async with hub.world.store.transaction(hub.world.subject) as transaction:
+        made = await transaction.arrangements.errands(alive.kept.id)
+    return [(each.agency, each.kind, each.reply, each.tries) for each in made]
+
+
+async def _first(hub: LivingWorld, alive: Alive) -> str:
+    async with hub.world.store.transaction(hub.world.subject) as transaction:
+        first, *_ = await transaction.arrangements.errands(alive.kept.id)
+    return first.id
 
 
 async def test_after_debt_settlement_began_nobody_is_told_to_collect() -> None:
@@ -22,3 +46,130 @@ async def test_after_debt_settlement_began_nobody_is_told_to_collect() -> None:
         (_, told) = hub.desks["duo"].brought
         assert (told.kind, told.ground) == (ErrandKind.CLOSE, "msnp_wsnp_or_cooling_off")
         assert (told.starts_on, told.ends_on) == (None, None)
+
+
+# ── one after the other ──
+
+
+async def test_what_is_over_before_an_agency_was_asked_is_told_to_nobody() -> None:
+    async with a_life_world() as hub:
+        alive = await hub.accepted()
+        await hub.change(alive.kept.id, changes.withdrawal(today=ON))
+        await hub.work()
+
+        assert (hub.brought("cjib"), hub.brought("duo")) == ([], [])
+        assert await _errands(hub, alive) == [("cjib", "request", OVERTAKEN, 0)]
+
+
+async def test_a_request_that_may_have_come_is_taken_back_and_never_brought_again() -> None:
+    async with a_life_world() as hub:
+        hub.desks["cjib"].says = [SILENT]
+        alive = await hub.accepted()
+        await hub.work()
+        await hub.change(alive.kept.id, changes.withdrawal(today=ON))
+        await hub.work()
+        assert hub.brought("cjib") == ["request"]
+        hub.world.clock.forward(hours=1)
+        await hub.work()
+
+        assert (hub.brought("cjib"), hub.brought("duo")) == (["request", "withdraw"], [])
+
+
+@pytest.mark.parametrize(
+    ("ending", "kind"),
+    [
+        (changes.withdrawal(today=ON), "withdraw"),
+        (changes.early_end("finances_changed", "Said so.", today=ON), "resume_collection"),
+    ],
+)
+async def test_no_owner_suspends_after_it_heard_that_it_is_over(ending: Change, kind: str) -> None:
+    async with a_life_world() as hub:
+        hub.desks["duo"].says = [SILENT]
+        alive = await hub.running()
+        await hub.change(alive.kept.id, ending, requester=None if kind == "withdraw" else WORKER)
+        hub.world.clock.forward(hours=1)
+        await hub.work()
+
+        assert hub.brought("duo") == ["suspend", kind]
+
+
+@dataclass
+class DeskThatIsSlow(StandingDesk):
+    """An agency's desk at which something else happens while it makes up its mind."""
+
+    meanwhile: Callable[[], Awaitable[object]] | None = None
+
+    async def bring(self, errand: Errand, subject: SubjectRef, *, within: timedelta) -> Answered:
+        answered = await super().bring(errand, subject, within=within)
+        if self.meanwhile is not None:
+            await self.meanwhile()
+        return answered
+
+
+async def test_an_answer_that_comes_after_it_is_over_changes_nothing() -> None:
+    async with a_life_world() as hub:
+        alive = await hub.accepted()
+        change = hub.change(alive.kept.id, changes.withdrawal(today=ON))
+        hub.desks[AgencyCode("cjib")] = DeskThatIsSlow(agency=an_agency("cjib"), meanwhile=lambda: change)
+        await hub.bring(await _first(hub, alive), hub.world.subject)
+
+        assert (await hub.stands(alive.kept.id)).life.state is State.WITHDRAWN
+        assert [what for _, *what in await _errands(hub, alive)] == [["request", OVERTAKEN, 1], ["withdraw", None, 0]]
+
+
+async def test_an_errand_waits_for_the_one_before_and_one_can_see_it() -> None:
+    async with a_life_world() as hub:
+        hub.desks["duo"].says = [SILENT]
+        alive = await hub.running()
+        await hub.change(alive.kept.id, changes.pause_wish(helped=False, today=ON))
+        await hub.work()
+        assert hub.brought("duo") == ["suspend"]
+        async with hub.world.store.transaction(hub.world.subject) as transaction:
+            *_, last = await transaction.arrangements.errands(alive.kept.id)
+        assert (last.agency, last.reason, last.tries) == ("duo", WAITS, 0)
+        assert last.next_try_at is not None
+
+        hub.world.clock.forward(seconds=31)
+        await hub.work()
+        assert hub.brought("duo") == ["suspend", "pause"]
+
+
+async def test_what_waits_for_an_operator_holds_up_what_comes_after_it() -> None:
+    async with a_life_world() as hub:
+        hub.desks["duo"].says = [replace(SILENT, may_retry=False)]
+        alive = await hub.running()
+        await hub.change(alive.kept.id, changes.pause_wish(helped=False, today=ON))
+        await hub.work()
+        hub.world.clock.forward(days=1)
+        await hub.work()
+
+        assert hub.brought("duo") == ["suspend"]
+
+
+# ── written down before ──
+
+
+async def test_it_is_written_down_who_is_told_before_anything_leaves() -> None:
+    async with a_life_world() as hub:
+        alive = await hub.accepted()
+        seen: list[str] = []
+
+        async def look() -> None:
+            seen.append((await hub.world.audit())[-1][2])
+
+        hub.desks[AgencyCode("cjib")] = DeskThatIsSlow(agency=an_agency("cjib"), meanwhile=look)
+        await hub.work()
+
+        (line,) = map(json.loads, seen)
+        assert (line["event"], line["recipient"]) == ("errand.brought", str(an_agency("cjib").oin))
+        assert line["outcome"]["article"] == alive.kept.article
+        assert line["outcome"]["kind"] == "request"
+
+
+async def test_an_agency_without_a_desk_is_told_nothing_and_no_line_says_so() -> None:
+    async with a_life_world() as hub:
+        del hub.desks[AgencyCode("cjib")]
+        await hub.accepted()
+        await hub.work()
+
+        assert "errand.brought" not in [event for _, event, _ in await hub.world.audit()]

@@ -333,4 +333,4 @@ async def test_the_log_says_what_moved():
         await hub.running()
 
         events = [event for _, event, _ in await hub.world.audit()]
-        assert events[-3:] == ["arrangement.accepted", "errand.answered", "errand.answered"]
+        assert events[-4:] == ["errand.brought", "errand.answered", "errand.brought", "errand.answered"]
