@@ -42,7 +42,7 @@ def reversal(reference: str, *, today: date) -> Change:
 
 
 def restatement(key: ClaimKey, open_now: Amounts, *, today: date) -> Change:
-    """An agency says what is open of its own claim now."""
+    """An agency says what is open of its own claim now; the one that carries it out hears which terms are left."""
 
     def who(requester: Requester, alive: Alive) -> Actor | None:
         return who_owns(requester, alive) if requester.agency == key.owner else None
@@ -50,8 +50,13 @@ def restatement(key: ClaimKey, open_now: Amounts, *, today: date) -> Change:
     def act(life: Life, by: Actor, policy: Policy) -> Events:
         return restate(life, key, open_now, by=by, on=today, policy=policy)
 
+    async def then(errands: Errands, alive: Alive, at: datetime) -> None:
+        await _tell_if_over(errands, alive, at)
+        if alive.life.runs and not alive.life.outside.get(key):
+            await errands.ask(alive, ErrandKind.AMEND, at)
+
     given = {"owner": key.owner, "reference": key.reference, "open": str(open_now)}
-    return Change(operation="restateClaim", who=who, act=act, then=_tell_if_over, given=given)
+    return Change(operation="restateClaim", who=who, act=act, then=then, given=given)
 
 
 def early_end(ground: str, says: str, *, today: date) -> Change:

@@ -1,6 +1,6 @@
 """Bring an errand to its agency, and let happen to the arrangement what the agency says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from consent.parties import AgencyCode, SubjectRef
 from hub.actions import law
 from hub.actions.errand_order import earlier, let_next, put_off
-from hub.actions.errands import LABEL, Errands, waiting
+from hub.actions.errands import LABEL, Errands, planned, waiting
 from hub.actions.living import Alive, Living
 from hub.audit import canonical
 from hub.audit.events import AuditRecord, Event, by_itself
@@ -134,6 +134,8 @@ class BringErrand:
             await errands.tell_owners(after, ErrandKind.SUSPEND, at)
         if isinstance(after, Alive) and any(isinstance(each, events.Paused) for each in happens):
             await errands.tell_owners(after, ErrandKind.PAUSE, at)
+        if isinstance(after, Alive) and _counts_on_other_terms(errand, after, happens):
+            await errands.ask(after, ErrandKind.AMEND, at)
 
 
 def is_done(kept: KeptErrand) -> bool:
@@ -165,6 +167,12 @@ def _came(kept: KeptErrand, answered: Answered, at: datetime) -> KeptErrand:
         next_try_at=again,
         answered_at=at if answered.is_final else None,
     )
+
+
+def _counts_on_other_terms(errand: Errand, after: Alive, happens: Sequence[events.Event]) -> bool:
+    """Say whether other terms came of what was granted than stood in the errand: later ones, after a late grant."""
+    is_granted = any(isinstance(each, events.Granted | events.Paused) for each in happens)
+    return is_granted and planned(after.life) != errand.terms
 
 
 def _pause(tries: int) -> timedelta:

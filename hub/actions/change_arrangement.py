@@ -89,7 +89,7 @@ class ChangeArrangement:
         happens = change.act(alive.life, actor, policy)
         after = happens if isinstance(happens, LifeProblem) else await living.add(alive, happens, at)
         if isinstance(after, Alive):
-            if change.then is not None:
+            if change.then is not None and after is not alive:
                 await change.then(Errands(transaction=transaction, key=key, ids=self.ids), after, at)
             await self._note(named, change, after, transaction, at)
         result = after.kept.id if isinstance(after, Alive) else once.NOTHING

@@ -11,6 +11,7 @@ from hub.audit import canonical
 from hub.domain.errand import Errand, ErrandKind, PlannedClaim, PlannedTerm
 from hub.life.kept import OVERTAKEN, KeptErrand, Work, WorkKind
 from hub.life.life import Life
+from hub.life.pause import moved
 from hub.life.states import State
 from hub.ports import Ids, PersonKey, Transaction
 
@@ -104,7 +105,7 @@ class Errands:
             executes=agreed.executes,
             scheme=agreed.scheme,
             claims=tuple(_claims(alive.life, None if executes else agency)),
-            terms=tuple(_terms(alive.life)) if executes else (),
+            terms=planned(alive.life, kind) if executes else (),
             article=alive.kept.article,
             starts_on=alive.life.ended.collected_from if alive.life.ended else None,
             ends_on=_ends_on(alive.life, kind),
@@ -129,9 +130,11 @@ def _claims(life: Life, owner: AgencyCode | None) -> Iterator[PlannedClaim]:
             yield PlannedClaim(key=claim.key, open=claim.open.total)
 
 
-def _terms(life: Life) -> Iterator[PlannedTerm]:
-    for term in life.unpaid:
-        yield PlannedTerm(due_on=term.due_on, amount=term.amount)
+def planned(life: Life, kind: ErrandKind = ErrandKind.AMEND) -> tuple[PlannedTerm, ...]:
+    """The terms that are counted on; with a pause that is asked for, as they will be after it."""
+    asked = life.pause_asked if kind is ErrandKind.PAUSE else None
+    terms = moved(life, asked.until) if asked else life.unpaid
+    return tuple(PlannedTerm(due_on=term.due_on, amount=term.amount) for term in terms)
 
 
 def _ground(life: Life) -> str | None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from builders import ON, an_agency
@@ -14,13 +14,18 @@ from hub.actions import arrangement_changes as changes
 from hub.actions.change_arrangement import Change
 from hub.actions.errand_order import WAITS
 from hub.actions.living import Alive
+from hub.domain.claim import Amounts, ClaimKey
 from hub.domain.errand import Answered, Errand, ErrandKind, Reply
+from hub.domain.money import Cents
+from hub.life.events import Payment
 from hub.life.kept import OVERTAKEN
+from hub.life.life import Life
 from hub.life.states import State
 
 CJIB = an_agency_client("cjib")
 DUO = an_agency_client("duo")
 WORKER = an_agency_client("cjib", Role.STAFF)
+DEBT = ClaimKey(owner=AgencyCode("duo"), reference="D-1")
 SILENT = Answered(reply=Reply.UNREACHABLE, reason="source.timed_out", may_retry=True)
 
 
@@ -131,7 +136,7 @@ async def test_an_errand_waits_for_the_one_before_and_one_can_see_it() -> None:
 
         hub.world.clock.forward(seconds=31)
         await hub.work()
-        assert hub.brought("duo") == ["suspend", "pause"]
+        assert hub.brought("duo") == ["suspend", "suspend", "pause"]
 
 
 async def test_what_waits_for_an_operator_holds_up_what_comes_after_it() -> None:
@@ -173,3 +178,67 @@ async def test_an_agency_without_a_desk_is_told_nothing_and_no_line_says_so() ->
         await hub.work()
 
         assert "errand.brought" not in [event for _, event, _ in await hub.world.audit()]
+
+
+# ── the agency that carries it out counts on what we count on ──
+
+
+def _terms(life: Life) -> list[tuple[date, int]]:
+    return [(term.due_on, term.amount) for term in life.unpaid]
+
+
+def _last(hub: LivingWorld) -> tuple[ErrandKind, list[tuple[date, int]]]:
+    errand = hub.desks["cjib"].brought[-1]
+    return errand.kind, [(term.due_on, term.amount) for term in errand.terms]
+
+
+async def test_a_grant_that_moves_the_terms_is_followed_by_the_new_ones() -> None:
+    async with a_life_world() as hub:
+        hub.desks["cjib"].says = [replace(SILENT, after=timedelta(days=20))]
+        alive = await hub.accepted()
+        await hub.work()
+        hub.world.clock.forward(days=30)
+        await hub.work()
+
+        now = await hub.stands(alive.kept.id)
+        assert hub.brought("cjib") == ["request", "request", "amend"]
+        assert _last(hub) == (ErrandKind.AMEND, _terms(now.life))
+        assert hub.brought("duo") == ["suspend"]
+
+
+async def test_a_claim_that_shrinks_is_followed_by_the_terms_that_are_left() -> None:
+    async with a_life_world() as hub:
+        alive = await hub.running()
+        restated = changes.restatement(DEBT, Amounts(principal=Cents(10000)), today=ON)
+        now = await hub.change(alive.kept.id, restated, requester=DUO)
+        await hub.work()
+        assert isinstance(now, Alive)
+        assert _last(hub) == (ErrandKind.AMEND, _terms(now.life))
+
+        await hub.change(alive.kept.id, restated, requester=DUO, key="d")
+        grown = changes.restatement(DEBT, Amounts(principal=Cents(20000)), today=ON)
+        await hub.change(alive.kept.id, grown, requester=DUO, key="e")
+        await hub.work()
+        assert hub.brought("cjib") == ["request", "amend"]
+
+
+async def test_a_pause_is_asked_for_with_the_terms_after_it() -> None:
+    async with a_life_world() as hub:
+        alive = await hub.running()
+        await hub.change(alive.kept.id, changes.pause_wish(helped=False, today=ON))
+        await hub.work()
+
+        now = await hub.stands(alive.kept.id)
+        assert now.life.state is State.PAUSED
+        assert _last(hub) == (ErrandKind.PAUSE, _terms(now.life))
+
+
+async def test_the_agency_that_carries_it_out_hears_that_it_is_over() -> None:
+    async with a_life_world() as hub:
+        alive = await hub.running()
+        payment = changes.payment(Payment(reference="P-1", amount=Cents(90000), on=ON), today=ON)
+        await hub.change(alive.kept.id, payment, requester=CJIB)
+        await hub.work()
+
+        assert hub.brought("cjib") == ["request", "close"]
+        assert hub.desks["cjib"].brought[-1].ground == "all_paid"
