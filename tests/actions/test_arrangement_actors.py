@@ -2,11 +2,14 @@
 
 import pytest
 from builders import ON
+from hub_world import TRACE, PlainVault
 from living import LivingWorld, a_life_world, an_agency_client
 
 from consent.parties import AgencyCode
 from hub.actions import arrangement_changes as changes
+from hub.actions.acting import ConsentProblem
 from hub.actions.change_arrangement import Change
+from hub.actions.erase_person import ErasePerson
 from hub.actions.living import Alive
 from hub.domain.claim import Amounts, ClaimKey
 from hub.domain.money import Cents
@@ -55,3 +58,22 @@ async def test_no_agency_says_what_is_open_of_another_s_claim() -> None:
         now = await hub.change(alive.kept.id, BY_AGENCIES["restatement"], requester=CJIB)
         assert isinstance(now, Alive)
         assert now.life.open == 30000
+
+
+async def test_nobody_is_forgotten_while_an_arrangement_is_open_or_agencies_must_yet_hear_of_its_end() -> None:
+    async with a_life_world() as hub:
+        vault = PlainVault()
+        erase = ErasePerson(store=hub.world.store, vault=vault, clock=hub.world.clock)
+        alive = await hub.running()
+
+        async def erased() -> ConsentProblem | None:
+            return await erase(requester=hub.world.citizen, subject=hub.world.subject, trace=TRACE)
+
+        runs = ConsentProblem(code="consent.arrangement_runs", path="person")
+        assert await erased() == runs
+        await hub.change(alive.kept.id, changes.withdrawal(today=ON))
+        assert await erased() == runs
+        assert await _refused(hub) == ["access.refused"] * 2
+
+        await hub.work()
+        assert await erased() is None
