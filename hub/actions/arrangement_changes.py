@@ -17,6 +17,7 @@ from hub.life.pause import ask_pause
 from hub.life.problem import LifeProblem
 from hub.life.receive import receive, reverse
 from hub.life.restate import restate
+from hub.life.states import State
 from hub.rules.policy import Policy
 
 Events = tuple[events.Event, ...] | LifeProblem
@@ -29,7 +30,7 @@ def payment(told: Payment, *, today: date) -> Change:
         return receive(life, told, by=by, today=today, policy=policy)
 
     given = {"reference": told.reference, "amount": told.amount, "on": str(told.on), "only": told.only}
-    return Change(operation="recordPayment", who=who_executes, act=act, then=_tell_if_over, given=given)
+    return Change(operation="recordPayment", who=who_executes, act=act, then=_tell_if_paid, given=given)
 
 
 def reversal(reference: str, *, today: date) -> Change:
@@ -51,7 +52,7 @@ def restatement(key: ClaimKey, open_now: Amounts, *, today: date) -> Change:
         return restate(life, key, open_now, by=by, on=today, policy=policy)
 
     async def then(errands: Errands, alive: Alive, at: datetime) -> None:
-        await _tell_if_over(errands, alive, at)
+        await _tell_if_paid(errands, alive, at)
         if alive.life.runs and not alive.life.outside.get(key):
             await errands.ask(alive, ErrandKind.AMEND, at)
 
@@ -71,8 +72,11 @@ def early_end(ground: str, says: str, *, today: date) -> Change:
         found = end(life, ground, by=by, on=today, policy=policy)
         return found if isinstance(found, LifeProblem) else (found,)
 
+    async def then(errands: Errands, alive: Alive, at: datetime) -> None:
+        await errands.tell_over(alive, at)
+
     given = {"ground": ground, "says": says}
-    return Change(operation="endArrangement", who=who, act=act, then=_tell_if_over, given=given)
+    return Change(operation="endArrangement", who=who, act=act, then=then, given=given)
 
 
 def withdrawal(*, today: date) -> Change:
@@ -115,6 +119,7 @@ def pause_wish(*, helped: bool, today: date) -> Change:
     return Change(operation="requestPause", who=nobody, by_person=True, act=act, then=then, given=given)
 
 
-async def _tell_if_over(errands: Errands, alive: Alive, at: datetime) -> None:
-    """Where it is over, its owners hear whether they collect what is left, or close their books."""
-    await errands.tell_over(alive, at)
+async def _tell_if_paid(errands: Errands, alive: Alive, at: datetime) -> None:
+    """Where all is paid, agencies close their books."""
+    if alive.life.state is State.COMPLETED:
+        await errands.tell_over(alive, at)

@@ -170,6 +170,7 @@ class Question(StrEnum):
     END = "end"
     REVIEW = "review"
     CLAIM_GREW = "claim_grew"
+    REVERSED = "reversed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ OPEN: Final = frozenset({State.ACCEPTED, State.REQUESTED, State.OFFERED}) | RUNN
 """A person has one of these at most."""
 
 CLOSED: Final = frozenset(State) - OPEN - {State.PROPOSED}
-"""Nothing happens any more."""
+"""No agency carries it out any more. What comes in late, or does not stay, is booked all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +82,11 @@ def _table() -> Mapping[tuple[State, Step], State]:
         (State.ACTIVE, Step.PAUSE): State.PAUSED,
         (State.REMINDED, Step.PAUSE): State.PAUSED,
         (State.PAUSED, Step.RESUME): State.ACTIVE,
+        (State.ENDED, Step.RECEIVE): State.ENDED,
+        (State.ENDED, Step.REVERSE): State.ENDED,
+        (State.ENDED, Step.COMPLETE): State.COMPLETED,
+        (State.COMPLETED, Step.REVERSE): State.COMPLETED,
+        (State.COMPLETED, Step.ASK_PERSON): State.COMPLETED,
     }
     for state in RUNNING:
         table |= {(state, step): state for step in (Step.RECEIVE, Step.REVERSE, Step.RESTATE, Step.ASK_PERSON)}

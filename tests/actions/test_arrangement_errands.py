@@ -242,3 +242,19 @@ async def test_the_agency_that_carries_it_out_hears_that_it_is_over() -> None:
 
         assert hub.brought("cjib") == ["request", "close"]
         assert hub.desks["cjib"].brought[-1].ground == "all_paid"
+
+
+async def test_whoever_pays_everything_after_an_early_end_is_collected_from_no_more() -> None:
+    async with a_life_world() as hub:
+        alive = await hub.running()
+        await hub.change(alive.kept.id, changes.early_end("finances_changed", "So.", today=ON), requester=WORKER)
+        ended = (await hub.stands(alive.kept.id)).kept.ended_at
+        hub.world.clock.forward(days=2)
+        for reference, cents in (("P-1", 40000), ("P-2", 50000)):
+            payment = changes.payment(Payment(reference=reference, amount=Cents(cents), on=ON), today=ON)
+            await hub.change(alive.kept.id, payment, requester=CJIB, key=reference)
+        await hub.work()
+
+        now = await hub.stands(alive.kept.id)
+        assert (now.life.state, now.kept.ended_at) == (State.COMPLETED, ended)
+        assert hub.brought("duo") == ["suspend", "resume_collection", "close"]

@@ -2,12 +2,14 @@ from datetime import date, timedelta
 
 import pytest
 from builders import ON, a_claim, a_policy
-from lives import AGENCY, PERSON, after, paid, running
+from lives import AGENCY, PERSON, WORKER, accepted, after, paid, proposed, running
 
 from consent.parties import AgencyCode
 from hub.domain.claim import Amounts, ClaimKey
 from hub.domain.money import Cents
+from hub.life.end import end
 from hub.life.events import Payment, PersonAsked, Question, Restated
+from hub.life.life import begun
 from hub.life.problem import LifeProblem
 from hub.life.receive import receive, reverse
 from hub.life.restate import restate
@@ -88,11 +90,50 @@ def test_a_payment_that_cannot_be_is_not_booked(wrong, problem):
     assert tried(running(), **wrong) is problem
 
 
-def test_nothing_is_booked_on_what_has_ended():
+def test_nothing_more_is_booked_when_all_is_paid():
+    assert tried(paid(running(), 90000, ON)) is LifeProblem.NOT_RUNNING
+
+
+def test_what_does_not_stay_after_all_was_paid_is_open_again_and_a_person_looks():
     life = paid(running(), 90000, ON)
 
-    assert tried(life) is LifeProblem.NOT_RUNNING
-    assert reverse(life, "P-1", by=AGENCY, today=ON, policy=a_policy()) is LifeProblem.NOT_RUNNING
+    life = after(life, reverse(life, "P-1", by=AGENCY, today=JANUARY, policy=a_policy()))
+
+    assert (life.state, life.open) == (State.COMPLETED, 90000)
+    assert life.asked == {Question.REVERSED}
+
+
+def ended(life, ground="finances_changed"):
+    return after(life, [end(life, ground, by=WORKER, on=ON, policy=a_policy())])
+
+
+def test_after_an_early_end_everything_can_still_be_paid_in_time():
+    life = ended(paid(running(), 1000, ON))
+    last = life.ended.pay_by
+    assert last == ON + timedelta(days=30)
+
+    part = paid(life, 1000, last)
+    assert (part.state, part.open) == (State.ENDED, 88000)
+    assert paid(part, 88000, last).state is State.COMPLETED
+    assert tried(life, on=last, today=last + timedelta(days=9))
+    late = last + timedelta(days=1)
+    assert tried(life, on=late, today=late) is LifeProblem.NOT_RUNNING
+    assert tried(ended(running(), "bankruptcy_or_moratorium")) is LifeProblem.NOT_RUNNING
+
+
+def test_what_does_not_stay_after_an_early_end_is_open_again():
+    life = ended(paid(running(), 1000, ON))
+
+    life = after(life, reverse(life, "P-1", by=AGENCY, today=JANUARY, policy=a_policy()))
+
+    assert (life.state, life.open, life.asked) == (State.ENDED, 90000, frozenset())
+
+
+def test_what_does_not_run_yet_takes_nothing_back():
+    start = begun(accepted(proposed(a_claim(60000))))
+
+    assert reverse(start, "P-1", by=AGENCY, today=ON, policy=a_policy()) is LifeProblem.NOT_RUNNING
+    assert tried(start) is LifeProblem.NOT_RUNNING
 
 
 def test_an_agency_that_sets_off_pays_its_own_claims_only():
