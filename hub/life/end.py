@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import Final
 
-from hub.life.events import Actor, ActorKind, Ended, Question
-from hub.life.life import Life
+from hub.life.events import Actor, ActorKind, Ended
+from hub.life.life import MISSED, Life
 from hub.life.problem import LifeProblem
 from hub.life.rules import Rules
 from hub.rules.policy import Policy
@@ -25,7 +25,7 @@ def end(life: Life, ground: str, *, by: Actor, on: date, policy: Policy) -> Ende
     rules = Rules(life.agreed, policy)
     if ground not in grounds(life, policy):
         return LifeProblem.END_NO_SUCH_GROUND
-    if ground == UNPAID and not life.asked & {Question.END, Question.MISSED}:
+    if ground == UNPAID and not (life.asked & MISSED and life.owed_by(on)):
         return LifeProblem.END_TOO_EARLY
     if _stays_away(ground, rules):
         reason = policy.reason("life.ended", *rules.named("may_end", "end_days_not_for"))

@@ -9,7 +9,7 @@ from hub.domain.claim import Claim, total_open
 from hub.domain.money import NOTHING, Cents
 from hub.domain.reasons import Reason
 from hub.life.events import BY_RULE, Actor, Completed, Cured, Event, Payment, PersonAsked, Question, Received, Reversed
-from hub.life.life import Life, happened
+from hub.life.life import MISSED, Life, happened
 from hub.life.problem import LifeProblem
 from hub.life.rules import Rules
 from hub.life.states import Impossible, State
@@ -68,7 +68,8 @@ def followed(life: Life, events: Sequence[Event], today: date, policy: Policy) -
     if stands.open == 0:
         reason = _reason("life.all_paid", life, policy, "ends_when_paid")
         return (*events, Completed(on=today, by=BY_RULE, reason=reason))
-    if stands.state is State.REMINDED and stands.owed_by(today) == 0:
+    was_missed = stands.state is State.REMINDED or bool(stands.asked & MISSED and stands.state is State.ACTIVE)
+    if was_missed and stands.owed_by(today) == 0:
         return (*events, cured(stands, today, policy))
     return tuple(events)
 

@@ -79,6 +79,7 @@ def _table() -> Mapping[tuple[State, Step], State]:
         (State.OFFERED, Step.EXPIRE): State.EXPIRED,
         (State.ACTIVE, Step.REMIND): State.REMINDED,
         (State.REMINDED, Step.CURE): State.ACTIVE,
+        (State.ACTIVE, Step.CURE): State.ACTIVE,
         (State.ACTIVE, Step.PAUSE): State.PAUSED,
         (State.REMINDED, Step.PAUSE): State.PAUSED,
         (State.PAUSED, Step.RESUME): State.ACTIVE,

@@ -132,6 +132,27 @@ def test_rules_that_know_no_reminder_leave_a_missed_term_to_a_person():
     assert on_day(after(life, [asked]), LATE) == ()
 
 
+def test_without_a_reminder_whoever_pays_what_was_missed_is_cured_and_asked_about_anew():
+    claim = a_claim(90000, owner="cak", collector="cak", reference="C-1", kind="care_contribution")
+    life = lived_through(running(claim, scheme="cak"), LATE)
+    first = life.terms[0].amount
+
+    part = paid(life, first - 1, LATE)
+    assert part.asked == {Question.MISSED}
+    whole = paid(part, 1, LATE)
+    assert (whole.state, whole.asked) == (State.ACTIVE, frozenset())
+    assert ended(whole, on=LATE) is LifeProblem.END_TOO_EARLY
+    (again,) = on_day(whole, date(2027, 2, 2))
+    assert again.question is Question.MISSED
+
+
+def test_nobody_is_ended_for_what_is_paid_by_then():
+    life = may_end()
+    life = replace(life, into_terms=life.owed_by(date(2027, 2, 3)))
+
+    assert ended(life) is LifeProblem.END_TOO_EARLY
+
+
 @pytest.mark.parametrize(("scheme", "days"), [("belastingdienst", 10), ("toeslagen", 14)])
 def test_tax_and_benefits_give_time_from_the_reminder(scheme, days):
     life = replace(running(), agreed=replace(running().agreed, scheme=SchemeCode(scheme)))
