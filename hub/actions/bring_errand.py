@@ -12,20 +12,17 @@ from hub.actions.errands import LABEL, Errands, planned, waiting
 from hub.actions.living import Alive, Living
 from hub.audit import canonical
 from hub.audit.events import AuditRecord, Event, by_itself
-from hub.domain.errand import Answered, Errand, ErrandKind, PlannedTerm, Reply
+from hub.domain.errand import Answered, Errand, ErrandKind, Reply
 from hub.errors import Unavailable
 from hub.life import events
-from hub.life.accept import granted
-from hub.life.agreed import Agreed, Term
+from hub.life.answered import on_request, on_suspend, understood
 from hub.life.events import Actor, ActorKind
 from hub.life.kept import KeptErrand
-from hub.life.life import Life, happened
+from hub.life.life import Life
 from hub.life.pause import pause
 from hub.life.problem import LifeProblem
 from hub.life.said import said
-from hub.life.states import Impossible, State
 from hub.ports import ArrangementDesk, Clock, ClosingDays, Ids, PersonKey, Store, Transaction, Vault
-from hub.rules.policy import Policy
 from hub.rules.reader import Book
 
 WITHIN: Final = timedelta(seconds=10)
@@ -100,8 +97,10 @@ class BringErrand:
     ) -> KeptErrand:
         """Write down what the agency said, and what follows from it, together."""
         at = self.clock.now()
-        came = _came(kept, answered, at)
         alive = await self._alive(kept, transaction, key)
+        if errand.kind is ErrandKind.REQUEST:
+            answered = understood(alive.life, answered)
+        came = _came(kept, answered, at)
         await transaction.arrangements.put_errand(came)
         if came.next_try_at is None:
             await transaction.arrangements.drop_work(came.id)
@@ -118,24 +117,29 @@ class BringErrand:
     async def _follow(
         self, alive: Alive, errand: Errand, answered: Answered, living: Living, errands: Errands, at: datetime
     ) -> None:
-        """What an answer does to the arrangement: only the agency that carries it out changes anything."""
-        if errand.agency != errand.executes or answered.reply is Reply.UNREACHABLE:
-            return
-        policy = law.of_today(self.book, self.clock)
-        match errand.kind:
-            case ErrandKind.REQUEST:
-                happens = _on_request(alive.life, answered, self.clock, policy)
-            case ErrandKind.PAUSE:
-                happens = _on_pause(alive.life, answered, self.clock)
-            case _:
-                happens = []
+        """What an answer does to the arrangement, and what agencies are told of that."""
+        happens = self._happens(alive, errand, answered)
         after = await living.add(alive, happens, at)
-        if isinstance(after, Alive) and any(isinstance(each, events.Granted) for each in happens):
+        if not isinstance(after, Alive):
+            return
+        if any(isinstance(each, events.Granted) for each in happens):
             await errands.tell_owners(after, ErrandKind.SUSPEND, at)
-        if isinstance(after, Alive) and any(isinstance(each, events.Paused) for each in happens):
+        if any(isinstance(each, events.Paused) for each in happens):
             await errands.tell_owners(after, ErrandKind.PAUSE, at)
-        if isinstance(after, Alive) and _counts_on_other_terms(errand, after, happens):
+        if _counts_on_other_terms(errand, after, happens):
             await errands.ask(after, ErrandKind.AMEND, at)
+
+    def _happens(self, alive: Alive, errand: Errand, answered: Answered) -> tuple[events.Event, ...]:
+        """What the agency that carries it out says changes it; what an owner says may leave something to a person."""
+        on, executes = self.clock.today(), errand.agency == errand.executes
+        if errand.kind is ErrandKind.SUSPEND:
+            owner = Actor(kind=ActorKind.AGENCY, agency=errand.agency)
+            return on_suspend(answered, by=owner, on=on)
+        if not executes or answered.reply is Reply.UNREACHABLE:
+            return ()
+        if errand.kind is ErrandKind.REQUEST:
+            return on_request(alive.life, answered, on=on, policy=law.of_today(self.book, self.clock))
+        return tuple(_on_pause(alive.life, answered, self.clock)) if errand.kind is ErrandKind.PAUSE else ()
 
 
 def is_done(kept: KeptErrand) -> bool:
@@ -180,29 +184,6 @@ def _pause(tries: int) -> timedelta:
     return min(doubled, LONGEST_PAUSE)
 
 
-def _on_request(life: Life, answered: Answered, clock: Clock, policy: Policy) -> list[events.Event]:
-    """Asked for, and then granted, granted otherwise, or refused."""
-    on, by = clock.today(), Actor(kind=ActorKind.AGENCY, agency=life.agreed.executes)
-    reason = said(answered.reply, answered.article)
-    happens: list[events.Event] = []
-    if life.state is State.ACCEPTED:
-        happens.append(events.Requested(on=on, by=by, reason=reason))
-        stands = happened(life, happens[0])
-        life = life if isinstance(stands, Impossible) else stands
-    match answered.reply:
-        case Reply.GRANTED:
-            happens.append(granted(life, by=by, on=on, policy=policy))
-        case Reply.GRANTED_OTHERWISE:
-            until = on + timedelta(days=policy.get("harmonised.proposal_days").value)
-            other = _on_terms(life.agreed, answered.terms)
-            happens.append(events.Offered(on=on, by=by, reason=reason, agreed=other, until=until))
-        case Reply.REFUSED:
-            happens.append(events.Declined(on=on, by=by, reason=reason))
-        case _:
-            pass
-    return happens
-
-
 def _on_pause(life: Life, answered: Answered, clock: Clock) -> list[events.Event]:
     """Granted or refused; one that nobody waits for any more changes nothing."""
     if life.pause_asked is None or not answered.is_final:
@@ -213,7 +194,3 @@ def _on_pause(life: Life, answered: Answered, clock: Clock) -> list[events.Event
         return [] if isinstance(found, LifeProblem) else [found]
     reason = said(answered.reply, answered.article)
     return [events.PauseDeclined(on=on, by=by, reason=reason)]
-
-
-def _on_terms(agreed: Agreed, terms: tuple[PlannedTerm, ...]) -> Agreed:
-    return replace(agreed, terms=tuple(Term(due_on=term.due_on, amount=term.amount) for term in terms))

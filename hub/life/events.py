@@ -171,6 +171,7 @@ class Question(StrEnum):
     REVIEW = "review"
     CLAIM_GREW = "claim_grew"
     REVERSED = "reversed"
+    OWNER_DOES_NOT_FOLLOW = "owner_does_not_follow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,10 @@ from hub.actions.change_arrangement import Change
 from hub.actions.errand_order import WAITS
 from hub.actions.living import Alive
 from hub.domain.claim import Amounts, ClaimKey
-from hub.domain.errand import Answered, Errand, ErrandKind, Reply
+from hub.domain.errand import Answered, Errand, ErrandKind, PlannedTerm, Reply
 from hub.domain.money import Cents
-from hub.life.events import Payment
+from hub.life.answered import DO_NOT_FIT
+from hub.life.events import Payment, Question
 from hub.life.kept import OVERTAKEN
 from hub.life.life import Life
 from hub.life.states import State
@@ -258,3 +259,48 @@ async def test_whoever_pays_everything_after_an_early_end_is_collected_from_no_m
         now = await hub.stands(alive.kept.id)
         assert (now.life.state, now.kept.ended_at) == (State.COMPLETED, ended)
         assert hub.brought("duo") == ["suspend", "resume_collection", "close"]
+
+
+# ── an owner that does not follow ──
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        Answered(reply=Reply.REFUSED, reason="collection.goes_on", article="4:94"),
+        Answered(reply=Reply.GRANTED_OTHERWISE),
+        replace(SILENT, may_retry=False),
+    ],
+    ids=lambda says: says.reply.value,
+)
+async def test_an_owner_that_does_not_follow_leaves_a_decision_for_a_person(says: Answered) -> None:
+    async with a_life_world() as hub:
+        hub.desks["duo"].says = [says]
+        alive = await hub.running()
+
+        assert alive.life.asked == {Question.OWNER_DOES_NOT_FOLLOW}
+        assert alive.life.state is State.ACTIVE
+
+
+async def test_an_owner_that_takes_its_time_asks_nobody() -> None:
+    async with a_life_world() as hub:
+        hub.desks["duo"].says = [SILENT, Answered(reply=Reply.RECEIVED)]
+        alive = await hub.running()
+        hub.world.clock.forward(hours=1)
+        await hub.work()
+
+        assert (await hub.stands(alive.kept.id)).life.asked == frozenset()
+
+
+async def test_other_terms_that_do_not_fit_wait_for_an_operator() -> None:
+    async with a_life_world() as hub:
+        terms = (PlannedTerm(due_on=date(2027, 1, 1), amount=Cents(90001)),)
+        hub.desks["cjib"].says = [Answered(reply=Reply.GRANTED_OTHERWISE, terms=terms)]
+        alive = await hub.accepted()
+        await hub.work()
+
+        async with hub.world.store.transaction(hub.world.subject) as transaction:
+            (errand,) = await transaction.arrangements.errands(alive.kept.id)
+        assert (errand.reply, errand.reason) == ("unreachable", DO_NOT_FIT)
+        assert (errand.next_try_at, errand.is_over) == (None, False)
+        assert (await hub.stands(alive.kept.id)).life.state is State.ACCEPTED
