@@ -53,16 +53,21 @@ def accept(
     policy: Policy,
     paying: Paying = BY_TRANSFER,
 ) -> Accepted | LifeProblem:
-    """Agree on a proposal. What is not law, incomplete or blocked otherwise cannot be accepted (decision 26)."""
-    if not proposal.considered.is_law:
-        return LifeProblem.NOT_LAW
-    if not proposal.acceptable or proposal.considered.executes is None:
-        return LifeProblem.NOT_ACCEPTABLE
-    if cannot := problem(paying, on=on):
+    """Agree on a proposal, where nothing stands in the way."""
+    if cannot := in_the_way(proposal) or problem(paying, on=on):
         return cannot
     agreed = _agreed(proposal, payment_day, policy)
     reason = policy.reason("life.accepted", *Rules(agreed, policy).named("arrangement", "who_asks"))
     return Accepted(on=on, by=by, reason=reason, agreed=agreed, paying=paying)
+
+
+def in_the_way(proposal: Proposal) -> LifeProblem | None:
+    """What is not law, incomplete or blocked otherwise cannot be accepted (decision 26)."""
+    if not proposal.considered.is_law:
+        return LifeProblem.NOT_LAW
+    if not proposal.acceptable or proposal.considered.executes is None:
+        return LifeProblem.NOT_ACCEPTABLE
+    return None
 
 
 def granted(life: Life, *, by: Actor, on: date, policy: Policy) -> Granted:

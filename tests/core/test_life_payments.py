@@ -8,7 +8,7 @@ from consent.parties import AgencyCode
 from hub.domain.claim import Amounts, ClaimKey
 from hub.domain.money import Cents
 from hub.life.end import end
-from hub.life.events import Payment, PersonAsked, Question, Restated
+from hub.life.events import Ended, Payment, PersonAsked, Question, Restated
 from hub.life.life import begun
 from hub.life.problem import LifeProblem
 from hub.life.receive import receive, reverse
@@ -104,7 +104,9 @@ def test_what_does_not_stay_after_all_was_paid_is_open_again_and_a_person_looks(
 
 
 def ended(life, ground="finances_changed"):
-    return after(life, [end(life, ground, by=WORKER, on=ON, policy=a_policy())])
+    found = end(life, ground, by=WORKER, on=ON, policy=a_policy())
+    assert isinstance(found, Ended)
+    return after(life, [found])
 
 
 def test_after_an_early_end_everything_can_still_be_paid_in_time():
