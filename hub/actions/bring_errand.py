@@ -138,7 +138,8 @@ class BringErrand:
         if not executes or answered.reply is Reply.UNREACHABLE:
             return ()
         if errand.kind is ErrandKind.REQUEST:
-            return on_request(alive.life, answered, on=on, policy=law.of_today(self.book, self.clock))
+            policy, accepted_on = law.of_today(self.book, self.clock), alive.kept.accepted_at.date()
+            return on_request(alive.life, answered, accepted_on=accepted_on, on=on, policy=policy)
         return tuple(_on_pause(alive.life, answered, self.clock)) if errand.kind is ErrandKind.PAUSE else ()
 
 

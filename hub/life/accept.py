@@ -70,15 +70,20 @@ def in_the_way(proposal: Proposal) -> LifeProblem | None:
     return None
 
 
-def granted(life: Life, *, by: Actor, on: date, policy: Policy) -> Granted:
-    """The agency grants it. The first term keeps the notice: where there would be less, all terms come later."""
+def granted(life: Life, *, by: Actor, on: date, policy: Policy, decided_on: date | None = None) -> Granted:
+    """The agency granted it, and it is heard of on a day; it begins on the day that the agency decided.
+
+    The first term keeps the notice from the day that it is heard of: where there would be less, all terms come later.
+    Not past the last day to recover a claim: then they stay as they are.
+    """
     notice = policy.get("harmonised.notice_days")
     days = first_due_dates(on, day=life.agreed.payment_day, notice_days=notice.value, months=len(life.terms))
     terms = life.terms
-    if terms and terms[0].due_on < days[0]:
+    last_day = life.agreed.last_day
+    if terms and terms[0].due_on < days[0] and (last_day is None or days[-1] <= last_day):
         terms = tuple(replace(term, due_on=day) for term, day in zip(terms, days, strict=True))
     rests_on = (*Rules(life.agreed, policy).named("grant_letter", "arrangement"), notice.id)
-    return Granted(on=on, by=by, reason=policy.reason("life.granted", *rests_on), terms=terms)
+    return Granted(on=decided_on or on, by=by, reason=policy.reason("life.granted", *rests_on), terms=terms)
 
 
 def _agreed(proposal: Proposal, payment_day: int, policy: Policy) -> Agreed:

@@ -43,8 +43,11 @@ def on_terms(agreed: Agreed, terms: tuple[PlannedTerm, ...]) -> Agreed | None:
         return None
 
 
-def on_request(life: Life, answered: Answered, *, on: date, policy: Policy) -> tuple[Event, ...]:
-    """Asked for, and then granted, granted otherwise, or refused."""
+def on_request(life: Life, answered: Answered, *, accepted_on: date, on: date, policy: Policy) -> tuple[Event, ...]:
+    """Asked for, and then granted, granted otherwise, or refused.
+
+    The agency's own date counts, where it can be: not before the person accepted, and not after today.
+    """
     by = Actor(kind=ActorKind.AGENCY, agency=life.agreed.executes)
     reason = said(answered.reply, answered.article)
     before: tuple[Event, ...] = ()
@@ -54,7 +57,8 @@ def on_request(life: Life, answered: Answered, *, on: date, policy: Policy) -> t
         life = life if isinstance(stands, Impossible) else stands
     match answered.reply:
         case Reply.GRANTED:
-            return (*before, granted(life, by=by, on=on, policy=policy))
+            decided_on = min(max(answered.decided_on or on, accepted_on), on)
+            return (*before, granted(life, by=by, on=on, policy=policy, decided_on=decided_on))
         case Reply.GRANTED_OTHERWISE if other := on_terms(life.agreed, answered.terms):
             until = on + timedelta(days=policy.get("harmonised.proposal_days").value)
             return (*before, Offered(on=on, by=by, reason=reason, agreed=other, until=until))
