@@ -15,13 +15,9 @@ from hub.audit.events import AuditRecord, Event, by_itself
 from hub.domain.errand import Answered, Errand, ErrandKind, Reply
 from hub.errors import Unavailable
 from hub.life import events
-from hub.life.answered import on_request, on_suspend, understood
+from hub.life.answered import on_pause, on_request, on_suspend, understood
 from hub.life.events import Actor, ActorKind
 from hub.life.kept import KeptErrand
-from hub.life.life import Life
-from hub.life.pause import pause
-from hub.life.problem import LifeProblem
-from hub.life.said import said
 from hub.ports import ArrangementDesk, Clock, ClosingDays, Ids, PersonKey, Store, Transaction, Vault
 from hub.rules.reader import Book
 
@@ -140,7 +136,7 @@ class BringErrand:
         if errand.kind is ErrandKind.REQUEST:
             policy, accepted_on = law.of_today(self.book, self.clock), alive.kept.accepted_at.date()
             return on_request(alive.life, answered, accepted_on=accepted_on, on=on, policy=policy)
-        return tuple(_on_pause(alive.life, answered, self.clock)) if errand.kind is ErrandKind.PAUSE else ()
+        return on_pause(alive.life, answered, on=on) if errand.kind is ErrandKind.PAUSE else ()
 
 
 def is_done(kept: KeptErrand) -> bool:
@@ -183,15 +179,3 @@ def _counts_on_other_terms(errand: Errand, after: Alive, happens: Sequence[event
 def _pause(tries: int) -> timedelta:
     doubled: timedelta = FIRST_PAUSE * 2 ** min(tries - 1, MOST_DOUBLINGS)
     return min(doubled, LONGEST_PAUSE)
-
-
-def _on_pause(life: Life, answered: Answered, clock: Clock) -> list[events.Event]:
-    """Granted or refused; one that nobody waits for any more changes nothing."""
-    if life.pause_asked is None or not answered.is_final:
-        return []
-    on, by = clock.today(), Actor(kind=ActorKind.AGENCY, agency=life.agreed.executes)
-    if answered.reply is Reply.GRANTED:
-        found = pause(life, life.pause_asked, by=by, on=on)
-        return [] if isinstance(found, LifeProblem) else [found]
-    reason = said(answered.reply, answered.article)
-    return [events.PauseDeclined(on=on, by=by, reason=reason)]

@@ -97,6 +97,7 @@ class Errands:
     def _errand(self, alive: Alive, kind: ErrandKind, agency: AgencyCode) -> Errand:
         agreed = alive.life.agreed
         executes = agency == agreed.executes
+        starts_on, ends_on = _days(alive.life, kind)
         return Errand(
             key=self.ids.new(),
             arrangement=alive.kept.id,
@@ -106,9 +107,9 @@ class Errands:
             scheme=agreed.scheme,
             claims=tuple(_claims(alive.life, None if executes else agency)),
             terms=planned(alive.life, kind) if executes else (),
-            article=alive.kept.article,
-            starts_on=alive.life.ended.collected_from if alive.life.ended else None,
-            ends_on=_ends_on(alive.life, kind),
+            article=_article(alive, kind),
+            starts_on=starts_on,
+            ends_on=ends_on,
             ground=_ground(alive.life),
         )
 
@@ -137,6 +138,12 @@ def planned(life: Life, kind: ErrandKind = ErrandKind.AMEND) -> tuple[PlannedTer
     return tuple(PlannedTerm(due_on=term.due_on, amount=term.amount) for term in terms)
 
 
+def _article(alive: Alive, kind: ErrandKind) -> str | None:
+    """On what an errand rests: a pause on its own article, all else on that of the arrangement."""
+    pause = alive.life.pause_asked or alive.life.pause
+    return pause.reason.article if kind is ErrandKind.PAUSE and pause else alive.kept.article
+
+
 def _ground(life: Life) -> str | None:
     """Why it is over, where it ran until then."""
     if life.state is State.COMPLETED:
@@ -144,9 +151,11 @@ def _ground(life: Life) -> str | None:
     return life.ended.ground if life.ended else None
 
 
-def _ends_on(life: Life, kind: ErrandKind) -> date | None:
-    """Until when a pause lasts, or from when on an owner collects again."""
-    if kind is ErrandKind.PAUSE:
-        pause = life.pause or life.pause_asked
-        return pause.until if pause else None
-    return life.ended.pay_by if life.ended else None
+def _days(life: Life, kind: ErrandKind) -> tuple[date | None, date | None]:
+    """From when on an owner may collect, and until when collection stays suspended, or a pause lasts."""
+    pause = life.pause_asked or life.pause
+    if kind is ErrandKind.PAUSE and pause:
+        return None, pause.until
+    if kind is ErrandKind.RESUME_COLLECTION and life.ended:
+        return life.ended.collected_from, life.ended.pay_by
+    return None, None

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from hub.domain.errand import Answered, PlannedTerm, Reply
+from hub.domain.reasons import Reason
 from hub.life.accept import granted
 from hub.life.agreed import Agreed, Term
 from hub.life.events import (
@@ -13,11 +14,14 @@ from hub.life.events import (
     Declined,
     Event,
     Offered,
+    PauseDeclined,
     PersonAsked,
     Question,
     Requested,
 )
 from hub.life.life import Life, happened
+from hub.life.pause import pause
+from hub.life.problem import LifeProblem
 from hub.life.said import said
 from hub.life.states import Impossible, State
 from hub.rules.policy import Policy
@@ -74,3 +78,23 @@ def on_suspend(answered: Answered, *, by: Actor, on: date) -> tuple[Event, ...]:
         return ()
     reason = said(answered.reply, answered.article)
     return (PersonAsked(on=on, by=by, reason=reason, question=Question.OWNER_DOES_NOT_FOLLOW),)
+
+
+def on_pause(life: Life, answered: Answered, *, on: date) -> tuple[Event, ...]:
+    """Granted or refused; one that nobody waits for any more changes nothing.
+
+    A grant that comes when the pause would be over is none. Other terms for a pause are for a person to look at.
+    """
+    if life.pause_asked is None or not answered.is_final:
+        return ()
+    by = Actor(kind=ActorKind.AGENCY, agency=life.agreed.executes)
+    reason = said(answered.reply, answered.article)
+    declined = PauseDeclined(on=on, by=by, reason=reason)
+    if answered.reply is Reply.REFUSED:
+        return (declined,)
+    if answered.reply is Reply.GRANTED_OTHERWISE:
+        return (declined, PersonAsked(on=on, by=by, reason=reason, question=Question.PAUSE_OTHERWISE))
+    found = pause(life, life.pause_asked, by=by, on=on)
+    if found is LifeProblem.PAUSE_OVER:
+        return (replace(declined, reason=Reason(code="life.pause_too_late", article=answered.article)),)
+    return () if isinstance(found, LifeProblem) else (found,)

@@ -171,6 +171,7 @@ class Question(StrEnum):
     REVIEW = "review"
     CLAIM_GREW = "claim_grew"
     REVERSED = "reversed"
+    PAUSE_OTHERWISE = "pause_otherwise"
     OWNER_DOES_NOT_FOLLOW = "owner_does_not_follow"
 
 
@@ -185,10 +186,14 @@ class PersonAsked(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PauseAsked(Happened):
-    """The person asks that nothing need be paid before `until`; the agency decides."""
+    """The person asks that nothing need be paid before `until`; the agency decides.
+
+    The pause counts from `since`: where it extends one, from that one's first day.
+    """
 
     step: ClassVar = Step.ASK_PAUSE
 
+    since: date
     until: date
 
 
@@ -201,10 +206,11 @@ class PauseDeclined(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paused(Happened):
-    """Nothing needs to be paid before `until`; what is unpaid comes after it, on new days."""
+    """Nothing needs to be paid from `since` and before `until`; what is unpaid comes after it, on new days."""
 
     step: ClassVar = Step.PAUSE
 
+    since: date
     until: date
     terms: tuple[Term, ...]
 

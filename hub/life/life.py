@@ -198,9 +198,8 @@ def _(_event: PauseDeclined, life: Life) -> Life:
 
 @_applied.register
 def _(event: Paused, life: Life) -> Life:
-    rested = replace(
-        life, pause=event, pause_asked=None, pauses=life.pauses + 1, reminder=None, asked=life.asked - MISSED
-    )
+    pauses = life.pauses if life.pause else life.pauses + 1
+    rested = replace(life, pause=event, pause_asked=None, pauses=pauses, reminder=None, asked=life.asked - MISSED)
     return replace(rested, terms=event.terms, into_terms=NOTHING)
 
 

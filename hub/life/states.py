@@ -67,6 +67,17 @@ class Impossible:
     step: Step
 
 
+_STAYS: Final = (
+    Step.RECEIVE,
+    Step.REVERSE,
+    Step.RESTATE,
+    Step.ASK_PERSON,
+    Step.ASK_PAUSE,
+    Step.DECLINE_PAUSE,
+)
+"""What happens to a running arrangement and leaves it where it stands."""
+
+
 def _table() -> Mapping[tuple[State, Step], State]:
     table = {
         (State.PROPOSED, Step.ACCEPT): State.ACCEPTED,
@@ -82,6 +93,7 @@ def _table() -> Mapping[tuple[State, Step], State]:
         (State.ACTIVE, Step.CURE): State.ACTIVE,
         (State.ACTIVE, Step.PAUSE): State.PAUSED,
         (State.REMINDED, Step.PAUSE): State.PAUSED,
+        (State.PAUSED, Step.PAUSE): State.PAUSED,
         (State.PAUSED, Step.RESUME): State.ACTIVE,
         (State.ENDED, Step.RECEIVE): State.ENDED,
         (State.ENDED, Step.REVERSE): State.ENDED,
@@ -90,11 +102,9 @@ def _table() -> Mapping[tuple[State, Step], State]:
         (State.COMPLETED, Step.ASK_PERSON): State.COMPLETED,
     }
     for state in RUNNING:
-        table |= {(state, step): state for step in (Step.RECEIVE, Step.REVERSE, Step.RESTATE, Step.ASK_PERSON)}
+        table |= {(state, step): state for step in _STAYS}
         table |= {(state, Step.COMPLETE): State.COMPLETED, (state, Step.END): State.ENDED}
         table[state, Step.AMEND] = State.PAUSED if state is State.PAUSED else State.ACTIVE
-    for state in (State.ACTIVE, State.REMINDED):
-        table |= {(state, step): state for step in (Step.ASK_PAUSE, Step.DECLINE_PAUSE)}
     return table | {(state, Step.WITHDRAW): State.WITHDRAWN for state in OPEN}
 
 

@@ -232,6 +232,9 @@ async def test_a_pause_is_asked_for_with_the_terms_after_it() -> None:
         now = await hub.stands(alive.kept.id)
         assert now.life.state is State.PAUSED
         assert _last(hub) == (ErrandKind.PAUSE, _terms(now.life))
+        assert now.life.pause
+        told = {hub.desks[code].brought[-1].article for code in (AgencyCode("cjib"), AgencyCode("duo"))}
+        assert told == {now.life.pause.reason.article} != {alive.kept.article}
 
 
 async def test_the_agency_that_carries_it_out_hears_that_it_is_over() -> None:

@@ -5,13 +5,15 @@ from datetime import date, timedelta
 
 import pytest
 from builders import ON, a_claim, a_policy
-from lives import accepted, after, proposed
+from lives import PERSON, accepted, after, paid, proposed, running
 
 from hub.domain.errand import Answered, PlannedTerm, Reply
 from hub.domain.money import Cents
-from hub.life.answered import DO_NOT_FIT, on_request, on_terms, understood
-from hub.life.events import Offered, Requested
-from hub.life.life import begun
+from hub.life.answered import DO_NOT_FIT, on_pause, on_request, on_terms, understood
+from hub.life.events import Offered, PauseAsked, PauseDeclined, Question, Requested
+from hub.life.life import Life, begun
+from hub.life.pause import ask_pause
+from hub.life.states import State
 
 START = accepted(proposed(a_claim(60000), a_claim(30000, owner="duo", reference="D-1")))
 AGREED = replace(START.agreed, last_day=date(2027, 6, 30))
@@ -75,3 +77,44 @@ def test_a_late_grant_moves_no_term_past_the_last_day_to_recover_a_claim() -> No
     for life, stays in ((limited, True), (begun(START), False)):
         events = on_request(life, Answered(reply=Reply.GRANTED), accepted_on=ON, on=heard, policy=a_policy())
         assert (after(life, events).terms == life.terms) is stays
+
+
+def asking() -> Life:
+    life = running()
+    asked = ask_pause(life, helped=False, by=PERSON, on=ON, policy=a_policy())
+    assert isinstance(asked, PauseAsked)
+    return after(life, [asked])
+
+
+def test_a_pause_is_granted_or_refused() -> None:
+    life = asking()
+
+    for reply, state in ((Reply.GRANTED, State.PAUSED), (Reply.REFUSED, State.ACTIVE), (Reply.RECEIVED, State.ACTIVE)):
+        now = after(life, on_pause(life, Answered(reply=reply), on=ON))
+        assert now.state is state
+        assert (now.pause_asked is None) is (reply is not Reply.RECEIVED)
+
+
+def test_other_terms_for_a_pause_are_for_a_person() -> None:
+    life = asking()
+
+    now = after(life, on_pause(life, Answered(reply=Reply.GRANTED_OTHERWISE), on=ON))
+
+    assert (now.state, now.pause_asked, now.asked) == (State.ACTIVE, None, {Question.PAUSE_OTHERWISE})
+
+
+def test_a_grant_of_a_pause_that_would_be_over_is_told_as_none() -> None:
+    life = asking()
+    assert life.pause_asked
+
+    (declined,) = on_pause(life, Answered(reply=Reply.GRANTED), on=life.pause_asked.until)
+
+    assert isinstance(declined, PauseDeclined)
+    assert declined.reason.code == "life.pause_too_late"
+
+
+def test_a_grant_of_a_pause_after_all_was_paid_changes_nothing() -> None:
+    life = paid(asking(), 90000, ON)
+
+    assert on_pause(life, Answered(reply=Reply.GRANTED), on=ON) == ()
+    assert on_pause(running(), Answered(reply=Reply.GRANTED), on=ON) == ()

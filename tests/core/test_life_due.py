@@ -219,9 +219,31 @@ def test_rules_that_know_no_pause_leave_it_to_a_person():
 
 
 def test_what_does_not_run_cannot_be_paused():
-    life = after(running(), [paused(running())])
+    life = paid(running(), 90000, ON)
 
     assert paused(life) is LifeProblem.NOT_RUNNING
+    asked = ask_pause(running(), helped=False, by=PERSON, on=ON, policy=a_policy())
+    assert pause(life, asked, by=AGENCY, on=ON) is LifeProblem.NOT_RUNNING
+
+
+def test_help_that_is_granted_in_a_pause_extends_that_one_from_its_first_day():
+    life = after(running(), [paused(running())])
+    assert life.pause.until == date(2027, 5, 5)
+
+    extended = after(life, [paused(life, helped=True, on=date(2027, 4, 1))])
+
+    assert (extended.state, extended.pauses) == (State.PAUSED, 1)
+    assert (extended.pause.since, extended.pause.until) == (LATE, date(2028, 1, 5))
+    assert extended.unpaid[0].due_on == date(2028, 2, 1)
+    assert paused(life, on=date(2027, 4, 1)) is LifeProblem.PAUSE_HAD_BEFORE
+    assert paused(extended, helped=True, on=date(2027, 4, 2)) is LifeProblem.PAUSE_HAD_BEFORE
+
+
+def test_a_pause_that_is_granted_when_it_would_be_over_is_none():
+    asked = ask_pause(running(), helped=False, by=PERSON, on=ON, policy=a_policy())
+
+    assert pause(running(), asked, by=AGENCY, on=asked.until) is LifeProblem.PAUSE_OVER
+    assert pause(running(), asked, by=AGENCY, on=asked.until - timedelta(days=1)).until == asked.until
 
 
 # ── end ──
