@@ -134,8 +134,8 @@ class Reversed(Happened):
 class Restated(Happened):
     """An agency states that something else is open of a claim.
 
-    Less shortens the terms from the end. More is no part of the arrangement: `outside` says how much, and a person
-    looks (R1-17).
+    Less is taken from what stays open after the terms, and then from the last terms. More is no part of the
+    arrangement: `outside` says how much, and a person looks (R1-17).
     """
 
     step: ClassVar = Step.RESTATE

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from builders import ON, a_claim, a_policy
-from lives import AGENCY, PERSON, WORKER, accepted, after, paid, proposed, running
+from lives import AGENCY, PERSON, WORKER, accepted, after, paid, proposed, running, under_review
 
 from consent.parties import AgencyCode
 from hub.domain.claim import Amounts, ClaimKey
@@ -16,6 +16,7 @@ from hub.life.restate import restate
 from hub.life.states import State
 
 DECEMBER, JANUARY = date(2026, 12, 7), date(2027, 1, 1)
+FINE = ClaimKey(owner=AgencyCode("cjib"), reference="A-1")
 DUO = ClaimKey(owner=AgencyCode("duo"), reference="D-1")
 
 
@@ -187,6 +188,18 @@ def test_a_claim_that_shrinks_shortens_the_terms_from_the_end():
 
     assert sum(term.amount for term in life.unpaid) == life.open == 80000
     assert life.terms[0] == running().terms[0]
+
+
+def test_what_the_terms_leave_open_shrinks_before_the_terms_do():
+    life = under_review()
+    left = life.open - sum(term.amount for term in life.unpaid)
+    assert left == 45000
+
+    some = after(life, restate(life, FINE, Amounts(principal=Cents(20000)), by=AGENCY, on=ON, policy=a_policy()))
+    more = after(some, restate(some, DUO, Amounts(principal=Cents(15000)), by=AGENCY, on=ON, policy=a_policy()))
+
+    assert some.unpaid == life.unpaid
+    assert sum(term.amount for term in more.unpaid) == more.open == 35000
 
 
 def test_a_claim_that_is_gone_may_complete_the_arrangement():
