@@ -28,10 +28,11 @@ from hub.life.problem import LifeProblem
 from hub.life.states import State
 
 NEW_YEAR = date(2027, 1, 1)
-"""A Friday on which no payments move: money for a term of that day comes in on Monday 4 January."""
+"""A Friday on which no payments move: money for a term of that day moves on Monday 4 January."""
 
 CLOSED = frozenset({NEW_YEAR})
-LATE = date(2027, 1, 5)
+LATE = date(2027, 1, 6)
+"""The statement with the payments of 4 January comes on the 5th; from the 6th on, what is not in it is late."""
 
 
 def on_day(life, on):
@@ -51,11 +52,11 @@ def paused(life, *, helped=False, on=LATE):
     return asked if isinstance(asked, LifeProblem) else pause(life, asked, by=AGENCY, on=on)
 
 
-def test_a_term_is_late_only_after_the_first_day_on_which_money_moves():
+def test_a_term_is_late_only_after_the_statement_of_the_day_on_which_money_moves():
     life = running()
 
     assert life.terms[0].due_on == NEW_YEAR
-    assert [on_day(life, NEW_YEAR + timedelta(days=days)) for days in range(4)] == [(), (), (), ()]
+    assert [on_day(life, NEW_YEAR + timedelta(days=days)) for days in range(5)] == [()] * 5
     (reminder,) = on_day(life, LATE)
     assert isinstance(reminder, Reminded)
     assert (reminder.missing, reminder.until) == (7500, date(2027, 2, 1))
@@ -92,13 +93,13 @@ def test_who_pays_one_of_both_on_the_next_due_date_is_not():
 def test_after_the_time_to_make_good_only_a_person_decides():
     life = reminded()
 
-    (asked,) = on_day(life, date(2027, 2, 2))
+    (asked,) = on_day(life, date(2027, 2, 3))
     assert isinstance(asked, PersonAsked)
     assert asked.question is Question.END
 
     life = after(life, [asked])
     assert life.state is State.REMINDED
-    assert [on_day(life, date(2027, 2, 2) + timedelta(days=days)) for days in range(90)] == [()] * 90
+    assert [on_day(life, date(2027, 2, 3) + timedelta(days=days)) for days in range(90)] == [()] * 90
 
 
 def test_what_was_paid_for_the_reminder_counts_when_the_day_is_looked_at_late():
@@ -108,6 +109,15 @@ def test_what_was_paid_for_the_reminder_counts_when_the_day_is_looked_at_late():
     (cured,) = on_day(life, date(2027, 3, 9))
 
     assert isinstance(cured, Cured)
+
+
+def test_a_reminder_that_is_sent_late_leaves_the_notice_before_it_must_be_made_good():
+    life = running()
+    second, third = (term.due_on for term in life.terms[1:3])
+
+    found = {days: on_day(life, second - timedelta(days=days))[0].until for days in (1, 13, 14)}
+
+    assert found == {1: third, 13: third, 14: second}
 
 
 def test_a_reminder_after_the_last_term_gives_a_month():
@@ -139,7 +149,7 @@ def test_without_a_reminder_whoever_pays_what_was_missed_is_cured_and_asked_abou
     whole = paid(part, 1, LATE)
     assert (whole.state, whole.asked) == (State.ACTIVE, frozenset())
     assert ended(whole, on=LATE) is LifeProblem.END_TOO_EARLY
-    (again,) = on_day(whole, date(2027, 2, 2))
+    (again,) = on_day(whole, date(2027, 2, 3))
     assert again.question is Question.MISSED
 
 
@@ -176,28 +186,28 @@ def test_a_pause_moves_what_is_unpaid_the_missed_term_too():
     life = after(reminded(), [paused(reminded())])
 
     assert life.state is State.PAUSED
-    assert life.pause.until == date(2027, 5, 5)
+    assert life.pause.until == date(2027, 5, 6)
     assert life.unpaid[0].due_on == date(2027, 6, 1)
     assert sum(term.amount for term in life.unpaid) == life.open
     assert len(life.unpaid) == len(running().terms)
 
 
 def test_a_pause_takes_longer_where_help_was_granted():
-    assert paused(running(), helped=True).until == date(2028, 1, 5)
+    assert paused(running(), helped=True).until == date(2028, 1, 6)
 
 
 def test_after_a_pause_it_goes_on():
     life = after(reminded(), [paused(reminded())])
 
-    assert on_day(life, date(2027, 5, 4)) == ()
-    (resumed,) = on_day(life, date(2027, 5, 5))
+    assert on_day(life, date(2027, 5, 5)) == ()
+    (resumed,) = on_day(life, date(2027, 5, 6))
     assert isinstance(resumed, Resumed)
     assert after(life, [resumed]).state is State.ACTIVE
 
 
 def test_a_second_pause_is_for_a_person():
     life = after(running(), [paused(running())])
-    life = lived_through(life, date(2027, 5, 5))
+    life = lived_through(life, date(2027, 5, 6))
 
     assert paused(life, on=date(2027, 6, 6)) is LifeProblem.PAUSE_HAD_BEFORE
 
@@ -225,12 +235,12 @@ def test_what_does_not_run_cannot_be_paused():
 
 def test_help_that_is_granted_in_a_pause_extends_that_one_from_its_first_day():
     life = after(running(), [paused(running())])
-    assert life.pause.until == date(2027, 5, 5)
+    assert life.pause.until == date(2027, 5, 6)
 
     extended = after(life, [paused(life, helped=True, on=date(2027, 4, 1))])
 
     assert (extended.state, extended.pauses) == (State.PAUSED, 1)
-    assert (extended.pause.since, extended.pause.until) == (LATE, date(2028, 1, 5))
+    assert (extended.pause.since, extended.pause.until) == (LATE, date(2028, 1, 6))
     assert extended.unpaid[0].due_on == date(2028, 2, 1)
     assert paused(life, on=date(2027, 4, 1)) is LifeProblem.PAUSE_HAD_BEFORE
     assert paused(extended, helped=True, on=date(2027, 4, 2)) is LifeProblem.PAUSE_HAD_BEFORE
@@ -251,7 +261,7 @@ def ended(life, ground=UNPAID, by=WORKER, on=date(2027, 2, 3)):
 
 
 def may_end():
-    return lived_through(reminded(), date(2027, 2, 2))
+    return lived_through(reminded(), date(2027, 2, 3))
 
 
 def test_after_an_early_end_there_are_thirty_days_to_pay():
