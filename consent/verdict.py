@@ -26,6 +26,7 @@ class Ground(StrEnum):
     ROLE_HAS_NO_BASIS = "consent.role_has_no_basis"
     NOT_THEIR_OWN = "consent.not_their_own"
     UNDER_GUARDIANSHIP = "consent.under_guardianship"
+    ARRANGEMENT_RUNS = "consent.arrangement_runs"
     UNDECIDED = "consent.undecided"
 
 

@@ -1,6 +1,7 @@
 """An arrangement that runs, for tests of its life: accepted and granted, on claims that nothing is the matter with."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from builders import ON, a_claim, a_policy, decided, told
@@ -37,6 +38,14 @@ def running(*claims: Claim, scheme: str = "rijk-2025", on: date = ON) -> Life:
     start = accepted(proposed(*given, scheme=scheme, on=on), on=on)
     life = after(begun(start), [Requested(on=on, by=PERSON, reason=start.reason)])
     return after(life, [granted(life, by=AGENCY, on=on, policy=a_policy(on))])
+
+
+def under_review(*claims: Claim) -> Life:
+    """One that runs and pays a part only: what its terms leave open is decided when they are over."""
+    life = running(*claims)
+    terms = life.agreed.terms[:6]
+    agreed = replace(life.agreed, terms=terms, review_on=terms[-1].due_on)
+    return replace(life, agreed=agreed, terms=terms)
 
 
 def after(life: Life, events: Iterable[Event]) -> Life:

@@ -33,6 +33,7 @@ METHODS = MappingProxyType(
         ErrandKind.AMEND: "PATCH",
         ErrandKind.PAUSE: "PATCH",
         ErrandKind.RESUME_COLLECTION: "DELETE",
+        ErrandKind.CLOSE: "DELETE",
         ErrandKind.WITHDRAW: "DELETE",
     }
 )

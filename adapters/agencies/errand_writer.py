@@ -25,6 +25,7 @@ def write(errand: Errand, bsn: str, oins: Oins) -> bytes:
         "claims": [_claim(claim, oins) for claim in errand.claims],
         "startsOn": _day(errand.starts_on),
         "endsOn": _day(errand.ends_on),
+        "ground": errand.ground,
         "terms": [_term(term) for term in errand.terms],
         "conditions": [_condition(condition) for condition in errand.conditions],
         "article": errand.article,

@@ -23,7 +23,7 @@ from hub.audit.receipt import Receipt
 from hub.domain.arrangement import Outcome, Proposal
 from hub.domain.errand import ErrandKind
 from hub.domain.source import Answers
-from hub.life.accept import ClaimChange, accept, changes
+from hub.life.accept import ClaimChange, accept, changes, in_the_way
 from hub.life.events import Accepted, Actor, ActorKind
 from hub.life.kept import KeptArrangement
 from hub.life.life import begun
@@ -128,7 +128,7 @@ class AcceptArrangement:
         now = self._now(receipt, answers)
         if not isinstance(proposal, Proposal) or not isinstance(now, Proposal):
             return Changed(claims=())
-        if found := self._changes(proposal, now):
+        if found := self._judged(proposal, now):
             return found
         accepted = self._accepted(proposal, receipt, by_of(who), asked.paying)
         if isinstance(accepted, LifeProblem):
@@ -154,6 +154,12 @@ class AcceptArrangement:
         return self.compute(
             answers=answers, scheme=given.scheme, choice=given.choice, situation=given.situation
         ).outcome
+
+    def _judged(self, kept: Proposal, now: Proposal) -> Changed | LifeProblem | None:
+        """What changed, and what stands in the way today: a silent agency is unknown, and not without debt."""
+        if now.considered.missing:
+            return LifeProblem.NOT_ACCEPTABLE
+        return self._changes(kept, now) or in_the_way(now)
 
     def _changes(self, kept: Proposal, now: Proposal) -> Changed | None:
         if claims := changes(kept, now):

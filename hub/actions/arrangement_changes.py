@@ -17,6 +17,7 @@ from hub.life.pause import ask_pause
 from hub.life.problem import LifeProblem
 from hub.life.receive import receive, reverse
 from hub.life.restate import restate
+from hub.life.states import State
 from hub.rules.policy import Policy
 
 Events = tuple[events.Event, ...] | LifeProblem
@@ -29,7 +30,7 @@ def payment(told: Payment, *, today: date) -> Change:
         return receive(life, told, by=by, today=today, policy=policy)
 
     given = {"reference": told.reference, "amount": told.amount, "on": str(told.on), "only": told.only}
-    return Change(operation="recordPayment", who=who_executes, act=act, then=_tell_if_over, given=given)
+    return Change(operation="recordPayment", who=who_executes, act=act, then=_tell_if_paid, given=given)
 
 
 def reversal(reference: str, *, today: date) -> Change:
@@ -42,13 +43,21 @@ def reversal(reference: str, *, today: date) -> Change:
 
 
 def restatement(key: ClaimKey, open_now: Amounts, *, today: date) -> Change:
-    """An agency says what is open of its claim now."""
+    """An agency says what is open of its own claim now; the one that carries it out hears which terms are left."""
+
+    def who(requester: Requester, alive: Alive) -> Actor | None:
+        return who_owns(requester, alive) if requester.agency == key.owner else None
 
     def act(life: Life, by: Actor, policy: Policy) -> Events:
         return restate(life, key, open_now, by=by, on=today, policy=policy)
 
+    async def then(errands: Errands, alive: Alive, at: datetime) -> None:
+        await _tell_if_paid(errands, alive, at)
+        if alive.life.runs and not alive.life.outside.get(key):
+            await errands.ask(alive, ErrandKind.AMEND, at)
+
     given = {"owner": key.owner, "reference": key.reference, "open": str(open_now)}
-    return Change(operation="restateClaim", who=who_owns, act=act, then=_tell_if_over, given=given)
+    return Change(operation="restateClaim", who=who, act=act, then=then, given=given)
 
 
 def early_end(ground: str, says: str, *, today: date) -> Change:
@@ -63,8 +72,11 @@ def early_end(ground: str, says: str, *, today: date) -> Change:
         found = end(life, ground, by=by, on=today, policy=policy)
         return found if isinstance(found, LifeProblem) else (found,)
 
+    async def then(errands: Errands, alive: Alive, at: datetime) -> None:
+        await errands.tell_over(alive, at)
+
     given = {"ground": ground, "says": says}
-    return Change(operation="endArrangement", who=who, act=act, then=_tell_if_over, given=given)
+    return Change(operation="endArrangement", who=who, act=act, then=then, given=given)
 
 
 def withdrawal(*, today: date) -> Change:
@@ -106,7 +118,7 @@ def pause_wish(*, helped: bool, today: date) -> Change:
     return Change(operation="requestPause", by_person=True, act=act, then=then, given={"helped": helped})
 
 
-async def _tell_if_over(errands: Errands, alive: Alive, at: datetime) -> None:
-    """Where it is over, its owners collect what is left by their own rules, or close their books."""
-    if not alive.kept.is_open:
-        await errands.tell_owners(alive, ErrandKind.RESUME_COLLECTION, at)
+async def _tell_if_paid(errands: Errands, alive: Alive, at: datetime) -> None:
+    """Where all is paid, agencies close their books."""
+    if alive.life.state is State.COMPLETED:
+        await errands.tell_over(alive, at)

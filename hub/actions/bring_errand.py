@@ -1,30 +1,24 @@
 """Bring an errand to its agency, and let happen to the arrangement what the agency says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final, assert_never
+from typing import Final
 
 from consent.parties import AgencyCode, SubjectRef
 from hub.actions import law
-from hub.actions.errands import LABEL, Errands, waiting
+from hub.actions.errand_order import earlier, let_next, put_off
+from hub.actions.errands import LABEL, Errands, planned, waiting
 from hub.actions.living import Alive, Living
 from hub.audit import canonical
-from hub.audit.events import Event, by_itself
-from hub.domain.errand import Answered, Errand, ErrandKind, PlannedTerm, Reply
+from hub.audit.events import AuditRecord, Event, by_itself
+from hub.domain.errand import Answered, Errand, ErrandKind, Reply
 from hub.errors import Unavailable
 from hub.life import events
-from hub.life.accept import granted
-from hub.life.agreed import Agreed, Term
+from hub.life.answered import on_pause, on_request, on_suspend, understood
 from hub.life.events import Actor, ActorKind
 from hub.life.kept import KeptErrand
-from hub.life.life import Life, happened
-from hub.life.pause import pause
-from hub.life.problem import LifeProblem
-from hub.life.said import said
-from hub.life.states import Impossible, State
 from hub.ports import ArrangementDesk, Clock, ClosingDays, Ids, PersonKey, Store, Transaction, Vault
-from hub.rules.policy import Policy
 from hub.rules.reader import Book
 
 WITHIN: Final = timedelta(seconds=10)
@@ -55,8 +49,12 @@ class BringErrand:
         key = await self.vault.key(subject)
         async with self.store.transaction(subject) as transaction:
             kept = await _found(errand_id, transaction)
-        if is_done(kept):
-            return kept
+            if is_done(kept):
+                return kept
+            alive = await self._alive(kept, transaction, key)
+            if first := await earlier(kept, transaction):
+                return await put_off(kept, first, alive, transaction, self.clock.now())
+            kept = await self._begun(kept, alive, transaction)
         errand: Errand = canonical.loads(Errand, key.open(LABEL, kept.sealed))
         answered = await self._asked(kept, errand, subject)
         async with self.store.transaction(subject) as transaction:
@@ -64,6 +62,23 @@ class BringErrand:
             if is_done(meanwhile):
                 return meanwhile
             return await self._written(meanwhile, errand, answered, transaction, key)
+
+    async def _alive(self, kept: KeptErrand, transaction: Transaction, key: PersonKey) -> Alive:
+        living = Living(transaction=transaction, key=key, closed=self.closing.days())
+        alive = await living.find(kept.arrangement)
+        assert alive is not None  # noqa: S101 no errand is kept without its arrangement
+        return alive
+
+    async def _begun(self, kept: KeptErrand, alive: Alive, transaction: Transaction) -> KeptErrand:
+        """Write down that it is brought, before it is: whatever comes of it, the agency may have heard of it."""
+        begun = replace(kept, tries=kept.tries + 1)
+        await transaction.arrangements.put_errand(begun)
+        desk = self.desks.get(kept.agency)
+        if desk is not None and kept.reply != Reply.RECEIVED:
+            article = {"article": alive.kept.article}
+            line = _line(Event.ERRAND_BROUGHT, begun, alive, self.clock.now(), article)
+            await transaction.append_audit(replace(line, recipient=str(desk.agency.oin)))
+        return begun
 
     async def _asked(self, kept: KeptErrand, errand: Errand, subject: SubjectRef) -> Answered:
         desk = self.desks.get(errand.agency)
@@ -78,53 +93,60 @@ class BringErrand:
     ) -> KeptErrand:
         """Write down what the agency said, and what follows from it, together."""
         at = self.clock.now()
+        alive = await self._alive(kept, transaction, key)
+        if errand.kind is ErrandKind.REQUEST:
+            answered = understood(alive.life, answered)
         came = _came(kept, answered, at)
-        living = Living(transaction=transaction, key=key, closed=self.closing.days())
-        alive = await living.find(kept.arrangement)
-        assert alive is not None  # noqa: S101 no errand is kept without its arrangement
         await transaction.arrangements.put_errand(came)
         if is_done(came):
             await transaction.arrangements.drop_work(came.id)
         else:
             await transaction.arrangements.put_work(waiting(came, alive))
+        if is_done(came):
+            await let_next(came, alive, transaction, at)
+        living = Living(transaction=transaction, key=key, closed=self.closing.days())
         await self._follow(alive, errand, answered, living, Errands(transaction=transaction, key=key, ids=self.ids), at)
-        await transaction.append_audit(
-            by_itself(
-                Event.ERRAND_ANSWERED,
-                subject=alive.kept.subject,
-                at=at,
-                trace_id=alive.kept.trace_id,
-                outcome={"errand": came.id, "agency": came.agency, "kind": came.kind, "reply": answered.reply.value},
-            )
-        )
+        reply = {"reply": answered.reply.value}
+        await transaction.append_audit(_line(Event.ERRAND_ANSWERED, came, alive, at, reply))
         return came
 
     async def _follow(
         self, alive: Alive, errand: Errand, answered: Answered, living: Living, errands: Errands, at: datetime
     ) -> None:
-        """What an answer does to the arrangement: only the agency that carries it out changes anything."""
-        if errand.agency != errand.executes or answered.reply is Reply.UNREACHABLE:
-            return
-        policy = law.of_today(self.book, self.clock)
-        match errand.kind:
-            case ErrandKind.REQUEST:
-                happens = _on_request(alive.life, answered, self.clock, policy)
-            case ErrandKind.PAUSE:
-                happens = _on_pause(alive.life, answered, self.clock)
-            case ErrandKind.SUSPEND | ErrandKind.AMEND | ErrandKind.RESUME_COLLECTION | ErrandKind.WITHDRAW:
-                happens = []
-            case _:
-                assert_never(errand.kind)
+        """What an answer does to the arrangement, and what agencies are told of that."""
+        happens = self._happens(alive, errand, answered)
         after = await living.add(alive, happens, at)
-        if isinstance(after, Alive) and any(isinstance(each, events.Granted) for each in happens):
+        if not isinstance(after, Alive):
+            return
+        if any(isinstance(each, events.Granted) for each in happens):
             await errands.tell_owners(after, ErrandKind.SUSPEND, at)
-        if isinstance(after, Alive) and any(isinstance(each, events.Paused) for each in happens):
+        if any(isinstance(each, events.Paused) for each in happens):
             await errands.tell_owners(after, ErrandKind.PAUSE, at)
+        if _counts_on_other_terms(errand, after, happens):
+            await errands.ask(after, ErrandKind.AMEND, at)
+
+    def _happens(self, alive: Alive, errand: Errand, answered: Answered) -> tuple[events.Event, ...]:
+        """What the agency that carries it out says changes it; what an owner says may leave something to a person."""
+        on, executes = self.clock.today(), errand.agency == errand.executes
+        if errand.kind is ErrandKind.SUSPEND:
+            owner = Actor(kind=ActorKind.AGENCY, agency=errand.agency)
+            return on_suspend(answered, by=owner, on=on)
+        if not executes or answered.reply is Reply.UNREACHABLE:
+            return ()
+        if errand.kind is ErrandKind.REQUEST:
+            policy, accepted_on = law.of_today(self.book, self.clock), alive.kept.accepted_at.date()
+            return on_request(alive.life, answered, accepted_on=accepted_on, on=on, policy=policy)
+        return on_pause(alive.life, answered, on=on) if errand.kind is ErrandKind.PAUSE else ()
 
 
 def is_done(kept: KeptErrand) -> bool:
     """Say whether nothing more is to be done about an errand."""
-    return kept.answered_at is not None
+    return kept.is_over
+
+
+def _line(event: Event, kept: KeptErrand, alive: Alive, at: datetime, more: Mapping[str, str]) -> AuditRecord:
+    outcome = {"arrangement": alive.kept.id, "errand": kept.id, "agency": kept.agency, "kind": kept.kind, **more}
+    return by_itself(event, subject=alive.kept.subject, at=at, trace_id=alive.kept.trace_id, outcome=outcome)
 
 
 async def _found(errand_id: str, transaction: Transaction) -> KeptErrand:
@@ -136,59 +158,24 @@ async def _found(errand_id: str, transaction: Transaction) -> KeptErrand:
 
 def _came(kept: KeptErrand, answered: Answered, at: datetime) -> KeptErrand:
     """The errand with what came of it, and when to try again: not where that cannot help, until an operator says so."""
-    tries = kept.tries + 1
     is_over = answered.is_final or (answered.reply is Reply.UNREACHABLE and not answered.may_retry)
-    again = None if is_over else at + max(_pause(tries), answered.after or timedelta())
+    again = None if is_over else at + max(_pause(kept.tries), answered.after or timedelta())
     return replace(
         kept,
         reply=answered.reply.value,
         reason=answered.reason,
         article=answered.article,
-        tries=tries,
         next_try_at=again,
         answered_at=at if answered.is_final else None,
     )
 
 
+def _counts_on_other_terms(errand: Errand, after: Alive, happens: Sequence[events.Event]) -> bool:
+    """Say whether other terms came of what was granted than stood in the errand: later ones, after a late grant."""
+    is_granted = any(isinstance(each, events.Granted | events.Paused) for each in happens)
+    return is_granted and planned(after.life) != errand.terms
+
+
 def _pause(tries: int) -> timedelta:
     doubled: timedelta = FIRST_PAUSE * 2 ** min(tries - 1, MOST_DOUBLINGS)
     return min(doubled, LONGEST_PAUSE)
-
-
-def _on_request(life: Life, answered: Answered, clock: Clock, policy: Policy) -> list[events.Event]:
-    """Asked for, and then granted, granted otherwise, or refused."""
-    on, by = clock.today(), Actor(kind=ActorKind.AGENCY, agency=life.agreed.executes)
-    reason = said(answered.reply, answered.article)
-    happens: list[events.Event] = []
-    if life.state is State.ACCEPTED:
-        happens.append(events.Requested(on=on, by=by, reason=reason))
-        stands = happened(life, happens[0])
-        life = life if isinstance(stands, Impossible) else stands
-    match answered.reply:
-        case Reply.GRANTED:
-            happens.append(granted(life, by=by, on=on, policy=policy))
-        case Reply.GRANTED_OTHERWISE:
-            until = on + timedelta(days=policy.get("harmonised.proposal_days").value)
-            other = _on_terms(life.agreed, answered.terms)
-            happens.append(events.Offered(on=on, by=by, reason=reason, agreed=other, until=until))
-        case Reply.REFUSED:
-            happens.append(events.Declined(on=on, by=by, reason=reason))
-        case _:
-            pass
-    return happens
-
-
-def _on_pause(life: Life, answered: Answered, clock: Clock) -> list[events.Event]:
-    """Granted or refused; one that nobody waits for any more changes nothing."""
-    if life.pause_asked is None or not answered.is_final:
-        return []
-    on, by = clock.today(), Actor(kind=ActorKind.AGENCY, agency=life.agreed.executes)
-    if answered.reply is Reply.GRANTED:
-        found = pause(life, life.pause_asked, by=by, on=on)
-        return [] if isinstance(found, LifeProblem) else [found]
-    reason = said(answered.reply, answered.article)
-    return [events.PauseDeclined(on=on, by=by, reason=reason)]
-
-
-def _on_terms(agreed: Agreed, terms: tuple[PlannedTerm, ...]) -> Agreed:
-    return replace(agreed, terms=tuple(Term(due_on=term.due_on, amount=term.amount) for term in terms))

@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from consent.mandates import Act
+from consent.mandates import Act, By
 from consent.parties import Requester, Role, SubjectRef
 from consent.purposes import Purpose
 from consent.verdict import Ground
 from hub.actions import law, once
 from hub.actions.accept_arrangement import by_of
-from hub.actions.acting import ConsentProblem, acting, noted
+from hub.actions.acting import ConsentProblem, acting, noted, refused
 from hub.actions.errands import Errands
 from hub.actions.living import Alive, Living
 from hub.actions.once import Call, OnceProblem
@@ -94,7 +94,7 @@ class ChangeArrangement:
         happens = change.act(alive.life, actor, policy)
         after = happens if isinstance(happens, LifeProblem) else await living.add(alive, happens, at)
         if isinstance(after, Alive):
-            if change.then is not None:
+            if change.then is not None and after is not alive:
                 await change.then(Errands(transaction=transaction, key=key, ids=self.ids), after, at)
             await self._note(named, change, after, transaction, at)
         result = after.kept.id if isinstance(after, Alive) else once.NOTHING
@@ -104,21 +104,21 @@ class ChangeArrangement:
     async def _actor(
         self, named: Named, change: Change, alive: Alive, transaction: Transaction, at: datetime
     ) -> Actor | LifeProblem | ConsentProblem:
-        """Say who does it: an agency that may, or the person and whoever may in their place."""
-        requester, subject = named.requester, named.subject
-        if requester.role not in (Role.AGENCY, Role.STAFF):
-            standing = await transaction.standing()
-            found = acting(Act.ACCEPT, requester=requester, subject=subject, events=standing.mandates, at=at)
-        elif Purpose.EXECUTION in requester.purposes:
-            return change.who(requester, alive) or LifeProblem.UNKNOWN
+        """Say who does it: an agency that may, or the person and whoever may for them. Whoever may not is noted."""
+        requester, subject, trace = named.requester, named.subject, named.trace
+        is_agency = requester.role in (Role.AGENCY, Role.STAFF)
+        if is_agency and Purpose.EXECUTION not in requester.purposes:
+            may: By | ConsentProblem = ConsentProblem(code=Ground.PURPOSE_NOT_REGISTERED.value, path="person")
+        elif is_agency and (found := change.who(requester, alive)):
+            return found
+        elif is_agency or not change.by_person:
+            await transaction.append_audit(refused(Ground.ROLE_HAS_NO_BASIS, requester, subject, at, trace))
+            return LifeProblem.UNKNOWN
         else:
-            found = ConsentProblem(code=Ground.PURPOSE_NOT_REGISTERED.value, path="person")
-        who = await noted(
-            found, requester=requester, subject=subject, trace=named.trace, transaction=transaction, at=at
-        )
-        if isinstance(who, ConsentProblem):
-            return who
-        return by_of(who) if change.by_person else LifeProblem.UNKNOWN
+            standing = await transaction.standing()
+            may = acting(Act.ACCEPT, requester=requester, subject=subject, events=standing.mandates, at=at)
+        who = await noted(may, requester=requester, subject=subject, trace=trace, transaction=transaction, at=at)
+        return who if isinstance(who, ConsentProblem) else by_of(who)
 
     async def _note(self, named: Named, change: Change, alive: Alive, transaction: Transaction, at: datetime) -> None:
         await transaction.append_audit(

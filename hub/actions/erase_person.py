@@ -10,7 +10,7 @@ from consent.standing import Standing
 from consent.verdict import Ground
 from hub.actions.acting import ConsentProblem, acting, refused
 from hub.audit.events import Event, Trace, record
-from hub.ports import Clock, Store, Vault
+from hub.ports import Clock, Store, Transaction, Vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,8 @@ class ErasePerson:
             who = acting(Act.CONSENT, requester=requester, subject=subject, events=standing.mandates, at=at)
             if isinstance(who, ConsentProblem):
                 return who
-            if ground := _kept(who.mandate, subject, standing, at):
+            ground = _kept(who.mandate, subject, standing, at) or await _needed(transaction)
+            if ground is not None:
                 await transaction.append_audit(refused(ground, requester, subject, at, trace))
                 return ConsentProblem(code=ground.value, path="person")
             await transaction.append_audit(
@@ -46,6 +47,18 @@ class ErasePerson:
             )
             await self.vault.destroy(subject)
         return None
+
+
+async def _needed(transaction: Transaction) -> Ground | None:
+    """Say why what is on record is still needed: agencies carry an arrangement out, or must yet hear that it is over.
+
+    Without the person's key nobody could book a payment any more, nor tell an owner that it may collect again.
+    """
+    for kept in await transaction.arrangements.all():
+        waits = any(not errand.is_over for errand in await transaction.arrangements.errands(kept.id))
+        if kept.is_open or waits:
+            return Ground.ARRANGEMENT_RUNS
+    return None
 
 
 def _kept(mandate: MandateId | None, subject: SubjectRef, standing: Standing, at: datetime) -> Ground | None:

@@ -1,20 +1,31 @@
 """What is to be brought to agencies because of what happened to an arrangement: written down with it, brought later."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from consent.parties import AgencyCode
 from hub.actions.living import Alive
 from hub.audit import canonical
 from hub.domain.errand import Errand, ErrandKind, PlannedClaim, PlannedTerm
-from hub.life.kept import KeptErrand, Work, WorkKind
+from hub.life.kept import OVERTAKEN, KeptErrand, Work, WorkKind
 from hub.life.life import Life
+from hub.life.pause import moved
+from hub.life.states import State
 from hub.ports import Ids, PersonKey, Transaction
 
 LABEL: Final = "errand.sealed"
 """What the sealed bytes are; part of what the seal protects."""
+
+BEGINS: Final = frozenset({ErrandKind.REQUEST, ErrandKind.SUSPEND, ErrandKind.AMEND, ErrandKind.PAUSE})
+"""What makes no sense any more once the arrangement is over."""
+
+A_LITTLE: Final = timedelta(seconds=30)
+"""How long something waits that must not overtake: longer than an agency has to answer."""
+
+ALL_PAID: Final = "all_paid"
+"""The ground of an arrangement that is over because nothing is left to pay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,20 +46,50 @@ class Errands:
         await self._send([self._errand(alive, kind, agency) for agency in others], alive, at)
 
     async def tell_all(self, alive: Alive, kind: ErrandKind, at: datetime) -> None:
-        """Tell the executing agency and every other one with claims in it."""
-        await self.ask(alive, kind, at)
-        await self.tell_owners(alive, kind, at)
+        """It is over: what had only begun is overtaken, and every agency that may have heard of it is told."""
+        heard, still_out = await self._overtaken(alive, at)
+        executes = alive.life.agreed.executes
+        others = sorted(alive.life.agreed.owners - {executes})
+        for agency in (each for each in (executes, *others) if each in heard):
+            # What is still on its way there must not arrive after this.
+            first_try = at + A_LITTLE if agency in still_out else at
+            await self._send([self._errand(alive, kind, agency)], alive, at, first_try=first_try)
 
-    async def _send(self, errands: Sequence[Errand], alive: Alive, at: datetime) -> None:
+    async def tell_over(self, alive: Alive, at: datetime) -> None:
+        """Where it ended or all is paid, tell agencies: to collect what is left by their own rules, or not to."""
+        life = alive.life
+        if life.state is State.ENDED and life.ended and life.ended.collected_from:
+            await self.tell_all(alive, ErrandKind.RESUME_COLLECTION, at)
+        elif life.state in (State.ENDED, State.COMPLETED):
+            await self.tell_all(alive, ErrandKind.CLOSE, at)
+
+    async def _overtaken(self, alive: Alive, at: datetime) -> tuple[set[str], set[str]]:
+        """Bring nothing more of what had only begun; give who may have heard of it, and where something is under way.
+
+        A reply that comes in after this changes nothing.
+        """
+        made = await self.transaction.arrangements.errands(alive.kept.id)
+        begun = [each for each in made if each.kind in BEGINS and not each.is_over]
+        for errand in begun:
+            over = replace(errand, reply=OVERTAKEN, reason=None, next_try_at=None, answered_at=at)
+            await self.transaction.arrangements.put_errand(over)
+            await self.transaction.arrangements.drop_work(errand.id)
+        return {each.agency for each in made if each.tries}, {each.agency for each in begun if each.tries}
+
+    async def _send(
+        self, errands: Sequence[Errand], alive: Alive, at: datetime, *, first_try: datetime | None = None
+    ) -> None:
+        made = await self.transaction.arrangements.errands(alive.kept.id)
         for errand in errands:
+            before = [each.made_at for each in made if each.agency == errand.agency]
             kept = KeptErrand(
                 id=errand.key,
                 arrangement=alive.kept.id,
                 agency=errand.agency,
                 kind=errand.kind.value,
                 sealed=self.key.seal(LABEL, canonical.dumps(errand)),
-                made_at=at,
-                next_try_at=at,
+                made_at=max([at, *(moment + timedelta(microseconds=1) for moment in before)]),
+                next_try_at=first_try or at,
             )
             await self.transaction.arrangements.put_errand(kept)
             await self.transaction.arrangements.put_work(waiting(kept, alive))
@@ -56,6 +97,7 @@ class Errands:
     def _errand(self, alive: Alive, kind: ErrandKind, agency: AgencyCode) -> Errand:
         agreed = alive.life.agreed
         executes = agency == agreed.executes
+        starts_on, ends_on = _days(alive.life, kind)
         return Errand(
             key=self.ids.new(),
             arrangement=alive.kept.id,
@@ -64,9 +106,11 @@ class Errands:
             executes=agreed.executes,
             scheme=agreed.scheme,
             claims=tuple(_claims(alive.life, None if executes else agency)),
-            terms=tuple(_terms(alive.life)) if executes else (),
-            article=alive.kept.article,
-            ends_on=_ends_on(alive.life, kind),
+            terms=planned(alive.life, kind) if executes else (),
+            article=_article(alive, kind),
+            starts_on=starts_on,
+            ends_on=ends_on,
+            ground=_ground(alive.life),
         )
 
 
@@ -87,14 +131,31 @@ def _claims(life: Life, owner: AgencyCode | None) -> Iterator[PlannedClaim]:
             yield PlannedClaim(key=claim.key, open=claim.open.total)
 
 
-def _terms(life: Life) -> Iterator[PlannedTerm]:
-    for term in life.unpaid:
-        yield PlannedTerm(due_on=term.due_on, amount=term.amount)
+def planned(life: Life, kind: ErrandKind = ErrandKind.AMEND) -> tuple[PlannedTerm, ...]:
+    """The terms that are counted on; with a pause that is asked for, as they will be after it."""
+    asked = life.pause_asked if kind is ErrandKind.PAUSE else None
+    terms = moved(life, asked.until) if asked else life.unpaid
+    return tuple(PlannedTerm(due_on=term.due_on, amount=term.amount) for term in terms)
 
 
-def _ends_on(life: Life, kind: ErrandKind) -> date | None:
-    """Until when a pause lasts, or from when on an owner collects again."""
-    if kind is ErrandKind.PAUSE:
-        pause = life.pause or life.pause_asked
-        return pause.until if pause else None
-    return life.ended.pay_by if life.ended else None
+def _article(alive: Alive, kind: ErrandKind) -> str | None:
+    """On what an errand rests: a pause on its own article, all else on that of the arrangement."""
+    pause = alive.life.pause_asked or alive.life.pause
+    return pause.reason.article if kind is ErrandKind.PAUSE and pause else alive.kept.article
+
+
+def _ground(life: Life) -> str | None:
+    """Why it is over, where it ran until then."""
+    if life.state is State.COMPLETED:
+        return ALL_PAID
+    return life.ended.ground if life.ended else None
+
+
+def _days(life: Life, kind: ErrandKind) -> tuple[date | None, date | None]:
+    """From when on an owner may collect, and until when collection stays suspended, or a pause lasts."""
+    pause = life.pause_asked or life.pause
+    if kind is ErrandKind.PAUSE and pause:
+        return None, pause.until
+    if kind is ErrandKind.RESUME_COLLECTION and life.ended:
+        return life.ended.collected_from, life.ended.pay_by
+    return None, None

@@ -125,5 +125,5 @@ def _standing(kept: KeptArrangement, life: Life, events: Sequence[Event], at: da
         state=life.state,
         version=kept.version + len(events),
         begun_at=at if any(isinstance(event, Granted | AgreedTo) for event in events) else kept.begun_at,
-        ended_at=at if life.state in CLOSED else None,
+        ended_at=(kept.ended_at or at) if life.state in CLOSED else None,
     )

@@ -29,6 +29,7 @@ class Event(StrEnum):
     ARRANGEMENT_ACCEPTED = "arrangement.accepted"
     ARRANGEMENT_MOVED = "arrangement.moved"
     ARRANGEMENT_READ = "arrangement.read"
+    ERRAND_BROUGHT = "errand.brought"
     ERRAND_ANSWERED = "errand.answered"
     ERRAND_RETRIED = "errand.retried"
     ERRAND_GIVEN_UP = "errand.given_up"

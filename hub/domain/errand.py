@@ -15,13 +15,18 @@ _KEY_SIGNS = frozenset(f"{ascii_letters}{digits}_-")
 
 
 class ErrandKind(StrEnum):
-    """What is asked or told: a request to the agency that carries it out, or a notice to an owner of claims."""
+    """What is asked or told: a request to the agency that carries it out, or a notice to an owner of claims.
+
+    RESUME_COLLECTION: it is over, and each owner may collect again from `starts_on`. CLOSE: it is over, and nobody
+    collects because of this notice: all is paid, or the law keeps collection away.
+    """
 
     REQUEST = "request"
     SUSPEND = "suspend"
     AMEND = "amend"
     PAUSE = "pause"
     RESUME_COLLECTION = "resume_collection"
+    CLOSE = "close"
     WITHDRAW = "withdraw"
 
 
@@ -61,8 +66,9 @@ class Errand:
     `key` names it for ever: brought twice under one key, it counts once. It stands in addresses, so it holds nothing
     that changes one (`is_key`) and says nothing about anybody. `arrangement` names what the errand is about, the same
     for every agency. Claims and terms are those that this agency needs: all of them for the one that carries it out,
-    its own claims and no terms for an owner. `starts_on`: from which day it is asked. `ends_on`: until when a pause
-    lasts, or collection stays suspended. `article`: on what the errand rests. `reform`: the name of the reform under
+    its own claims and no terms for an owner. `starts_on`: from which day it is asked, or an owner may collect again.
+    `ends_on`: until when a pause lasts, or collection stays suspended. `ground`: why it is over, a stable code.
+    `article`: on what the errand rests. `reform`: the name of the reform under
     which alone the arrangement can be, where there is one (decision 26).
     """
 
@@ -77,6 +83,7 @@ class Errand:
     conditions: tuple[Condition, ...] = ()
     starts_on: date | None = None
     ends_on: date | None = None
+    ground: str | None = None
     article: str | None = None
     reform: str | None = None
 

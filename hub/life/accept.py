@@ -53,27 +53,37 @@ def accept(
     policy: Policy,
     paying: Paying = BY_TRANSFER,
 ) -> Accepted | LifeProblem:
-    """Agree on a proposal. What is not law, incomplete or blocked otherwise cannot be accepted (decision 26)."""
-    if not proposal.considered.is_law:
-        return LifeProblem.NOT_LAW
-    if not proposal.acceptable or proposal.considered.executes is None:
-        return LifeProblem.NOT_ACCEPTABLE
-    if cannot := problem(paying, on=on):
+    """Agree on a proposal, where nothing stands in the way."""
+    if cannot := in_the_way(proposal) or problem(paying, on=on):
         return cannot
     agreed = _agreed(proposal, payment_day, policy)
     reason = policy.reason("life.accepted", *Rules(agreed, policy).named("arrangement", "who_asks"))
     return Accepted(on=on, by=by, reason=reason, agreed=agreed, paying=paying)
 
 
-def granted(life: Life, *, by: Actor, on: date, policy: Policy) -> Granted:
-    """The agency grants it. The first term keeps the notice: where there would be less, all terms come later."""
+def in_the_way(proposal: Proposal) -> LifeProblem | None:
+    """What is not law, incomplete or blocked otherwise cannot be accepted (decision 26)."""
+    if not proposal.considered.is_law:
+        return LifeProblem.NOT_LAW
+    if not proposal.acceptable or proposal.considered.executes is None:
+        return LifeProblem.NOT_ACCEPTABLE
+    return None
+
+
+def granted(life: Life, *, by: Actor, on: date, policy: Policy, decided_on: date | None = None) -> Granted:
+    """The agency granted it, and it is heard of on a day; it begins on the day that the agency decided.
+
+    The first term keeps the notice from the day that it is heard of: where there would be less, all terms come later.
+    Not past the last day to recover a claim: then they stay as they are.
+    """
     notice = policy.get("harmonised.notice_days")
     days = first_due_dates(on, day=life.agreed.payment_day, notice_days=notice.value, months=len(life.terms))
     terms = life.terms
-    if terms and terms[0].due_on < days[0]:
+    last_day = life.agreed.last_day
+    if terms and terms[0].due_on < days[0] and (last_day is None or days[-1] <= last_day):
         terms = tuple(replace(term, due_on=day) for term, day in zip(terms, days, strict=True))
     rests_on = (*Rules(life.agreed, policy).named("grant_letter", "arrangement"), notice.id)
-    return Granted(on=on, by=by, reason=policy.reason("life.granted", *rests_on), terms=terms)
+    return Granted(on=decided_on or on, by=by, reason=policy.reason("life.granted", *rests_on), terms=terms)
 
 
 def _agreed(proposal: Proposal, payment_day: int, policy: Policy) -> Agreed:

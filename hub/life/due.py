@@ -91,5 +91,11 @@ def _review_day(life: Life) -> tuple[date, ...]:
 
 
 def _late_from(due_on: date, closed: Collection[date]) -> date:
-    """The day from which an amount is late: the one after the first day from its due date on which money moves."""
-    return open_day(due_on, closed) + timedelta(days=1)
+    """The day from which an amount is late.
+
+    Its money moves on the first bank day from its due date on; the statement that tells of it comes on the bank day
+    after, and is read before anybody is called late.
+    """
+    moves_on = open_day(due_on, closed)
+    told_on = open_day(moves_on + timedelta(days=1), closed)
+    return told_on + timedelta(days=1)

@@ -134,8 +134,8 @@ class Reversed(Happened):
 class Restated(Happened):
     """An agency states that something else is open of a claim.
 
-    Less shortens the terms from the end. More is no part of the arrangement: `outside` says how much, and a person
-    looks (R1-17).
+    Less is taken from what stays open after the terms, and then from the last terms. More is no part of the
+    arrangement: `outside` says how much, and a person looks (R1-17).
     """
 
     step: ClassVar = Step.RESTATE
@@ -170,6 +170,9 @@ class Question(StrEnum):
     END = "end"
     REVIEW = "review"
     CLAIM_GREW = "claim_grew"
+    REVERSED = "reversed"
+    PAUSE_OTHERWISE = "pause_otherwise"
+    OWNER_DOES_NOT_FOLLOW = "owner_does_not_follow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,10 +186,14 @@ class PersonAsked(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PauseAsked(Happened):
-    """The person asks that nothing need be paid before `until`; the agency decides."""
+    """The person asks that nothing need be paid before `until`; the agency decides.
+
+    The pause counts from `since`: where it extends one, from that one's first day.
+    """
 
     step: ClassVar = Step.ASK_PAUSE
 
+    since: date
     until: date
 
 
@@ -199,10 +206,11 @@ class PauseDeclined(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paused(Happened):
-    """Nothing needs to be paid before `until`; what is unpaid comes after it, on new days."""
+    """Nothing needs to be paid from `since` and before `until`; what is unpaid comes after it, on new days."""
 
     step: ClassVar = Step.PAUSE
 
+    since: date
     until: date
     terms: tuple[Term, ...]
 
@@ -225,12 +233,16 @@ class Amended(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended(Happened):
-    """The agency ended it early. Until `pay_by`, included, nothing is collected; None: no such time is given."""
+    """The agency ended it early. Until `pay_by`, included, nothing is collected; None: no such time is given.
+
+    From `collected_from` on each owner may collect by its own rules; None: nobody does because of this end.
+    """
 
     step: ClassVar = Step.END
 
     ground: str
     pay_by: date | None
+    collected_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

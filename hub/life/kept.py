@@ -10,6 +10,9 @@ from consent.parties import AgencyCode, SubjectRef
 from hub.domain.scheme import SchemeCode
 from hub.life.states import OPEN, State
 
+OVERTAKEN: Final = "overtaken"
+"""What stands in place of a reply where the arrangement was over before an agency answered."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptArrangement:
@@ -65,7 +68,9 @@ class KeptEvent:
 class KeptErrand:
     """What is brought to an agency, sealed, and what it said so far.
 
-    `id` is the key under which it is brought, the same however often. `next_try_at`: it is brought again then.
+    `id` is the key under which it is brought, the same however often; `tries` counts before it is brought, so that 0
+    says that no agency has heard of it. `next_try_at`: it is brought again then. To one agency, one is made after the
+    other: no two have the same `made_at`.
     """
 
     id: str
@@ -80,6 +85,11 @@ class KeptErrand:
     tries: int = 0
     next_try_at: datetime | None = None
     answered_at: datetime | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether nothing more is to be done about it."""
+        return self.answered_at is not None
 
 
 GIVEN_UP: Final = "given_up"

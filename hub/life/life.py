@@ -34,7 +34,7 @@ from hub.life.events import (
 from hub.life.paying import BY_TRANSFER, Paying
 from hub.life.states import RUNNING, Impossible, State, after
 
-_MISSED: Final = frozenset({Question.MISSED, Question.END})
+MISSED: Final = frozenset({Question.MISSED, Question.END})
 """What is asked because a term was missed."""
 
 
@@ -178,7 +178,7 @@ def _(event: Reminded, life: Life) -> Life:
 
 @_applied.register
 def _(_event: Cured, life: Life) -> Life:
-    return replace(life, reminder=None, asked=life.asked - _MISSED)
+    return replace(life, reminder=None, asked=life.asked - MISSED)
 
 
 @_applied.register
@@ -198,9 +198,8 @@ def _(_event: PauseDeclined, life: Life) -> Life:
 
 @_applied.register
 def _(event: Paused, life: Life) -> Life:
-    rested = replace(
-        life, pause=event, pause_asked=None, pauses=life.pauses + 1, reminder=None, asked=life.asked - _MISSED
-    )
+    pauses = life.pauses if life.pause else life.pauses + 1
+    rested = replace(life, pause=event, pause_asked=None, pauses=pauses, reminder=None, asked=life.asked - MISSED)
     return replace(rested, terms=event.terms, into_terms=NOTHING)
 
 

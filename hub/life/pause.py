@@ -11,41 +11,45 @@ from hub.life.events import Actor, PauseAsked, Paused
 from hub.life.life import Life
 from hub.life.problem import LifeProblem
 from hub.life.rules import Rules
-from hub.life.states import State
 from hub.rules.policy import Policy
 
 
 def ask_pause(life: Life, *, helped: bool, by: Actor, on: date, policy: Policy) -> PauseAsked | LifeProblem:
     """Ask for a pause from a day on; `helped`: the municipality grants help, so that it may take longer.
 
-    Rules that know no pause, and a second one (no rule says how often), are for a person. So is one after which a claim
-    could no longer be recovered in time.
+    Help that is granted during a pause extends that one, counted from its first day. Rules that know no pause, and a
+    second one (no rule says how often), are for a person. So is one after which a claim could no longer be recovered in
+    time.
     """
-    if life.state not in (State.ACTIVE, State.REMINDED) or not life.unpaid:
+    if not life.runs or not life.unpaid:
         return LifeProblem.NOT_RUNNING
-    found = _until(life, helped=helped, on=on, policy=policy)
+    since = life.pause.since if life.pause else on
+    found = _until(life, helped=helped, on=since, policy=policy)
     if found is None:
         return LifeProblem.PAUSE_NOT_REGULATED
-    if life.pauses:
+    until, reason = found
+    extends = life.pause is not None and until > life.pause.until
+    if life.pauses and not extends:
         return LifeProblem.PAUSE_HAD_BEFORE
     if life.pause_asked:
         return LifeProblem.PAUSE_ASKED_ALREADY
-    until, reason = found
     last_day = life.agreed.last_day
     if last_day is not None and moved(life, until)[-1].due_on > last_day:
         return LifeProblem.PAUSE_BEYOND_LIMITATION
-    return PauseAsked(on=on, by=by, reason=reason, until=until)
+    return PauseAsked(on=on, by=by, reason=reason, since=since, until=until)
 
 
 def pause(life: Life, asked: PauseAsked, *, by: Actor, on: date) -> Paused | LifeProblem:
-    """Grant the pause that was asked for.
+    """Grant the pause that was asked for; one that would be over by now is none.
 
     Everything that is unpaid by then, a missed term too, comes after it, a term a month on the payment day.
     """
-    if life.state not in (State.ACTIVE, State.REMINDED) or not life.unpaid:
+    if not life.runs or not life.unpaid:
         return LifeProblem.NOT_RUNNING
+    if on >= asked.until:
+        return LifeProblem.PAUSE_OVER
     terms = moved(life, asked.until)
-    return Paused(on=on, by=by, reason=asked.reason, until=asked.until, terms=terms)
+    return Paused(on=on, by=by, reason=asked.reason, since=asked.since, until=asked.until, terms=terms)
 
 
 def moved(life: Life, earliest: date) -> tuple[Term, ...]:

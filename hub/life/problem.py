@@ -32,6 +32,7 @@ class LifeProblem(StrEnum):
     PAUSE_NOT_REGULATED = "pause.not_regulated"
     PAUSE_ASKED_ALREADY = "pause.asked_already"
     PAUSE_HAD_BEFORE = "pause.had_before"
+    PAUSE_OVER = "pause.over"
     PAUSE_BEYOND_LIMITATION = "pause.beyond_limitation"
     END_WITHOUT_REASON = "end.without_reason"
     END_NO_SUCH_GROUND = "end.no_such_ground"

@@ -8,8 +8,8 @@ from hub.domain.arrangement import Allocation
 from hub.domain.claim import Claim, total_open
 from hub.domain.money import NOTHING, Cents
 from hub.domain.reasons import Reason
-from hub.life.events import BY_RULE, Actor, Completed, Cured, Event, Payment, Received, Reversed
-from hub.life.life import Life, happened
+from hub.life.events import BY_RULE, Actor, Completed, Cured, Event, Payment, PersonAsked, Question, Received, Reversed
+from hub.life.life import MISSED, Life, happened
 from hub.life.problem import LifeProblem
 from hub.life.rules import Rules
 from hub.life.states import Impossible, State
@@ -41,15 +41,21 @@ def receive(life: Life, payment: Payment, *, by: Actor, today: date, policy: Pol
 
 
 def reverse(life: Life, reference: str, *, by: Actor, today: date, policy: Policy) -> tuple[Event, ...] | LifeProblem:
-    """Take a payment back that did not stay: exactly what it had paid is open again."""
-    if not life.runs:
+    """Take a payment back that did not stay: exactly what it had paid is open again.
+
+    What was complete stays complete, and a person looks.
+    """
+    if not life.runs and life.state not in (State.ENDED, State.COMPLETED):
         return LifeProblem.NOT_RUNNING
     if life.payment(reference) is None:
         return LifeProblem.PAYMENT_UNKNOWN
     if reference in life.reversed:
         return LifeProblem.PAYMENT_REVERSED_BEFORE
     reason = _reason("payment.reversed", life, policy, "split_over_parties")
-    return (Reversed(on=today, by=by, reason=reason, reference=reference),)
+    taken_back = Reversed(on=today, by=by, reason=reason, reference=reference)
+    if life.state is not State.COMPLETED:
+        return (taken_back,)
+    return (taken_back, PersonAsked(on=today, by=BY_RULE, reason=reason, question=Question.REVERSED))
 
 
 def followed(life: Life, events: Sequence[Event], today: date, policy: Policy) -> tuple[Event, ...]:
@@ -62,7 +68,8 @@ def followed(life: Life, events: Sequence[Event], today: date, policy: Policy) -
     if stands.open == 0:
         reason = _reason("life.all_paid", life, policy, "ends_when_paid")
         return (*events, Completed(on=today, by=BY_RULE, reason=reason))
-    if stands.state is State.REMINDED and stands.owed_by(today) == 0:
+    was_missed = stands.state is State.REMINDED or bool(stands.asked & MISSED and stands.state is State.ACTIVE)
+    if was_missed and stands.owed_by(today) == 0:
         return (*events, cured(stands, today, policy))
     return tuple(events)
 
@@ -74,7 +81,7 @@ def cured(life: Life, on: date, policy: Policy) -> Cured:
 
 
 def _problem(life: Life, payment: Payment, today: date) -> LifeProblem | None:
-    if not life.runs or life.begun_on is None:
+    if life.begun_on is None or not (life.runs or _in_time_after_end(life, payment)):
         return LifeProblem.NOT_RUNNING
     if payment.amount <= 0:
         return LifeProblem.PAYMENT_NOT_POSITIVE
@@ -85,6 +92,12 @@ def _problem(life: Life, payment: Payment, today: date) -> LifeProblem | None:
     if payment.on < life.begun_on:
         return LifeProblem.PAYMENT_BEFORE_START
     return None
+
+
+def _in_time_after_end(life: Life, payment: Payment) -> bool:
+    """After an early end there is time to pay everything, where the rules give it."""
+    until = life.ended.pay_by if life.state is State.ENDED and life.ended else None
+    return until is not None and payment.on <= until
 
 
 def _lines(claims: Sequence[Claim], amount: Cents, life: Life, policy: Policy) -> tuple[Allocation, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from hub.domain.claim import Amounts, ClaimKey
-from hub.domain.money import NOTHING, Cents
+from hub.domain.money import NOTHING, Cents, total
 from hub.life.agreed import Term
 from hub.life.events import BY_RULE, Actor, Event, PersonAsked, Question, Restated
 from hub.life.life import Life
@@ -20,8 +20,8 @@ def restate(
 ) -> tuple[Event, ...] | LifeProblem:
     """Take over what an agency states; empty where it is what was counted on.
 
-    Less is open: the terms end sooner. More is open: new amounts join an arrangement only in special cases (R1-17), so
-    what was agreed stays as it is, and a person looks.
+    Less is open: first what the terms leave open is less, then the terms end sooner. More is open: new amounts join an
+    arrangement only in special cases (R1-17), so what was agreed stays as it is, and a person looks.
     """
     claim = next((claim for claim in life.claims if claim.key == key), None)
     if not life.runs:
@@ -37,7 +37,9 @@ def restate(
         told = Restated(on=on, by=by, reason=reason, key=key, open=claim.open, terms=life.unpaid, outside=more)
         asked = PersonAsked(on=on, by=BY_RULE, reason=reason, question=Question.CLAIM_GREW)
         return (told, asked)
-    told = Restated(on=on, by=by, reason=reason, key=key, open=stated, terms=shortened(life.unpaid, Cents(-more)))
+    left_after = life.open - total([term.amount for term in life.unpaid])
+    terms = shortened(life.unpaid, Cents(max(-more - left_after, 0)))
+    told = Restated(on=on, by=by, reason=reason, key=key, open=stated, terms=terms)
     return followed(life, [told], on, policy)
 
 

@@ -29,13 +29,15 @@ class Rules:
     def cure_until(self, terms: tuple[Term, ...], on: date) -> tuple[date, str] | None:
         """Until when a missed term can still come in after a reminder of that day, and which value says so.
 
-        The next due date (R1-19), or days (R2-13) or weeks (R3-47) after the reminder. After the last term there is no
-        next due date: then a month later, as if there were. None: these rules know no reminder.
+        The next due date (R1-19), or days (R2-13) or weeks (R3-47) after the reminder. A due date that leaves less time
+        than the notice of a first term is too soon: then the one after it. After the last term, due dates go on as if
+        there were more. None: these rules know no reminder.
         """
         if self.named("reminder_until"):
-            later = dropwhile(lambda term: term.due_on <= on, terms)
+            earliest = on + timedelta(days=self.policy.get("harmonised.notice_days").value)
+            later = dropwhile(lambda term: term.due_on < earliest, terms)
             upcoming = next((term.due_on for term in later), None)
-            return (upcoming or next(self.agreed.days_from(on + timedelta(days=1)))), "reminder_until"
+            return (upcoming or next(self.agreed.days_from(earliest))), "reminder_until"
         for name, days in _PERIODS.items():
             if found := self.find(name):
                 return on + timedelta(days=days * found.value), name

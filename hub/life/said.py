@@ -5,17 +5,19 @@ from typing import Final
 
 from hub.domain.errand import Reply
 from hub.domain.reasons import Reason
+from hub.life.kept import OVERTAKEN
 
-_CODES: Final[Mapping[Reply | None, str]] = {
+_CODES: Final[Mapping[str | None, str]] = {
     None: "errand.waiting",
     Reply.RECEIVED: "errand.received",
     Reply.GRANTED: "errand.granted",
     Reply.GRANTED_OTHERWISE: "errand.granted_otherwise",
     Reply.REFUSED: "errand.refused",
     Reply.UNREACHABLE: "errand.unreachable",
+    OVERTAKEN: "errand.overtaken",
 }
 
 
-def said(reply: Reply | None, article: str | None) -> Reason:
+def said(reply: str | None, article: str | None) -> Reason:
     """Give its word as a reason, with the article that it names. None: it was not asked yet."""
     return Reason(code=_CODES[reply], article=article)

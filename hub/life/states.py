@@ -56,7 +56,7 @@ OPEN: Final = frozenset({State.ACCEPTED, State.REQUESTED, State.OFFERED}) | RUNN
 """A person has one of these at most."""
 
 CLOSED: Final = frozenset(State) - OPEN - {State.PROPOSED}
-"""Nothing happens any more."""
+"""No agency carries it out any more. What comes in late, or does not stay, is booked all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,17 @@ class Impossible:
 
     state: State
     step: Step
+
+
+_STAYS: Final = (
+    Step.RECEIVE,
+    Step.REVERSE,
+    Step.RESTATE,
+    Step.ASK_PERSON,
+    Step.ASK_PAUSE,
+    Step.DECLINE_PAUSE,
+)
+"""What happens to a running arrangement and leaves it where it stands."""
 
 
 def _table() -> Mapping[tuple[State, Step], State]:
@@ -79,16 +90,21 @@ def _table() -> Mapping[tuple[State, Step], State]:
         (State.OFFERED, Step.EXPIRE): State.EXPIRED,
         (State.ACTIVE, Step.REMIND): State.REMINDED,
         (State.REMINDED, Step.CURE): State.ACTIVE,
+        (State.ACTIVE, Step.CURE): State.ACTIVE,
         (State.ACTIVE, Step.PAUSE): State.PAUSED,
         (State.REMINDED, Step.PAUSE): State.PAUSED,
+        (State.PAUSED, Step.PAUSE): State.PAUSED,
         (State.PAUSED, Step.RESUME): State.ACTIVE,
+        (State.ENDED, Step.RECEIVE): State.ENDED,
+        (State.ENDED, Step.REVERSE): State.ENDED,
+        (State.ENDED, Step.COMPLETE): State.COMPLETED,
+        (State.COMPLETED, Step.REVERSE): State.COMPLETED,
+        (State.COMPLETED, Step.ASK_PERSON): State.COMPLETED,
     }
     for state in RUNNING:
-        table |= {(state, step): state for step in (Step.RECEIVE, Step.REVERSE, Step.RESTATE, Step.ASK_PERSON)}
+        table |= {(state, step): state for step in _STAYS}
         table |= {(state, Step.COMPLETE): State.COMPLETED, (state, Step.END): State.ENDED}
         table[state, Step.AMEND] = State.PAUSED if state is State.PAUSED else State.ACTIVE
-    for state in (State.ACTIVE, State.REMINDED):
-        table |= {(state, step): state for step in (Step.ASK_PAUSE, Step.DECLINE_PAUSE)}
     return table | {(state, Step.WITHDRAW): State.WITHDRAWN for state in OPEN}
 
 

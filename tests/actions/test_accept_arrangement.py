@@ -11,6 +11,7 @@ from hub.actions.living import Alive
 from hub.actions.once import OnceProblem
 from hub.domain.errand import Answered, Reply
 from hub.domain.money import Cents
+from hub.domain.source import SourceStatus
 from hub.life.accept import Change
 from hub.life.events import Payment
 from hub.life.problem import LifeProblem
@@ -95,6 +96,18 @@ async def test_an_agency_that_is_silent_now_is_a_change_too():
         hub.world.sources["cjib"].report = a_report("cjib")
 
         assert await hub.accept(made.id) == Changed(claims=())
+
+
+async def test_a_needed_agency_that_is_silent_now_stands_in_the_way_though_no_claim_changed():
+    async with a_life_world() as hub:
+        await hub.world.give(hub.world.wish())
+        made = await hub.propose()
+        cjib = hub.world.sources["cjib"]
+        cjib.report = replace(cjib.report, status=SourceStatus.CONTRADICTORY)
+
+        assert await hub.accept(made.id) is LifeProblem.NOT_ACCEPTABLE
+        await hub.work()
+        assert hub.brought("cjib") == []
 
 
 async def test_other_instalments_on_the_same_claims_are_a_change():

@@ -16,7 +16,7 @@ from hub.actions.acting import ConsentProblem
 from hub.actions.living import LABEL
 from hub.actions.once import OnceProblem
 from hub.domain.claim import Amounts, ClaimKey
-from hub.domain.errand import Answered, PlannedTerm, Reply
+from hub.domain.errand import Answered, ErrandKind, PlannedTerm, Reply
 from hub.domain.money import Cents
 from hub.errors import Unavailable
 from hub.life.end import UNPAID
@@ -169,7 +169,7 @@ async def test_when_all_is_paid_it_is_over_and_its_owners_are_told():
         await hub.work()
 
         assert done.life.state is State.COMPLETED
-        assert hub.brought("duo") == ["suspend", "resume_collection"]
+        assert hub.brought("duo") == ["suspend", "close"]
         assert await hub.waiting() == []
         found = await hub.change(alive.kept.id, paid(1, reference="P-2"), requester=CJIB, key="d")
         assert found is LifeProblem.NOT_RUNNING
@@ -217,7 +217,9 @@ async def test_a_missed_term_is_reminded_of_then_a_worker_decides_and_nobody_els
 
         assert now.life.state is State.ENDED
         (_, told) = hub.desks["duo"].brought
+        assert (told.kind, told.ground) == (ErrandKind.RESUME_COLLECTION, UNPAID)
         assert told.ends_on == now.life.ended.pay_by == today + timedelta(days=30)
+        assert told.starts_on == today + timedelta(days=31)
 
 
 async def test_a_look_that_never_comes_to_rest_stops_and_is_taken_up_again(monkeypatch):
@@ -331,4 +333,4 @@ async def test_the_log_says_what_moved():
         await hub.running()
 
         events = [event for _, event, _ in await hub.world.audit()]
-        assert events[-3:] == ["arrangement.accepted", "errand.answered", "errand.answered"]
+        assert events[-4:] == ["errand.brought", "errand.answered", "errand.brought", "errand.answered"]

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from builders import ON, a_claim, a_policy
@@ -14,7 +13,7 @@ from hub.domain.money import Cents
 from hub.life.accept import accept
 from hub.life.agree import agree, withdraw
 from hub.life.agreed import Term
-from hub.life.events import Accepted, Event, Offered, Requested
+from hub.life.events import Accepted, AgreedTo, Event, Offered, Requested
 from hub.life.life import begun
 from hub.life.paying import BY_TRANSFER, Account, DebitMandate, Method, Paying
 from hub.life.problem import LifeProblem
@@ -86,7 +85,8 @@ def test_an_account_is_never_shown_but_for_its_end():
 def test_whoever_agrees_in_time_has_the_other_terms():
     life = offered()
 
-    agreed: Any = agree(life, by=PERSON, on=UNTIL - timedelta(days=1), policy=a_policy())
+    agreed = agree(life, by=PERSON, on=UNTIL - timedelta(days=1), policy=a_policy())
+    assert isinstance(agreed, AgreedTo)
     now = after(life, [agreed])
 
     assert (agreed.reason.code, now.state, now.offer) == ("life.agreed", State.ACTIVE, None)

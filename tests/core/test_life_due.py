@@ -6,15 +6,12 @@ from builders import ON, a_claim, a_policy
 from lives import AGENCY, PERSON, WORKER, accepted, after, paid, proposed, running
 
 from consent.parties import AgencyCode
-from hub.domain.money import Cents
 from hub.domain.scheme import SchemeCode
-from hub.life.accept import Change, accept, changes, granted
 from hub.life.due import due, next_look
 from hub.life.end import UNPAID, end, grounds
 from hub.life.events import (
     Actor,
     ActorKind,
-    AgreedTo,
     Amended,
     Cured,
     Expired,
@@ -31,10 +28,11 @@ from hub.life.problem import LifeProblem
 from hub.life.states import State
 
 NEW_YEAR = date(2027, 1, 1)
-"""A Friday on which no payments move: money for a term of that day comes in on Monday 4 January."""
+"""A Friday on which no payments move: money for a term of that day moves on Monday 4 January."""
 
 CLOSED = frozenset({NEW_YEAR})
-LATE = date(2027, 1, 5)
+LATE = date(2027, 1, 6)
+"""The statement with the payments of 4 January comes on the 5th; from the 6th on, what is not in it is late."""
 
 
 def on_day(life, on):
@@ -54,11 +52,11 @@ def paused(life, *, helped=False, on=LATE):
     return asked if isinstance(asked, LifeProblem) else pause(life, asked, by=AGENCY, on=on)
 
 
-def test_a_term_is_late_only_after_the_first_day_on_which_money_moves():
+def test_a_term_is_late_only_after_the_statement_of_the_day_on_which_money_moves():
     life = running()
 
     assert life.terms[0].due_on == NEW_YEAR
-    assert [on_day(life, NEW_YEAR + timedelta(days=days)) for days in range(4)] == [(), (), (), ()]
+    assert [on_day(life, NEW_YEAR + timedelta(days=days)) for days in range(5)] == [()] * 5
     (reminder,) = on_day(life, LATE)
     assert isinstance(reminder, Reminded)
     assert (reminder.missing, reminder.until) == (7500, date(2027, 2, 1))
@@ -95,13 +93,13 @@ def test_who_pays_one_of_both_on_the_next_due_date_is_not():
 def test_after_the_time_to_make_good_only_a_person_decides():
     life = reminded()
 
-    (asked,) = on_day(life, date(2027, 2, 2))
+    (asked,) = on_day(life, date(2027, 2, 3))
     assert isinstance(asked, PersonAsked)
     assert asked.question is Question.END
 
     life = after(life, [asked])
     assert life.state is State.REMINDED
-    assert [on_day(life, date(2027, 2, 2) + timedelta(days=days)) for days in range(90)] == [()] * 90
+    assert [on_day(life, date(2027, 2, 3) + timedelta(days=days)) for days in range(90)] == [()] * 90
 
 
 def test_what_was_paid_for_the_reminder_counts_when_the_day_is_looked_at_late():
@@ -111,6 +109,15 @@ def test_what_was_paid_for_the_reminder_counts_when_the_day_is_looked_at_late():
     (cured,) = on_day(life, date(2027, 3, 9))
 
     assert isinstance(cured, Cured)
+
+
+def test_a_reminder_that_is_sent_late_leaves_the_notice_before_it_must_be_made_good():
+    life = running()
+    second, third = (term.due_on for term in life.terms[1:3])
+
+    found = {days: on_day(life, second - timedelta(days=days))[0].until for days in (1, 13, 14)}
+
+    assert found == {1: third, 13: third, 14: second}
 
 
 def test_a_reminder_after_the_last_term_gives_a_month():
@@ -130,6 +137,27 @@ def test_rules_that_know_no_reminder_leave_a_missed_term_to_a_person():
     (asked,) = on_day(life, LATE)
     assert asked.question is Question.MISSED
     assert on_day(after(life, [asked]), LATE) == ()
+
+
+def test_without_a_reminder_whoever_pays_what_was_missed_is_cured_and_asked_about_anew():
+    claim = a_claim(90000, owner="cak", collector="cak", reference="C-1", kind="care_contribution")
+    life = lived_through(running(claim, scheme="cak"), LATE)
+    first = life.terms[0].amount
+
+    part = paid(life, first - 1, LATE)
+    assert part.asked == {Question.MISSED}
+    whole = paid(part, 1, LATE)
+    assert (whole.state, whole.asked) == (State.ACTIVE, frozenset())
+    assert ended(whole, on=LATE) is LifeProblem.END_TOO_EARLY
+    (again,) = on_day(whole, date(2027, 2, 3))
+    assert again.question is Question.MISSED
+
+
+def test_nobody_is_ended_for_what_is_paid_by_then():
+    life = may_end()
+    life = replace(life, into_terms=life.owed_by(date(2027, 2, 3)))
+
+    assert ended(life) is LifeProblem.END_TOO_EARLY
 
 
 @pytest.mark.parametrize(("scheme", "days"), [("belastingdienst", 10), ("toeslagen", 14)])
@@ -158,28 +186,28 @@ def test_a_pause_moves_what_is_unpaid_the_missed_term_too():
     life = after(reminded(), [paused(reminded())])
 
     assert life.state is State.PAUSED
-    assert life.pause.until == date(2027, 5, 5)
+    assert life.pause.until == date(2027, 5, 6)
     assert life.unpaid[0].due_on == date(2027, 6, 1)
     assert sum(term.amount for term in life.unpaid) == life.open
     assert len(life.unpaid) == len(running().terms)
 
 
 def test_a_pause_takes_longer_where_help_was_granted():
-    assert paused(running(), helped=True).until == date(2028, 1, 5)
+    assert paused(running(), helped=True).until == date(2028, 1, 6)
 
 
 def test_after_a_pause_it_goes_on():
     life = after(reminded(), [paused(reminded())])
 
-    assert on_day(life, date(2027, 5, 4)) == ()
-    (resumed,) = on_day(life, date(2027, 5, 5))
+    assert on_day(life, date(2027, 5, 5)) == ()
+    (resumed,) = on_day(life, date(2027, 5, 6))
     assert isinstance(resumed, Resumed)
     assert after(life, [resumed]).state is State.ACTIVE
 
 
 def test_a_second_pause_is_for_a_person():
     life = after(running(), [paused(running())])
-    life = lived_through(life, date(2027, 5, 5))
+    life = lived_through(life, date(2027, 5, 6))
 
     assert paused(life, on=date(2027, 6, 6)) is LifeProblem.PAUSE_HAD_BEFORE
 
@@ -198,9 +226,31 @@ def test_rules_that_know_no_pause_leave_it_to_a_person():
 
 
 def test_what_does_not_run_cannot_be_paused():
-    life = after(running(), [paused(running())])
+    life = paid(running(), 90000, ON)
 
     assert paused(life) is LifeProblem.NOT_RUNNING
+    asked = ask_pause(running(), helped=False, by=PERSON, on=ON, policy=a_policy())
+    assert pause(life, asked, by=AGENCY, on=ON) is LifeProblem.NOT_RUNNING
+
+
+def test_help_that_is_granted_in_a_pause_extends_that_one_from_its_first_day():
+    life = after(running(), [paused(running())])
+    assert life.pause.until == date(2027, 5, 6)
+
+    extended = after(life, [paused(life, helped=True, on=date(2027, 4, 1))])
+
+    assert (extended.state, extended.pauses) == (State.PAUSED, 1)
+    assert (extended.pause.since, extended.pause.until) == (LATE, date(2028, 1, 6))
+    assert extended.unpaid[0].due_on == date(2028, 2, 1)
+    assert paused(life, on=date(2027, 4, 1)) is LifeProblem.PAUSE_HAD_BEFORE
+    assert paused(extended, helped=True, on=date(2027, 4, 2)) is LifeProblem.PAUSE_HAD_BEFORE
+
+
+def test_a_pause_that_is_granted_when_it_would_be_over_is_none():
+    asked = ask_pause(running(), helped=False, by=PERSON, on=ON, policy=a_policy())
+
+    assert pause(running(), asked, by=AGENCY, on=asked.until) is LifeProblem.PAUSE_OVER
+    assert pause(running(), asked, by=AGENCY, on=asked.until - timedelta(days=1)).until == asked.until
 
 
 # ── end ──
@@ -211,18 +261,23 @@ def ended(life, ground=UNPAID, by=WORKER, on=date(2027, 2, 3)):
 
 
 def may_end():
-    return lived_through(reminded(), date(2027, 2, 2))
+    return lived_through(reminded(), date(2027, 2, 3))
 
 
 def test_after_an_early_end_there_are_thirty_days_to_pay():
     found = ended(may_end())
 
-    assert found.pay_by == date(2027, 3, 5)
+    assert (found.pay_by, found.collected_from) == (date(2027, 3, 5), date(2027, 3, 6))
+    assert [name for name in found.reason.parameters if name.endswith(".end_days")]
     assert after(may_end(), [found]).state is State.ENDED
 
 
-def test_after_bankruptcy_there_are_none():
-    assert ended(running(), "bankruptcy_or_moratorium").pay_by is None
+def test_after_bankruptcy_there_are_none_and_nobody_collects():
+    found = ended(running(), "bankruptcy_or_moratorium")
+
+    assert (found.pay_by, found.collected_from) == (None, None)
+    assert not [name for name in found.reason.parameters if name.endswith(".end_days")]
+    assert [name for name in found.reason.parameters if name.endswith(".end_days_not_for")]
 
 
 def test_rules_without_such_a_time_give_none():
@@ -230,6 +285,7 @@ def test_rules_without_such_a_time_give_none():
 
     assert grounds(life, a_policy()) == (UNPAID,)
     assert ended(life).pay_by is None
+    assert ended(life).collected_from == date(2027, 2, 3)
 
 
 def test_nobody_but_a_person_with_a_reason_ends_it():
@@ -266,47 +322,6 @@ def test_nobody_looks_again_at_what_is_over_or_waits_for_a_person():
     )
 
 
-# ── accepting ──
-
-
-def test_what_is_not_law_cannot_be_accepted():
-    proposal = proposed(a_claim(60000), scheme="rijk-wide")
-
-    assert accept(proposal, by=PERSON, on=ON, payment_day=1, policy=a_policy()) is LifeProblem.NOT_LAW
-
-
-def test_what_is_blocked_cannot_be_accepted():
-    whole = proposed(a_claim(60000), a_claim(30000, owner="duo", reference="D-1"))
-    blocked = replace(whole, blocked_by=whole.reasons[:1])
-
-    assert accept(blocked, by=PERSON, on=ON, payment_day=1, policy=a_policy()) is LifeProblem.NOT_ACCEPTABLE
-
-
-def test_what_changed_since_the_proposal_is_named_claim_by_claim():
-    before = proposed(a_claim(60000), a_claim(30000, owner="duo", reference="D-1"), a_claim(9000, reference="A-2"))
-    now = proposed(a_claim(50000), a_claim(30000, owner="duo", reference="D-1"), a_claim(8000, reference="A-3"))
-
-    found = [(each.key.reference, each.change, each.before, each.now) for each in changes(before, now)]
-    assert found == [
-        ("A-1", Change.AMOUNT, 60000, 50000),
-        ("A-2", Change.GONE, 9000, 0),
-        ("A-3", Change.NEW, 0, 8000),
-    ]
-    assert changes(before, before) == ()
-
-
-def test_the_grant_keeps_the_notice():
-    start = accepted(proposed(a_claim(60000), a_claim(30000, owner="duo", reference="D-1")))
-    asked = happened(begun(start), Requested(on=ON, by=PERSON, reason=start.reason))
-
-    soon = granted(asked, by=AGENCY, on=ON, policy=a_policy())
-    late = granted(asked, by=AGENCY, on=date(2026, 12, 25), policy=a_policy())
-
-    assert soon.terms == start.agreed.terms
-    assert late.terms[0].due_on == date(2027, 2, 1)
-    assert [term.amount for term in late.terms] == [term.amount for term in soon.terms]
-
-
 def test_other_terms_wait_for_the_person_and_not_for_ever():
     start = accepted(proposed(a_claim(60000), a_claim(30000, owner="duo", reference="D-1")))
     asked = happened(begun(start), Requested(on=ON, by=PERSON, reason=start.reason))
@@ -316,36 +331,6 @@ def test_other_terms_wait_for_the_person_and_not_for_ever():
     assert on_day(life, date(2026, 12, 6)) == ()
     (expired,) = on_day(life, date(2026, 12, 7))
     assert isinstance(expired, Expired)
-
-
-def test_terms_are_amounts_to_pay_in_order_and_no_more_than_is_open():
-    agreed = running().agreed
-
-    for terms in (agreed.terms[::-1], agreed.terms + agreed.terms[-1:]):
-        with pytest.raises(ValueError, match="terms"):
-            replace(agreed, terms=terms)
-    with pytest.raises(ValueError, match="above zero"):
-        replace(agreed.terms[0], amount=Cents(0))
-
-
-def test_what_is_agreed_names_its_owners():
-    assert running().agreed.owners == {"cjib", "duo"}
-
-
-def test_terms_that_the_person_agrees_to_are_the_terms():
-    start = accepted(proposed(a_claim(60000), a_claim(30000, owner="duo", reference="D-1")))
-    asked = happened(begun(start), Requested(on=ON, by=PERSON, reason=start.reason))
-    other = replace(start.agreed, terms=start.agreed.terms[:3])
-
-    life = after(
-        asked,
-        [
-            Offered(on=ON, by=AGENCY, reason=start.reason, agreed=other, until=date(2026, 12, 7)),
-            AgreedTo(on=ON, by=PERSON, reason=start.reason),
-        ],
-    )
-
-    assert (life.state, life.terms, life.begun_on) == (State.ACTIVE, other.terms, ON)
 
 
 def test_an_amendment_begins_with_new_terms_and_no_reminder():

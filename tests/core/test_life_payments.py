@@ -2,18 +2,21 @@ from datetime import date, timedelta
 
 import pytest
 from builders import ON, a_claim, a_policy
-from lives import AGENCY, PERSON, after, paid, running
+from lives import AGENCY, PERSON, WORKER, accepted, after, paid, proposed, running, under_review
 
 from consent.parties import AgencyCode
 from hub.domain.claim import Amounts, ClaimKey
 from hub.domain.money import Cents
-from hub.life.events import Payment, PersonAsked, Question, Restated
+from hub.life.end import end
+from hub.life.events import Ended, Payment, PersonAsked, Question, Restated
+from hub.life.life import begun
 from hub.life.problem import LifeProblem
 from hub.life.receive import receive, reverse
 from hub.life.restate import restate
 from hub.life.states import State
 
 DECEMBER, JANUARY = date(2026, 12, 7), date(2027, 1, 1)
+FINE = ClaimKey(owner=AgencyCode("cjib"), reference="A-1")
 DUO = ClaimKey(owner=AgencyCode("duo"), reference="D-1")
 
 
@@ -88,11 +91,52 @@ def test_a_payment_that_cannot_be_is_not_booked(wrong, problem):
     assert tried(running(), **wrong) is problem
 
 
-def test_nothing_is_booked_on_what_has_ended():
+def test_nothing_more_is_booked_when_all_is_paid():
+    assert tried(paid(running(), 90000, ON)) is LifeProblem.NOT_RUNNING
+
+
+def test_what_does_not_stay_after_all_was_paid_is_open_again_and_a_person_looks():
     life = paid(running(), 90000, ON)
 
-    assert tried(life) is LifeProblem.NOT_RUNNING
-    assert reverse(life, "P-1", by=AGENCY, today=ON, policy=a_policy()) is LifeProblem.NOT_RUNNING
+    life = after(life, reverse(life, "P-1", by=AGENCY, today=JANUARY, policy=a_policy()))
+
+    assert (life.state, life.open) == (State.COMPLETED, 90000)
+    assert life.asked == {Question.REVERSED}
+
+
+def ended(life, ground="finances_changed"):
+    found = end(life, ground, by=WORKER, on=ON, policy=a_policy())
+    assert isinstance(found, Ended)
+    return after(life, [found])
+
+
+def test_after_an_early_end_everything_can_still_be_paid_in_time():
+    life = ended(paid(running(), 1000, ON))
+    last = life.ended.pay_by
+    assert last == ON + timedelta(days=30)
+
+    part = paid(life, 1000, last)
+    assert (part.state, part.open) == (State.ENDED, 88000)
+    assert paid(part, 88000, last).state is State.COMPLETED
+    assert tried(life, on=last, today=last + timedelta(days=9))
+    late = last + timedelta(days=1)
+    assert tried(life, on=late, today=late) is LifeProblem.NOT_RUNNING
+    assert tried(ended(running(), "bankruptcy_or_moratorium")) is LifeProblem.NOT_RUNNING
+
+
+def test_what_does_not_stay_after_an_early_end_is_open_again():
+    life = ended(paid(running(), 1000, ON))
+
+    life = after(life, reverse(life, "P-1", by=AGENCY, today=JANUARY, policy=a_policy()))
+
+    assert (life.state, life.open, life.asked) == (State.ENDED, 90000, frozenset())
+
+
+def test_what_does_not_run_yet_takes_nothing_back():
+    start = begun(accepted(proposed(a_claim(60000))))
+
+    assert reverse(start, "P-1", by=AGENCY, today=ON, policy=a_policy()) is LifeProblem.NOT_RUNNING
+    assert tried(start) is LifeProblem.NOT_RUNNING
 
 
 def test_an_agency_that_sets_off_pays_its_own_claims_only():
@@ -144,6 +188,18 @@ def test_a_claim_that_shrinks_shortens_the_terms_from_the_end():
 
     assert sum(term.amount for term in life.unpaid) == life.open == 80000
     assert life.terms[0] == running().terms[0]
+
+
+def test_what_the_terms_leave_open_shrinks_before_the_terms_do():
+    life = under_review()
+    left = life.open - sum(term.amount for term in life.unpaid)
+    assert left == 45000
+
+    some = after(life, restate(life, FINE, Amounts(principal=Cents(20000)), by=AGENCY, on=ON, policy=a_policy()))
+    more = after(some, restate(some, DUO, Amounts(principal=Cents(15000)), by=AGENCY, on=ON, policy=a_policy()))
+
+    assert some.unpaid == life.unpaid
+    assert sum(term.amount for term in more.unpaid) == more.open == 35000
 
 
 def test_a_claim_that_is_gone_may_complete_the_arrangement():

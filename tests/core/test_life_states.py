@@ -18,8 +18,11 @@ def test_what_is_not_in_the_table_is_impossible_and_an_answer(state, step):
     assert found == TABLE.get((state, step), Impossible(state=state, step=step))
 
 
-def test_nothing_happens_any_more_to_what_is_closed():
-    assert not [where for where, _ in TABLE if where in CLOSED]
+def test_what_is_closed_stays_closed_and_only_money_moves():
+    late = {(state, step): then for (state, step), then in TABLE.items() if state in CLOSED}
+
+    assert set(late.values()) <= CLOSED
+    assert {step for _, step in late} == {Step.RECEIVE, Step.REVERSE, Step.COMPLETE, Step.ASK_PERSON}
 
 
 def test_every_state_is_reached_and_every_step_is_taken():

@@ -309,7 +309,8 @@ async def test_the_configuration_says_where_the_decision_point_is() -> None:
 
 def test_every_ground_that_can_be_answered_has_a_sentence_in_both_languages() -> None:
     veiled = {Ground.LAPSED, Ground.OUTDATED, Ground.USED_UP}
-    undecided_here = {Ground.UNDER_GUARDIANSHIP}  # accepting and consenting only, never looking
+    # Accepting and consenting only, and erasing only: never looking.
+    undecided_here = {Ground.UNDER_GUARDIANSHIP, Ground.ARRANGEMENT_RUNS}
     expected = {ground.value for ground in set(Ground) - veiled - undecided_here}
 
     assert set(REASONS) == {*expected, adl.NOT_KNOWN}

@@ -15,10 +15,11 @@ METHODS = {
     "amend": "PATCH",
     "pause": "PATCH",
     "resume_collection": "DELETE",
+    "close": "DELETE",
     "withdraw": "DELETE",
 }
 NEEDED = {"key", "kind", "to", "arrangement", "bsn", "scheme", "executes", "claims", "terms", "conditions"}
-OPTIONAL = {"startsOn", "endsOn", "article", "reform"}
+OPTIONAL = {"startsOn", "endsOn", "ground", "article", "reform"}
 ITEMS_AT_MOST = 500
 WORD_LENGTH_AT_MOST = 200
 
@@ -77,13 +78,14 @@ def _check(content: Mapping[str, object]) -> None:
     for claim in _items(content, "claims", {"owner", "reference", "open"}):
         _oin(claim["owner"])
         _word(claim["reference"], "reference")
-        _cents(claim["open"])
+        _cents(claim["open"], at_least=0)
     for condition in _items(content, "conditions", {"code", "article"}):
         _word(condition["code"], "code")
         _word(condition["article"], "article")
     checks: Mapping[str, Callable[[object, str], object]] = {
         "startsOn": asked.day,
         "endsOn": asked.day,
+        "ground": _word,
         "article": _word,
         "reform": _word,
     }
@@ -105,9 +107,10 @@ def _term(item: Mapping[str, object]) -> Term:
     return Term(due_on=asked.day(item["dueOn"], "dueOn"), amount=_cents(item["amount"]))
 
 
-def _cents(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
-        raise _malformed("Amounts are whole cents above zero.")
+def _cents(value: object, *, at_least: int = 1) -> int:
+    """Read an amount: of a term there is something to pay, of a claim nothing may be open any more."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < at_least:
+        raise _malformed(f"Amounts are whole cents, at least {at_least} here.")
     return value
 
 

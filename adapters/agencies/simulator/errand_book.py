@@ -13,6 +13,9 @@ LATER = timedelta(weeks=4)
 LOOKS = {"acknowledges": 1, "acknowledges_twice": 2, "forgets": 1}
 """How often one must look before an errand that was only received is decided, or forgotten."""
 
+ENDS = {"resume_collection", "close"}
+"""What tells that an arrangement is over that came to run."""
+
 ARTICLE = "Awb 4:94"
 UNKNOWN = ("arrangement.unknown", ARTICLE)
 WITHDRAWN = ("arrangement.withdrawn", ARTICLE)
@@ -132,7 +135,7 @@ class ErrandBook:
         if errand.kind == "withdraw":
             self.withdrawn.add(errand.arrangement)
             self.known.discard(errand.arrangement)
-        elif errand.kind != "resume_collection":
+        elif errand.kind not in ENDS:
             self.known.add(errand.arrangement)
         if entry.behaviour == "other_terms":
             entry.terms = tuple(Term(due_on=term.due_on + LATER, amount=term.amount) for term in errand.terms)

@@ -28,6 +28,7 @@ METHODS = {
     "amend": "PATCH",
     "pause": "PATCH",
     "resume_collection": "DELETE",
+    "close": "DELETE",
     "withdraw": "DELETE",
 }
 PROTECTED = {

@@ -78,9 +78,17 @@ def test_what_does_not_run_cannot_be_changed(one: Bringer, noor: str, kind: str)
     assert said["article"]
 
 
-@pytest.mark.parametrize("kind", ["withdraw", "resume_collection"])
+@pytest.mark.parametrize("kind", ["withdraw", "resume_collection", "close"])
 def test_what_never_came_can_be_taken_back_all_the_same(one: Bringer, noor: str, kind: str) -> None:
     assert one.read(one.bring(an_errand(one.stall, noor, kind)))["reply"] == "granted"
+
+
+def test_what_was_paid_is_closed_with_nothing_open(one: Bringer, noor: str) -> None:
+    claims = [{"owner": "00000099000000103000", "reference": "x", "open": 0}]
+
+    said = one.read(one.bring(an_errand(one.stall, noor, "close", claims=claims, ground="all_paid")))
+
+    assert said["reply"] == "granted"
 
 
 def test_a_request_that_comes_after_its_withdrawal_is_refused(one: Bringer, noor: str) -> None:
@@ -101,8 +109,10 @@ WRONG: Mapping[str, Said] = {
     "a number that is no test number": {"bsn": "123456789"},
     "no person": {"bsn": None},
     "something more": {"remark": "x"},
+    "a term of nothing": {"terms": [{"dueOn": "2027-01-25", "amount": 0}]},
+    "a ground that is no word": {"ground": 7},
     "cents that are none": {"terms": [{"dueOn": "2027-01-25", "amount": 52.5}]},
-    "no cents": {"claims": [{"owner": "00000099000000103000", "reference": "x", "open": 0}]},
+    "no cents": {"claims": [{"owner": "00000099000000103000", "reference": "x", "open": -1}]},
     "an owner by name": {"claims": [{"owner": "cjib", "reference": "x", "open": 1}]},
     "a term that says more": {"terms": [{"dueOn": "2027-01-25", "amount": 1, "x": 1}]},
     "terms that are no list": {"terms": {}},

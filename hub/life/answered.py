@@ -1,0 +1,100 @@
+"""What an agency's answer to an errand does to an arrangement. Pure."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from hub.domain.errand import Answered, PlannedTerm, Reply
+from hub.domain.reasons import Reason
+from hub.life.accept import granted
+from hub.life.agreed import Agreed, Term
+from hub.life.events import (
+    Actor,
+    ActorKind,
+    Declined,
+    Event,
+    Offered,
+    PauseDeclined,
+    PersonAsked,
+    Question,
+    Requested,
+)
+from hub.life.life import Life, happened
+from hub.life.pause import pause
+from hub.life.problem import LifeProblem
+from hub.life.said import said
+from hub.life.states import Impossible, State
+from hub.rules.policy import Policy
+
+DO_NOT_FIT: Final = "errand.terms_do_not_fit"
+"""Why other terms that an agency grants cannot be put to the person: more than is open, out of order, too late."""
+
+
+def understood(life: Life, answered: Answered) -> Answered:
+    """The answer to a request as it can be followed; other terms that do not fit are no answer, for an operator."""
+    if answered.reply is not Reply.GRANTED_OTHERWISE or on_terms(life.agreed, answered.terms) is not None:
+        return answered
+    return replace(answered, reply=Reply.UNREACHABLE, reason=DO_NOT_FIT, terms=(), may_retry=False)
+
+
+def on_terms(agreed: Agreed, terms: tuple[PlannedTerm, ...]) -> Agreed | None:
+    """The same on other terms; None where they do not fit what is owed, or its last day."""
+    if not terms or (agreed.last_day is not None and terms[-1].due_on > agreed.last_day):
+        return None
+    try:
+        return replace(agreed, terms=tuple(Term(due_on=term.due_on, amount=term.amount) for term in terms))
+    except ValueError:
+        return None
+
+
+def on_request(life: Life, answered: Answered, *, accepted_on: date, on: date, policy: Policy) -> tuple[Event, ...]:
+    """Asked for, and then granted, granted otherwise, or refused.
+
+    The agency's own date counts, where it can be: not before the person accepted, and not after today.
+    """
+    by = Actor(kind=ActorKind.AGENCY, agency=life.agreed.executes)
+    reason = said(answered.reply, answered.article)
+    before: tuple[Event, ...] = ()
+    if life.state is State.ACCEPTED:
+        before = (Requested(on=on, by=by, reason=reason),)
+        stands = happened(life, before[0])
+        life = life if isinstance(stands, Impossible) else stands
+    match answered.reply:
+        case Reply.GRANTED:
+            decided_on = min(max(answered.decided_on or on, accepted_on), on)
+            return (*before, granted(life, by=by, on=on, policy=policy, decided_on=decided_on))
+        case Reply.GRANTED_OTHERWISE if other := on_terms(life.agreed, answered.terms):
+            until = on + timedelta(days=policy.get("harmonised.proposal_days").value)
+            return (*before, Offered(on=on, by=by, reason=reason, agreed=other, until=until))
+        case Reply.REFUSED:
+            return (*before, Declined(on=on, by=by, reason=reason))
+        case _:
+            return before
+
+
+def on_suspend(answered: Answered, *, by: Actor, on: date) -> tuple[Event, ...]:
+    """An owner that does not suspend its collection leaves a decision for a person: never half a plan in silence."""
+    if answered.reply in (Reply.GRANTED, Reply.RECEIVED) or answered.may_retry:
+        return ()
+    reason = said(answered.reply, answered.article)
+    return (PersonAsked(on=on, by=by, reason=reason, question=Question.OWNER_DOES_NOT_FOLLOW),)
+
+
+def on_pause(life: Life, answered: Answered, *, on: date) -> tuple[Event, ...]:
+    """Granted or refused; one that nobody waits for any more changes nothing.
+
+    A grant that comes when the pause would be over is none. Other terms for a pause are for a person to look at.
+    """
+    if life.pause_asked is None or not answered.is_final:
+        return ()
+    by = Actor(kind=ActorKind.AGENCY, agency=life.agreed.executes)
+    reason = said(answered.reply, answered.article)
+    declined = PauseDeclined(on=on, by=by, reason=reason)
+    if answered.reply is Reply.REFUSED:
+        return (declined,)
+    if answered.reply is Reply.GRANTED_OTHERWISE:
+        return (declined, PersonAsked(on=on, by=by, reason=reason, question=Question.PAUSE_OTHERWISE))
+    found = pause(life, life.pause_asked, by=by, on=on)
+    if found is LifeProblem.PAUSE_OVER:
+        return (replace(declined, reason=Reason(code="life.pause_too_late", article=answered.article)),)
+    return () if isinstance(found, LifeProblem) else (found,)
