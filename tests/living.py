@@ -113,7 +113,13 @@ class LivingWorld:
         return await self.accept_(asked)
 
     async def change(
-        self, arrangement: str, change: Change, *, key: str = "c", requester: Requester | None = None
+        self,
+        arrangement: str,
+        change: Change,
+        *,
+        key: str = "c",
+        requester: Requester | None = None,
+        case: str | None = "Z-2026-1",
     ) -> Changing:
         named = Named(
             requester=requester or self.world.citizen,
@@ -121,6 +127,7 @@ class LivingWorld:
             arrangement=arrangement,
             trace=TRACE,
             key=key,
+            case=case,
         )
         return await self.change_(named, change)
 
