@@ -56,6 +56,8 @@ async def test_no_agency_says_what_is_open_of_another_s_claim() -> None:
         alive = await hub.running()
 
         assert await hub.change(alive.kept.id, BY_AGENCIES["restatement"], requester=DUO) is LifeProblem.UNKNOWN
+        worker = an_agency_client("cjib", Role.STAFF)
+        assert await hub.change(alive.kept.id, BY_AGENCIES["restatement"], requester=worker) is LifeProblem.UNKNOWN
         now = await hub.change(alive.kept.id, BY_AGENCIES["restatement"], requester=CJIB)
         assert isinstance(now, Alive)
         assert now.life.open == 30000
