@@ -23,7 +23,10 @@ class Standing:
         Workers' clocks differ. One that is behind would otherwise not see yet what another one wrote a moment ago, and
         release what was just withdrawn.
         """
-        return max([now, *(event.at for event in (*self.consents, *self.mandates))])
+        written = [event.at for event in (*self.consents, *self.mandates)]
+        begun = [each.begins_at for each in self.arrangements]
+        ended = [each.ends_at for each in self.arrangements if each.ends_at is not None]
+        return max([now, *written, *begun, *ended])
 
     def after(self, used: Iterable[Used]) -> "Standing":
         """Give the record as it is once these grants were used."""
@@ -44,5 +47,9 @@ class Standing:
 
     @property
     def size(self) -> int:
-        """How many facts: a record only grows, so the number tells one state of it from another."""
-        return len(self.consents) + len(self.mandates) + len(self.arrangements)
+        """How many facts: a record only grows, so the number tells one state of it from another.
+
+        That an arrangement began is one, and that it ended is another.
+        """
+        ended = sum(each.ends_at is not None for each in self.arrangements)
+        return len(self.consents) + len(self.mandates) + len(self.arrangements) + ended

@@ -114,7 +114,13 @@ class LivingWorld:
         return await self.accept_(asked)
 
     async def change(
-        self, arrangement: str, change: Change, *, key: str = "c", requester: Requester | None = None
+        self,
+        arrangement: str,
+        change: Change,
+        *,
+        key: str = "c",
+        requester: Requester | None = None,
+        case: str | None = "Z-2026-1",
     ) -> Changing:
         named = Named(
             requester=requester or self.world.citizen,
@@ -122,6 +128,7 @@ class LivingWorld:
             arrangement=arrangement,
             trace=TRACE,
             key=key,
+            case=case,
         )
         return await self.change_(named, change)
 

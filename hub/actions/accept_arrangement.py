@@ -91,6 +91,8 @@ class AcceptArrangement:
         question = self._question(asked)
         fetched = await self.collect.fetch(question)
         async with self.store.transaction(asked.subject) as transaction:
+            if before := await once.done(call, transaction):
+                return await self._as_before(before, transaction, key)
             answers = await self.collect.release(question, fetched, transaction)
             found = await self._accept(asked, begun_call, answers, transaction, key)
             result = found.kept.id if isinstance(found, Alive) else once.NOTHING
@@ -109,13 +111,16 @@ class AcceptArrangement:
         if isinstance(begun_call, OnceProblem):
             return begun_call
         if isinstance(begun_call, Done):
-            return await self._living(transaction, key).find(begun_call.result) or OnceProblem.EXPIRED
+            return await self._as_before(begun_call, transaction, key)
         kept = await transaction.proposal(asked.proposal)
         if kept is None or kept.expires_at <= at:
             await once.finish(call, transaction, at=at, result=once.NOTHING)
             return LifeProblem.PROPOSAL_UNKNOWN if kept is None else LifeProblem.PROPOSAL_EXPIRED
         opened: Receipt = canonical.loads(Receipt, key.open(LABEL, kept.sealed))
         return opened
+
+    async def _as_before(self, done: Done, transaction: Transaction, key: PersonKey) -> Alive | OnceProblem:
+        return await self._living(transaction, key).find(done.result) or OnceProblem.EXPIRED
 
     async def _accept(
         self, asked: Acceptance, receipt: Receipt, answers: Answers, transaction: Transaction, key: PersonKey

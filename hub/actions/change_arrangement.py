@@ -15,6 +15,7 @@ from hub.actions.errands import Errands
 from hub.actions.living import Alive, Living
 from hub.actions.once import Call, OnceProblem
 from hub.audit.events import Event, Trace, record
+from hub.errors import BadInput
 from hub.life import events
 from hub.life.events import Actor, ActorKind
 from hub.life.life import Life
@@ -36,6 +37,11 @@ class Named:
     trace: Trace
     key: str
     case: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what a worker does without a case: whatever is done about somebody must be accounted for."""
+        if self.requester.role is Role.STAFF and not (self.case or "").strip():
+            raise BadInput("case.missing", "A worker must say in which case.", "Send `case` with a reason and number.")
 
 
 def nobody(_requester: Requester, _alive: Alive) -> None:

@@ -56,12 +56,10 @@ class Errands:
             await self._send([self._errand(alive, kind, agency)], alive, at, first_try=first_try)
 
     async def tell_over(self, alive: Alive, at: datetime) -> None:
-        """Where it ended or all is paid, tell agencies: to collect what is left by their own rules, or not to."""
+        """It ended or all is paid: tell agencies to collect what is left by their own rules, or not to."""
         life = alive.life
-        if life.state is State.ENDED and life.ended and life.ended.collected_from:
-            await self.tell_all(alive, ErrandKind.RESUME_COLLECTION, at)
-        elif life.state in (State.ENDED, State.COMPLETED):
-            await self.tell_all(alive, ErrandKind.CLOSE, at)
+        goes_on = life.state is State.ENDED and life.ended is not None and life.ended.collected_from is not None
+        await self.tell_all(alive, ErrandKind.RESUME_COLLECTION if goes_on else ErrandKind.CLOSE, at)
 
     async def _overtaken(self, alive: Alive, at: datetime) -> tuple[set[str], set[str]]:
         """Bring nothing more of what had only begun; give who may have heard of it, and where something is under way.

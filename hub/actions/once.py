@@ -73,6 +73,14 @@ async def begin(call: Call, transaction: Transaction, *, at: datetime) -> Done |
     return None
 
 
+async def done(call: Call, transaction: Transaction) -> Done | None:
+    """Say what another attempt under this key led to meanwhile: one that took over when this one was thought lost."""
+    known = await transaction.attempt(call.client, call.kept_key)
+    if known is None or known.result in (None, NOTHING):
+        return None
+    return Done(result=known.result)
+
+
 async def finish(call: Call, transaction: Transaction, *, at: datetime, result: str) -> None:
     """Write down what the call led to, together with the effect itself."""
     await transaction.put_attempt(replace(_attempt(call, at), result=result))

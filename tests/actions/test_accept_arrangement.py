@@ -110,6 +110,25 @@ async def test_a_needed_agency_that_is_silent_now_stands_in_the_way_though_no_cl
         assert hub.brought("cjib") == []
 
 
+async def test_an_attempt_that_was_thought_lost_gives_what_the_other_one_led_to():
+    async with a_life_world() as hub:
+        await hub.world.give(hub.world.wish())
+        made = await hub.propose()
+        source = hub.world.sources["cjib"]
+        gate = source.gate = asyncio.Event()
+        source.reached.clear()
+        slow = asyncio.create_task(hub.accept(made.id))
+        await source.reached.wait()
+        source.gate = None
+        hub.world.clock.forward(seconds=61)
+
+        taken_over = await hub.accept(made.id)
+        gate.set()
+
+        assert isinstance(taken_over, Alive)
+        assert (await slow).kept.id == (await hub.accept(made.id)).kept.id == taken_over.kept.id
+
+
 async def test_other_instalments_on_the_same_claims_are_a_change():
     async with a_life_world() as hub:
         await hub.world.give(hub.world.wish())

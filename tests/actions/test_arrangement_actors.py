@@ -5,7 +5,7 @@ from builders import ON
 from hub_world import TRACE, PlainVault
 from living import LivingWorld, a_life_world, an_agency_client
 
-from consent.parties import AgencyCode
+from consent.parties import AgencyCode, Role
 from hub.actions import arrangement_changes as changes
 from hub.actions.acting import ConsentProblem
 from hub.actions.change_arrangement import Change
@@ -13,6 +13,7 @@ from hub.actions.erase_person import ErasePerson
 from hub.actions.living import Alive
 from hub.domain.claim import Amounts, ClaimKey
 from hub.domain.money import Cents
+from hub.errors import BadInput
 from hub.life.events import Payment
 from hub.life.problem import LifeProblem
 
@@ -55,6 +56,8 @@ async def test_no_agency_says_what_is_open_of_another_s_claim() -> None:
         alive = await hub.running()
 
         assert await hub.change(alive.kept.id, BY_AGENCIES["restatement"], requester=DUO) is LifeProblem.UNKNOWN
+        worker = an_agency_client("cjib", Role.STAFF)
+        assert await hub.change(alive.kept.id, BY_AGENCIES["restatement"], requester=worker) is LifeProblem.UNKNOWN
         now = await hub.change(alive.kept.id, BY_AGENCIES["restatement"], requester=CJIB)
         assert isinstance(now, Alive)
         assert now.life.open == 30000
@@ -77,3 +80,14 @@ async def test_nobody_is_forgotten_while_an_arrangement_is_open_or_agencies_must
 
         await hub.work()
         assert await erased() is None
+
+
+@pytest.mark.parametrize("case", [None, " "])
+async def test_no_worker_does_anything_without_a_case(case: str | None) -> None:
+    async with a_life_world() as hub:
+        alive = await hub.running()
+
+        with pytest.raises(BadInput, match="case"):
+            await hub.change(
+                alive.kept.id, BY_AGENCIES["early end"], requester=an_agency_client("cjib", Role.STAFF), case=case
+            )

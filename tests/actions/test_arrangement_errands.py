@@ -7,12 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 from builders import ON, an_agency
+from hub_world import PlainKey
 from living import LivingWorld, StandingDesk, a_life_world, an_agency_client
 
 from consent.parties import AgencyCode, Role, SubjectRef
 from hub.actions import arrangement_changes as changes
 from hub.actions.change_arrangement import Change
 from hub.actions.errand_order import WAITS
+from hub.actions.errands import Errands
 from hub.actions.living import Alive
 from hub.domain.claim import Amounts, ClaimKey
 from hub.domain.errand import Answered, Errand, ErrandKind, PlannedTerm, Reply
@@ -99,6 +101,13 @@ async def test_no_owner_suspends_after_it_heard_that_it_is_over(ending: Change, 
         assert hub.brought("duo") == ["suspend", kind]
 
 
+class FixedIds:
+    """One name, that nothing else has here."""
+
+    def new(self) -> str:
+        return "again"
+
+
 @dataclass
 class DeskThatIsSlow(StandingDesk):
     """An agency's desk at which something else happens while it makes up its mind."""
@@ -121,6 +130,18 @@ async def test_an_answer_that_comes_after_it_is_over_changes_nothing() -> None:
 
         assert (await hub.stands(alive.kept.id)).life.state is State.WITHDRAWN
         assert [what for _, *what in await _errands(hub, alive)] == [["request", OVERTAKEN, 1], ["withdraw", None, 0]]
+
+
+async def test_an_answer_to_what_was_decided_before_changes_nothing() -> None:
+    async with a_life_world() as hub:
+        alive = await hub.running()
+        async with hub.world.store.transaction(hub.world.subject) as transaction:
+            errands = Errands(transaction=transaction, key=PlainKey(), ids=FixedIds())
+            await errands.ask(alive, ErrandKind.REQUEST, hub.world.clock.now())
+        await hub.work()
+
+        assert hub.brought("cjib") == ["request", "request"]
+        assert (await hub.stands(alive.kept.id)).kept.version == alive.kept.version
 
 
 async def test_an_errand_waits_for_the_one_before_and_one_can_see_it() -> None:

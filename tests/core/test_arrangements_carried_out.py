@@ -9,6 +9,7 @@ from consent.activities import Basis
 from consent.grants import Withdrawn
 from consent.parties import SubjectRef
 from consent.purposes import Category, Purpose
+from consent.standing import Standing
 from consent.verdict import Ground, Permitted
 
 STREET = [an_agency(code, secrecy="AWR 67") for code in ("belastingdienst", "cjib", "duo", "cak")]
@@ -105,3 +106,21 @@ def test_of_several_arrangements_each_opens_what_is_in_it():
         "duo": "arrangement-1",
         "cak": "arrangement-2",
     }
+
+
+def test_a_clock_that_is_behind_does_not_open_what_ended_already():
+    run = replace(a_run(), begins_at=NOON, ends_at=NOON + timedelta(minutes=10))
+    standing = Standing(arrangements=(run,))
+
+    behind = standing.moment(NOON + timedelta(minutes=8))
+    early = Standing(arrangements=(replace(run, ends_at=None),)).moment(NOON - timedelta(minutes=1))
+
+    assert not run.runs(behind)
+    assert run.runs(early)
+
+
+def test_that_an_arrangement_ended_is_a_fact_of_its_own():
+    run = replace(a_run(), ends_at=None)
+
+    assert Standing(arrangements=(run,)).size == 1
+    assert Standing(arrangements=(replace(run, ends_at=NOON + timedelta(days=1)),)).size == 2
