@@ -48,6 +48,7 @@ def assert_all_kinds(judge: Judge, many: int) -> None:
     assert judge.seen["over a limit"] > many / 50
 
 
+@pytest.mark.timeout(600)
 def test_hundreds_of_operations_are_answered_coded_and_leak_nothing(target: Target) -> None:
     judge, more_memory = attack(target, IN_EVERY_RUN)
 
