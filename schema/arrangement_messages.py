@@ -25,6 +25,14 @@ ARRANGEMENT_MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "nl": "Een bedrag dat openstaat is nooit lager dan nul.",
         "en": "An amount that is open is never below zero.",
     },
+    "consent.arrangement_runs": {
+        "nl": "U hebt een betalingsregeling die nog loopt. Zolang die loopt, kunnen uw gegevens niet worden gewist.",
+        "en": "You have an arrangement that still runs. As long as it does, your data cannot be erased.",
+    },
+    LifeProblem.PAUSE_OVER.value: {
+        "nl": "Deze pauze is al voorbij.",
+        "en": "This pause is over.",
+    },
     LifeProblem.NOT_LAW.value: {
         "nl": "Deze regeling staat niet in de wet. U kunt haar bekijken, maar niet aanvaarden.",
         "en": "This scheme is not the law. It can be looked at, but not accepted.",

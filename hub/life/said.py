@@ -5,7 +5,7 @@ from typing import Final
 
 from hub.domain.errand import Reply
 from hub.domain.reasons import Reason
-from hub.life.kept import OVERTAKEN
+from hub.life.kept import GIVEN_UP, OVERTAKEN
 
 _CODES: Final[Mapping[str | None, str]] = {
     None: "errand.waiting",
@@ -15,6 +15,7 @@ _CODES: Final[Mapping[str | None, str]] = {
     Reply.REFUSED: "errand.refused",
     Reply.UNREACHABLE: "errand.unreachable",
     OVERTAKEN: "errand.overtaken",
+    GIVEN_UP: "errand.given_up",
 }
 
 

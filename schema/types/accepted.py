@@ -45,6 +45,11 @@ class ArrangementQuestion(Enum):
     END = strawberry.enum_value("end", description="Whether to end it: the reminder was not answered.")
     REVIEW = strawberry.enum_value("review", description="What the person can pay from now on.")
     CLAIM_GREW = strawberry.enum_value("claim_grew", description="Whether what a claim grew by joins the arrangement.")
+    REVERSED = strawberry.enum_value("reversed", description="What becomes of money that went back after the end.")
+    PAUSE_OTHERWISE = strawberry.enum_value("pause_otherwise", description="What the other terms of a pause mean.")
+    OWNER_DOES_NOT_FOLLOW = strawberry.enum_value(
+        "owner_does_not_follow", description="What to do about an owner that goes on collecting by itself."
+    )
 
 
 @strawberry.type(

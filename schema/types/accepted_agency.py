@@ -10,7 +10,7 @@ from consent.parties import AgencyCode
 from hub.actions.show_accepted import Seen
 from hub.arrange import explain
 from hub.domain.claim import Claim, total_open
-from hub.domain.errand import ErrandKind, Reply
+from hub.domain.errand import ErrandKind
 from hub.domain.money import NOTHING, Cents
 from hub.life.kept import KeptErrand
 from hub.life.said import said
@@ -34,6 +34,7 @@ class NoticeKind(Enum):
     RESUME_COLLECTION = strawberry.enum_value(
         "resume_collection", description="It is told that the arrangement is over."
     )
+    CLOSE = strawberry.enum_value("close", description="It is told that it is over, and that nobody collects for that.")
     WITHDRAW = strawberry.enum_value("withdraw", description="It is told that the person wants it no longer.")
 
 
@@ -47,6 +48,8 @@ class NoticeReply(Enum):
     GRANTED_OTHERWISE = strawberry.enum_value("granted_otherwise", description="Granted with other terms.")
     REFUSED = strawberry.enum_value("refused", description="Refused.")
     UNREACHABLE = strawberry.enum_value("unreachable", description="The agency could not be reached.")
+    OVERTAKEN = strawberry.enum_value("overtaken", description="It is not brought any more: the arrangement is over.")
+    GIVEN_UP = strawberry.enum_value("given_up", description="An operator gave it up, and said why.")
 
 
 @strawberry.type(
@@ -56,7 +59,7 @@ class NoticeReply(Enum):
 class AgencyNotice:
     """A request or a notice."""
 
-    told: strawberry.Private[Reply | None]
+    told: strawberry.Private[str | None]
     kind: NoticeKind = strawberry.field(description="What it is asked or told.")
     reply: NoticeReply = strawberry.field(description="What it said last.")
     final: bool = strawberry.field(description="Whether nothing more comes of it.")
@@ -72,11 +75,10 @@ class AgencyNotice:
     @classmethod
     def from_domain(cls, kept: KeptErrand) -> "AgencyNotice":
         """Show an errand."""
-        told = Reply(kept.reply) if kept.reply else None
         return cls(
-            told=told,
+            told=kept.reply,
             kind=NoticeKind[ErrandKind(kept.kind).name],
-            reply=NoticeReply[told.name] if told else NoticeReply.WAITING,
+            reply=NoticeReply(kept.reply or NoticeReply.WAITING.value),
             final=kept.answered_at is not None,
             reason=kept.reason,
             article=kept.article,

@@ -45,8 +45,17 @@ class AccessKind(Enum):
     ARRANGEMENT_READ = strawberry.enum_value(
         "arrangement.read", description="An arrangement was read.", directives=SINCE
     )
+    ERRAND_BROUGHT = strawberry.enum_value(
+        "errand.brought", description="An agency is asked or told about an arrangement.", directives=SINCE
+    )
     ERRAND_ANSWERED = strawberry.enum_value(
-        "errand.answered", description="An agency was asked or told about an arrangement.", directives=SINCE
+        "errand.answered", description="It answered, or could not be reached.", directives=SINCE
+    )
+    ERRAND_RETRIED = strawberry.enum_value(
+        "errand.retried", description="An operator has it asked or told again.", directives=SINCE
+    )
+    ERRAND_GIVEN_UP = strawberry.enum_value(
+        "errand.given_up", description="An operator gave up asking or telling it.", directives=SINCE
     )
     CAPACITY_COMPUTED = strawberry.enum_value("capacity.computed", description="It was computed what can be missed.")
     ACCESS_REFUSED = strawberry.enum_value("access.refused", description="Somebody tried, and was refused.")
