@@ -185,7 +185,7 @@ async def test_a_missed_instalment_is_reminded_and_only_a_worker_ends_it_with_a_
             "reason": "Called twice; no answer.",
         }
         assert await problem(desk, "endArrangement", **ending) == ("end.too_early", ["input", "ground"])
-        desk.world.clock.forward(days=40)
+        desk.world.clock.forward(days=45)
         await desk.life.work()
         reminded = await mine(desk)
         assert reminded["state"] == "REMINDED"

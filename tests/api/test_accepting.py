@@ -214,3 +214,22 @@ async def test_whoever_agrees_to_other_terms_too_late_is_told_so():
         desk.world.clock.forward(days=14)
 
         assert await problem(desk, "agreeToOtherTerms", arrangement=id_) == ("offer.expired", ["input", "arrangement"])
+
+
+async def test_nobody_is_forgotten_while_their_arrangement_runs():
+    async with a_desk(*CARRIED_OUT) as desk:
+        await running(desk)
+
+        assert (await problem(desk, "erasePerson"))[0] == "consent.arrangement_runs"
+
+
+async def test_what_an_ending_overtook_says_so():
+    async with a_desk(*CARRIED_OUT) as desk:
+        silent = Answered(reply=Reply.UNREACHABLE, reason="source.timed_out", may_retry=True)
+        desk.life.desks[AgencyCode("cjib")].says = [silent]
+        id_ = await running(desk)
+        await done(desk, "withdrawArrangement", arrangement=id_)
+
+        notices = [each for agency in (await mine(desk))["agencies"] for each in agency["notices"]]
+        assert "OVERTAKEN" in {each["reply"] for each in notices}
+        assert all(each["text"] for each in notices)
