@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from consent.mandates import Act, By
+from consent.mandates import Act
 from consent.parties import Requester, Role, SubjectRef
 from consent.purposes import Purpose
 from consent.verdict import Ground
@@ -38,10 +38,12 @@ class Named:
     key: str
     case: str | None = None
 
-    def __post_init__(self) -> None:
-        """Refuse what a worker does without a case: whatever is done about somebody must be accounted for."""
-        if self.requester.role is Role.STAFF and not (self.case or "").strip():
-            raise BadInput("case.missing", "A worker must say in which case.", "Send `case` with a reason and number.")
+
+def _in_a_case(actor: Actor, named: Named) -> Actor:
+    """Refuse what a worker does without a case: whatever is done about somebody must be accounted for."""
+    if named.requester.role is Role.STAFF and not (named.case or "").strip():
+        raise BadInput("case.missing", "A worker must say in which case.", "Send `case` with a reason and number.")
+    return actor
 
 
 def nobody(_requester: Requester, _alive: Alive) -> None:
@@ -112,19 +114,25 @@ class ChangeArrangement:
     ) -> Actor | LifeProblem | ConsentProblem:
         """Say who does it: an agency that may, or the person and whoever may for them. Whoever may not is noted."""
         requester, subject, trace = named.requester, named.subject, named.trace
-        is_agency = requester.role in (Role.AGENCY, Role.STAFF)
-        if is_agency and Purpose.EXECUTION not in requester.purposes:
-            may: By | ConsentProblem = ConsentProblem(code=Ground.PURPOSE_NOT_REGISTERED.value, path="person")
-        elif is_agency and (found := change.who(requester, alive)):
-            return found
-        elif is_agency or not change.by_person:
-            await transaction.append_audit(refused(Ground.ROLE_HAS_NO_BASIS, requester, subject, at, trace))
-            return LifeProblem.UNKNOWN
-        else:
+        if requester.role not in (Role.AGENCY, Role.STAFF):
             standing = await transaction.standing()
             may = acting(Act.ACCEPT, requester=requester, subject=subject, events=standing.mandates, at=at)
+        elif Purpose.EXECUTION not in requester.purposes:
+            may = ConsentProblem(code=Ground.PURPOSE_NOT_REGISTERED.value, path="person")
+        elif found := change.who(requester, alive):
+            return _in_a_case(found, named)
+        else:
+            return await self._refused(named, transaction, at)
         who = await noted(may, requester=requester, subject=subject, trace=trace, transaction=transaction, at=at)
-        return who if isinstance(who, ConsentProblem) else by_of(who)
+        if isinstance(who, ConsentProblem):
+            return who
+        return by_of(who) if change.by_person else await self._refused(named, transaction, at)
+
+    async def _refused(self, named: Named, transaction: Transaction, at: datetime) -> LifeProblem:
+        """Say no more than that there is no such arrangement, and write down that somebody tried."""
+        ground = Ground.ROLE_HAS_NO_BASIS
+        await transaction.append_audit(refused(ground, named.requester, named.subject, at, named.trace))
+        return LifeProblem.UNKNOWN
 
     async def _note(self, named: Named, change: Change, alive: Alive, transaction: Transaction, at: datetime) -> None:
         await transaction.append_audit(

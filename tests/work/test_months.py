@@ -54,7 +54,7 @@ async def test_thirty_six_months_pass_quickly(empty_url: str) -> None:
         done = await hub.stands(alive.kept.id)
         assert len(alive.life.terms) == MONTHS
         assert (done.life.state, done.life.open, reminded) == (State.COMPLETED, 0, MONTHS // 2)
-        assert hub.brought("duo") == ["suspend", "resume_collection"]
+        assert hub.brought("duo") == ["suspend", "close"]
         assert await _amounts_in(hub, empty_url) == []
     assert time.monotonic() - began < 50
 

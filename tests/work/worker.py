@@ -19,7 +19,7 @@ from working import executor, wall
 
 from adapters.store.engine import open_engine
 from adapters.store.store import SqlStore
-from adapters.system import RandomIds
+from adapters.system import RandomIds, is_iban
 from consent.parties import AgencyCode, SubjectRef
 from hub.actions.accept_arrangement import Acceptance, AcceptArrangement
 from hub.actions.bring_errand import BringErrand
@@ -69,6 +69,7 @@ class Worker:
             ),
             compute=Compute(book=BOOK, clock=self.clock, version="test"),
             ids=RandomIds(),
+            is_account=is_iban,
             **shared,
         )
         desks: dict[Any, Any] = {AgencyCode(code): far_desk(code, port) for code in AGENCIES}
