@@ -75,7 +75,7 @@ async def lives() -> AsyncIterator[Counter]:
         yield counter
     async with a_counter(stage=Stage.RUNNING) as counter:
         clock = counter.desk.world.clock
-        for days in (40, 40):
+        for days in (45, 45):
             clock.forward(days=days)
             await counter.desk.life.work()
             yield counter
