@@ -52,8 +52,16 @@ async def answered(
     except OverBudgetError as over:
         return say(429, over.told, **over.headers)
     except (Unavailable, CrowdedError, TimeoutError) as fault:
-        full = "The hub has its hands full. Come back in a moment."
-        told = f"{fault.happened} {fault.todo}" if isinstance(fault, Unavailable) else full
-        return say(unavailable, told, Retry_After="1")
+        return say(unavailable, _why(fault), Retry_After="1")
     except Exception as fault:  # noqa: BLE001 - whatever it is: its text stays here, and the operator is told
         return say(500, f"Something went wrong here. Report incident {at_door.report(fault)} to the operator.")
+
+
+def _why(fault: Unavailable | CrowdedError | TimeoutError) -> str:
+    match fault:
+        case Unavailable():
+            return f"{fault.happened} {fault.todo}"
+        case CrowdedError():
+            return "The hub has its hands full. Come back in a moment."
+        case _:
+            return "It took too long. Try again later."

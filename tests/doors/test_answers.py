@@ -199,7 +199,8 @@ async def test_introspection_is_for_a_hub_that_is_told_to_allow_it() -> None:
         ("en", "There is no such scheme. Ask for `schemes`."),
         ("en-GB,nl;q=0.5", "There is no such scheme. Ask for `schemes`."),
         ("nl", "Deze regeling bestaat niet. Vraag `schemes` op."),
-        ("fy, en;q=0.5", "Deze regeling bestaat niet. Vraag `schemes` op."),
+        ("fy, en;q=0.5", "There is no such scheme. Ask for `schemes`."),
+        ("fy", "Deze regeling bestaat niet. Vraag `schemes` op."),
         ("", "Deze regeling bestaat niet. Vraag `schemes` op."),
     ],
 )

@@ -6,6 +6,7 @@ import pytest
 from doors.beside import AUDITOR, CJIB, ENFORCER, Beside, doors_beside
 from doors.test_decision_log import EVALUATION, EVALUATIONS, READ
 
+from adapters.web import stopped
 from adapters.web.admission import COST
 from adapters.web.budgets import Budgets
 from adapters.web.crowd import Crowd
@@ -30,6 +31,18 @@ async def test_a_worker_that_is_full_refuses_here_too(path: str) -> None:
 
     assert (full.status_code, full.headers["retry-after"]) == (PATHS[path], "1")
     assert free.status_code == 200
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_who_waited_too_long_is_told_that_and_not_that_the_hub_is_full(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stopped, "LONGEST_SECONDS", 0)
+    async with doors_beside() as beside:
+        late = await asked(beside, path)
+
+    assert late.status_code == PATHS[path]
+    assert "It took too long." in late.text
 
 
 @pytest.mark.parametrize("path", PATHS)
