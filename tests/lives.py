@@ -11,7 +11,8 @@ from hub.domain.arrangement import Proposal
 from hub.domain.claim import Claim
 from hub.domain.money import Cents
 from hub.life.accept import accept, granted
-from hub.life.events import Accepted, Actor, ActorKind, Event, Payment, Requested
+from hub.life.actor import Actor, ActorKind
+from hub.life.events import Accepted, Event, Payment, Requested
 from hub.life.life import Life, begun, happened
 from hub.life.receive import receive
 

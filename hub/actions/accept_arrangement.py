@@ -24,7 +24,8 @@ from hub.domain.arrangement import Outcome, Proposal
 from hub.domain.errand import ErrandKind
 from hub.domain.source import Answers
 from hub.life.accept import ClaimChange, accept, changes, in_the_way
-from hub.life.events import Accepted, Actor, ActorKind
+from hub.life.actor import Actor, ActorKind
+from hub.life.events import Accepted
 from hub.life.kept import KeptArrangement
 from hub.life.life import begun
 from hub.life.paying import BY_TRANSFER, Paying

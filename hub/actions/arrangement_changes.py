@@ -9,9 +9,10 @@ from hub.actions.living import Alive
 from hub.domain.claim import Amounts, ClaimKey
 from hub.domain.errand import ErrandKind
 from hub.life import events
+from hub.life.actor import Actor, ActorKind
 from hub.life.agree import agree, withdraw
 from hub.life.end import end
-from hub.life.events import Actor, ActorKind, Payment
+from hub.life.events import Payment
 from hub.life.life import Life
 from hub.life.pause import ask_pause
 from hub.life.problem import LifeProblem

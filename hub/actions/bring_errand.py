@@ -15,8 +15,8 @@ from hub.audit.events import AuditRecord, Event, by_itself
 from hub.domain.errand import Answered, Errand, ErrandKind, Reply
 from hub.errors import Unavailable
 from hub.life import events
+from hub.life.actor import Actor, ActorKind
 from hub.life.answered import on_pause, on_request, on_suspend, understood
-from hub.life.events import Actor, ActorKind
 from hub.life.kept import KeptErrand
 from hub.ports import ArrangementDesk, Clock, ClosingDays, Ids, PersonKey, Store, Transaction, Vault
 from hub.rules.reader import Book

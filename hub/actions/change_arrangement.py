@@ -17,7 +17,7 @@ from hub.actions.once import Call, OnceProblem
 from hub.audit.events import Event, Trace, record
 from hub.errors import BadInput
 from hub.life import events
-from hub.life.events import Actor, ActorKind
+from hub.life.actor import Actor, ActorKind
 from hub.life.life import Life
 from hub.life.problem import LifeProblem
 from hub.ports import Clock, ClosingDays, Ids, PersonKey, Store, Transaction, Vault

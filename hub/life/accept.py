@@ -10,8 +10,9 @@ from hub.domain.arrangement import Proposal
 from hub.domain.calendar import first_due_dates
 from hub.domain.claim import Claim, ClaimKey
 from hub.domain.money import NOTHING, Cents
+from hub.life.actor import Actor
 from hub.life.agreed import Agreed, Term
-from hub.life.events import Accepted, Actor, Granted
+from hub.life.events import Accepted, Granted
 from hub.life.life import Life
 from hub.life.paying import BY_TRANSFER, Paying, problem
 from hub.life.problem import LifeProblem

@@ -3,7 +3,8 @@
 from datetime import date
 
 from hub.domain.reasons import Reason
-from hub.life.events import Actor, AgreedTo, Withdrawn
+from hub.life.actor import Actor
+from hub.life.events import AgreedTo, Withdrawn
 from hub.life.life import Life
 from hub.life.problem import LifeProblem
 from hub.life.rules import Rules

@@ -7,18 +7,9 @@ from typing import Final
 from hub.domain.errand import Answered, PlannedTerm, Reply
 from hub.domain.reasons import Reason
 from hub.life.accept import granted
+from hub.life.actor import Actor, ActorKind
 from hub.life.agreed import Agreed, Term
-from hub.life.events import (
-    Actor,
-    ActorKind,
-    Declined,
-    Event,
-    Offered,
-    PauseDeclined,
-    PersonAsked,
-    Question,
-    Requested,
-)
+from hub.life.events import Declined, Event, Offered, PauseDeclined, PersonAsked, Question, Requested
 from hub.life.life import Life, happened
 from hub.life.pause import pause
 from hub.life.problem import LifeProblem

@@ -6,7 +6,8 @@ from itertools import chain
 
 from hub.domain.calendar import open_day
 from hub.domain.reasons import Day, Money
-from hub.life.events import BY_RULE, Event, Expired, PersonAsked, Question, Reminded, Resumed
+from hub.life.actor import BY_RULE
+from hub.life.events import Event, Expired, PersonAsked, Question, Reminded, Resumed
 from hub.life.life import Life
 from hub.life.receive import cured
 from hub.life.rules import Rules

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import Final
 
-from hub.life.events import Actor, ActorKind, Ended
+from hub.life.actor import Actor, ActorKind
+from hub.life.events import Ended
 from hub.life.life import MISSED, Life
 from hub.life.problem import LifeProblem
 from hub.life.rules import Rules

@@ -9,42 +9,10 @@ from consent.parties import AgencyCode
 from hub.domain.arrangement import Allocation
 from hub.domain.claim import Amounts, ClaimKey
 from hub.domain.money import NOTHING, Cents
-from hub.domain.reasons import Reason
+from hub.life.actor import Happened
 from hub.life.agreed import Agreed, Term
 from hub.life.paying import BY_TRANSFER, Paying
 from hub.life.states import Step
-
-
-class ActorKind(StrEnum):
-    """Who does something to an arrangement: a person concerned, an agency's worker, or a rule by itself."""
-
-    PERSON = "person"
-    AGENCY = "agency"
-    WORKER = "worker"
-    RULE = "rule"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Actor:
-    """Who did it: of an agency and its worker which, of a worker in which words why."""
-
-    kind: ActorKind
-    agency: AgencyCode | None = None
-    worker: str | None = None
-    says: str | None = None
-
-
-BY_RULE = Actor(kind=ActorKind.RULE)
-"""Nobody decided: the rule did."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
-    """The day on which it happened, who did it, and why: an article where a rule decided."""
-
-    on: date
-    by: Actor
-    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,9 @@ from itertools import islice
 
 from consent.months import months_after
 from hub.domain.reasons import Day, Reason
+from hub.life.actor import Actor
 from hub.life.agreed import Term
-from hub.life.events import Actor, PauseAsked, Paused
+from hub.life.events import PauseAsked, Paused
 from hub.life.life import Life
 from hub.life.problem import LifeProblem
 from hub.life.rules import Rules

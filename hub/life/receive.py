@@ -8,7 +8,8 @@ from hub.domain.arrangement import Allocation
 from hub.domain.claim import Claim, total_open
 from hub.domain.money import NOTHING, Cents
 from hub.domain.reasons import Reason
-from hub.life.events import BY_RULE, Actor, Completed, Cured, Event, Payment, PersonAsked, Question, Received, Reversed
+from hub.life.actor import BY_RULE, Actor
+from hub.life.events import Completed, Cured, Event, Payment, PersonAsked, Question, Received, Reversed
 from hub.life.life import MISSED, Life, happened
 from hub.life.problem import LifeProblem
 from hub.life.rules import Rules

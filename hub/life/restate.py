@@ -6,8 +6,9 @@ from datetime import date
 
 from hub.domain.claim import Amounts, ClaimKey
 from hub.domain.money import NOTHING, Cents, total
+from hub.life.actor import BY_RULE, Actor
 from hub.life.agreed import Term
-from hub.life.events import BY_RULE, Actor, Event, PersonAsked, Question, Restated
+from hub.life.events import Event, PersonAsked, Question, Restated
 from hub.life.life import Life
 from hub.life.problem import LifeProblem
 from hub.life.receive import followed

@@ -10,6 +10,7 @@ from hub.actions.living import Written
 from hub.actions.show_accepted import Seen
 from hub.domain import arrangement as domain
 from hub.domain.money import Cents, total
+from hub.life import actor as domain_actor
 from hub.life import events
 from schema.context import About
 from schema.directives import FINANCIAL, IDENTIFYING, PERSONAL, RECORD, policy
@@ -67,9 +68,9 @@ class ArrangementActor:
     says: str | None = strawberry.field(description="Why, in the words of the worker who decided; null for others.")
 
     @classmethod
-    def from_domain(cls, actor: events.Actor, about: About) -> "ArrangementActor":
+    def from_domain(cls, actor: domain_actor.Actor, about: About) -> "ArrangementActor":
         """Show an actor; who acted for a person, and which worker it was, stands in the list of accesses only."""
-        is_person = actor.kind is events.ActorKind.PERSON
+        is_person = actor.kind is domain_actor.ActorKind.PERSON
         return cls(
             kind=ActorKind[actor.kind.name],
             agency=Agency.from_domain(about.agency(actor.agency)) if actor.agency else None,

@@ -7,21 +7,10 @@ from lives import AGENCY, PERSON, WORKER, accepted, after, paid, proposed, runni
 
 from consent.parties import AgencyCode
 from hub.domain.scheme import SchemeCode
+from hub.life.actor import Actor, ActorKind
 from hub.life.due import due, next_look
 from hub.life.end import UNPAID, end, grounds
-from hub.life.events import (
-    Actor,
-    ActorKind,
-    Amended,
-    Cured,
-    Expired,
-    Offered,
-    PersonAsked,
-    Question,
-    Reminded,
-    Requested,
-    Resumed,
-)
+from hub.life.events import Amended, Cured, Expired, Offered, PersonAsked, Question, Reminded, Requested, Resumed
 from hub.life.life import begun, happened
 from hub.life.pause import ask_pause, pause
 from hub.life.problem import LifeProblem
