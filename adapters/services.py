@@ -30,6 +30,7 @@ from hub.actions.narrow_consent import NarrowConsent
 from hub.actions.preview import Compute
 from hub.actions.propose import Propose
 from hub.actions.recognize_representative import RecognizeRepresentative
+from hub.actions.request_change import RequestChange
 from hub.actions.request_consent import RequestConsent
 from hub.actions.show_accepted import ShowAccepted
 from hub.actions.show_arrangement import ShowArrangement
@@ -98,19 +99,11 @@ def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace:
             collect=collect, compute=compute, show=show, store=store, vault=parts.vault, clock=clock, ids=ids
         ),
         show_arrangement=show,
-        accept_arrangement=AcceptArrangement(
-            collect=collect,
-            compute=compute,
-            store=store,
-            vault=parts.vault,
-            clock=clock,
-            ids=ids,
-            closing=parts.closing,
-            is_account=is_iban,
-        ),
+        accept_arrangement=_accepting(parts, collect, compute, ids),
         change_arrangement=ChangeArrangement(
             store=store, vault=parts.vault, clock=clock, ids=ids, closing=parts.closing, book=book
         ),
+        request_change=_requesting(parts, collect, compute, ids),
         show_accepted=ShowAccepted(
             agencies=agencies,
             register=parts.register,
@@ -136,4 +129,29 @@ def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace:
         recognize_representative=RecognizeRepresentative(known=known, book=book, store=store, clock=clock, ids=ids),
         list_accesses=ListAccesses(store=store, clock=clock),
         erase_person=ErasePerson(store=store, vault=parts.vault, clock=clock),
+    )
+
+
+def _accepting(parts: Parts, collect: Collect, compute: Compute, ids: RandomIds) -> AcceptArrangement:
+    return AcceptArrangement(
+        collect=collect,
+        compute=compute,
+        store=parts.store,
+        vault=parts.vault,
+        clock=parts.clock,
+        ids=ids,
+        closing=parts.closing,
+        is_account=is_iban,
+    )
+
+
+def _requesting(parts: Parts, collect: Collect, compute: Compute, ids: RandomIds) -> RequestChange:
+    return RequestChange(
+        collect=collect,
+        compute=compute,
+        store=parts.store,
+        vault=parts.vault,
+        clock=parts.clock,
+        ids=ids,
+        closing=parts.closing,
     )

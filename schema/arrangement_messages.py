@@ -29,6 +29,30 @@ ARRANGEMENT_MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "nl": "U hebt een betalingsregeling die nog loopt. Zolang die loopt, kunnen uw gegevens niet worden gewist.",
         "en": "You have an arrangement that still runs. As long as it does, your data cannot be erased.",
     },
+    "change.unknown_claim": {
+        "nl": "Een schuld die erbij moet, staat niet in het overzicht.",
+        "en": "A claim that is to join is not in the overview.",
+    },
+    LifeProblem.CHANGE_ASKED_ALREADY.value: {
+        "nl": "U hebt al om een wijziging gevraagd. Eerst moet daarop een antwoord zijn.",
+        "en": "A change was asked for already. It has to be answered first.",
+    },
+    LifeProblem.CHANGE_NOTHING.value: {
+        "nl": "Dit voorstel is wat nu al is afgesproken.",
+        "en": "This proposal is what is agreed on already.",
+    },
+    LifeProblem.CHANGE_OTHER_SCHEME.value: {
+        "nl": "Voor dit voorstel gelden andere regels dan voor uw regeling. Vraag een medewerker om ernaar te kijken.",
+        "en": "Other rules hold for this proposal than for the arrangement. Ask for a person to look at it.",
+    },
+    LifeProblem.CHANGE_LEAVES_OUT.value: {
+        "nl": "In dit voorstel ontbreekt iets van wat u in de regeling nog moet betalen.",
+        "en": "This proposal leaves out something that is still to be paid in the arrangement.",
+    },
+    LifeProblem.CHANGE_BEYOND_LIMITATION.value: {
+        "nl": "Dit voorstel duurt te lang: een schuld zou verjaren voor zij betaald is.",
+        "en": "This proposal lasts too long: a claim would lapse before it is paid.",
+    },
     LifeProblem.PAUSE_OVER.value: {
         "nl": "Deze pauze is al voorbij.",
         "en": "This pause is over.",

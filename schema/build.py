@@ -18,6 +18,7 @@ from schema.mutations.give_consent import give_consent
 from schema.mutations.mandates import end_mandates, give_mandate, record_mandate
 from schema.mutations.narrow_consent import narrow_consent
 from schema.mutations.propose_arrangement import propose_arrangement
+from schema.mutations.request_change import request_change
 from schema.mutations.withdraw_consent import withdraw_consent
 from schema.person import PersonInput
 from schema.queries import Query
@@ -42,6 +43,7 @@ _Mutation = create_type(
         agree_to_other_terms,
         withdraw_arrangement,
         request_pause,
+        request_change,
         record_payment,
         reverse_payment,
         restate_claim,

@@ -34,6 +34,7 @@ from hub.actions.narrow_consent import NarrowConsent
 from hub.actions.preview import Compute
 from hub.actions.propose import Propose
 from hub.actions.recognize_representative import RecognizeRepresentative
+from hub.actions.request_change import RequestChange
 from hub.actions.request_consent import RequestConsent
 from hub.actions.show_accepted import ShowAccepted
 from hub.actions.show_arrangement import ShowArrangement
@@ -92,6 +93,7 @@ class Actions:
     show_arrangement: ShowArrangement
     accept_arrangement: AcceptArrangement
     change_arrangement: ChangeArrangement
+    request_change: RequestChange
     show_accepted: ShowAccepted
     show_receipt: ShowReceipt
     give_consent: GiveConsent

@@ -39,6 +39,9 @@ _PLACES: Final = {
     "consent.already_given": ("agencies",),
     "consent_request.closed": ("request",),
     "grant.unknown": ("grants",),
+    "change.unknown_claim": ("amends", "joining"),
+    LifeProblem.UNKNOWN.value: ("amends", "arrangement"),
+    LifeProblem.NOT_RUNNING.value: ("amends", "arrangement"),
     "arrangement.changed_meanwhile": ("arrangement",),
     "restatement.negative": ("open",),
     "page.size": ("first",),
@@ -65,6 +68,10 @@ _LIFE_PLACES: Final = {
     LifeProblem.PAYMENT_BEFORE_START: ("receivedOn",),
     LifeProblem.PAYMENT_UNKNOWN: ("reference",),
     LifeProblem.PAYMENT_REVERSED_BEFORE: ("reference",),
+    LifeProblem.CHANGE_NOTHING: ("proposal",),
+    LifeProblem.CHANGE_OTHER_SCHEME: ("proposal",),
+    LifeProblem.CHANGE_LEAVES_OUT: ("proposal",),
+    LifeProblem.CHANGE_BEYOND_LIMITATION: ("proposal",),
     LifeProblem.END_WITHOUT_REASON: ("reason",),
     LifeProblem.END_NO_SUCH_GROUND: ("ground",),
     LifeProblem.END_TOO_EARLY: ("ground",),
@@ -173,7 +180,7 @@ def of_command(fault: BadInput) -> IdempotencyProblem | InputProblem:
 
 
 ProposeArrangementProblem = Annotated[
-    IdempotencyProblem | InputProblem | AccessRefused,
+    IdempotencyProblem | InputProblem | AccessRefused | ArrangementProblem,
     strawberry.union("ProposeArrangementProblem", description="Why no proposal was made."),
 ]
 

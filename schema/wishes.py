@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from hub.actions.amending import Amends
 from hub.actions.plan_wish import PlanWish
 from hub.domain.scheme import SchemeCode
 from hub.errors import BadInput
@@ -17,6 +18,7 @@ def plan(
     *,
     choice: ChoiceInput | None = None,
     situation: SituationInput | None = None,
+    amends: Amends | None = None,
 ) -> PlanWish:
     """Check everything that can be wished for one plan. Raises BadInput."""
     known = context.policy.schemes()
@@ -28,6 +30,7 @@ def plan(
         choice=wanted,
         situation=told(situation) if situation else None,
         opt_ins=opt_ins(choice),
+        amends=amends,
     )
 
 

@@ -15,11 +15,13 @@ from consent.parties import Agency, AgencyCode, ClientId, Requester, Role, Subje
 from consent.purposes import Purpose
 from consent.verdict import Ground
 from hub.actions.accept_arrangement import Acceptance, AcceptArrangement, Accepting
+from hub.actions.amending import Amends
 from hub.actions.bring_errand import BringErrand
 from hub.actions.change_arrangement import Change, ChangeArrangement, Changing, Named
 from hub.actions.living import Alive, Living
 from hub.actions.look_at_arrangement import LookAtArrangement
 from hub.actions.plan_wish import PlanWish
+from hub.actions.request_change import RequestChange, Requesting, Wanted
 from hub.actions.show_accepted import Look, Seen, ShowAccepted
 from hub.actions.show_arrangement import Shown
 from hub.domain.arrangement import Choice
@@ -79,6 +81,7 @@ class LivingWorld:
         self.bring = BringErrand(desks=self.desks, ids=ids, book=BOOK, **shared)
         self.look = LookAtArrangement(book=BOOK, **shared)
         self.change_ = ChangeArrangement(ids=ids, book=BOOK, **shared)
+        self.request_change = RequestChange(collect=world.collect, compute=world.compute, ids=ids, **shared)
         self.show = ShowAccepted(
             agencies=tuple(source.agency for source in world.sources.values()),
             register=REGISTER,
@@ -88,8 +91,10 @@ class LivingWorld:
             clock=world.clock,
         )
 
-    async def propose(self, key: str = "p", scheme: str = "rijk-2025") -> Shown:
-        wish = PlanWish(scheme=SchemeCode(scheme), choice=Choice())
+    async def propose(
+        self, key: str = "p", scheme: str = "rijk-2025", choice: Choice | None = None, amends: Amends | None = None
+    ) -> Shown:
+        wish = PlanWish(scheme=SchemeCode(scheme), choice=choice or Choice(), amends=amends)
         made = await self.world.propose(
             self.world.question(), wish, key=key, name_of=lambda claim: f"claim {claim.reference}"
         )
@@ -112,6 +117,20 @@ class LivingWorld:
             paying=paying,
         )
         return await self.accept_(asked)
+
+    async def want(
+        self, arrangement: str, proposal: str, *, key: str = "w", requester: Requester | None = None
+    ) -> Requesting:
+        """Ask for a proposal in place of what was agreed."""
+        asked = Wanted(
+            requester=requester or self.world.citizen,
+            subject=self.world.subject,
+            arrangement=arrangement,
+            proposal=proposal,
+            trace=TRACE,
+            key=key,
+        )
+        return await self.request_change(asked)
 
     async def change(
         self,

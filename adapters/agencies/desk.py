@@ -30,6 +30,7 @@ METHODS = MappingProxyType(
     {
         ErrandKind.REQUEST: "PUT",
         ErrandKind.SUSPEND: "PUT",
+        ErrandKind.CHANGE: "PATCH",
         ErrandKind.AMEND: "PATCH",
         ErrandKind.PAUSE: "PATCH",
         ErrandKind.RESUME_COLLECTION: "DELETE",

@@ -44,7 +44,6 @@ class ArrangementRows:
             "proposal": kept.proposal,
             "scheme": kept.scheme,
             "executes": kept.executes,
-            "owners": " ".join(sorted(kept.owners)),
             "article": kept.article,
             "trace_id": kept.trace_id,
             "accepted_at": kept.accepted_at,
@@ -134,6 +133,7 @@ class ArrangementRows:
 
 def _standing(kept: KeptArrangement) -> dict[str, Any]:
     return {
+        "owners": " ".join(sorted(kept.owners)),
         "state": kept.state.value,
         "is_open": kept.is_open,
         "version": kept.version,

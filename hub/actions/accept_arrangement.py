@@ -16,14 +16,14 @@ from hub.actions.errands import Errands
 from hub.actions.living import Alive, Living
 from hub.actions.once import Call, Done, OnceProblem
 from hub.actions.preview import Compute
-from hub.actions.show_arrangement import LABEL
+from hub.actions.still_so import Changed, again, opened, still_so
 from hub.audit import canonical
 from hub.audit.events import AuditRecord, Event, Trace, record
 from hub.audit.receipt import Receipt
-from hub.domain.arrangement import Outcome, Proposal
+from hub.domain.arrangement import Proposal
 from hub.domain.errand import ErrandKind
 from hub.domain.source import Answers
-from hub.life.accept import ClaimChange, accept, changes, in_the_way
+from hub.life.accept import accept
 from hub.life.actor import Actor, ActorKind
 from hub.life.events import Accepted
 from hub.life.kept import KeptArrangement
@@ -48,13 +48,6 @@ class Acceptance:
     trace: Trace
     key: str
     paying: Paying = BY_TRANSFER
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
-    """The agencies state something else than the proposal counts on; without claims: another plan follows today."""
-
-    claims: tuple[ClaimChange, ...]
 
 
 Accepting = Alive | Changed | LifeProblem | ConsentProblem | OnceProblem
@@ -113,12 +106,10 @@ class AcceptArrangement:
             return begun_call
         if isinstance(begun_call, Done):
             return await self._as_before(begun_call, transaction, key)
-        kept = await transaction.proposal(asked.proposal)
-        if kept is None or kept.expires_at <= at:
+        receipt = await opened(asked.proposal, transaction, key, at)
+        if isinstance(receipt, LifeProblem):
             await once.finish(call, transaction, at=at, result=once.NOTHING)
-            return LifeProblem.PROPOSAL_UNKNOWN if kept is None else LifeProblem.PROPOSAL_EXPIRED
-        opened: Receipt = canonical.loads(Receipt, key.open(LABEL, kept.sealed))
-        return opened
+        return receipt
 
     async def _as_before(self, done: Done, transaction: Transaction, key: PersonKey) -> Alive | OnceProblem:
         return await self._living(transaction, key).find(done.result) or OnceProblem.EXPIRED
@@ -130,12 +121,9 @@ class AcceptArrangement:
         who = await self._who(asked, transaction, at)
         if isinstance(who, ConsentProblem):
             return who
-        proposal = receipt.outcome
-        now = self._now(receipt, answers)
-        if not isinstance(proposal, Proposal) or not isinstance(now, Proposal):
-            return Changed(claims=())
-        if found := self._judged(proposal, now):
-            return found
+        proposal = still_so(receipt.outcome, again(receipt, answers, self.compute))
+        if not isinstance(proposal, Proposal):
+            return proposal
         accepted = self._accepted(proposal, receipt, by_of(who), asked.paying)
         if isinstance(accepted, LifeProblem):
             return accepted
@@ -153,25 +141,6 @@ class AcceptArrangement:
         return await noted(
             found, requester=asked.requester, subject=asked.subject, trace=asked.trace, transaction=transaction, at=at
         )
-
-    def _now(self, receipt: Receipt, answers: Answers) -> Outcome:
-        """The same question on what the agencies state now."""
-        given = receipt.inputs
-        return self.compute(
-            answers=answers, scheme=given.scheme, choice=given.choice, situation=given.situation
-        ).outcome
-
-    def _judged(self, kept: Proposal, now: Proposal) -> Changed | LifeProblem | None:
-        """What changed, and what stands in the way today: a silent agency is unknown, and not without debt."""
-        if now.considered.missing:
-            return LifeProblem.NOT_ACCEPTABLE
-        return self._changes(kept, now) or in_the_way(now)
-
-    def _changes(self, kept: Proposal, now: Proposal) -> Changed | None:
-        if claims := changes(kept, now):
-            return Changed(claims=claims)
-        same = [part.amount for part in kept.instalments] == [part.amount for part in now.instalments]
-        return None if same else Changed(claims=())
 
     def _accepted(self, proposal: Proposal, receipt: Receipt, by: Actor, paying: Paying) -> Accepted | LifeProblem:
         if paying.account and not self.is_account(paying.account.iban):

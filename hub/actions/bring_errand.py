@@ -16,7 +16,7 @@ from hub.domain.errand import Answered, Errand, ErrandKind, Reply
 from hub.errors import Unavailable
 from hub.life import events
 from hub.life.actor import Actor, ActorKind
-from hub.life.answered import on_pause, on_request, on_suspend, understood
+from hub.life.answered import on_change, on_pause, on_request, on_suspend, understood
 from hub.life.kept import KeptErrand
 from hub.ports import ArrangementDesk, Clock, ClosingDays, Ids, PersonKey, Store, Transaction, Vault
 from hub.rules.reader import Book
@@ -94,8 +94,7 @@ class BringErrand:
         """Write down what the agency said, and what follows from it, together."""
         at = self.clock.now()
         alive = await self._alive(kept, transaction, key)
-        if errand.kind is ErrandKind.REQUEST:
-            answered = understood(alive.life, answered)
+        answered = understood(alive.life, errand.kind, answered)
         came = _came(kept, answered, at)
         await transaction.arrangements.put_errand(came)
         if is_done(came):
@@ -122,6 +121,8 @@ class BringErrand:
             await errands.tell_owners(after, ErrandKind.SUSPEND, at)
         if any(isinstance(each, events.Paused) for each in happens):
             await errands.tell_owners(after, ErrandKind.PAUSE, at)
+        for amended in (each for each in happens if isinstance(each, events.Amended)):
+            await errands.tell_owners(after, ErrandKind.SUSPEND, at, of=amended.joins)
         if _counts_on_other_terms(errand, after, happens):
             await errands.ask(after, ErrandKind.AMEND, at)
 
@@ -133,10 +134,17 @@ class BringErrand:
             return on_suspend(answered, by=owner, on=on)
         if not executes or answered.reply is Reply.UNREACHABLE:
             return ()
-        if errand.kind is ErrandKind.REQUEST:
-            policy, accepted_on = law.of_today(self.book, self.clock), alive.kept.accepted_at.date()
-            return on_request(alive.life, answered, accepted_on=accepted_on, on=on, policy=policy)
-        return on_pause(alive.life, answered, on=on) if errand.kind is ErrandKind.PAUSE else ()
+        policy = law.of_today(self.book, self.clock)
+        match errand.kind:
+            case ErrandKind.REQUEST:
+                accepted_on = alive.kept.accepted_at.date()
+                return on_request(alive.life, answered, accepted_on=accepted_on, on=on, policy=policy)
+            case ErrandKind.PAUSE:
+                return on_pause(alive.life, answered, on=on)
+            case ErrandKind.CHANGE:
+                return on_change(alive.life, answered, on=on, policy=policy)
+            case _:
+                return ()
 
 
 def is_done(kept: KeptErrand) -> bool:
@@ -172,7 +180,7 @@ def _came(kept: KeptErrand, answered: Answered, at: datetime) -> KeptErrand:
 
 def _counts_on_other_terms(errand: Errand, after: Alive, happens: Sequence[events.Event]) -> bool:
     """Say whether other terms came of what was granted than stood in the errand: later ones, after a late grant."""
-    is_granted = any(isinstance(each, events.Granted | events.Paused) for each in happens)
+    is_granted = any(isinstance(each, events.Granted | events.Paused | events.Amended) for each in happens)
     return is_granted and planned(after.life) != errand.terms
 
 

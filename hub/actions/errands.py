@@ -1,6 +1,6 @@
 """What is to be brought to agencies because of what happened to an arrangement: written down with it, brought later."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 from consent.parties import AgencyCode
 from hub.actions.living import Alive
 from hub.audit import canonical
+from hub.domain.claim import Claim
 from hub.domain.errand import Errand, ErrandKind, PlannedClaim, PlannedTerm
 from hub.life.kept import OVERTAKEN, KeptErrand, Work, WorkKind
 from hub.life.life import Life
@@ -18,7 +19,9 @@ from hub.ports import Ids, PersonKey, Transaction
 LABEL: Final = "errand.sealed"
 """What the sealed bytes are; part of what the seal protects."""
 
-BEGINS: Final = frozenset({ErrandKind.REQUEST, ErrandKind.SUSPEND, ErrandKind.AMEND, ErrandKind.PAUSE})
+BEGINS: Final = frozenset(
+    {ErrandKind.REQUEST, ErrandKind.SUSPEND, ErrandKind.CHANGE, ErrandKind.AMEND, ErrandKind.PAUSE}
+)
 """What makes no sense any more once the arrangement is over."""
 
 A_LITTLE: Final = timedelta(seconds=30)
@@ -26,6 +29,11 @@ A_LITTLE: Final = timedelta(seconds=30)
 
 ALL_PAID: Final = "all_paid"
 """The ground of an arrangement that is over because nothing is left to pay."""
+
+
+OTHER_CIRCUMSTANCES: Final = "other_circumstances"
+CLAIMS_JOIN: Final = "claims_join"
+"""The grounds of a change: the person can pay more or less now, or claims are to join."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +48,12 @@ class Errands:
         """Ask the executing agency: for what the person accepted, or for a pause."""
         await self._send([self._errand(alive, kind, alive.life.agreed.executes)], alive, at)
 
-    async def tell_owners(self, alive: Alive, kind: ErrandKind, at: datetime) -> None:
-        """Tell every other agency with claims in it."""
-        others = sorted(alive.life.agreed.owners - {alive.life.agreed.executes})
+    async def tell_owners(
+        self, alive: Alive, kind: ErrandKind, at: datetime, *, of: Iterable[Claim] | None = None
+    ) -> None:
+        """Tell every other agency with claims in it; or those `of` some claims."""
+        owners = alive.life.agreed.owners if of is None else {claim.owner for claim in of}
+        others = sorted(owners - {alive.life.agreed.executes})
         await self._send([self._errand(alive, kind, agency) for agency in others], alive, at)
 
     async def tell_all(self, alive: Alive, kind: ErrandKind, at: datetime) -> None:
@@ -103,12 +114,12 @@ class Errands:
             agency=agency,
             executes=agreed.executes,
             scheme=agreed.scheme,
-            claims=tuple(_claims(alive.life, None if executes else agency)),
+            claims=tuple(_claims(alive.life, kind, None if executes else agency)),
             terms=planned(alive.life, kind) if executes else (),
             article=_article(alive, kind),
             starts_on=starts_on,
             ends_on=ends_on,
-            ground=_ground(alive.life),
+            ground=_ground(alive.life, kind),
         )
 
 
@@ -123,16 +134,20 @@ def waiting(errand: KeptErrand, alive: Alive) -> Work:
     )
 
 
-def _claims(life: Life, owner: AgencyCode | None) -> Iterator[PlannedClaim]:
-    for claim in life.claims:
+def _claims(life: Life, kind: ErrandKind, owner: AgencyCode | None) -> Iterator[PlannedClaim]:
+    asked = life.change_asked if kind is ErrandKind.CHANGE else None
+    for claim in asked.agreed.claims if asked else life.claims:
         if owner in (None, claim.owner):
             yield PlannedClaim(key=claim.key, open=claim.open.total)
 
 
 def planned(life: Life, kind: ErrandKind = ErrandKind.AMEND) -> tuple[PlannedTerm, ...]:
-    """The terms that are counted on; with a pause that is asked for, as they will be after it."""
-    asked = life.pause_asked if kind is ErrandKind.PAUSE else None
-    terms = moved(life, asked.until) if asked else life.unpaid
+    """The terms that are counted on; with a pause or a change that is asked for, as they will be after it."""
+    terms = life.unpaid
+    if kind is ErrandKind.PAUSE and life.pause_asked:
+        terms = moved(life, life.pause_asked.until)
+    elif kind is ErrandKind.CHANGE and life.change_asked:
+        terms = life.change_asked.agreed.terms
     return tuple(PlannedTerm(due_on=term.due_on, amount=term.amount) for term in terms)
 
 
@@ -142,8 +157,10 @@ def _article(alive: Alive, kind: ErrandKind) -> str | None:
     return pause.reason.article if kind is ErrandKind.PAUSE and pause else alive.kept.article
 
 
-def _ground(life: Life) -> str | None:
-    """Why it is over, where it ran until then."""
+def _ground(life: Life, kind: ErrandKind) -> str | None:
+    """Why it is over, where it ran until then; or why a change is asked for."""
+    if kind is ErrandKind.CHANGE and life.change_asked:
+        return CLAIMS_JOIN if life.change_asked.joins else OTHER_CIRCUMSTANCES
     if life.state is State.COMPLETED:
         return ALL_PAID
     return life.ended.ground if life.ended else None

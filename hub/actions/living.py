@@ -123,6 +123,7 @@ def _standing(kept: KeptArrangement, life: Life, events: Sequence[Event], at: da
     return replace(
         kept,
         state=life.state,
+        owners=kept.owners | life.agreed.owners,
         version=kept.version + len(events),
         begun_at=at if any(isinstance(event, Granted | AgreedTo) for event in events) else kept.begun_at,
         ended_at=(kept.ended_at or at) if life.state in CLOSED else None,

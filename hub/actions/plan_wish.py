@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from hub.actions.amending import Amends
 from hub.domain.arrangement import Choice, OptIn
 from hub.domain.claim import ClaimKey
 from hub.domain.scheme import SchemeCode
@@ -21,12 +22,16 @@ class NamedOptIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanWish:
-    """A wish. Which claims `opt_ins` name can be told only when the agencies have answered."""
+    """A wish. Which claims `opt_ins` name can be told only when the agencies have answered.
+
+    `amends`: it would amend an arrangement that runs, in place of making another one.
+    """
 
     scheme: SchemeCode
     choice: Choice
     situation: Situation | None = None
     opt_ins: tuple[NamedOptIn, ...] = ()
+    amends: Amends | None = None
 
     def choice_among(self, answers: Answers, name_of: Callable[[ClaimKey], str]) -> Choice:
         """Give the choice with the claims that were meant. Raises BadInput (`opt_in.unknown_claim`)."""

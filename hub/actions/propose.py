@@ -1,10 +1,11 @@
 """Collect, compute, keep the proposal sealed for a while, and write it down."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from hub.actions import law, once
+from hub.actions.amending import as_it_stands, running
 from hub.actions.collect import Collect, Question
 from hub.actions.once import Call, Done, OnceProblem
 from hub.actions.plan_wish import PlanWish
@@ -18,7 +19,7 @@ from hub.domain.arrangement import Proposal
 from hub.domain.claim import ClaimKey
 from hub.domain.source import Answers
 from hub.errors import BadInput
-from hub.ports import Clock, Ids, KeptProposal, PersonKey, Store, Vault
+from hub.ports import Clock, Ids, KeptProposal, PersonKey, Store, Transaction, Vault
 
 WISH = "attempt.wish"
 """What the tagged bytes of a wish are; part of what the tag covers."""
@@ -63,8 +64,8 @@ class Propose:
         fetched = await self.collect.fetch(question)
         key = await self.vault.key(question.subject)
         async with self.store.transaction(question.subject) as transaction:
-            answers = await self.collect.release(question, fetched, transaction)
-            computed = self._computed(answers, wish, name_of)
+            released = await self.collect.release(question, fetched, transaction)
+            computed = await self._computed(released, wish, name_of, transaction, key)
             if isinstance(computed, BadInput) or not isinstance(computed.outcome, Proposal):
                 await once.finish(call, transaction, at=self.clock.now(), result=once.NOTHING)
                 return computed
@@ -75,10 +76,22 @@ class Propose:
             await once.finish(call, transaction, at=kept.made_at, result=kept.id)
         return Shown(id=kept.id, made_at=kept.made_at, expires_at=kept.expires_at, receipt=leaving)
 
-    def _computed(self, answers: Answers, wish: PlanWish, name_of: Callable[[ClaimKey], str]) -> Computed | BadInput:
+    async def _computed(
+        self,
+        answers: Answers,
+        wish: PlanWish,
+        name_of: Callable[[ClaimKey], str],
+        transaction: Transaction,
+        key: PersonKey,
+    ) -> Computed | BadInput:
         """Compute; a choice that cannot be ends the attempt, so it is given back and raised after that is kept."""
         try:
+            life = await running(wish.amends, transaction, key) if wish.amends else None
+            if wish.amends and life:
+                answers = as_it_stands(answers, life, wish.amends.named(answers, name_of))
             choice = wish.choice_among(answers, name_of)
+            if life and choice.payment_day is None:
+                choice = replace(choice, payment_day=life.agreed.payment_day)
             return self.compute(answers=answers, scheme=wish.scheme, choice=choice, situation=wish.situation)
         except BadInput as fault:
             return fault

@@ -17,12 +17,14 @@ _KEY_SIGNS = frozenset(f"{ascii_letters}{digits}_-")
 class ErrandKind(StrEnum):
     """What is asked or told: a request to the agency that carries it out, or a notice to an owner of claims.
 
-    RESUME_COLLECTION: it is over, and each owner may collect again from `starts_on`. CLOSE: it is over, and nobody
-    collects because of this notice: all is paid, or the law keeps collection away.
+    CHANGE: the person asks for other terms. AMEND: other terms are counted on. RESUME_COLLECTION: it is over, and each
+    owner may collect again from `starts_on`. CLOSE: it is over, and nobody collects because of this notice: all is
+    paid, or the law keeps collection away.
     """
 
     REQUEST = "request"
     SUSPEND = "suspend"
+    CHANGE = "change"
     AMEND = "amend"
     PAUSE = "pause"
     RESUME_COLLECTION = "resume_collection"

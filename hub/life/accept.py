@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from hub.arrange.limits import last_day
 from hub.domain.arrangement import Proposal
-from hub.domain.calendar import first_due_dates
 from hub.domain.claim import Claim, ClaimKey
 from hub.domain.money import NOTHING, Cents
 from hub.life.actor import Actor
@@ -57,7 +56,7 @@ def accept(
     """Agree on a proposal, where nothing stands in the way."""
     if cannot := in_the_way(proposal) or problem(paying, on=on):
         return cannot
-    agreed = _agreed(proposal, payment_day, policy)
+    agreed = agreed_on(proposal, payment_day, policy)
     reason = policy.reason("life.accepted", *Rules(agreed, policy).named("arrangement", "who_asks"))
     return Accepted(on=on, by=by, reason=reason, agreed=agreed, paying=paying)
 
@@ -78,16 +77,14 @@ def granted(life: Life, *, by: Actor, on: date, policy: Policy, decided_on: date
     Not past the last day to recover a claim: then they stay as they are.
     """
     notice = policy.get("harmonised.notice_days")
-    days = first_due_dates(on, day=life.agreed.payment_day, notice_days=notice.value, months=len(life.terms))
-    terms = life.terms
-    last_day = life.agreed.last_day
-    if terms and terms[0].due_on < days[0] and (last_day is None or days[-1] <= last_day):
-        terms = tuple(replace(term, due_on=day) for term, day in zip(terms, days, strict=True))
+    asked = replace(life.agreed, terms=life.terms)
+    terms = asked.not_before(on + timedelta(days=notice.value)).terms
     rests_on = (*Rules(life.agreed, policy).named("grant_letter", "arrangement"), notice.id)
     return Granted(on=decided_on or on, by=by, reason=policy.reason("life.granted", *rests_on), terms=terms)
 
 
-def _agreed(proposal: Proposal, payment_day: int, policy: Policy) -> Agreed:
+def agreed_on(proposal: Proposal, payment_day: int, policy: Policy) -> Agreed:
+    """What is agreed on where a proposal is, without the facts that it was decided on."""
     considered = proposal.considered
     assert considered.executes is not None  # noqa: S101 the caller looked
     ends = [day for claim in considered.included if (day := last_day(claim, policy))]

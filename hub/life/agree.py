@@ -4,7 +4,8 @@ from datetime import date
 
 from hub.domain.reasons import Reason
 from hub.life.actor import Actor
-from hub.life.events import AgreedTo, Withdrawn
+from hub.life.amend import amended
+from hub.life.events import AgreedTo, Amended, ChangeOffered, Withdrawn
 from hub.life.life import Life
 from hub.life.problem import LifeProblem
 from hub.life.rules import Rules
@@ -12,13 +13,16 @@ from hub.life.states import State
 from hub.rules.policy import Policy
 
 
-def agree(life: Life, *, by: Actor, on: date, policy: Policy) -> AgreedTo | LifeProblem:
+def agree(life: Life, *, by: Actor, on: date, policy: Policy) -> AgreedTo | Amended | LifeProblem:
     """Take the other terms; what was asked for before is no longer asked for."""
-    if life.state is not State.OFFERED or life.offer is None:
+    offer = life.offer if life.state is State.OFFERED else life.change_offered
+    if offer is None:
         return LifeProblem.OFFER_UNKNOWN
-    if on >= life.offer.until:
+    if on >= offer.until:
         return LifeProblem.OFFER_EXPIRED
-    reason = policy.reason("life.agreed", *Rules(life.offer.agreed, policy).named("grant_letter", "arrangement"))
+    if isinstance(offer, ChangeOffered):
+        return amended(life, offer, by=by, on=on, policy=policy)
+    reason = policy.reason("life.agreed", *Rules(offer.agreed, policy).named("grant_letter", "arrangement"))
     return AgreedTo(on=on, by=by, reason=reason)
 
 

@@ -1,8 +1,9 @@
 """What was agreed: which claims, who carries it out, which terms. A pause or an amendment agrees on terms anew."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from consent.parties import AgencyCode
 from hub.domain.calendar import due_dates
@@ -23,6 +24,10 @@ class Term:
         if self.amount <= 0:
             message = "a term is above zero"
             raise ValueError(message)
+
+    def on(self, day: date) -> "Term":
+        """The same amount, on another day."""
+        return replace(self, due_on=day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,3 +70,15 @@ class Agreed:
     def days_from(self, day: date) -> Iterator[date]:
         """The due dates from a day on, one a month, without end."""
         return due_dates(day, day=self.payment_day, notice_days=0)
+
+    def not_before(self, day: date) -> "Agreed":
+        """The same, with all terms later where the first would be due before a day.
+
+        Not past the last day to recover a claim: then they stay as they are.
+        """
+        if not self.terms or self.terms[0].due_on >= day:
+            return self
+        days = tuple(islice(self.days_from(day), len(self.terms)))
+        if self.last_day is not None and days[-1] > self.last_day:
+            return self
+        return replace(self, terms=tuple(map(Term.on, self.terms, days)))

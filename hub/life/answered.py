@@ -4,12 +4,23 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from hub.domain.errand import Answered, PlannedTerm, Reply
+from hub.domain.errand import Answered, ErrandKind, PlannedTerm, Reply
 from hub.domain.reasons import Reason
 from hub.life.accept import granted
 from hub.life.actor import Actor, ActorKind
 from hub.life.agreed import Agreed, Term
-from hub.life.events import Declined, Event, Offered, PauseDeclined, PersonAsked, Question, Requested
+from hub.life.amend import amended
+from hub.life.events import (
+    ChangeDeclined,
+    ChangeOffered,
+    Declined,
+    Event,
+    Offered,
+    PauseDeclined,
+    PersonAsked,
+    Question,
+    Requested,
+)
 from hub.life.life import Life, happened
 from hub.life.pause import pause
 from hub.life.problem import LifeProblem
@@ -21,11 +32,19 @@ DO_NOT_FIT: Final = "errand.terms_do_not_fit"
 """Why other terms that an agency grants cannot be put to the person: more than is open, out of order, too late."""
 
 
-def understood(life: Life, answered: Answered) -> Answered:
-    """The answer to a request as it can be followed; other terms that do not fit are no answer, for an operator."""
-    if answered.reply is not Reply.GRANTED_OTHERWISE or on_terms(life.agreed, answered.terms) is not None:
+def understood(life: Life, kind: ErrandKind, answered: Answered) -> Answered:
+    """The answer as it can be followed; other terms that do not fit what was asked are no answer, for an operator."""
+    agreed = asked_for(life, kind)
+    if answered.reply is not Reply.GRANTED_OTHERWISE or agreed is None or on_terms(agreed, answered.terms) is not None:
         return answered
     return replace(answered, reply=Reply.UNREACHABLE, reason=DO_NOT_FIT, terms=(), may_retry=False)
+
+
+def asked_for(life: Life, kind: ErrandKind) -> Agreed | None:
+    """What an errand asks an agency to agree on; None where it asks for no terms."""
+    if kind is ErrandKind.REQUEST:
+        return life.agreed
+    return life.change_asked.agreed if kind is ErrandKind.CHANGE and life.change_asked else None
 
 
 def on_terms(agreed: Agreed, terms: tuple[PlannedTerm, ...]) -> Agreed | None:
@@ -89,3 +108,21 @@ def on_pause(life: Life, answered: Answered, *, on: date) -> tuple[Event, ...]:
     if found is LifeProblem.PAUSE_OVER:
         return (replace(declined, reason=Reason(code="life.pause_too_late", article=answered.article)),)
     return () if isinstance(found, LifeProblem) else (found,)
+
+
+def on_change(life: Life, answered: Answered, *, on: date, policy: Policy) -> tuple[Event, ...]:
+    """Granted, granted otherwise, or refused; one that nobody waits for any more changes nothing."""
+    if (asked := life.change_asked) is None:
+        return ()
+    by = Actor(kind=ActorKind.AGENCY, agency=life.agreed.executes)
+    reason = said(answered.reply, answered.article)
+    match answered.reply:
+        case Reply.GRANTED:
+            return (amended(life, asked, by=by, on=on, policy=policy),)
+        case Reply.GRANTED_OTHERWISE if other := on_terms(asked.agreed, answered.terms):
+            until = on + timedelta(days=policy.get("harmonised.proposal_days").value)
+            return (ChangeOffered(on=on, by=by, reason=reason, agreed=other, joins=asked.joins, until=until),)
+        case Reply.REFUSED:
+            return (ChangeDeclined(on=on, by=by, reason=reason),)
+        case _:
+            return ()

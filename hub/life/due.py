@@ -1,13 +1,13 @@
 """What is due on a day by the dates alone: a reminder, a question to a person, the end of a pause."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from itertools import chain
 
 from hub.domain.calendar import open_day
-from hub.domain.reasons import Day, Money
+from hub.domain.reasons import Day, Money, Reason
 from hub.life.actor import BY_RULE
-from hub.life.events import Event, Expired, PersonAsked, Question, Reminded, Resumed
+from hub.life.events import ChangeDeclined, Event, Expired, PersonAsked, Question, Reminded, Resumed
 from hub.life.life import Life
 from hub.life.receive import cured
 from hub.life.rules import Rules
@@ -21,6 +21,8 @@ def due(life: Life, on: date, *, closed: Collection[date], policy: Policy) -> tu
     `closed` are the days on which no payment moves. Run again on the same day, after what it gave has happened, it
     gives nothing. Run late, it counts from the day it runs: nobody is held to a reminder that came too late.
     """
+    if (offer := life.change_offered) and life.runs and on >= offer.until:
+        return (ChangeDeclined(on=on, by=BY_RULE, reason=Reason(code="change.not_agreed_in_time")),)
     match life.state:
         case State.ACTIVE:
             return _missed(life, on, closed, policy) or _review(life, on, policy)
@@ -36,20 +38,26 @@ def due(life: Life, on: date, *, closed: Collection[date], policy: Policy) -> tu
 
 def next_look(life: Life, *, closed: Collection[date]) -> date | None:
     """The first day on which `due` may give something while nothing else happens; None: never."""
+    days = _days_of_state(life, closed)
+    if life.change_offered and life.runs:
+        days = chain(days, [life.change_offered.until])
+    return min(days, default=None)
+
+
+def _days_of_state(life: Life, closed: Collection[date]) -> Iterable[date]:
     match life.state:
         case State.ACTIVE:
             first = () if Question.MISSED in life.asked else life.unpaid[:1]
-            days = chain((_late_from(term.due_on, closed) for term in first), _review_day(life))
+            return chain((_late_from(term.due_on, closed) for term in first), _review_day(life))
         case State.REMINDED:
             late = [] if Question.END in life.asked or life.reminder is None else [life.reminder.until]
-            days = chain((_late_from(day, closed) for day in late), _review_day(life))
+            return chain((_late_from(day, closed) for day in late), _review_day(life))
         case State.PAUSED:
-            days = chain([life.pause.until] if life.pause else ())
+            return [life.pause.until] if life.pause else ()
         case State.OFFERED:
-            days = chain([life.offer.until] if life.offer else ())
+            return [life.offer.until] if life.offer else ()
         case _:
-            return None
-    return min(days, default=None)
+            return ()
 
 
 def _missed(life: Life, on: date, closed: Collection[date], policy: Policy) -> tuple[Event, ...]:

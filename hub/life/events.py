@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from consent.parties import AgencyCode
 from hub.domain.arrangement import Allocation
-from hub.domain.claim import Amounts, ClaimKey
+from hub.domain.claim import Amounts, Claim, ClaimKey
 from hub.domain.money import NOTHING, Cents
 from hub.life.actor import Happened
 from hub.life.agreed import Agreed, Term
@@ -191,12 +191,46 @@ class Resumed(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeAsked(Happened):
+    """The person asks for other terms, or that something joins (R1-17); the agency decides.
+
+    `agreed` is what would be agreed on then. `joins` is what would join: a claim, with as much of it as is not in the
+    arrangement. `proposal` names what it was computed as.
+    """
+
+    step: ClassVar = Step.ASK_CHANGE
+
+    agreed: Agreed
+    joins: tuple[Claim, ...]
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeOffered(Happened):
+    """The agency grants other terms than those that were asked for, if the person agrees before `until`."""
+
+    step: ClassVar = Step.OFFER_CHANGE
+
+    agreed: Agreed
+    joins: tuple[Claim, ...]
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDeclined(Happened):
+    """Nothing changes: the agency refused it for a reason of its own, or the person did not agree in time."""
+
+    step: ClassVar = Step.DECLINE_CHANGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Amended(Happened):
-    """Other claims or other terms from now on."""
+    """Other terms from now on, and what joins."""
 
     step: ClassVar = Step.AMEND
 
     agreed: Agreed
+    joins: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +285,9 @@ Event = (
     | PauseDeclined
     | Paused
     | Resumed
+    | ChangeAsked
+    | ChangeOffered
+    | ChangeDeclined
     | Amended
     | Ended
     | Completed

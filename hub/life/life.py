@@ -8,13 +8,16 @@ from itertools import takewhile
 from typing import Final
 
 from hub.domain.arrangement import Allocation
-from hub.domain.claim import Amounts, Claim, ClaimKey, Component, total_open
+from hub.domain.claim import Amounts, Claim, ClaimKey, Component, add_up, total_open
 from hub.domain.money import NOTHING, Cents, total
 from hub.life.agreed import Agreed, Term
 from hub.life.events import (
     Accepted,
     AgreedTo,
     Amended,
+    ChangeAsked,
+    ChangeDeclined,
+    ChangeOffered,
     Cured,
     Ended,
     Event,
@@ -37,6 +40,9 @@ from hub.life.states import RUNNING, Impossible, State, after
 MISSED: Final = frozenset({Question.MISSED, Question.END})
 """What is asked because a term was missed."""
 
+OF_TERMS: Final = MISSED | {Question.REVIEW}
+"""What is asked about terms, and no longer once there are others."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
@@ -44,8 +50,9 @@ class Life:
 
     `claims` as they are open now; `terms` in order of date, and `into_terms` what came in for them: below zero where
     more was taken back than had come in since the terms were agreed on. `offer` are other terms that wait for the
-    person, `pause_asked` a pause that waits for the agency. `begun_on` is the day on which an agency granted it.
-    `asked` is what a person at the agency must decide.
+    person, `pause_asked` a pause and `change_asked` a change that wait for the agency, `change_offered` one that waits
+    for the person. `begun_on` is the day on which an agency granted it. `asked` is what a person at the agency must
+    decide.
     """
 
     state: State
@@ -62,6 +69,8 @@ class Life:
     reminder: Reminded | None = None
     pause_asked: PauseAsked | None = None
     pause: Paused | None = None
+    change_asked: ChangeAsked | None = None
+    change_offered: ChangeOffered | None = None
     ended: Ended | None = None
     asked: frozenset[Question] = frozenset()
     pauses: int = 0
@@ -209,8 +218,39 @@ def _(_event: Resumed, life: Life) -> Life:
 
 
 @_applied.register
+def _(event: ChangeAsked, life: Life) -> Life:
+    return replace(life, change_asked=event)
+
+
+@_applied.register
+def _(event: ChangeOffered, life: Life) -> Life:
+    return replace(life, change_asked=None, change_offered=event)
+
+
+@_applied.register
+def _(_event: ChangeDeclined, life: Life) -> Life:
+    return replace(life, change_asked=None, change_offered=None)
+
+
+@_applied.register
 def _(event: Amended, life: Life) -> Life:
-    return replace(_on_terms(life, event.agreed), reminder=None, asked=frozenset())
+    """What came in since the terms were computed is less to pay of the first of them."""
+    claims = _joined(life.claims, event.joins)
+    joined = {claim.key for claim in event.joins}
+    outside = {key: more for key, more in life.outside.items() if key not in joined}
+    settled = OF_TERMS if any(outside.values()) else OF_TERMS | {Question.CLAIM_GREW}
+    return replace(
+        life,
+        agreed=event.agreed,
+        claims=claims,
+        terms=event.agreed.terms,
+        into_terms=Cents(total_open(event.agreed.claims) - total_open(claims)),
+        outside=outside,
+        reminder=None,
+        asked=life.asked - settled,
+        change_asked=None,
+        change_offered=None,
+    )
 
 
 @_applied.register
@@ -220,6 +260,15 @@ def _(event: Ended, life: Life) -> Life:
 
 def _on_terms(life: Life, agreed: Agreed) -> Life:
     return replace(life, agreed=agreed, claims=agreed.claims, terms=agreed.terms, into_terms=NOTHING, outside={})
+
+
+def _joined(claims: Iterable[Claim], joins: Iterable[Claim]) -> tuple[Claim, ...]:
+    """The claims, and what joins them: more of one of them, or another one."""
+    by_key = {claim.key: claim for claim in claims}
+    for claim in joins:
+        known = by_key.get(claim.key)
+        by_key[claim.key] = replace(known, open=add_up([known.open, claim.open])) if known else claim
+    return tuple(by_key.values())
 
 
 def _moved(claims: Iterable[Claim], lines: Iterable[Allocation], sign: int) -> tuple[Claim, ...]:

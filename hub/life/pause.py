@@ -1,6 +1,5 @@
 """A pause in an arrangement that runs: time to find help, longer where help was granted (R1-16, R5-07)."""
 
-from dataclasses import replace
 from datetime import date
 from itertools import islice
 
@@ -57,7 +56,7 @@ def moved(life: Life, earliest: date) -> tuple[Term, ...]:
     """What is unpaid, on the due dates from a day on."""
     unpaid = life.unpaid
     days = islice(life.agreed.days_from(earliest), len(unpaid))
-    return tuple(replace(term, due_on=day) for term, day in zip(unpaid, days, strict=True))
+    return tuple(map(Term.on, unpaid, days))
 
 
 def _until(life: Life, *, helped: bool, on: date, policy: Policy) -> tuple[date, Reason] | None:

@@ -42,6 +42,9 @@ class Step(StrEnum):
     DECLINE_PAUSE = "decline_pause"
     PAUSE = "pause"
     RESUME = "resume"
+    ASK_CHANGE = "ask_change"
+    OFFER_CHANGE = "offer_change"
+    DECLINE_CHANGE = "decline_change"
     AMEND = "amend"
     END = "end"
     COMPLETE = "complete"
@@ -74,6 +77,9 @@ _STAYS: Final = (
     Step.ASK_PERSON,
     Step.ASK_PAUSE,
     Step.DECLINE_PAUSE,
+    Step.ASK_CHANGE,
+    Step.OFFER_CHANGE,
+    Step.DECLINE_CHANGE,
 )
 """What happens to a running arrangement and leaves it where it stands."""
 

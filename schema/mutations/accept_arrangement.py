@@ -7,8 +7,9 @@ from typing import Annotated
 import strawberry
 
 from consent.purposes import Purpose
-from hub.actions.accept_arrangement import Acceptance, Changed
+from hub.actions.accept_arrangement import Acceptance
 from hub.actions.living import Alive
+from hub.actions.still_so import Changed
 from hub.domain.money import Cents
 from hub.errors import BadInput
 from hub.life import accept as domain
@@ -182,7 +183,7 @@ async def accept_arrangement(
         )
         came = await context.services.actions.accept_arrangement(asked)
         if isinstance(came, Changed):
-            return AcceptArrangementPayload(problems=[_changed(came, context.about(subject))])
+            return AcceptArrangementPayload(problems=[changed(came, context.about(subject))])
         if not isinstance(came, Alive):
             return AcceptArrangementPayload(problems=[problem_of(came)])
         seen = await shown(came, subject, context)
@@ -202,7 +203,8 @@ def _paying(told: PayingInput | None) -> Paying:
     )
 
 
-def _changed(came: Changed, about: About) -> ArrangementChanged:
+def changed(came: Changed, about: About) -> ArrangementChanged:
+    """Show what is not as the proposal counts on."""
     return ArrangementChanged(
         code=CHANGED,
         path=["input", "proposal"],

@@ -13,12 +13,14 @@ from schema import wishes
 from schema.choice import DEPRECATED, PAYMENT_DAY, REPLACED, ChoiceInput
 from schema.context import Info
 from schema.directives import PERSONAL, RECORD, policy
+from schema.mutations.amends import AmendsInput, amends_of, change_of
 from schema.mutations.key import KEY, checked, own_subject
-from schema.problems import AccessRefused, IdempotencyProblem, ProposeArrangementProblem, of_command
+from schema.problems import AccessRefused, ArrangementProblem, IdempotencyProblem, ProposeArrangementProblem, of_command
 from schema.released_on import ASKING, COMPUTING, WRITING, on_consent
 from schema.resolved import mutation
 from schema.situation import SituationInput
-from schema.types.arrangement import Arrangement
+from schema.types.accepted_change import ArrangementChange
+from schema.types.arrangement import SINCE, Arrangement
 from schema.types.outcome import Outcome, show
 from schema.types.source_report import SourceReport
 
@@ -39,6 +41,11 @@ class ProposeArrangementInput:
         default=strawberry.UNSET,
         description="The household. Left out: standard routes only, and nobody checks what must be left to live on.",
     )
+    amends: AmendsInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Amend an arrangement that runs, in place of making another one.",
+        directives=[SINCE],
+    )
 
 
 @strawberry.type(
@@ -53,6 +60,11 @@ class ProposeArrangementPayload:
     )
     outcome: Outcome | None = strawberry.field(
         default=None, description="What came out; null where nothing was computed."
+    )
+    change: ArrangementChange | None = strawberry.field(
+        default=None,
+        description="What the proposal would change about the arrangement that it amends; null where it amends none.",
+        directives=[SINCE],
     )
     problems: list[ProposeArrangementProblem] = strawberry.field(
         default_factory=list, description="Why nothing was done; empty when it was."
@@ -73,9 +85,15 @@ async def propose_arrangement(
     if isinstance(subject, AccessRefused):
         return ProposeArrangementPayload(problems=[subject])
     about = context.about(subject)
+    amends = amends_of(input.amends or None)
     try:
         wish = wishes.plan(
-            input.scheme, input.payment_day, context, choice=input.choice or None, situation=input.situation or None
+            input.scheme,
+            input.payment_day,
+            context,
+            choice=input.choice or None,
+            situation=input.situation or None,
+            amends=amends,
         )
         made = await context.services.actions.propose(
             context.question(subject, Purpose.PROPOSAL),
@@ -90,6 +108,9 @@ async def propose_arrangement(
     about = about.told(answers_of(made.receipt.inputs))
     if isinstance(made, Shown):
         arrangement = Arrangement.from_domain(made, about)
-        return ProposeArrangementPayload(arrangement=arrangement, outcome=arrangement.proposal)
+        change = await change_of(made, amends, subject, context) if amends else None
+        if isinstance(change, ArrangementProblem):
+            return ProposeArrangementPayload(arrangement=arrangement, outcome=arrangement.proposal, problems=[change])
+        return ProposeArrangementPayload(arrangement=arrangement, outcome=arrangement.proposal, change=change)
     sources = [SourceReport.from_domain(report, about) for report in made.answers.reports]
     return ProposeArrangementPayload(outcome=show(made.outcome, made, sources, about))

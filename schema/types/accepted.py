@@ -16,6 +16,7 @@ from schema.directives import COMPUTED, FINANCIAL, IDENTIFYING, PERSONAL, RECORD
 from schema.paging import After, First, LaterConnection, LaterEdge, cut
 from schema.resolved import resolved
 from schema.types.accepted_agency import AgencyInArrangement, ClaimInArrangement, agencies_of, claims_of
+from schema.types.accepted_change import ArrangementChange
 from schema.types.accepted_event import (
     ArrangementEvent,
     ArrangementEventConnection,
@@ -150,6 +151,15 @@ class AcceptedArrangement(Node):
         """Show the pause."""
         pause = self.seen.alive.life.pause or self.seen.alive.life.pause_asked
         return ArrangementPause.from_domain(pause) if pause else None
+
+    @resolved("A change that was asked for or is offered; null where there is none, and for an owner of claims.")
+    def change(self) -> ArrangementChange | None:
+        """Show the change."""
+        life = self.seen.alive.life
+        change = life.change_asked or life.change_offered
+        if change is None or not (life.runs and self.seen.whole):
+            return None
+        return ArrangementChange.from_domain(change, life, self.about)
 
     @resolved("How it was ended early; null where it was not, and for an owner of claims.")
     def ended(self) -> EarlyEnd | None:

@@ -72,7 +72,7 @@ class ArrangementTerms:
             method=PaymentMethod[life.paying.method.name],
             account_ending=account.ending if account else None,
             mandate_reference=mandate.reference if mandate else None,
-            instalments=_instalments(life.terms, life.into_terms),
+            instalments=instalments_of(life.terms, life.into_terms),
             owed_now=life.owed_by(today),
             open_afterwards=life.agreed.open_after,
             last_due_on=life.terms[-1].due_on if life.terms else None,
@@ -98,7 +98,7 @@ class OtherTerms:
         agreed: Agreed = offer.agreed
         return cls(
             until=offer.until,
-            instalments=_instalments(agreed.terms, NOTHING),
+            instalments=instalments_of(agreed.terms, NOTHING),
             open_afterwards=agreed.open_after,
             reason=Reason.from_domain(offer.reason),
         )
@@ -171,7 +171,7 @@ def method_of(method: PaymentMethod) -> paying.Method:
     return paying.Method[method.name]
 
 
-def _instalments(terms: tuple[Term, ...], came_in: Cents) -> list[AgreedInstalment]:
+def instalments_of(terms: tuple[Term, ...], came_in: Cents) -> list[AgreedInstalment]:
     """Show the terms with what came in for each, the oldest first."""
     left, shown = max(came_in, NOTHING), []
     for number, term in enumerate(terms, start=1):

@@ -5,10 +5,10 @@ from builders import ON, a_claim, a_report
 from living import a_life_world, an_agency_client
 
 from hub.actions import arrangement_changes as changes
-from hub.actions.accept_arrangement import Changed
 from hub.actions.acting import ConsentProblem
 from hub.actions.living import Alive
 from hub.actions.once import OnceProblem
+from hub.actions.still_so import Changed, again, still_so
 from hub.domain.errand import Answered, Reply
 from hub.domain.money import Cents
 from hub.domain.source import SourceStatus
@@ -135,9 +135,9 @@ async def test_other_instalments_on_the_same_claims_are_a_change():
         made = await hub.propose()
         given = made.receipt.inputs
         other = replace(made.receipt, inputs=replace(given, choice=replace(given.choice, months=6)))
-        now = hub.accept_._now(other, await hub.world.collect(hub.world.question()))
+        now = again(other, await hub.world.collect(hub.world.question()), hub.world.compute)
 
-        assert hub.accept_._changes(made.receipt.outcome, now) == Changed(claims=())
+        assert still_so(made.receipt.outcome, now) == Changed(claims=())
 
 
 async def test_a_proposal_that_is_not_there_or_over_is_not_accepted():

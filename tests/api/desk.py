@@ -138,6 +138,7 @@ def services_of(life: LivingWorld, directory: Directory, keys: KeyRing) -> Servi
         show_arrangement=world.show,
         accept_arrangement=life.accept_,
         change_arrangement=life.change_,
+        request_change=life.request_change,
         show_accepted=life.show,
         show_receipt=ShowReceipt(show=world.show),
         give_consent=world.give,

@@ -7,7 +7,7 @@ import pytest
 from builders import ON, a_claim, a_policy
 from lives import PERSON, accepted, after, paid, proposed, running
 
-from hub.domain.errand import Answered, PlannedTerm, Reply
+from hub.domain.errand import Answered, ErrandKind, PlannedTerm, Reply
 from hub.domain.money import Cents
 from hub.life.answered import DO_NOT_FIT, on_pause, on_request, on_terms, understood
 from hub.life.events import Offered, PauseAsked, PauseDeclined, Question, Requested
@@ -42,7 +42,7 @@ def offering(given: tuple[PlannedTerm, ...]) -> Answered:
 def test_other_terms_that_do_not_fit_are_no_answer(given: tuple[PlannedTerm, ...]) -> None:
     life = replace(begun(START), agreed=AGREED)
 
-    found = understood(life, offering(given))
+    found = understood(life, ErrandKind.REQUEST, offering(given))
 
     assert (found.reply, found.reason, found.may_retry) == (Reply.UNREACHABLE, DO_NOT_FIT, False)
     assert on_terms(AGREED, given) is None
@@ -51,7 +51,7 @@ def test_other_terms_that_do_not_fit_are_no_answer(given: tuple[PlannedTerm, ...
 def test_other_terms_that_fit_are_put_to_the_person() -> None:
     given = offering(terms((FIRST, 45000), (SECOND, 45000)))
 
-    assert understood(begun(START), given) == given
+    assert understood(begun(START), ErrandKind.REQUEST, given) == given
     requested, offered = on_request(begun(START), given, accepted_on=ON, on=ON, policy=a_policy())
     assert isinstance(requested, Requested)
     assert isinstance(offered, Offered)

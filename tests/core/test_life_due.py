@@ -328,4 +328,4 @@ def test_an_amendment_begins_with_new_terms_and_no_reminder():
 
     life = after(life, [Amended(on=LATE, by=AGENCY, reason=life.reminder.reason, agreed=other)])
 
-    assert (life.state, life.reminder, life.claims) == (State.ACTIVE, None, other.claims)
+    assert (life.state, life.reminder, life.terms) == (State.ACTIVE, None, other.terms)

@@ -12,6 +12,7 @@ from adapters.agencies.simulator.bsn import is_test_bsn
 METHODS = {
     "request": "PUT",
     "suspend": "PUT",
+    "change": "PATCH",
     "amend": "PATCH",
     "pause": "PATCH",
     "resume_collection": "DELETE",

@@ -122,7 +122,7 @@ class ErrandBook:
     def _refusal(self, entry: Entry) -> tuple[str, str] | None:
         errand = entry.errand
         match errand.kind:
-            case "amend" | "pause" if errand.arrangement not in self.known:
+            case "change" | "amend" | "pause" if errand.arrangement not in self.known:
                 return UNKNOWN
             case "request" | "suspend" if errand.arrangement in self.withdrawn:
                 # What comes late must not bring back what the person took back.

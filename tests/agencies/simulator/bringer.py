@@ -26,6 +26,7 @@ METHODS = {
     "request": "PUT",
     "suspend": "PUT",
     "amend": "PATCH",
+    "change": "PATCH",
     "pause": "PATCH",
     "resume_collection": "DELETE",
     "close": "DELETE",

@@ -70,7 +70,7 @@ def test_what_was_never_brought_is_not_known(desk: Bringer) -> None:
     assert _code(desk.look("never-brought")) == (404, "errand.unknown")
 
 
-@pytest.mark.parametrize("kind", ["amend", "pause"])
+@pytest.mark.parametrize("kind", ["change", "amend", "pause"])
 def test_what_does_not_run_cannot_be_changed(one: Bringer, noor: str, kind: str) -> None:
     said = one.read(one.bring(an_errand(one.stall, noor, kind)))
 

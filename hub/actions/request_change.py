@@ -1,0 +1,175 @@
+"""A person asks for other terms, or that a claim joins: only on what the agencies still state, and once."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from consent.mandates import Act, By
+from consent.parties import Requester, SubjectRef
+from consent.purposes import Purpose
+from hub.actions import law, once
+from hub.actions.accept_arrangement import by_of
+from hub.actions.acting import ConsentProblem, acting, noted
+from hub.actions.amending import as_it_stands
+from hub.actions.collect import Collect, Question
+from hub.actions.errands import Errands
+from hub.actions.living import Alive, Living
+from hub.actions.once import Call, OnceProblem
+from hub.actions.preview import Compute
+from hub.actions.still_so import Changed, again, opened, still_so
+from hub.audit.events import AuditRecord, Event, Trace, record
+from hub.audit.receipt import Receipt
+from hub.domain.arrangement import Outcome, Proposal
+from hub.domain.claim import ClaimKey
+from hub.domain.errand import ErrandKind
+from hub.domain.source import Answers
+from hub.life.amend import ask_change
+from hub.life.life import Life
+from hub.life.problem import LifeProblem
+from hub.ports import Clock, ClosingDays, Ids, PersonKey, Store, Transaction, Vault
+
+Requesting = Alive | Changed | LifeProblem | ConsentProblem | OnceProblem
+
+OPERATION = "requestChange"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Who wants which arrangement to become which proposal, and under which key."""
+
+    requester: Requester
+    subject: SubjectRef
+    arrangement: str
+    proposal: str
+    trace: Trace
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestChange:
+    """Asking. The wish, the errand to the agency and the line of the log are written together, or not."""
+
+    collect: Collect
+    compute: Compute
+    store: Store
+    vault: Vault
+    clock: Clock
+    ids: Ids
+    closing: ClosingDays
+
+    async def __call__(self, asked: Wanted) -> Requesting:
+        """Ask; the same call again gives how it stands."""
+        key = await self.vault.key(asked.subject)
+        call = _call(asked)
+        async with self.store.transaction(asked.subject) as transaction:
+            begun = await self._begin(asked, call, transaction, key)
+        if not isinstance(begun, Receipt):
+            return begun
+        question = self._question(asked)
+        fetched = await self.collect.fetch(question)
+        async with self.store.transaction(asked.subject) as transaction:
+            if await once.done(call, transaction):
+                return await self._as_it_stands(asked, transaction, key)
+            answers = await self.collect.release(question, fetched, transaction)
+            came = await self._ask(asked, begun, answers, transaction, key)
+            result = came.kept.id if isinstance(came, Alive) else once.NOTHING
+            await once.finish(call, transaction, at=self.clock.now(), result=result)
+        return came
+
+    async def _begin(self, asked: Wanted, call: Call, transaction: Transaction, key: PersonKey) -> Receipt | Requesting:
+        """See that it may be done and was not done before; give what the proposal was computed from."""
+        at = self.clock.now()
+        who = await self._who(asked, transaction, at)
+        if isinstance(who, ConsentProblem):
+            return who
+        alive = await self._living(transaction, key).find(asked.arrangement)
+        if alive is None:
+            return LifeProblem.UNKNOWN
+        begun = await once.begin(call, transaction, at=at)
+        if begun is not None:
+            return begun if isinstance(begun, OnceProblem) else alive
+        receipt = await opened(asked.proposal, transaction, key, at)
+        if isinstance(receipt, LifeProblem):
+            await once.finish(call, transaction, at=at, result=once.NOTHING)
+        return receipt
+
+    async def _as_it_stands(self, asked: Wanted, transaction: Transaction, key: PersonKey) -> Alive | LifeProblem:
+        return await self._living(transaction, key).find(asked.arrangement) or LifeProblem.UNKNOWN
+
+    async def _ask(
+        self, asked: Wanted, receipt: Receipt, answers: Answers, transaction: Transaction, key: PersonKey
+    ) -> Requesting:
+        at = self.clock.now()
+        who = await self._who(asked, transaction, at)
+        if isinstance(who, ConsentProblem):
+            return who
+        alive = await self._as_it_stands(asked, transaction, key)
+        if isinstance(alive, LifeProblem):
+            return alive
+        counted = as_it_stands(answers, alive.life, joining(alive.life, receipt.outcome))
+        proposal = still_so(receipt.outcome, again(receipt, counted, self.compute))
+        if not isinstance(proposal, Proposal):
+            return proposal
+        wish = ask_change(
+            alive.life,
+            proposal,
+            named=asked.proposal,
+            payment_day=receipt.inputs.choice.payment_day or alive.life.agreed.payment_day,
+            by=by_of(who),
+            on=self.clock.today(),
+            policy=law.of_today(self.compute.book, self.clock),
+        )
+        if isinstance(wish, LifeProblem):
+            return wish
+        after = await self._living(transaction, key).add(alive, [wish], at)
+        if isinstance(after, Alive):
+            await Errands(transaction=transaction, key=key, ids=self.ids).ask(after, ErrandKind.CHANGE, at)
+            await transaction.append_audit(_line(asked, who, after, at))
+        return after
+
+    async def _who(self, asked: Wanted, transaction: Transaction, at: datetime) -> By | ConsentProblem:
+        """Say who asks: the person, or whoever may in their place (decision 31)."""
+        standing = await transaction.standing()
+        found = acting(Act.ACCEPT, requester=asked.requester, subject=asked.subject, events=standing.mandates, at=at)
+        return await noted(
+            found, requester=asked.requester, subject=asked.subject, trace=asked.trace, transaction=transaction, at=at
+        )
+
+    def _question(self, asked: Wanted) -> Question:
+        return Question(
+            requester=asked.requester,
+            subject=asked.subject,
+            purpose=Purpose.PROPOSAL,
+            as_of=self.clock.today(),
+            trace=asked.trace,
+        )
+
+    def _living(self, transaction: Transaction, key: PersonKey) -> Living:
+        return Living(transaction=transaction, key=key, closed=self.closing.days())
+
+
+def joining(life: Life, outcome: Outcome) -> Collection[ClaimKey]:
+    """The claims of a plan of which more would be paid than is in the arrangement."""
+    known = {claim.key: claim.open.total for claim in life.claims}
+    return {claim.key for claim in outcome.considered.included if claim.open.total > known.get(claim.key, 0)}
+
+
+def _call(asked: Wanted) -> Call:
+    return Call(
+        client=asked.requester.client,
+        key=asked.key,
+        operation=OPERATION,
+        given={"arrangement": asked.arrangement, "proposal": asked.proposal},
+    )
+
+
+def _line(asked: Wanted, who: By, alive: Alive, at: datetime) -> AuditRecord:
+    return record(
+        Event.ARRANGEMENT_MOVED,
+        requester=asked.requester,
+        subject=asked.subject,
+        at=at,
+        trace=asked.trace,
+        mandate=who.mandate,
+        outcome={"arrangement": alive.kept.id, "operation": OPERATION, "state": alive.life.state.value},
+    )

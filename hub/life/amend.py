@@ -1,0 +1,90 @@
+"""Other terms for an arrangement that runs: asked for by the person, decided by the agency (R1-17, decision 37)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hub.domain.arrangement import Proposal
+from hub.domain.claim import Amounts, Claim
+from hub.domain.money import Cents
+from hub.life.accept import agreed_on, in_the_way
+from hub.life.actor import Actor
+from hub.life.agreed import Agreed
+from hub.life.events import Amended, ChangeAsked, ChangeOffered
+from hub.life.life import Life
+from hub.life.problem import LifeProblem
+from hub.life.rules import Rules
+from hub.rules.policy import Policy
+
+
+def ask_change(
+    life: Life, proposal: Proposal, *, named: str, payment_day: int, by: Actor, on: date, policy: Policy
+) -> ChangeAsked | LifeProblem:
+    """Ask for what was proposed on the claims of this arrangement, and on what is to join it; `named` is its id.
+
+    Every claim that is not paid stays in it, with at least what is open of it here: an amendment takes nothing out.
+    """
+    if cannot := _in_the_way(life, proposal):
+        return cannot
+    joins = _joining(life.claims, proposal.considered.included)
+    if joins is None:
+        return LifeProblem.CHANGE_LEAVES_OUT
+    agreed = _agreed(life, agreed_on(proposal, payment_day, policy), on, policy)
+    if not joins and agreed.terms == life.unpaid:
+        return LifeProblem.CHANGE_NOTHING
+    if agreed.last_day is not None and agreed.terms[-1].due_on > agreed.last_day:
+        return LifeProblem.CHANGE_BEYOND_LIMITATION
+    reason = policy.reason("change.asked", *Rules(agreed, policy).named(*(["new_claims"] if joins else ["who_asks"])))
+    return ChangeAsked(on=on, by=by, reason=reason, agreed=agreed, joins=joins, proposal=named)
+
+
+def amended(life: Life, asked: ChangeAsked | ChangeOffered, *, by: Actor, on: date, policy: Policy) -> Amended:
+    """Agree on what was asked for or offered, from the day on which that is heard of."""
+    agreed = _agreed(life, asked.agreed, on, policy)
+    return Amended(on=on, by=by, reason=replace(asked.reason, code="change.agreed"), agreed=agreed, joins=asked.joins)
+
+
+def _in_the_way(life: Life, proposal: Proposal) -> LifeProblem | None:
+    if not life.runs:
+        return LifeProblem.NOT_RUNNING
+    if life.change_asked or life.change_offered:
+        return LifeProblem.CHANGE_ASKED_ALREADY
+    if cannot := in_the_way(proposal):
+        return cannot
+    considered = proposal.considered
+    same = (considered.scheme, considered.executes) == (life.agreed.scheme, life.agreed.executes)
+    return None if same else LifeProblem.CHANGE_OTHER_SCHEME
+
+
+def _agreed(life: Life, agreed: Agreed, on: date, policy: Policy) -> Agreed:
+    """With what is paid already in it too, and no term before there is notice of it, or in a pause."""
+    listed = {claim.key for claim in agreed.claims}
+    paid = tuple(claim for claim in life.claims if claim.key not in listed)
+    earliest = on + timedelta(days=policy.get("harmonised.notice_days").value)
+    if life.pause:
+        earliest = max(earliest, life.pause.until)
+    return replace(agreed, claims=(*agreed.claims, *paid)).not_before(earliest)
+
+
+def _joining(before: Sequence[Claim], after: Sequence[Claim]) -> tuple[Claim, ...] | None:
+    """What is in the plan and not in the arrangement; None where the plan leaves something out."""
+    wanted = {claim.key: claim for claim in after}
+    known = {claim.key: claim.open for claim in before}
+    if any(opened.total and key not in wanted for key, opened in known.items()):
+        return None
+    more = [(claim, _more(known.get(key, Amounts()), claim.open)) for key, claim in sorted(wanted.items())]
+    if any(amounts is None for _, amounts in more):
+        return None
+    return tuple(_joins(more))
+
+
+def _joins(more: Sequence[tuple[Claim, Amounts | None]]) -> Iterator[Claim]:
+    for claim, amounts in more:
+        if amounts is not None and amounts.total:
+            yield replace(claim, open=amounts, facts={}, issues=())
+
+
+def _more(before: Amounts, after: Amounts) -> Amounts | None:
+    """How much more is open, part by part; None where less is of any part."""
+    parts = {part.value: Cents(now - dict(before.parts())[part]) for part, now in after.parts()}
+    return None if min(parts.values()) < 0 else Amounts(**parts)
