@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from hub.actions.living import Living
-from hub.domain.claim import Amounts, Claim, ClaimKey
+from hub.domain.claim import Amounts, Claim, ClaimKey, add_up
 from hub.domain.facts import Answer, Fact, FactName
 from hub.domain.source import Answers
 from hub.errors import BadInput
@@ -42,10 +42,12 @@ async def running(amends: Amends, transaction: Transaction, key: PersonKey) -> L
 def as_it_stands(answers: Answers, life: Life, joining: Collection[ClaimKey]) -> Answers:
     """The agencies' answers about the claims of an arrangement and those that are to join it, and nothing else.
 
-    Of what is in it counts what is open in it: what came in is booked here first. That a claim is in an arrangement
-    stands in the way of another one, and not of changing this one.
+    Of what is in it counts what is open in it, for what came in is booked here; where it is to join with what it grew
+    by, that too, as its owner stated it. That a claim is in an arrangement stands in the way of another one, and not of
+    changing this one.
     """
-    standing = {claim.key: claim.open for claim in life.claims if claim.key not in joining}
+    grew = {key: more for key, more in life.outside.items() if key in joining}
+    standing = {claim.key: add_up([claim.open, grew.get(claim.key, Amounts())]) for claim in life.claims}
     reports = tuple(
         replace(report, claims=tuple(_claims(report.claims, standing, joining))) for report in answers.reports
     )

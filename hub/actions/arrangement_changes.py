@@ -54,7 +54,7 @@ def restatement(key: ClaimKey, open_now: Amounts, *, today: date) -> Change:
 
     async def then(errands: Errands, alive: Alive, at: datetime) -> None:
         await _tell_if_paid(errands, alive, at)
-        if alive.life.runs and not alive.life.outside.get(key):
+        if alive.life.runs and not alive.life.outside.get(key, Amounts()).total:
             await errands.ask(alive, ErrandKind.AMEND, at)
 
     given = {"owner": key.owner, "reference": key.reference, "open": str(open_now)}

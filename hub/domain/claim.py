@@ -49,6 +49,13 @@ class Amounts:
             (Component.PRINCIPAL, self.principal),
         )
 
+    def beyond(self, other: "Amounts") -> "Amounts":
+        """How much more this is than another amount, of which it is more; in parts, where no part of it is less."""
+        parts = {part.value: Cents(amount - dict(other.parts())[part]) for part, amount in self.parts()}
+        if min(parts.values()) < 0:
+            return Amounts(principal=Cents(self.total - other.total))
+        return Amounts(**parts)
+
     def less(self, paid: Cents) -> "Amounts":
         """Give what stays open after a payment: costs first, then interest, then principal."""
         if paid == 0:

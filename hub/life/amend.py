@@ -1,12 +1,11 @@
 """Other terms for an arrangement that runs: asked for by the person, decided by the agency (R1-17, decision 37)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from hub.domain.arrangement import Proposal
-from hub.domain.claim import Amounts, Claim
-from hub.domain.money import Cents
+from hub.domain.claim import Amounts, Claim, add_up
 from hub.life.accept import agreed_on, in_the_way
 from hub.life.actor import Actor
 from hub.life.agreed import Agreed
@@ -22,11 +21,12 @@ def ask_change(
 ) -> ChangeAsked | LifeProblem:
     """Ask for what was proposed on the claims of this arrangement, and on what is to join it; `named` is its id.
 
-    Every claim that is not paid stays in it, with at least what is open of it here: an amendment takes nothing out.
+    Every claim that is not paid stays in it, with what is open of it here: an amendment takes nothing out. What an
+    agency said that a claim grew by may join it (`Life.outside`), and so may other claims.
     """
     if cannot := _in_the_way(life, proposal):
         return cannot
-    joins = _joining(life.claims, proposal.considered.included)
+    joins = _joining(life, proposal.considered.included)
     if joins is None:
         return LifeProblem.CHANGE_LEAVES_OUT
     agreed = _agreed(life, agreed_on(proposal, payment_day, policy), on, policy)
@@ -66,25 +66,18 @@ def _agreed(life: Life, agreed: Agreed, on: date, policy: Policy) -> Agreed:
     return replace(agreed, claims=(*agreed.claims, *paid)).not_before(earliest)
 
 
-def _joining(before: Sequence[Claim], after: Sequence[Claim]) -> tuple[Claim, ...] | None:
-    """What is in the plan and not in the arrangement; None where the plan leaves something out."""
+def _joining(life: Life, after: Sequence[Claim]) -> tuple[Claim, ...] | None:
+    """What is in the plan and not in the arrangement; None where the plan leaves out what is open in it."""
     wanted = {claim.key: claim for claim in after}
-    known = {claim.key: claim.open for claim in before}
+    known = {claim.key: claim.open for claim in life.claims}
     if any(opened.total and key not in wanted for key, opened in known.items()):
         return None
-    more = [(claim, _more(known.get(key, Amounts()), claim.open)) for key, claim in sorted(wanted.items())]
-    if any(amounts is None for _, amounts in more):
-        return None
-    return tuple(_joins(more))
-
-
-def _joins(more: Sequence[tuple[Claim, Amounts | None]]) -> Iterator[Claim]:
-    for claim, amounts in more:
-        if amounts is not None and amounts.total:
-            yield replace(claim, open=amounts, facts={}, issues=())
-
-
-def _more(before: Amounts, after: Amounts) -> Amounts | None:
-    """How much more is open, part by part; None where less is of any part."""
-    parts = {part.value: Cents(now - dict(before.parts())[part]) for part, now in after.parts()}
-    return None if min(parts.values()) < 0 else Amounts(**parts)
+    joins = [replace(claim, facts={}, issues=()) for key, claim in sorted(wanted.items()) if key not in known]
+    for key, opened in known.items():
+        claim, grew = wanted.get(key), life.outside.get(key, Amounts())
+        if claim is None or claim.open == opened:
+            continue
+        if claim.open != add_up([opened, grew]):
+            return None
+        joins.append(replace(claim, open=grew, facts={}, issues=()))
+    return tuple(joins)

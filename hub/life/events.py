@@ -1,6 +1,6 @@
 """What happens in the life of an arrangement. Each says on which day, who did it, and on what it rests."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
@@ -111,7 +111,7 @@ class Restated(Happened):
     key: ClaimKey
     open: Amounts
     terms: tuple[Term, ...]
-    outside: Cents = NOTHING
+    outside: Amounts = field(default_factory=Amounts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

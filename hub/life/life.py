@@ -65,7 +65,7 @@ class Life:
     offer: Offered | None = None
     received: tuple[Received, ...] = ()
     reversed: frozenset[str] = frozenset()
-    outside: Mapping[ClaimKey, Cents] = field(default_factory=dict)
+    outside: Mapping[ClaimKey, Amounts] = field(default_factory=dict)
     reminder: Reminded | None = None
     pause_asked: PauseAsked | None = None
     pause: Paused | None = None
@@ -238,7 +238,7 @@ def _(event: Amended, life: Life) -> Life:
     claims = _joined(life.claims, event.joins)
     joined = {claim.key for claim in event.joins}
     outside = {key: more for key, more in life.outside.items() if key not in joined}
-    settled = OF_TERMS if any(outside.values()) else OF_TERMS | {Question.CLAIM_GREW}
+    settled = OF_TERMS if any(more.total for more in outside.values()) else OF_TERMS | {Question.CLAIM_GREW}
     return replace(
         life,
         agreed=event.agreed,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from hub.domain.claim import Amounts, ClaimKey
-from hub.domain.money import NOTHING, Cents, total
+from hub.domain.money import Cents, total
 from hub.life.actor import BY_RULE, Actor
 from hub.life.agreed import Term
 from hub.life.events import Event, PersonAsked, Question, Restated
@@ -30,12 +30,14 @@ def restate(
     if claim is None:
         return LifeProblem.CLAIM_NOT_IN_IT
     more = Cents(stated.total - claim.open.total)
-    known = life.outside.get(key, NOTHING)
+    known = life.outside.get(key, Amounts()).total
     if (stated == claim.open and not known) or (more > 0 and more == known):
         return ()
     reason = policy.reason("life.restated", *Rules(life.agreed, policy).named("new_claims"))
     if more > 0:
-        told = Restated(on=on, by=by, reason=reason, key=key, open=claim.open, terms=life.unpaid, outside=more)
+        told = Restated(
+            on=on, by=by, reason=reason, key=key, open=claim.open, terms=life.unpaid, outside=stated.beyond(claim.open)
+        )
         asked = PersonAsked(on=on, by=BY_RULE, reason=reason, question=Question.CLAIM_GREW)
         return (told, asked)
     left_after = life.open - total([term.amount for term in life.unpaid])

@@ -9,9 +9,9 @@ import strawberry
 from consent.parties import AgencyCode
 from hub.actions.show_accepted import Seen
 from hub.arrange import explain
-from hub.domain.claim import Claim, total_open
+from hub.domain.claim import Amounts, Claim, total_open
 from hub.domain.errand import ErrandKind
-from hub.domain.money import NOTHING, Cents
+from hub.domain.money import Cents
 from hub.life.kept import KeptErrand
 from hub.life.said import said
 from schema.context import About, Info
@@ -149,7 +149,7 @@ def claims_of(seen: Seen, about: About) -> list[ClaimInArrangement]:
     life = seen.alive.life
     agreed = {claim.key: claim.open.total for claim in life.agreed.claims}
     return [
-        ClaimInArrangement.from_domain(claim, agreed[claim.key], life.outside.get(claim.key, NOTHING), about)
+        ClaimInArrangement.from_domain(claim, agreed[claim.key], life.outside.get(claim.key, Amounts()).total, about)
         for claim in life.claims
         if claim.owner in seen.owners
     ]

@@ -20,6 +20,8 @@ LIFE: Final = """id reference state openAmount agreedAmount executes { code } ac
     terms { paymentDay method accountEnding mandateReference owedNow openAfterwards lastDueOn
       instalments { number dueOn amount paidAmount } }
     otherTerms { until openAfterwards instalments { dueOn amount } reason { code article } }
+    change { until openAfterwards instalments { dueOn amount } joins { owner { code } reference amount }
+      difference { code text } reason { code article } }
     reminder { missing until reason { code text } } pause { granted until reason { code } }
     ended { on ground says payBy reason { code } } questions { question since reason { code text } }
     payments { totalCount edges { node { reference on amount surplus reversed setOffBy { code }
@@ -40,7 +42,7 @@ _TOLD: Final = {
     **dict.fromkeys(
         ("withdrawArrangement", "requestPause", "agreeToOtherTerms", "recordPayment", "reversePayment"), ARRANGEMENT
     ),
-    **dict.fromkeys(("restateClaim", "endArrangement"), ARRANGEMENT),
+    **dict.fromkeys(("restateClaim", "endArrangement", "requestChange"), ARRANGEMENT),
     "giveConsent": f"grants {{ {GRANT} }}",
     "narrowConsent": f"grants {{ {GRANT} }}",
     "withdrawConsent": f"grants {{ {GRANT} }}",

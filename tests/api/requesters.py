@@ -19,6 +19,7 @@ from consent.parties import AgencyCode, ClientId, Oin, Requester, Role, SubjectR
 from consent.purposes import Purpose
 from consent.requests import ConsentRequest
 from hub.actions import arrangement_changes
+from hub.actions.amending import Amends
 from hub.actions.give_mandate import RECORDS, RECORDS_COURT_ORDERS, MandateWish
 from hub.actions.living import Alive
 from hub.actions.plan_wish import PlanWish
@@ -75,11 +76,13 @@ class Stage(Enum):
     PROPOSED = "proposed"
     OFFERED = "offered"
     RUNNING = "running"
+    CHANGING = "changing"
 
 
 STAGES: Mapping[str, Stage] = {
     "acceptArrangement": Stage.PROPOSED,
     "agreeToOtherTerms": Stage.OFFERED,
+    "requestChange": Stage.CHANGING,
     **dict.fromkeys(
         (
             *("acceptedArrangement", "acceptedArrangements", "node(AcceptedArrangement)"),
@@ -227,6 +230,9 @@ async def a_counter(*owed: SourceReport, stage: Stage | None = None) -> AsyncIte
         assert isinstance(asked, ConsentRequest)
         begins = isinstance(made, Shown) and stage not in (None, Stage.PROPOSED)
         accepted = await accept(desk, made.id, stage) if begins else None
+        if accepted and stage is Stage.CHANGING:
+            amends = Amends(arrangement=accepted.kept.id)
+            made = await desk.life.propose("amends", choice=Choice(months=5), amends=amends)
         yield Counter(
             desk=desk,
             parties=parties,
@@ -331,6 +337,14 @@ def given(counter: Counter, name: str, operation: str) -> dict[str, object]:
                 "ground": "ground_gone",
                 "reason": "The person won the lottery.",
                 **case,
+                **key,
+            }
+        },
+        "requestChange": {
+            "input": {
+                "arrangement": ids["AcceptedArrangement"],
+                "proposal": ids["Arrangement"],
+                "person": person,
                 **key,
             }
         },

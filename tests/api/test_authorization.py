@@ -191,6 +191,7 @@ async def ask(counter: Counter, operation: str, name: str) -> Any:
         "compare",
         "proposeArrangement",
         "acceptArrangement",
+        "requestChange",
         "node(Claim)",
         "_entities(Claim)",
     }

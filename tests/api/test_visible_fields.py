@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -15,8 +16,10 @@ from builders import NO, NOON, ON, YES, a_claim, a_report
 from graphql import GraphQLObjectType, get_named_type
 
 from hub.actions import arrangement_changes as changes
+from hub.actions.amending import Amends
 from hub.actions.change_arrangement import Change
 from hub.actions.living import Alive
+from hub.domain.arrangement import Choice
 from hub.domain.claim import Issue, IssueCode
 from hub.domain.facts import Fact, FactName
 
@@ -73,6 +76,8 @@ async def lives() -> AsyncIterator[Counter]:
         yield counter
         await happens(counter, changes.pause_wish(helped=False, today=ON), counter.parties["person"])
         yield counter
+        await a_change(counter)
+        yield counter
     async with a_counter(stage=Stage.RUNNING) as counter:
         clock = counter.desk.world.clock
         for days in (45, 45):
@@ -82,6 +87,17 @@ async def lives() -> AsyncIterator[Counter]:
         ended = changes.early_end("ground_gone", "They have moved abroad.", today=clock.today())
         await happens(counter, ended, counter.parties["executing worker"])
         yield counter
+
+
+async def a_change(counter: Counter) -> None:
+    """The person asks that a claim joins; nobody has answered yet."""
+    assert counter.accepted
+    life, arrangement = counter.desk.life, counter.accepted.kept.id
+    source = counter.desk.world.sources["cjib"]
+    source.report = replace(source.report, claims=(*source.report.claims, a_claim(12_000, reference="A-9")))
+    amends = Amends(arrangement=arrangement, joining=frozenset({"claim A-9"}))
+    made = await life.propose("amends", choice=Choice(months=5), amends=amends)
+    assert isinstance(await life.want(arrangement, made.id), Alive)
 
 
 async def happens(counter: Counter, change: Change, by: Party) -> None:

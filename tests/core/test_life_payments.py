@@ -218,7 +218,7 @@ def test_what_a_claim_grows_is_no_part_of_it_and_a_person_looks():
     assert [type(event) for event in told_by_agency] == [Restated, PersonAsked]
 
     life = after(life, told_by_agency)
-    assert life.outside == {DUO: 500}
+    assert life.outside == {DUO: Amounts(costs=Cents(500))}
     assert life.open == 90000
     assert life.asked == {Question.CLAIM_GREW}
     assert restate(life, DUO, grown, by=AGENCY, on=ON, policy=a_policy()) == ()

@@ -1,14 +1,17 @@
 from datetime import date, timedelta
 from typing import Any
 
-from builders import ON, a_claim, a_policy
+from builders import ON, a_claim, a_policy, decided, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lives import AGENCY, PERSON, WORKER, after, running, under_review
 
 from consent.parties import AgencyCode
+from hub.actions.amending import as_it_stands
+from hub.domain.arrangement import Choice, Proposal
 from hub.domain.claim import Amounts
 from hub.domain.money import Cents, total
+from hub.life.amend import amended, ask_change
 from hub.life.due import due, next_look
 from hub.life.end import UNPAID, end
 from hub.life.events import PauseAsked, Payment, Question, Restated
@@ -31,6 +34,7 @@ a_month = st.one_of(
     st.tuples(st.just("reverse"), st.integers(min_value=0, max_value=50)),
     st.tuples(st.just("pause"), st.booleans()),
     st.tuples(st.just("restate"), st.tuples(st.integers(min_value=0, max_value=2), an_amount)),
+    st.tuples(st.just("change"), st.tuples(st.integers(min_value=2, max_value=36), st.none() | an_amount)),
     st.tuples(st.just("end"), st.none()),
     st.tuples(st.just("nothing"), st.none()),
 )
@@ -63,6 +67,9 @@ def done(life, what, how, on):
             place, amount = how
             key = life.claims[place % len(life.claims)].key
             found = restate(life, key, Amounts(principal=Cents(amount)), by=AGENCY, on=on, policy=policy)
+        case "change":
+            months, joins = how
+            found = changed(life, on, months, joins)
         case "end":
             found = end(life, UNPAID, by=WORKER, on=on, policy=policy)
         case _:
@@ -72,9 +79,28 @@ def done(life, what, how, on):
     return after(life, found if isinstance(found, tuple) else [found])
 
 
-def stated_and_paid(life):
-    """Per claim: what agencies stated when it began, and everything booked on it since."""
-    booked = {claim.key: claim.open.total for claim in life.agreed.claims}
+def changed(life, on, months, joins):
+    """Other terms, and a claim that joins; asked for and granted on one day."""
+    if not life.runs:
+        return LifeProblem.NOT_RUNNING
+    stated = [
+        a_claim(claim.open.total, owner=claim.owner, reference=claim.key.reference, kind=claim.kind)
+        for claim in life.claims
+    ]
+    new = a_claim(joins, owner="cak", reference=f"N-{on}") if joins else None
+    counted = as_it_stands(told(*stated, *([new] if new else [])), life, {new.key} if new else set())
+    proposal = decided(counted, scheme=life.agreed.scheme, on=on, choice=Choice(months=months))
+    if not isinstance(proposal, Proposal):
+        return LifeProblem.NOT_ACCEPTABLE
+    asked = ask_change(life, proposal, named="p", payment_day=1, by=PERSON, on=on, policy=a_policy(on))
+    if isinstance(asked, LifeProblem):
+        return asked
+    return (asked, amended(after(life, [asked]), asked, by=AGENCY, on=on, policy=a_policy(on)))
+
+
+def stated_and_paid(life, stated):
+    """Per claim: what agencies stated when it joined, and everything booked on it since."""
+    booked = dict(stated)
     for each in life.received:
         if each.payment.reference not in life.reversed:
             for line in each.lines:
@@ -118,19 +144,20 @@ def test_no_cent_appears_or_vanishes_in_thirty_six_months(begin, months):
         a_claim(30_000, owner="duo", reference="D-1"),
         a_claim(20_001, owner="cak", reference="C-1", interest=77),
     )
-    restated = False
+    restated, stated = False, {claim.key: claim.open.total for claim in life.claims}
     for number, (what, how) in enumerate(months):
         on = ON + timedelta(days=30 * number + 15)
         before = life
         caught = caught_up(life, on)
         life = done(caught, what, how, on)
+        stated |= {claim.key: claim.open.total for claim in life.claims if claim.key not in stated}
         if what == "restate":
             assert left_after(life) == max(left_after(caught) - (caught.open - life.open), 0)
         life = caught_up(life, on)
         restated = restated or (what == "restate" and life is not before)
         holds(life)
         if not restated:
-            assert stated_and_paid(life) == {claim.key: claim.open.total for claim in life.claims}
+            assert stated_and_paid(life, stated) == {claim.key: claim.open.total for claim in life.claims}
 
 
 @settings(max_examples=20)
