@@ -68,7 +68,14 @@ def executor(parts: Parts, book: Book, settings: WorkflowSettings) -> Executor:
         closing=parts.closing,
         book=book,
     )
-    look = LookAtArrangement(store=parts.store, vault=parts.vault, clock=parts.clock, closing=parts.closing, book=book)
+    look = LookAtArrangement(
+        store=parts.store,
+        vault=parts.vault,
+        clock=parts.clock,
+        ids=RandomIds(),
+        closing=parts.closing,
+        book=book,
+    )
     return Executor(
         Place(store_url=parts.url, role=parts.role, executor=f"{settings.executor}-{RandomIds().new()}"),
         doing=Doing({WorkKind.ERRAND: bring, WorkKind.LOOK: look}, longest_s=pace.attempt_s),

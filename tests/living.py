@@ -79,7 +79,7 @@ class LivingWorld:
             collect=world.collect, compute=world.compute, ids=ids, is_account=is_iban, **shared
         )
         self.bring = BringErrand(desks=self.desks, ids=ids, book=BOOK, **shared)
-        self.look = LookAtArrangement(book=BOOK, **shared)
+        self.look = LookAtArrangement(ids=ids, book=BOOK, **shared)
         self.change_ = ChangeArrangement(ids=ids, book=BOOK, **shared)
         self.request_change = RequestChange(collect=world.collect, compute=world.compute, ids=ids, **shared)
         self.show = ShowAccepted(

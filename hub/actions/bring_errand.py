@@ -16,7 +16,7 @@ from hub.domain.errand import Answered, Errand, ErrandKind, Reply
 from hub.errors import Unavailable
 from hub.life import events
 from hub.life.actor import Actor, ActorKind
-from hub.life.answered import on_change, on_pause, on_request, on_suspend, understood
+from hub.life.answered import on_amend, on_change, on_pause, on_request, on_suspend, understood
 from hub.life.kept import KeptErrand
 from hub.ports import ArrangementDesk, Clock, ClosingDays, Ids, PersonKey, Store, Transaction, Vault
 from hub.rules.reader import Book
@@ -141,6 +141,8 @@ class BringErrand:
                 return on_request(alive.life, answered, accepted_on=accepted_on, on=on, policy=policy)
             case ErrandKind.PAUSE:
                 return on_pause(alive.life, answered, on=on)
+            case ErrandKind.AMEND:
+                return on_amend(answered, by=Actor(kind=ActorKind.AGENCY, agency=errand.agency), on=on)
             case ErrandKind.CHANGE:
                 return on_change(alive.life, answered, on=on, policy=policy)
             case _:

@@ -31,6 +31,9 @@ ALL_PAID: Final = "all_paid"
 """The ground of an arrangement that is over because nothing is left to pay."""
 
 
+NOT_AGREED: Final = "not_agreed_in_time"
+"""The ground where the person did not agree to the agency's other terms."""
+
 OTHER_CIRCUMSTANCES: Final = "other_circumstances"
 CLAIMS_JOIN: Final = "claims_join"
 """The grounds of a change: the person can pay more or less now, or claims are to join."""
@@ -163,6 +166,8 @@ def _ground(life: Life, kind: ErrandKind) -> str | None:
         return CLAIMS_JOIN if life.change_asked.joins else OTHER_CIRCUMSTANCES
     if life.state is State.COMPLETED:
         return ALL_PAID
+    if life.state is State.EXPIRED:
+        return NOT_AGREED
     return life.ended.ground if life.ended else None
 
 

@@ -6,11 +6,13 @@ from typing import Final
 
 from consent.parties import SubjectRef
 from hub.actions import law
+from hub.actions.errands import Errands
 from hub.actions.living import Alive, Living, look_id
 from hub.audit.events import Event, by_itself
+from hub.domain.errand import ErrandKind
 from hub.life import events
 from hub.life.due import due
-from hub.ports import Clock, ClosingDays, Store, Vault
+from hub.ports import Clock, ClosingDays, Ids, Store, Vault
 from hub.rules.reader import Book
 
 MOST_STEPS: Final = 20
@@ -24,6 +26,7 @@ class LookAtArrangement:
     store: Store
     vault: Vault
     clock: Clock
+    ids: Ids
     closing: ClosingDays
     book: Book
 
@@ -39,6 +42,9 @@ class LookAtArrangement:
                 return ()
             stands, came = await self._let_happen(alive, living, at)
             await living.look_again(stands)
+            if any(isinstance(event, events.Expired) for event in came):
+                # Whoever made the offer hears that nobody agreed to it.
+                await Errands(transaction=transaction, key=key, ids=self.ids).tell_all(stands, ErrandKind.CLOSE, at)
             if came:
                 await transaction.append_audit(
                     by_itself(

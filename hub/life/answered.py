@@ -90,6 +90,14 @@ def on_suspend(answered: Answered, *, by: Actor, on: date) -> tuple[Event, ...]:
     return (PersonAsked(on=on, by=by, reason=reason, question=Question.OWNER_DOES_NOT_FOLLOW),)
 
 
+def on_amend(answered: Answered, *, by: Actor, on: date) -> tuple[Event, ...]:
+    """An agency that does not follow terms that hold leaves a decision for a person too."""
+    if answered.reply not in (Reply.REFUSED, Reply.GRANTED_OTHERWISE):
+        return ()
+    reason = said(answered.reply, answered.article)
+    return (PersonAsked(on=on, by=by, reason=reason, question=Question.TERMS_NOT_FOLLOWED),)
+
+
 def on_pause(life: Life, answered: Answered, *, on: date) -> tuple[Event, ...]:
     """Granted or refused; one that nobody waits for any more changes nothing.
 

@@ -141,6 +141,7 @@ class Question(StrEnum):
     REVERSED = "reversed"
     PAUSE_OTHERWISE = "pause_otherwise"
     OWNER_DOES_NOT_FOLLOW = "owner_does_not_follow"
+    TERMS_NOT_FOLLOWED = "terms_not_followed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

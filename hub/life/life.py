@@ -208,8 +208,9 @@ def _(_event: PauseDeclined, life: Life) -> Life:
 @_applied.register
 def _(event: Paused, life: Life) -> Life:
     pauses = life.pauses if life.pause else life.pauses + 1
+    agreed = replace(life.agreed, review_on=_review_after(event, life))
     rested = replace(life, pause=event, pause_asked=None, pauses=pauses, reminder=None, asked=life.asked - MISSED)
-    return replace(rested, terms=event.terms, into_terms=NOTHING)
+    return replace(rested, agreed=agreed, terms=event.terms, into_terms=NOTHING)
 
 
 @_applied.register
@@ -256,6 +257,13 @@ def _(event: Amended, life: Life) -> Life:
 @_applied.register
 def _(event: Ended, life: Life) -> Life:
     return replace(life, ended=event)
+
+
+def _review_after(event: Paused, life: Life) -> date | None:
+    """A pause puts the look at what can be paid off for as long as it puts off the last term."""
+    if life.agreed.review_on is None or not (life.terms and event.terms):
+        return life.agreed.review_on
+    return life.agreed.review_on + (event.terms[-1].due_on - life.terms[-1].due_on)
 
 
 def _on_terms(life: Life, agreed: Agreed) -> Life:

@@ -51,6 +51,9 @@ class ArrangementQuestion(Enum):
     OWNER_DOES_NOT_FOLLOW = strawberry.enum_value(
         "owner_does_not_follow", description="What to do about an owner that goes on collecting by itself."
     )
+    TERMS_NOT_FOLLOWED = strawberry.enum_value(
+        "terms_not_followed", description="Which terms hold: the agency that carries it out does not follow these."
+    )
 
 
 @strawberry.type(

@@ -20,7 +20,7 @@ from hub.domain.errand import Answered, ErrandKind, PlannedTerm, Reply
 from hub.domain.money import Cents
 from hub.errors import Unavailable
 from hub.life.end import UNPAID
-from hub.life.events import Payment
+from hub.life.events import Payment, Question
 from hub.life.kept import KeptEvent
 from hub.life.problem import LifeProblem
 from hub.life.restate import restate
@@ -62,6 +62,22 @@ async def test_other_terms_wait_for_the_person_and_expire():
         hub.world.clock.forward(days=15)
         await hub.work()
         assert (await hub.stands(alive.kept.id)).life.state is State.EXPIRED
+        assert (hub.brought("cjib"), hub.brought("duo")) == (["request", "close"], [])
+        assert hub.desks["cjib"].brought[-1].ground == "not_agreed_in_time"
+
+
+@pytest.mark.parametrize("reply", [Reply.REFUSED, Reply.GRANTED_OTHERWISE, Reply.GRANTED, Reply.UNREACHABLE])
+async def test_an_agency_that_does_not_follow_new_terms_leaves_a_decision_for_a_person(reply):
+    async with a_life_world() as hub:
+        alive = await hub.running()
+        hub.desks["cjib"].says = [Answered(reply=reply)]
+        restated = changes.restatement(ClaimKey(owner="duo", reference="D-1"), Amounts(principal=Cents(100)), today=ON)
+        await hub.change(alive.kept.id, restated, requester=DUO)
+        await hub.work()
+
+        asked = (await hub.stands(alive.kept.id)).life.asked
+        follows = reply in (Reply.GRANTED, Reply.UNREACHABLE)
+        assert asked == (frozenset() if follows else {Question.TERMS_NOT_FOLLOWED})
 
 
 async def test_a_silent_agency_is_tried_again_and_later_each_time():

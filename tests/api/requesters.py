@@ -296,6 +296,11 @@ async def end_all(desk: Desk, representative: str) -> None:
     assert isinstance(came, tuple)
 
 
+def _change(ids: Mapping[str, str]) -> dict[str, object]:
+    """Which arrangement is to become which proposal."""
+    return {"arrangement": ids["AcceptedArrangement"], "proposal": ids["Arrangement"]}
+
+
 TOLD: Mapping[str, Mapping[str, object]] = {
     "withdrawArrangement": {},
     "requestPause": {"helped": True},
@@ -340,14 +345,7 @@ def given(counter: Counter, name: str, operation: str) -> dict[str, object]:
                 **key,
             }
         },
-        "requestChange": {
-            "input": {
-                "arrangement": ids["AcceptedArrangement"],
-                "proposal": ids["Arrangement"],
-                "person": person,
-                **key,
-            }
-        },
+        "requestChange": {"input": {**_change(ids), "person": person, **key}},
         "proposeArrangement": {"input": {"scheme": "rijk-2025", **key}},
         "giveConsent": {"input": {**all_of_it, **key}},
         "narrowConsent": {"input": {"grants": [ids["Grant"]], "categories": ["CLAIMS"], **key}},

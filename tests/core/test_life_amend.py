@@ -2,19 +2,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from builders import ON, a_claim, a_policy, decided, told
-from lives import AGENCY, PERSON, after, paid, running
+from builders import ON, a_claim, a_policy
+from changing import FINE, LATER, LOAN, NEW, asked, asking, changed, grown, other_terms, proposed, said
+from lives import AGENCY, PERSON, after, paid, running, under_review
 
-from hub.actions.amending import as_it_stands
-from hub.domain.arrangement import Choice, Proposal
 from hub.domain.claim import Amounts
-from hub.domain.errand import Answered, ErrandKind, PlannedTerm, Reply
+from hub.domain.errand import Answered, ErrandKind, Reply
 from hub.domain.money import Cents, total
-from hub.domain.reasons import Day, Money
 from hub.life.agree import agree
-from hub.life.amend import amended, ask_change
-from hub.life.answered import DO_NOT_FIT, on_change, understood
-from hub.life.difference import difference
+from hub.life.answered import DO_NOT_FIT, understood
 from hub.life.due import due, next_look
 from hub.life.events import (
     Amended,
@@ -22,53 +18,16 @@ from hub.life.events import (
     ChangeDeclined,
     ChangeOffered,
     Ended,
+    PauseAsked,
     Paused,
     PersonAsked,
     Question,
     Reminded,
 )
-from hub.life.life import Life
+from hub.life.pause import ask_pause, pause
 from hub.life.problem import LifeProblem
 from hub.life.receive import reverse
-from hub.life.restate import restate
 from hub.life.states import State
-
-FINE = a_claim(60000)
-LOAN = a_claim(30000, owner="duo", reference="D-1")
-NEW = a_claim(12000, owner="cak", reference="C-1")
-LATER = ON + timedelta(days=40)
-
-
-def proposed(life, *claims, months=10, on=LATER, joining=()):
-    counted = as_it_stands(told(*claims), life, {claim.key for claim in joining})
-    outcome = decided(counted, scheme=life.agreed.scheme, on=on, choice=Choice(months=months, payment_day=1))
-    assert isinstance(outcome, Proposal), outcome
-    return outcome
-
-
-def asking(life, proposal, on=LATER):
-    return ask_change(life, proposal, named="p-1", payment_day=1, by=PERSON, on=on, policy=a_policy(on))
-
-
-def asked(life, *claims, months=10, on=LATER, joining=()):
-    found = asking(life, proposed(life, *(claims or (FINE, LOAN)), months=months, on=on, joining=joining), on)
-    assert isinstance(found, ChangeAsked), found
-    return found
-
-
-def changed(life, wish, on=LATER):
-    return after(life, [wish, amended(after(life, [wish]), wish, by=AGENCY, on=on, policy=a_policy(on))])
-
-
-def grown(life, **more):
-    """The owner says that more is open of the fine."""
-    stated = replace(FINE.open, **{part: Cents(cents) for part, cents in more.items()})
-    return after(life, restate(life, FINE.key, stated, by=AGENCY, on=ON, policy=a_policy()))
-
-
-def said(life, answered, on=LATER):
-    return on_change(life, answered, on=on, policy=a_policy(on))
-
 
 # ── asking ──
 
@@ -151,7 +110,7 @@ def test_a_claim_that_is_paid_need_not_be_in_the_plan_and_stays_in_the_arrangeme
 def test_one_change_at_a_time():
     life = running()
     waits = after(life, [asked(life)])
-    offers = after(waits, said(waits, other_terms(waits)))
+    offers = after(waits, said(waits, other_terms()))
 
     assert asking(waits, proposed(life, FINE, LOAN, months=5)) is LifeProblem.CHANGE_ASKED_ALREADY
     assert asking(offers, proposed(life, FINE, LOAN, months=5)) is LifeProblem.CHANGE_ASKED_ALREADY
@@ -186,8 +145,8 @@ def test_terms_past_the_last_day_to_recover_a_claim_are_not_asked_for():
     life = running()
     proposal = proposed(life, FINE, LOAN, months=20)
     last = proposal.instalments[-1].due_on
-    pause = Paused(on=ON, by=AGENCY, reason=asked(life).reason, since=ON, until=date(2030, 12, 1), terms=life.terms)
-    resting = after(life, [pause])
+    rest = Paused(on=ON, by=AGENCY, reason=asked(life).reason, since=ON, until=date(2030, 12, 1), terms=life.terms)
+    resting = after(life, [rest])
     barely = proposed(resting, a_claim(60000, until=last), LOAN, months=20)
 
     # They cannot come later, and a pause lies where they would begin: then they stay, and reach no further.
@@ -200,11 +159,6 @@ def test_terms_past_the_last_day_to_recover_a_claim_are_not_asked_for():
 
 
 # ── the agency's answer ──
-
-
-def other_terms(life, cents=90000, on=date(2027, 3, 1)):
-    terms = (PlannedTerm(due_on=on, amount=Cents(cents)),)
-    return Answered(reply=Reply.GRANTED_OTHERWISE, terms=terms)
 
 
 def test_granted_it_holds_with_notice_of_its_first_term():
@@ -264,7 +218,7 @@ def test_an_answer_that_nobody_waits_for_changes_nothing():
 def test_other_terms_go_back_to_the_person_who_agrees_to_them():
     life = running()
     waits = after(life, [asked(life)])
-    (offer,) = said(waits, other_terms(waits))
+    (offer,) = said(waits, other_terms())
     assert isinstance(offer, ChangeOffered)
     offered = after(waits, [offer])
 
@@ -278,7 +232,7 @@ def test_other_terms_go_back_to_the_person_who_agrees_to_them():
 def test_other_terms_that_do_not_fit_the_change_are_for_an_operator():
     life = running()
     waits = after(life, [asked(life)])
-    given = other_terms(waits, cents=90001)
+    given = other_terms(cents=90001)
 
     assert understood(waits, ErrandKind.CHANGE, given).reason == DO_NOT_FIT
     assert understood(life, ErrandKind.CHANGE, given) == given
@@ -288,7 +242,7 @@ def test_other_terms_that_do_not_fit_the_change_are_for_an_operator():
 def test_other_terms_that_nobody_agrees_to_expire():
     life = running()
     waits = after(life, [asked(life)])
-    offered = after(waits, said(waits, other_terms(waits)))
+    offered = after(waits, said(waits, other_terms()))
     until = offered.change_offered.until
 
     late = agree(offered, by=PERSON, on=until, policy=a_policy(until))
@@ -302,7 +256,7 @@ def test_other_terms_that_nobody_agrees_to_expire():
 def test_an_offer_is_looked_at_when_it_is_over():
     life = paid(running(), 40000, ON)
     waits = after(life, [asked(life)])
-    offered = after(waits, said(waits, other_terms(waits, cents=50000)))
+    offered = after(waits, said(waits, other_terms(cents=50000)))
 
     assert next_look(offered, closed=()) == offered.change_offered.until
 
@@ -324,7 +278,11 @@ def test_a_reminder_and_what_was_asked_about_the_terms_are_over():
 
     now = changed(missed, asked(missed))
 
-    assert (now.state, now.reminder, now.asked) == (State.ACTIVE, None, {Question.OWNER_DOES_NOT_FOLLOW})
+    assert (now.state, now.reminder, now.asked) == (
+        State.ACTIVE,
+        None,
+        frozenset({Question.OWNER_DOES_NOT_FOLLOW}),
+    )
 
 
 def test_growth_that_did_not_join_is_still_for_a_person():
@@ -333,15 +291,17 @@ def test_growth_that_did_not_join_is_still_for_a_person():
     left_out = changed(life, asked(life))
     joined = changed(life, asked(life, FINE, LOAN, joining=[FINE]))
 
-    assert (left_out.outside, left_out.asked) == ({FINE.key: Amounts(costs=Cents(900))}, {Question.CLAIM_GREW})
-    assert (joined.outside, joined.asked) == ({}, frozenset())
+    assert left_out.outside == {FINE.key: Amounts(costs=Cents(900))}
+    assert left_out.asked == {Question.CLAIM_GREW}
+    assert not joined.outside
+    assert not joined.asked
 
 
 def test_in_a_pause_the_new_terms_come_after_it():
     life = running()
     until = LATER + timedelta(days=120)
-    pause = Paused(on=ON, by=AGENCY, reason=asked(life).reason, since=ON, until=until, terms=life.terms)
-    resting = after(life, [pause])
+    rest = Paused(on=ON, by=AGENCY, reason=asked(life).reason, since=ON, until=until, terms=life.terms)
+    resting = after(life, [rest])
 
     now = changed(resting, asked(resting))
 
@@ -349,53 +309,15 @@ def test_in_a_pause_the_new_terms_come_after_it():
     assert min(term.due_on for term in now.terms) >= until
 
 
-# ── in words ──
+def test_a_pause_puts_the_look_at_what_can_be_paid_off_as_long_as_the_last_term():
+    life = under_review()
+    asks = ask_pause(life, helped=False, by=PERSON, on=ON, policy=a_policy())
+    assert isinstance(asks, PauseAsked)
+    waits = after(life, [asks])
+    rest = pause(waits, asks, by=AGENCY, on=ON)
+    assert isinstance(rest, Paused)
 
+    rests = after(waits, [rest])
 
-def words(life, wish):
-    return {reason.code: dict(reason.values) for reason in difference(life, wish.agreed, wish.joins)}
-
-
-def test_smaller_terms_are_less_a_month_and_a_later_end():
-    life = changed(running(), asked(running(), months=10))
-    now, then = life.unpaid[-1].due_on, None
-    wish = asked(life, months=20)
-    then = wish.agreed.terms[-1].due_on
-
-    assert words(life, wish) == {
-        "change.month_less": {"before": Money(cents=Cents(9000)), "after": Money(cents=Cents(4500))},
-        "change.ends_later": {"before": Day(on=now), "after": Day(on=then)},
-    }
-
-
-def test_larger_terms_with_another_claim_are_more_a_month_more_in_all_and_a_sooner_end():
-    life = changed(running(), asked(running(), months=20))
-
-    found = words(life, asked(life, FINE, LOAN, NEW, months=5, joining=[NEW]))
-
-    assert list(found) == ["change.joins", "change.month_more", "change.ends_sooner", "change.total_more"]
-    assert found["change.joins"] == {"count": 1, "amount": Money(cents=Cents(12000))}
-    assert found["change.total_more"]["after"] == Money(cents=Cents(102_000))
-
-
-def test_terms_that_leave_something_open_say_so_and_pay_less_in_all():
-    life = changed(running(), asked(running(), months=10))
-    agreed = replace(life.agreed, terms=life.agreed.terms[:6])
-
-    found = {reason.code: dict(reason.values) for reason in difference(life, agreed)}
-
-    assert found["change.leaves_open"] == {"amount": Money(cents=Cents(36000))}
-    assert "change.total_less" in found
-
-
-def test_the_same_terms_are_no_difference():
-    life = running()
-
-    assert [reason.code for reason in difference(life, replace(life.agreed, terms=life.unpaid))] == ["change.same"]
-
-
-def test_nothing_left_to_pay_has_no_last_day_to_compare():
-    life: Life = replace(running(), terms=())
-
-    assert "change.ends_later" not in {reason.code for reason in difference(life, running().agreed)}
-    assert Amounts().total == 0
+    before, later = (each.agreed.review_on or ON for each in (life, rests))
+    assert later - before == rests.terms[-1].due_on - life.terms[-1].due_on > timedelta()

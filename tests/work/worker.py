@@ -75,7 +75,7 @@ class Worker:
         desks: dict[Any, Any] = {AgencyCode(code): far_desk(code, port) for code in AGENCIES}
         self.acts: dict[WorkKind, Any] = {
             WorkKind.ERRAND: BringErrand(desks=desks, ids=RandomIds(), book=BOOK, **shared),
-            WorkKind.LOOK: LookAtArrangement(book=BOOK, **shared),
+            WorkKind.LOOK: LookAtArrangement(ids=RandomIds(), book=BOOK, **shared),
         }
 
     async def accept_until_done(self, subject: SubjectRef, proposal: str) -> None:
