@@ -80,6 +80,21 @@ async def test_an_agency_that_does_not_follow_new_terms_leaves_a_decision_for_a_
         assert asked == (frozenset() if follows else {Question.TERMS_NOT_FOLLOWED})
 
 
+async def test_after_an_early_end_what_is_left_can_be_accepted_anew():
+    async with a_life_world() as hub:
+        alive = await hub.running()
+        ended = changes.early_end("ground_gone", "Moved abroad.", today=ON)
+        await hub.change(alive.kept.id, ended, requester=an_agency_client("cjib", Role.STAFF))
+        await hub.work()
+
+        again = await hub.accept((await hub.propose("again")).id, key="again")
+        await hub.work()
+
+        assert (await hub.stands(again.kept.id)).life.state is State.ACTIVE
+        assert (await hub.stands(alive.kept.id)).life.state is State.ENDED
+        assert hub.brought("duo") == ["suspend", "resume_collection", "suspend"]
+
+
 async def test_a_silent_agency_is_tried_again_and_later_each_time():
     async with a_life_world() as hub:
         hub.desks["cjib"].says = [SILENT, SILENT, replace(SILENT, after=timedelta(hours=1))]
