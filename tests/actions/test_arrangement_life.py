@@ -87,7 +87,7 @@ async def test_after_an_early_end_what_is_left_can_be_accepted_anew():
         await hub.change(alive.kept.id, ended, requester=an_agency_client("cjib", Role.STAFF))
         await hub.work()
 
-        again = await hub.accept((await hub.propose("again")).id, key="again")
+        again = await hub.accept((await hub.propose("again")).id, key="accept again")
         await hub.work()
 
         assert (await hub.stands(again.kept.id)).life.state is State.ACTIVE
