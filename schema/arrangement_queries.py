@@ -50,9 +50,9 @@ class ArrangementQueries:
     """The questions about arrangements in their life."""
 
     @resolved(
-        "The arrangements that a person accepted, the latest first; at most one of them is open. To the person and "
-        "whoever acts for them all of them, to an agency that carries one out that one for as long as it is open, to "
-        "an agency with claims in it its own claims.",
+        "The arrangements that a person accepted, the latest first; at most one of them is open at one agency. To the "
+        "person and whoever acts for them all of them, to an agency that carries one out that one for as long as it is "
+        "open, to an agency with claims in it its own claims.",
         _RELEASED,
     )
     async def accepted_arrangements(

@@ -37,7 +37,7 @@ class ArrangementRows:
         return tuple(kept.carried_out for kept in await self.all())
 
     async def begin(self, kept: KeptArrangement) -> bool:
-        """Write a new one; False where another one is open."""
+        """Write a new one; False where another one is open at the same agency."""
         row = {
             "subject_ref": str(self._subject),
             "id": kept.id,

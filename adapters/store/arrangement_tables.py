@@ -12,7 +12,8 @@ from adapters.store.tables import Table, UtcTime
 class Arrangement(Table, table=True):
     """What a person accepted, as far as it is asked for without its key: where it stands, who takes part, when to look.
 
-    `version` counts its events. `is_open` follows from where it stands; a person has one open arrangement at most.
+    `version` counts its events. `is_open` follows from where it stands; a person has one open arrangement at most
+    with one agency.
     """
 
     __table_args__ = (
@@ -21,6 +22,7 @@ class Arrangement(Table, table=True):
         Index(
             "uq_arrangement_one_open",
             "subject_ref",
+            "executes",
             unique=True,
             postgresql_where=text("is_open"),
             sqlite_where=text("is_open"),

@@ -25,6 +25,7 @@ from hub.domain.errand import ErrandKind
 from hub.domain.source import Answers
 from hub.life.accept import accept
 from hub.life.actor import Actor, ActorKind
+from hub.life.beside import beside
 from hub.life.events import Accepted
 from hub.life.kept import KeptArrangement
 from hub.life.life import begun
@@ -127,8 +128,10 @@ class AcceptArrangement:
         accepted = self._accepted(proposal, receipt, by_of(who), asked.paying)
         if isinstance(accepted, LifeProblem):
             return accepted
+        policy = law.of_today(self.compute.book, self.clock)
+        fits = beside(accepted.agreed, await transaction.arrangements.all(), policy)
         alive = self._alive(asked, accepted, at)
-        if not await self._living(transaction, key).begin(alive.kept, accepted):
+        if not fits or not await self._living(transaction, key).begin(alive.kept, accepted):
             return LifeProblem.OPEN_ALREADY
         await Errands(transaction=transaction, key=key, ids=self.ids).ask(alive, ErrandKind.REQUEST, at)
         await transaction.append_audit(_line(asked, who, alive, at))

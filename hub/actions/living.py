@@ -58,7 +58,7 @@ class Living:
         return tuple(Written(seq=each.seq, at=each.at, event=self._opened(each)) for each in written)
 
     async def begin(self, kept: KeptArrangement, first: Event) -> bool:
-        """Write a new one; False where another one is open."""
+        """Write a new one; False where another one is open at the same agency."""
         if not await self.transaction.arrangements.begin(kept):
             return False
         await self.transaction.arrangements.append(kept.id, [self._sealed(1, first, kept.accepted_at)])

@@ -15,7 +15,7 @@ class Arrangements(Protocol):
         ...
 
     async def begin(self, kept: KeptArrangement) -> bool:
-        """Write a new one; False where another one is open."""
+        """Write a new one; False where another one is open at the same agency."""
         ...
 
     async def stand(self, kept: KeptArrangement, *, since: int) -> None:

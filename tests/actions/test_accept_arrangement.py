@@ -1,8 +1,9 @@
 import asyncio
 from dataclasses import replace
+from datetime import date
 
 from builders import ON, a_claim, a_report
-from living import a_life_world, an_agency_client
+from living import OWED, a_life_world, an_agency_client
 
 from hub.actions import arrangement_changes as changes
 from hub.actions.acting import ConsentProblem
@@ -52,7 +53,26 @@ async def test_accepting_twice_under_one_key_is_accepting_once():
         assert await hub.accept("other", "a") is OnceProblem.REUSED
 
 
-async def test_a_person_has_one_open_arrangement():
+async def test_each_agency_by_its_own_rules_has_its_own_arrangement_and_is_asked_for_that_alone():
+    reclaim = a_claim(42000, owner="toeslagen", collector="toeslagen", reference="T-1", due_on=date(2026, 9, 1))
+    benefits = a_report("toeslagen", reclaim)
+    async with a_life_world(OWED, benefits) as hub:
+        await hub.world.give(hub.world.wish("cjib", "toeslagen"))
+
+        first = await hub.accept((await hub.propose("1")).id, "a1")
+        second = await hub.accept((await hub.propose("2", scheme="toeslagen")).id, "a2")
+        third = await hub.accept((await hub.propose("3", scheme="toeslagen")).id, "a3")
+        await hub.work()
+
+        assert third is LifeProblem.OPEN_ALREADY
+        assert [(await hub.stands(each.kept.id)).life.state for each in (first, second)] == [State.ACTIVE] * 2
+        brought = {code: hub.brought(code) for code in ("cjib", "duo", "toeslagen")}
+        assert brought == {"cjib": ["request"], "duo": ["suspend"], "toeslagen": ["request"]}
+        (errand,) = hub.desks["toeslagen"].brought
+        assert [claim.key.reference for claim in errand.claims] == ["T-1"]
+
+
+async def test_a_person_has_one_open_arrangement_at_an_agency():
     async with a_life_world() as hub:
         await hub.accepted()
 

@@ -59,7 +59,7 @@ def _arrangements() -> None:
     op.create_index(
         "uq_arrangement_one_open",
         "arrangement",
-        ["subject_ref"],
+        ["subject_ref", "executes"],
         unique=True,
         postgresql_where=sa.text("is_open"),
         sqlite_where=sa.text("is_open"),
