@@ -255,6 +255,16 @@ class RulesSettings(_Part):
             examples=["leidraad_invordering.short_postponement_months"],
         ),
     ] = ()
+    reform: Annotated[
+        str | None,
+        Field(
+            description=(
+                "Demo mode only: a reform that is laid over the rule book, by name. What it alone makes possible can "
+                "be accepted then, and says so everywhere"
+            ),
+            examples=["rijk-breed"],
+        ),
+    ] = None
 
 
 class ConsentSettings(_Part):

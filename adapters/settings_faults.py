@@ -106,6 +106,8 @@ def _production_faults(settings: Settings) -> list[str]:
         found.append("public_url: not https; DPoP proofs name it")
     if settings.identity.bsn_basis is None:
         found.append("identity.bsn_basis: name the article that lets the hub itself use the BSN")
+    if settings.rules.reform is not None:
+        found.append("rules.reform: a reform is no law; nobody real can agree to what only a reform makes possible")
     if settings.demo.issuer_key_file is not None:
         found.append("demo.issuer_key_file: the demo issuer cannot run in production")
     if settings.login is not None:

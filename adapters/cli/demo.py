@@ -26,6 +26,8 @@ SILENT = "omar"
 """DUO is out of order when he asks, and he keeps one agency out."""
 
 WIDE, LAW = "rijk-wide", "rijk-2025"
+REFORM = "rijk-breed"
+"""Under which the plan over all agencies can be accepted here; everything that rests on it bears the name."""
 
 
 def demo(
@@ -72,7 +74,7 @@ def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tupl
     clients = folder.make()
     _step(2, f"starting {len(AGENCIES)} agencies on ports {base_port} to {base_port + len(AGENCIES) - 1}")
     with street.open_street(base_port=base_port, clients=clients) as running:
-        folder.configure(public_url=url, agencies=as_sources(running))
+        folder.configure(public_url=url, agencies=as_sources(running), reform=REFORM)
         _step(3, f"starting the hub on {url}")
         with (
             hub_process(folder.config, port=port, url=url),

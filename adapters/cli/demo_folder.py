@@ -104,9 +104,12 @@ class DemoFolder:
             return False
         return not any(self.path.iterdir()) or self.issuer_key.is_file()
 
-    def configure(self, *, public_url: str, agencies: Sequence[Mapping[str, object]]) -> None:
-        """Write the configuration for a hub at this address and agencies at theirs."""
-        self.config.write_text(_config(self, public_url, agencies), encoding="utf-8")
+    def configure(
+        self, *, public_url: str, agencies: Sequence[Mapping[str, object]], reform: str | None = None
+    ) -> None:
+        """Write the configuration for a hub at this address and agencies at theirs, under the law or under a reform."""
+        under = f'\n[rules]\nreform = "{reform}"\n' if reform else ""
+        self.config.write_text(_config(self, public_url, agencies) + under, encoding="utf-8")
 
 
 def as_sources(running: "Street") -> list[Mapping[str, object]]:

@@ -84,7 +84,8 @@ class Printer:
         proposal = payload["arrangement"]["proposal"]
         self.line(
             f"{proposal['months']} months of {euros(proposal['monthlyAmount'])}, {euros(proposal['total'])} in all, "
-            f"until {proposal['lastDueOn']}; kept sealed until {payload['arrangement']['expiresAt'][:10]}"
+            f"until {proposal['lastDueOn']} ({_standing(proposal)}); kept sealed until "
+            f"{payload['arrangement']['expiresAt'][:10]}"
         )
         self.line(f"Receipt {proposal['receipt']['fingerprint']}")
 
@@ -115,7 +116,7 @@ class Printer:
 
     def proposal(self, proposal: Answer) -> None:
         """Say what the plan is: months, amount, dates, and the first and last instalment split to the cent."""
-        kind = "what-if: no law knows this arrangement today" if proposal["isWhatIf"] else "under current law"
+        kind = _standing(proposal)
         instalments = proposal["instalments"]
         if not instalments:
             self.line(
@@ -193,7 +194,7 @@ class Printer:
         for participant in outcome["participants"]:
             table.add_row(
                 participant["agency"]["name"],
-                participant["standing"].lower().replace("_", " "),
+                _named(participant["standing"], outcome["reform"]),
                 f"{participant['change'] or '–'} ({participant['article']})",
             )
         self._console.print(table)
@@ -205,6 +206,23 @@ class Printer:
         for reason in reasons:
             article = f" [{reason['article']}]" if reason["article"] else ""
             self._console.print(f"  · {reason['text']}{article}", markup=False)
+
+
+def _standing(proposal: Answer) -> str:
+    """Say whether the law knows a plan; what only a reform makes possible bears its name."""
+    if not proposal["isWhatIf"]:
+        return "under current law"
+    under = f"; it can be under reform {proposal['reform']['name']}" if proposal["reform"] else ""
+    return f"what-if: no law knows this arrangement today{under}"
+
+
+def _named(standing: str, reform: Answer | None) -> str:
+    """Write a participant's standing; what a reform gives is no law, and bears its name."""
+    return (
+        f"needs policy change; {words(standing)} {reform['name']}"
+        if standing == "UNDER_REFORM" and reform
+        else words(standing)
+    )
 
 
 def words(code: str) -> str:

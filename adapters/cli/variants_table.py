@@ -53,8 +53,9 @@ def grid(comparison: Answer) -> Grid:
 def markdown(comparison: Answer) -> str:
     """Write the table for a page."""
     laid = grid(comparison)
+    headers = [header.replace("\n", "<br>") for header in laid.headers]
     lines = [
-        f"| {' | '.join(laid.headers)} |",
+        f"| {' | '.join(headers)} |",
         f"| {' | '.join('---' for _ in laid.headers)} |",
         *(f"| {' | '.join('<br>'.join(cell) for cell in row)} |" for row in laid.rows),
         "",
@@ -79,7 +80,8 @@ def euros(cents: int) -> str:
 
 def _header(variant: Answer) -> str:
     kind = "today" if variant["code"] == _TODAY else "law" if variant["isLaw"] else "what-if"
-    return f"{variant['code']} ({kind})"
+    under = f"\nunder reform {variant['reform']['name']}" if variant["reform"] else ""
+    return f"{variant['code']} ({kind}){under}"
 
 
 def _cell(variant: Answer, agency: str, notes: Notes) -> Iterator[str]:

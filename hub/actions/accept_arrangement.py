@@ -164,7 +164,8 @@ class AcceptArrangement:
         """What changed, and what stands in the way today: a silent agency is unknown, and not without debt."""
         if now.considered.missing:
             return LifeProblem.NOT_ACCEPTABLE
-        return self._changes(kept, now) or in_the_way(now)
+        found = self._changes(kept, now) or in_the_way(now)
+        return found or (Changed(claims=()) if kept.considered.reform != now.considered.reform else None)
 
     def _changes(self, kept: Proposal, now: Proposal) -> Changed | None:
         if claims := changes(kept, now):
@@ -223,5 +224,5 @@ def _line(asked: Acceptance, who: By, alive: Alive, at: datetime) -> AuditRecord
         at=at,
         trace=asked.trace,
         mandate=who.mandate,
-        outcome={"arrangement": alive.kept.id, "proposal": asked.proposal, "claims": len(alive.life.claims)},
+        outcome={**alive.named, "proposal": asked.proposal, "claims": len(alive.life.claims)},
     )

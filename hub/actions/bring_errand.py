@@ -134,7 +134,8 @@ class BringErrand:
         if not executes or answered.reply is Reply.UNREACHABLE:
             return ()
         if errand.kind is ErrandKind.REQUEST:
-            policy, accepted_on = law.of_today(self.book, self.clock), alive.kept.accepted_at.date()
+            policy = law.of_agreed(self.book, self.clock, alive.life.agreed)
+            accepted_on = alive.kept.accepted_at.date()
             return on_request(alive.life, answered, accepted_on=accepted_on, on=on, policy=policy)
         return on_pause(alive.life, answered, on=on) if errand.kind is ErrandKind.PAUSE else ()
 
@@ -145,7 +146,7 @@ def is_done(kept: KeptErrand) -> bool:
 
 
 def _line(event: Event, kept: KeptErrand, alive: Alive, at: datetime, more: Mapping[str, str]) -> AuditRecord:
-    outcome = {"arrangement": alive.kept.id, "errand": kept.id, "agency": kept.agency, "kind": kept.kind, **more}
+    outcome = {**alive.named, "errand": kept.id, "agency": kept.agency, "kind": kept.kind, **more}
     return by_itself(event, subject=alive.kept.subject, at=at, trace_id=alive.kept.trace_id, outcome=outcome)
 
 

@@ -109,6 +109,7 @@ class Errands:
             starts_on=starts_on,
             ends_on=ends_on,
             ground=_ground(alive.life),
+            reform=agreed.reform.name if agreed.reform else None,
         )
 
 

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from consent.months import moment_after
+from hub.life.agreed import Agreed
 from hub.ports import Clock
 from hub.rules.policy import Policy
 from hub.rules.reader import Book
+from hub.rules.reformed import under
 
 
 def of_today(book: Book, clock: Clock, *, confirmed: frozenset[str] | None = None) -> Policy:
@@ -15,6 +17,11 @@ def of_today(book: Book, clock: Clock, *, confirmed: frozenset[str] | None = Non
     """
     today = clock.today()
     return Policy(on=today, known_on=max(today, clock.now().date()), book=book, confirmed=confirmed)
+
+
+def of_agreed(book: Book, clock: Clock, agreed: Agreed) -> Policy:
+    """Give the law of the clock's day for what was agreed: under the reform under which it was, whichever holds now."""
+    return of_today(under(book, agreed.reform.name if agreed.reform else None), clock)
 
 
 def end_of_consent(book: Book, clock: Clock, at: datetime) -> datetime:

@@ -12,7 +12,7 @@ from consent.parties import AgencyCode
 from hub.domain.claim import KindCode
 from hub.domain.facts import FactName
 from hub.domain.reasons import Confidence
-from hub.domain.scheme import Participant, Scheme, SchemeCode, Standing
+from hub.domain.scheme import Participant, Reform, Scheme, SchemeCode, Standing
 from hub.rules.kind import Kind, LegalRoute, OwnPlan
 from hub.rules.parameter import ENDED, DatedValue, Parameter
 
@@ -183,7 +183,13 @@ def _scheme(code: SchemeCode, found: InForce) -> Scheme:
         only_own=SchemeCode(value["only_own"]) if "only_own" in value else None,
         left_out_kinds={KindCode(kind): article for kind, article in value["left_out_kinds"].items()},
         person_facts=tuple(FactName(name) for name in value["person_facts"]),
+        reform=_reform(value["reform"]) if "reform" in value else None,
     )
+
+
+def _reform(value: Mapping[str, str]) -> Reform:
+    says = {"nl": value["nl"], "en": value["en"]}
+    return Reform(name=value["name"], since=date.fromisoformat(value["from"]), says=says)
 
 
 def _participants(rows: Sequence[Mapping[str, str]]) -> tuple[Participant, ...]:
