@@ -240,6 +240,16 @@ class DemoSettings(_Part):
         date | None,
         Field(description="The day whose law and debts the demo shows; the clock runs on", examples=["2026-11-24"]),
     ] = None
+    clock_file: Annotated[
+        Path | None,
+        Field(
+            description=(
+                "In place of `today`, a clock that whoever can write this file moves: the days that it is ahead of the "
+                "machine's, or behind"
+            ),
+            examples=["clock"],
+        ),
+    ] = None
 
 
 class RulesSettings(_Part):

@@ -41,6 +41,9 @@ class Printer:
     def line(self, text: str = "") -> None:
         self._console.print(text, soft_wrap=True)
 
+    def show(self, table: Table) -> None:
+        self._console.print(table)
+
     def outcome(self, outcome: Answer) -> None:
         """Tell everything about one outcome."""
         self.sources(outcome)
@@ -91,14 +94,14 @@ class Printer:
 
     def sources(self, outcome: Answer) -> None:
         """Say how each agency answered."""
-        table = _table("Agency", "Status", "Reason")
+        table = a_table("Agency", "Status", "Reason")
         for source in outcome["sources"]:
             table.add_row(source["agency"]["name"], source["status"], source["reason"] or "")
         self._console.print(table)
 
     def claims(self, outcome: Answer) -> None:
         """Say per claim what is open, what is done with it, and why."""
-        table = _table("Claim", "Owner", "Collector", "Open", "Treatment", "Why (article)", right=("Open",))
+        table = a_table("Claim", "Owner", "Collector", "Open", "Treatment", "Why (article)", right=("Open",))
         for edge in outcome["claims"]["edges"]:
             claim, reason = edge["node"]["claim"], edge["node"]["reasons"][0]
             treatment = edge["node"]["treatment"]
@@ -134,7 +137,7 @@ class Printer:
                 f"{proposal['reviewOn']}"
             )
         agencies = [share["agency"]["name"] for share in instalments[0]["perAgency"]]
-        table = _table("Instalment", "Due on", *agencies, "Together", right=(*agencies, "Together"))
+        table = a_table("Instalment", "Due on", *agencies, "Together", right=(*agencies, "Together"))
         for instalment in (instalments[0], instalments[-1]):
             shares = {share["agency"]["name"]: share["amount"] for share in instalment["perAgency"]}
             table.add_row(
@@ -148,7 +151,7 @@ class Printer:
     def capacity(self, capacity: Answer) -> None:
         """Say what a household must keep and can miss, by each measure, and which one decides."""
         room, protected, tax = capacity["room"], capacity["protectedIncome"], capacity["taxCapacity"]
-        table = _table("Measure", "A month", "How", right=("A month",))
+        table = a_table("Measure", "A month", "How", right=("A month",))
         parts = ", ".join(f"{words(name)} {euros(cents)}" for name, cents in protected["parts"].items() if cents)
         if protected["cappedBy"]:
             parts += f"; limited by the {words(protected['cappedBy'])}"
@@ -181,7 +184,7 @@ class Printer:
     def comparison(self, comparison: Answer) -> None:
         """Put the variants side by side."""
         laid = variants_table.grid(comparison)
-        table = _table(*laid.headers)
+        table = a_table(*laid.headers)
         for row in laid.rows:
             table.add_row(*("\n".join(cell) for cell in row), end_section=len(row[-1]) > 1)
         self._console.print(table)
@@ -190,7 +193,7 @@ class Printer:
 
     def participants(self, outcome: Answer) -> None:
         """Say per agency whether the law lets it take part."""
-        table = _table("Takes part", "Standing", "What would have to change (article)")
+        table = a_table("Takes part", "Standing", "What would have to change (article)")
         for participant in outcome["participants"]:
             table.add_row(
                 participant["agency"]["name"],
@@ -230,7 +233,8 @@ def words(code: str) -> str:
     return _CAPITAL.sub(r" \g<0>", code).replace("_", " ").lower()
 
 
-def _table(*names: str, right: Sequence[str] = ()) -> Table:
+def a_table(*names: str, right: Sequence[str] = ()) -> Table:
+    """Begin a table with these columns."""
     table = Table(box=SIMPLE, pad_edge=False)
     for name in names:
         table.add_column(name, justify="right" if name in right else "left", overflow="fold")

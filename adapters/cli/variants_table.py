@@ -46,16 +46,15 @@ def grid(comparison: Answer) -> Grid:
     return Grid(
         headers=("", *(_header(variant) for variant in variants)),
         rows=(*rows, *_totals(variants)),
-        notes=tuple(f"({number}) {text}" for number, text in enumerate(notes.said, start=1)),
+        notes=(*(f"({number}) {text}" for number, text in enumerate(notes.said, start=1)), *_reforms(variants)),
     )
 
 
 def markdown(comparison: Answer) -> str:
     """Write the table for a page."""
     laid = grid(comparison)
-    headers = [header.replace("\n", "<br>") for header in laid.headers]
     lines = [
-        f"| {' | '.join(headers)} |",
+        f"| {' | '.join(laid.headers)} |",
         f"| {' | '.join('---' for _ in laid.headers)} |",
         *(f"| {' | '.join('<br>'.join(cell) for cell in row)} |" for row in laid.rows),
         "",
@@ -80,8 +79,14 @@ def euros(cents: int) -> str:
 
 def _header(variant: Answer) -> str:
     kind = "today" if variant["code"] == _TODAY else "law" if variant["isLaw"] else "what-if"
-    under = f"\nunder reform {variant['reform']['name']}" if variant["reform"] else ""
-    return f"{variant['code']} ({kind}){under}"
+    return f"{variant['code']} ({kind})"
+
+
+def _reforms(variants: Sequence[Answer]) -> Iterator[str]:
+    """Name the reform under which alone a variant can be: a what-if stays one."""
+    for variant in variants:
+        if reform := variant["reform"]:
+            yield f"No law knows {variant['code']}; here it can be agreed to under reform {reform['name']}."
 
 
 def _cell(variant: Answer, agency: str, notes: Notes) -> Iterator[str]:

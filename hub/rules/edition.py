@@ -105,6 +105,7 @@ class KeptBook(dict[str, Parameter]):
     def __init__(self, parameters: Mapping[str, Parameter]) -> None:
         super().__init__(parameters)
         self._editions: dict[tuple[date, date], Edition] = {}
+        self.newest = _newest(parameters)
 
     def edition(self, on: date, known_on: date) -> Edition:
         """Give the edition of two dates, the same one as long as it is kept."""
@@ -114,6 +115,15 @@ class KeptBook(dict[str, Parameter]):
                 self._editions.clear()
             self._editions[key] = Edition(self, on=on, known_on=known_on)
         return self._editions[key]
+
+
+def newest_entry(book: Mapping[str, Parameter]) -> date:
+    """The day on which the last value was entered: from then on everything that the book holds is known."""
+    return book.newest if isinstance(book, KeptBook) else _newest(book)
+
+
+def _newest(book: Mapping[str, Parameter]) -> date:
+    return max((value.recorded for parameter in book.values() for value in parameter.values), default=date.min)
 
 
 def edition_of(book: Mapping[str, Parameter], on: date, known_on: date) -> Edition:

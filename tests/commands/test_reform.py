@@ -17,7 +17,10 @@ from hub.errors import BadInput, BookError
 def config(path: Path, reform: str | None) -> Path:
     folder = DemoFolder(path=path / "demo")
     folder.make()
-    folder.configure(public_url="http://127.0.0.1:8", agencies=[], reform=reform)
+    folder.configure(public_url="http://127.0.0.1:8", agencies=[])
+    if reform:
+        with folder.config.open("a", encoding="utf-8") as file:
+            file.write(f'\n[rules]\nreform = "{reform}"\n')
     return folder.config
 
 
