@@ -1,6 +1,7 @@
 """A reform in the configuration: for a demo only, and only one that somebody wrote."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from adapters import bootstrap
 from adapters import settings as configuration
 from adapters.cli.demo_folder import DemoFolder
 from adapters.cli.main import app
+from adapters.cli.rules_books import SHIPPED
 from hub.errors import BadInput, BookError
 
 
@@ -63,3 +65,17 @@ def test_production_refuses_every_reform_and_computes_under_the_law(
     with pytest.raises(BadInput, match=r"config\.refused: .*rules\.reform: a reform is no law"):
         bootstrap.checked(file)
     assert bootstrap.rule_book(configuration.load(file)).reform is None
+
+
+def test_a_reform_beside_a_book_is_checked_with_it(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(SHIPPED.parent, rules, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    check = ["rules", "check", "--book", str(rules / "book")]
+    assert CliRunner().invoke(app, check).exit_code == 0
+
+    written = rules / "reforms" / f"{NAME}.toml"
+    written.write_text(written.read_text(encoding="utf-8").replace('"duo"', '"nobody"'), encoding="utf-8")
+    refused = CliRunner().invoke(app, check).exception
+
+    assert isinstance(refused, BookError)
+    assert str(refused).startswith(f"reform.no_such_value: {NAME}.participant[3] ")
