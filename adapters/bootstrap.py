@@ -51,7 +51,9 @@ from adapters.web.trusted import TrustedDocuments
 from adapters.workflow.executor import Executor
 from hub.actions import evaluate, give_mandate, read_processing
 from hub.errors import BadInput, Unavailable
-from hub.rules.reader import Book, read_book
+from hub.rules.reader import read_book
+from hub.rules.reform import read_reforms
+from hub.rules.reformed import ReformedBook, with_reforms
 from schema import build
 from schema.execute import Engine
 
@@ -72,13 +74,21 @@ SCOPES: Final = (
 )
 """Every scope that something here asks for; a client can be registered for no other."""
 
-_BOOK_FOLDER: Final = Path(__file__).resolve().parent.parent / "hub" / "rules" / "book"
+_RULES_FOLDER: Final = Path(__file__).resolve().parent.parent / "hub" / "rules"
 
 
 @cache
-def read_rule_book() -> Book:
-    """Read the rule book that ships with this code; once per process. Raises BookError where it is not sound."""
-    return read_book(_BOOK_FOLDER)
+def read_rule_book() -> ReformedBook:
+    """Read the rule book that ships with this code, and the reforms beside it; once per process.
+
+    Raises BookError where it is not sound, or a reform does not fit it.
+    """
+    return with_reforms(read_book(_RULES_FOLDER / "book"), read_reforms(_RULES_FOLDER / "reforms"))
+
+
+def rule_book(settings: Settings) -> ReformedBook:
+    """The rule book as this hub computes with it: under the reform that a demo names. Raises BookError for no such."""
+    return read_rule_book().under(settings.rules.reform if settings.mode is Mode.DEMO else None)
 
 
 def known_agencies() -> tuple[str, ...]:
@@ -111,13 +121,15 @@ def all_faults(settings: Settings) -> list[str]:
 
 
 def unknown_rules(settings: Settings) -> list[str]:
-    """Find confirmed values that the rule book does not have: a slip of the pen would confirm nothing."""
-    book = read_rule_book() if settings.rules.confirmed else {}
-    return [
-        f"rules.confirmed: {name}: no such value in the rule book"
-        for name in settings.rules.confirmed
-        if name not in book
-    ]
+    """Find confirmed values that the rule book does not have, and a reform that nobody wrote: slips of the pen."""
+    named = settings.rules
+    if not named.confirmed and named.reform is None:
+        return []
+    book = read_rule_book()
+    found = [f"rules.confirmed: {name}: no such value in the rule book" for name in named.confirmed if name not in book]
+    if named.reform is not None and named.reform not in book.reforms:
+        found.append(f"rules.reform: {named.reform}: no such reform; there are {', '.join(book.reforms)}")
+    return found
 
 
 def _unusable_signing_keys(settings: Settings) -> list[str]:
@@ -158,17 +170,18 @@ def hub(settings: Settings) -> Entry:
         names=made.keys,
         used=SqlUsedProofs(made.engine),
         denied=SqlDenials(made.engine),
-        clock=made.clock,
+        # Whether a token still counts is for the machine's clock, whatever day it is in a demo.
+        clock=SystemClock(),
     )
     schema, is_demo = build.build(), settings.mode is Mode.DEMO
     joined = services(
         made,
-        read_rule_book(),
+        rule_book(settings),
         test_only=is_demo,
         confirmed=confirmed_rules(settings),
         pace=LookUps(most=settings.limits.look_ups_per_person),
     )
-    work = executor(made, read_rule_book(), settings.workflow) if settings.workflow.enabled else None
+    work = executor(made, rule_book(settings), settings.workflow) if settings.workflow.enabled else None
     trusted = TrustedDocuments.read(settings.graphql.documents)
     engine = _engine(build.executable(schema), settings.graphql)
     trusted.register(engine.documents)

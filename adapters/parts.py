@@ -17,7 +17,7 @@ from adapters.settings import Mode, Settings
 from adapters.store.engine import Database, open_engine
 from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
-from adapters.system import VERSION, SystemClock, T2ClosingDays
+from adapters.system import VERSION, DemoClock, SystemClock, T2ClosingDays
 from consent import register
 from consent.parties import AgencyCode
 from consent.register import Register
@@ -51,12 +51,12 @@ class Parts:
 
 def parts(settings: Settings) -> Parts:
     """Choose the real things a configuration names. Connects to nothing."""
-    clock = SystemClock(settings.demo.today if settings.mode is Mode.DEMO else None)
+    clock = clock_of(settings)
     engine = open_engine(settings.store.url, role=settings.store.role)
     subjects = SqlSubjects(engine)
     keys = KeyRing.from_settings(settings.keys)
     directory = Directory(subjects, keys, clock)
-    sources, desks = _lines(settings, directory, clock)
+    sources, desks = _lines(settings, directory)
     configured = fingerprint(registered(settings.identity.issuers), (source.agency for source in sources))
     return Parts(
         engine=engine,
@@ -78,10 +78,19 @@ def parts(settings: Settings) -> Parts:
     )
 
 
-def _lines(
-    settings: Settings, directory: Directory, clock: SystemClock
-) -> tuple[tuple[FcidSource, ...], tuple[HttpDesk, ...]]:
-    """Of each configured agency one source and one desk for arrangements, in the registry's order."""
+def clock_of(settings: Settings) -> SystemClock:
+    """Choose the clock by which the law is looked up and work is due; only a demo's is not the machine's."""
+    demo = settings.demo
+    if settings.mode is not Mode.DEMO:
+        return SystemClock()
+    return DemoClock(demo.clock_file) if demo.clock_file else SystemClock(demo.today)
+
+
+def _lines(settings: Settings, directory: Directory) -> tuple[tuple[FcidSource, ...], tuple[HttpDesk, ...]]:
+    """Of each configured agency one source and one desk for arrangements, in the registry's order.
+
+    What we sign for agencies bears the machine's time, whatever day it is in a demo.
+    """
     profiles = [agency_profile.load(registry.folder(code)) for code in registry.AGENCIES]
     owners = {profile.agency.oin: profile.agency.code for profile in profiles}
     reached: list[dict[str, Any]] = [
@@ -90,7 +99,7 @@ def _lines(
             "settings": settings.sources[profile.agency.code],
             "bsn_of": directory.bsn_of,
             "owners": owners,
-            "now": clock.now,
+            "now": SystemClock().now,
             "client": settings.http.client,
         }
         for profile in profiles

@@ -240,6 +240,16 @@ class DemoSettings(_Part):
         date | None,
         Field(description="The day whose law and debts the demo shows; the clock runs on", examples=["2026-11-24"]),
     ] = None
+    clock_file: Annotated[
+        Path | None,
+        Field(
+            description=(
+                "In place of `today`, a clock that whoever can write this file moves: the days that it is ahead of the "
+                "machine's, or behind"
+            ),
+            examples=["clock"],
+        ),
+    ] = None
 
 
 class RulesSettings(_Part):
@@ -255,6 +265,16 @@ class RulesSettings(_Part):
             examples=["leidraad_invordering.short_postponement_months"],
         ),
     ] = ()
+    reform: Annotated[
+        str | None,
+        Field(
+            description=(
+                "Demo mode only: a reform that is laid over the rule book, by name. What it alone makes possible can "
+                "be accepted then, and says so everywhere"
+            ),
+            examples=["rijk-breed"],
+        ),
+    ] = None
 
 
 class ConsentSettings(_Part):

@@ -21,6 +21,8 @@ def faults(settings: Settings, *, known: Collection[str], scopes: Collection[str
     found.extend(_unknown_names(settings, known, scopes))
     found.extend(_unknown_clients(settings))
     found.extend(_untrusted_ways(settings))
+    if settings.demo.today is not None and settings.demo.clock_file is not None:
+        found.append("demo: today and clock_file both say which day it is; name one")
     if settings.mode is Mode.DEMO:
         return found
     return [*found, *_production_faults(settings)]
@@ -106,11 +108,22 @@ def _production_faults(settings: Settings) -> list[str]:
         found.append("public_url: not https; DPoP proofs name it")
     if settings.identity.bsn_basis is None:
         found.append("identity.bsn_basis: name the article that lets the hub itself use the BSN")
-    if settings.demo.issuer_key_file is not None:
-        found.append("demo.issuer_key_file: the demo issuer cannot run in production")
+    found.extend(_only_in_a_demo(settings))
     if settings.login is not None:
         found.extend(_production_faults_of_login(settings.login, settings.public_url))
     return found
+
+
+def _only_in_a_demo(settings: Settings) -> list[str]:
+    """Find what is for people who do not exist."""
+    wrong = {
+        "rules.reform: a reform is no law; nobody real can agree to what only a reform makes possible": (
+            settings.rules.reform
+        ),
+        "demo.clock_file: nobody moves the clock of real people": settings.demo.clock_file,
+        "demo.issuer_key_file: the demo issuer cannot run in production": settings.demo.issuer_key_file,
+    }
+    return [fault for fault, is_set in wrong.items() if is_set is not None]
 
 
 def _production_faults_of_login(login: LoginSettings, public_url: str) -> list[str]:

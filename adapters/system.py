@@ -5,7 +5,7 @@ import secrets
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +17,7 @@ from stdnum import iban
 from structlog.typing import EventDict
 
 from adapters import tripwire
+from hub.errors import Unavailable
 
 VERSION = version("eenregeling")
 
@@ -41,6 +42,36 @@ class SystemClock:
 
     def today(self) -> date:
         return self._day or self.now().astimezone(_NETHERLANDS).date()
+
+
+class DemoClock(SystemClock):
+    """A clock that whoever runs a demo moves: a file says how many days it is ahead of the machine's, or behind.
+
+    The file is in the demo's own folder: nobody reaches it over the network. Every process of the demo reads it.
+    """
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+
+    def now(self) -> datetime:
+        return super().now() + self._ahead()
+
+    def today(self) -> date:
+        return super().now().astimezone(_NETHERLANDS).date() + self._ahead()
+
+    def move(self, to: date) -> None:
+        """Put it on a day. It is written beside and moved, so that nobody reads half a number."""
+        ahead = (to - SystemClock().today()).days
+        beside = self._file.with_name(f"{self._file.name}.new")
+        beside.write_text(f"{ahead}\n", encoding="ascii")
+        beside.replace(self._file)
+
+    def _ahead(self) -> timedelta:
+        try:
+            return timedelta(days=int(self._file.read_text(encoding="ascii")))
+        except (OSError, ValueError, OverflowError):
+            raise Unavailable("clock.unreadable", "The demo's clock cannot be read.", "Start the demo anew.") from None
 
 
 class T2ClosingDays:

@@ -14,6 +14,7 @@ from consent.grants import GrantId
 from consent.parties import Agency, AgencyCode, ClientId, Oin, Requester, SubjectRef
 from consent.purposes import Purpose
 from consent.register import Register
+from hub.actions import law
 from hub.actions.accept_arrangement import AcceptArrangement
 from hub.actions.advise import Advise
 from hub.actions.answer_request import AnswerRequest
@@ -162,7 +163,7 @@ class Context:
 
     def __post_init__(self) -> None:
         """Open the book once: today's law as known today, for the names of things and for advice."""
-        known_on = max(self.today, self.now.date())
+        known_on = law.known_on(self.services.book, self.today, self.now)
         policy = Policy(on=self.today, known_on=known_on, book=self.services.book)
         object.__setattr__(self, "policy", policy)
 

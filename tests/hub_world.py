@@ -41,6 +41,7 @@ from hub.domain.arrangement import Choice
 from hub.domain.scheme import SchemeCode
 from hub.domain.source import SourceReport
 from hub.errors import Unavailable
+from hub.rules.reader import Book
 
 TO_CONSENT_TO = (Purpose.OVERVIEW, Purpose.PROPOSAL)
 
@@ -153,6 +154,7 @@ class World:
     subject: SubjectRef
     sources: Mapping[str, StandingSource]
     clock: StillClock
+    book: Book = field(default_factory=lambda: BOOK)
 
     def __post_init__(self) -> None:
         self.store = SqlStore(self.engine)
@@ -163,7 +165,7 @@ class World:
             register=REGISTER,
             edition=EDITION,
         )
-        self.compute = Compute(book=BOOK, clock=self.clock, version="test")
+        self.compute = Compute(book=self.book, clock=self.clock, version="test")
         self.show = ShowArrangement(store=self.store, vault=PlainVault(), clock=self.clock)
         ids = CountingIds()
         self.propose = Propose(
@@ -178,7 +180,7 @@ class World:
         agencies = tuple(source.agency for source in self.sources.values())
         known = frozenset(agency.code for agency in agencies)
         store, clock = self.store, self.clock
-        self.give = GiveConsent(agencies=agencies, register=REGISTER, book=BOOK, store=store, clock=clock, ids=ids)
+        self.give = GiveConsent(agencies=agencies, register=REGISTER, book=self.book, store=store, clock=clock, ids=ids)
         self.narrow = NarrowConsent(store=store, clock=clock)
         self.withdraw = WithdrawConsent(store=store, clock=clock)
         self.grants = ListGrants(store=store, clock=clock)
@@ -188,10 +190,10 @@ class World:
         self.ask_consent = RequestConsent(agencies=agencies, register=REGISTER, store=store, clock=clock, ids=ids)
         self.answer_request = AnswerRequest(give=self.give, store=store, clock=clock)
         self.requests = ListRequests(store=store, clock=clock)
-        self.give_mandate = GiveMandate(known=known, book=BOOK, store=store, clock=clock, ids=ids)
+        self.give_mandate = GiveMandate(known=known, book=self.book, store=store, clock=clock, ids=ids)
         self.end_mandate = EndMandate(store=store, clock=clock)
         self.mandates = ListMandates(store=store, clock=clock)
-        self.recognize = RecognizeRepresentative(known=known, book=BOOK, store=store, clock=clock, ids=ids)
+        self.recognize = RecognizeRepresentative(known=known, book=self.book, store=store, clock=clock, ids=ids)
         self.accesses = ListAccesses(store=store, clock=clock)
         self.citizen = a_citizen(self.subject)
 
@@ -228,7 +230,9 @@ class World:
 
 
 @asynccontextmanager
-async def a_world(*reports: SourceReport, url: str = "sqlite://", secrecy: str | None = None) -> AsyncIterator[World]:
+async def a_world(
+    *reports: SourceReport, url: str = "sqlite://", secrecy: str | None = None, book: Book = BOOK
+) -> AsyncIterator[World]:
     """Open a world in which the named agencies answer so, and the others owe nothing."""
     engine = open_engine(url)
     await migrate.upgrade(engine)
@@ -241,6 +245,7 @@ async def a_world(*reports: SourceReport, url: str = "sqlite://", secrecy: str |
         for code in AGENCIES
     }
     try:
-        yield World(engine=engine, subject=await a_person(engine), sources=sources, clock=StillClock())
+        person = await a_person(engine)
+        yield World(engine=engine, subject=person, sources=sources, clock=StillClock(), book=book)
     finally:
         await engine.dispose()

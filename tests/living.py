@@ -29,6 +29,7 @@ from hub.domain.errand import Answered, Errand, Reply
 from hub.domain.scheme import SchemeCode
 from hub.domain.source import SourceReport
 from hub.life.paying import BY_TRANSFER, Paying
+from hub.rules.reader import Book
 
 OWED = a_report("cjib", a_claim(60000), a_claim(30000, owner="duo", reference="D-1"))
 
@@ -78,9 +79,9 @@ class LivingWorld:
         self.accept_ = AcceptArrangement(
             collect=world.collect, compute=world.compute, ids=ids, is_account=is_iban, **shared
         )
-        self.bring = BringErrand(desks=self.desks, ids=ids, book=BOOK, **shared)
-        self.look = LookAtArrangement(ids=ids, book=BOOK, **shared)
-        self.change_ = ChangeArrangement(ids=ids, book=BOOK, **shared)
+        self.bring = BringErrand(desks=self.desks, ids=ids, book=world.book, **shared)
+        self.look = LookAtArrangement(ids=ids, book=world.book, **shared)
+        self.change_ = ChangeArrangement(ids=ids, book=world.book, **shared)
         self.request_change = RequestChange(collect=world.collect, compute=world.compute, ids=ids, **shared)
         self.show = ShowAccepted(
             agencies=tuple(source.agency for source in world.sources.values()),
@@ -156,10 +157,10 @@ class LivingWorld:
         look = Look(requester=requester or self.world.citizen, subject=self.world.subject, trace=TRACE, case=case)
         return await self.show(look)
 
-    async def accepted(self) -> Alive:
+    async def accepted(self, scheme: str = "rijk-2025") -> Alive:
         """An arrangement that was accepted; nobody was asked yet."""
         await self.world.give(self.world.wish())
-        alive = await self.accept((await self.propose()).id)
+        alive = await self.accept((await self.propose(scheme=scheme)).id)
         assert isinstance(alive, Alive), alive
         return alive
 
@@ -200,8 +201,8 @@ class LivingWorld:
 
 
 @asynccontextmanager
-async def a_life_world(*reports: SourceReport, url: str = "sqlite://") -> AsyncIterator[LivingWorld]:
-    async with a_world(*(reports or (OWED,)), url=url) as world:
+async def a_life_world(*reports: SourceReport, url: str = "sqlite://", book: Book = BOOK) -> AsyncIterator[LivingWorld]:
+    async with a_world(*(reports or (OWED,)), url=url, book=book) as world:
         yield LivingWorld(world)
 
 

@@ -60,6 +60,7 @@ def _answer(found: "Comparison") -> Mapping[str, Any]:
             {
                 "code": variant.code,
                 "isLaw": variant.is_law,
+                "reform": {"name": variant.reform.name} if variant.reform else None,
                 "monthly": variant.monthly,
                 "heaviest": variant.heaviest,
                 "endsOn": variant.ends_on.isoformat() if variant.ends_on else None,

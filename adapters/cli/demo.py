@@ -26,6 +26,8 @@ SILENT = "omar"
 """DUO is out of order when he asks, and he keeps one agency out."""
 
 WIDE, LAW = "rijk-wide", "rijk-2025"
+REFORM = "rijk-breed"
+"""Under which the plan over all agencies can be accepted here; everything that rests on it bears the name."""
 
 
 def demo(
@@ -49,8 +51,9 @@ def demo(
         _seed(client)
         _step(5, f"computing arrangements, through GraphQL; for these people it is {people.STORY_DAY}")
         _main_job(client, persona)
+        _short_life(client, files, persona)
         if not once:
-            _addresses(agencies.described(), f"http://127.0.0.1:{port}", folder, persona)
+            _addresses(agencies.described(), f"http://127.0.0.1:{port}", files, persona)
             stopped = stop_event()
             tell("Serving; Ctrl-C stops everything.")
             until_stopped(agencies, stopped)
@@ -72,7 +75,7 @@ def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tupl
     clients = folder.make()
     _step(2, f"starting {len(AGENCIES)} agencies on ports {base_port} to {base_port + len(AGENCIES) - 1}")
     with street.open_street(base_port=base_port, clients=clients) as running:
-        folder.configure(public_url=url, agencies=as_sources(running))
+        folder.configure_life(public_url=url, agencies=as_sources(running), reform=REFORM)
         _step(3, f"starting the hub on {url}")
         with (
             hub_process(folder.config, port=port, url=url),
@@ -107,6 +110,24 @@ def _main_job(client: "DemoClient", persona: str) -> None:
         printer.brief(client.ask(other, "demo_preview", {"scheme": scheme})["preview"])
 
 
+def _short_life(client: "DemoClient", files: DemoFolder, persona: str) -> None:
+    """What becomes of that plan once it is accepted, month after month."""
+    from adapters.agencies.simulator import people
+    from adapters.cli.demo_life import ShortLife
+    from adapters.cli.demo_print import Printer
+    from adapters.cli.token import token_for
+
+    printer = Printer()
+    printer.title(f"{persona}: a short life of the plan over all agencies ({WIDE}, under reform {REFORM})")
+    ShortLife(
+        client=client,
+        persona=next(one for one in people.personas() if one.name == persona),
+        token_of=lambda agency: token_for(files.config, as_=f"agency:{agency}"),
+        clock=files.clock,
+        printer=printer,
+    ).play(WIDE)
+
+
 def _household(client: "DemoClient", persona: str, printer: "Printer") -> None:
     """What the household can miss, the plan that then fits, and every variant side by side."""
     from adapters.agencies.simulator import people
@@ -122,11 +143,12 @@ def _household(client: "DemoClient", persona: str, printer: "Printer") -> None:
     printer.comparison(client.ask(persona, "compare", {"situation": situation or None})["compare"])
 
 
-def _addresses(described: Mapping[str, Any], url: str, folder: Path, persona: str) -> None:
+def _addresses(described: Mapping[str, Any], url: str, files: DemoFolder, persona: str) -> None:
     say(f"\nHub        {url}/graphql   schema {url}/schema.graphql   health {url}/health/sources")
     for agency in described["agencies"]:
         say(f"Agency     {agency['url']}   {agency['name']} (process {agency['pid']})")
-    say(f"Token      .venv/bin/hub token --config {folder}/hub.toml --persona {persona} --as citizen")
+    say(f"Token      .venv/bin/hub token --config {files.config} --persona {persona} --as citizen")
+    say(f"Clock      it is {files.clock.today()} here; the number of days in {files.clock_file} moves it")
 
 
 def _free(port: int, base_port: int, agencies: int) -> None:

@@ -15,6 +15,7 @@ from joserfc.jwk import ECKey
 
 from adapters.agencies.simulator.people import STORY_DAY
 from adapters.settings import DEMO_KEY_PREFIX
+from adapters.system import DemoClock
 from hub.errors import BadInput
 
 if TYPE_CHECKING:
@@ -104,9 +105,27 @@ class DemoFolder:
             return False
         return not any(self.path.iterdir()) or self.issuer_key.is_file()
 
+    @property
+    def clock_file(self) -> Path:
+        return self.path / "clock"
+
+    @property
+    def clock(self) -> DemoClock:
+        return DemoClock(self.clock_file)
+
     def configure(self, *, public_url: str, agencies: Sequence[Mapping[str, object]]) -> None:
-        """Write the configuration for a hub at this address and agencies at theirs."""
-        self.config.write_text(_config(self, public_url, agencies), encoding="utf-8")
+        """Write the configuration for a hub at this address and agencies at theirs: the law, on the personas' day."""
+        self._write(public_url, agencies, f"today = {STORY_DAY}")
+
+    def configure_life(self, *, public_url: str, agencies: Sequence[Mapping[str, object]], reform: str) -> None:
+        """The same for a hub in which arrangements live: under a reform, with a clock that moves, looked at often."""
+        self.clock.move(STORY_DAY)
+        self._write(public_url, agencies, f'clock_file = "{self.clock_file.resolve()}"')
+        with self.config.open("a", encoding="utf-8") as config:
+            config.write(f'\n[rules]\nreform = "{reform}"\n\n[workflow]\ninterval_s = 1\n')
+
+    def _write(self, public_url: str, agencies: Sequence[Mapping[str, object]], day: str) -> None:
+        self.config.write_text(_config(self, public_url, agencies, day), encoding="utf-8")
 
 
 def as_sources(running: "Street") -> list[Mapping[str, object]]:
@@ -129,11 +148,11 @@ def _write(path: Path, key: ECKey) -> None:
     path.write_text(json.dumps(key.as_dict(private=True)), encoding="utf-8")
 
 
-def _config(folder: DemoFolder, public_url: str, agencies: Sequence[Mapping[str, object]]) -> str:
+def _config(folder: DemoFolder, public_url: str, agencies: Sequence[Mapping[str, object]], day: str) -> str:
     issuer = f"{public_url}/demo/issuer"
     of_agencies = {role: [_client(f"{role}-{agency['code']}", role, agency) for agency in agencies] for role in AT_HOME}
     parts = [
-        _hub(folder, public_url, issuer),
+        _hub(folder, public_url, issuer, day),
         _issuer(issuer, public_url, "citizen", 'subject_claim = "bsn"'),
         f"""
 [identity.issuers.clients.portal]
@@ -151,7 +170,7 @@ scopes = ["{FREE}"]
     return "\n".join(parts)
 
 
-def _hub(folder: DemoFolder, public_url: str, issuer: str) -> str:
+def _hub(folder: DemoFolder, public_url: str, issuer: str, day: str) -> str:
     return f"""# Made by `hub demo`. Fictitious people, keys that production refuses.
 mode = "demo"
 public_url = "{public_url}"
@@ -167,7 +186,7 @@ signing_key_file = "{folder.signing_key.resolve()}"
 
 [demo]
 issuer_key_file = "{folder.issuer_key.resolve()}"
-today = {STORY_DAY}
+{day}
 
 [[graphql.documents]]
 file = "{_MANIFEST}"

@@ -41,6 +41,9 @@ class Printer:
     def line(self, text: str = "") -> None:
         self._console.print(text, soft_wrap=True)
 
+    def show(self, table: Table) -> None:
+        self._console.print(table)
+
     def outcome(self, outcome: Answer) -> None:
         """Tell everything about one outcome."""
         self.sources(outcome)
@@ -84,20 +87,21 @@ class Printer:
         proposal = payload["arrangement"]["proposal"]
         self.line(
             f"{proposal['months']} months of {euros(proposal['monthlyAmount'])}, {euros(proposal['total'])} in all, "
-            f"until {proposal['lastDueOn']}; kept sealed until {payload['arrangement']['expiresAt'][:10]}"
+            f"until {proposal['lastDueOn']} ({_standing(proposal)}); kept sealed until "
+            f"{payload['arrangement']['expiresAt'][:10]}"
         )
         self.line(f"Receipt {proposal['receipt']['fingerprint']}")
 
     def sources(self, outcome: Answer) -> None:
         """Say how each agency answered."""
-        table = _table("Agency", "Status", "Reason")
+        table = a_table("Agency", "Status", "Reason")
         for source in outcome["sources"]:
             table.add_row(source["agency"]["name"], source["status"], source["reason"] or "")
         self._console.print(table)
 
     def claims(self, outcome: Answer) -> None:
         """Say per claim what is open, what is done with it, and why."""
-        table = _table("Claim", "Owner", "Collector", "Open", "Treatment", "Why (article)", right=("Open",))
+        table = a_table("Claim", "Owner", "Collector", "Open", "Treatment", "Why (article)", right=("Open",))
         for edge in outcome["claims"]["edges"]:
             claim, reason = edge["node"]["claim"], edge["node"]["reasons"][0]
             treatment = edge["node"]["treatment"]
@@ -115,7 +119,7 @@ class Printer:
 
     def proposal(self, proposal: Answer) -> None:
         """Say what the plan is: months, amount, dates, and the first and last instalment split to the cent."""
-        kind = "what-if: no law knows this arrangement today" if proposal["isWhatIf"] else "under current law"
+        kind = _standing(proposal)
         instalments = proposal["instalments"]
         if not instalments:
             self.line(
@@ -133,7 +137,7 @@ class Printer:
                 f"{proposal['reviewOn']}"
             )
         agencies = [share["agency"]["name"] for share in instalments[0]["perAgency"]]
-        table = _table("Instalment", "Due on", *agencies, "Together", right=(*agencies, "Together"))
+        table = a_table("Instalment", "Due on", *agencies, "Together", right=(*agencies, "Together"))
         for instalment in (instalments[0], instalments[-1]):
             shares = {share["agency"]["name"]: share["amount"] for share in instalment["perAgency"]}
             table.add_row(
@@ -147,7 +151,7 @@ class Printer:
     def capacity(self, capacity: Answer) -> None:
         """Say what a household must keep and can miss, by each measure, and which one decides."""
         room, protected, tax = capacity["room"], capacity["protectedIncome"], capacity["taxCapacity"]
-        table = _table("Measure", "A month", "How", right=("A month",))
+        table = a_table("Measure", "A month", "How", right=("A month",))
         parts = ", ".join(f"{words(name)} {euros(cents)}" for name, cents in protected["parts"].items() if cents)
         if protected["cappedBy"]:
             parts += f"; limited by the {words(protected['cappedBy'])}"
@@ -180,7 +184,7 @@ class Printer:
     def comparison(self, comparison: Answer) -> None:
         """Put the variants side by side."""
         laid = variants_table.grid(comparison)
-        table = _table(*laid.headers)
+        table = a_table(*laid.headers)
         for row in laid.rows:
             table.add_row(*("\n".join(cell) for cell in row), end_section=len(row[-1]) > 1)
         self._console.print(table)
@@ -189,11 +193,11 @@ class Printer:
 
     def participants(self, outcome: Answer) -> None:
         """Say per agency whether the law lets it take part."""
-        table = _table("Takes part", "Standing", "What would have to change (article)")
+        table = a_table("Takes part", "Standing", "What would have to change (article)")
         for participant in outcome["participants"]:
             table.add_row(
                 participant["agency"]["name"],
-                participant["standing"].lower().replace("_", " "),
+                _named(participant["standing"], outcome["reform"]),
                 f"{participant['change'] or '–'} ({participant['article']})",
             )
         self._console.print(table)
@@ -207,12 +211,30 @@ class Printer:
             self._console.print(f"  · {reason['text']}{article}", markup=False)
 
 
+def _standing(proposal: Answer) -> str:
+    """Say whether the law knows a plan; what only a reform makes possible bears its name."""
+    if not proposal["isWhatIf"]:
+        return "under current law"
+    under = f"; it can be under reform {proposal['reform']['name']}" if proposal["reform"] else ""
+    return f"what-if: no law knows this arrangement today{under}"
+
+
+def _named(standing: str, reform: Answer | None) -> str:
+    """Write a participant's standing; what a reform gives is no law, and bears its name."""
+    return (
+        f"needs policy change; {words(standing)} {reform['name']}"
+        if standing == "UNDER_REFORM" and reform
+        else words(standing)
+    )
+
+
 def words(code: str) -> str:
     """Write a word of the contract the way people read it."""
     return _CAPITAL.sub(r" \g<0>", code).replace("_", " ").lower()
 
 
-def _table(*names: str, right: Sequence[str] = ()) -> Table:
+def a_table(*names: str, right: Sequence[str] = ()) -> Table:
+    """Begin a table with these columns."""
     table = Table(box=SIMPLE, pad_edge=False)
     for name in names:
         table.add_column(name, justify="right" if name in right else "left", overflow="fold")

@@ -30,6 +30,7 @@ def replay(
         say_json(
             {
                 "same": found.same,
+                **({"reform": found.reform} if found.reform else {}),
                 "receipt_version": found.receipt_version,
                 "computed_version": found.computed_version,
                 "differences": [{"where": each.where, "how": each.how} for each in found.differences],
@@ -47,6 +48,8 @@ def _tell(found: "Replayed") -> None:
     words = {How.CHANGED: "was changed after the receipt was made", How.COMPUTED: "comes out otherwise now"}
     for each in found.differences:
         say(f"{each.where} {words[each.how]}")
+    if found.reform:
+        say(f"This is no law: it can only be under reform {found.reform}.")
     verdict = "The same" if found.same else "Not the same"
     say(f"{verdict}: made with version {found.receipt_version}, computed again with version {found.computed_version}.")
 

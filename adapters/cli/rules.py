@@ -74,15 +74,17 @@ def check(
         str | None, typer.Option(help="Git revision or folder of an earlier book: no value of it may be edited.")
     ] = None,
 ) -> None:
-    """Check that the book is sound and that two roles stand behind each change; exit 1 where not."""
+    """Check that book and reforms are sound and that two roles stand behind each change; exit 1 where not."""
     from adapters.cli import rules_approvals
     from adapters.cli.rules_books import SHIPPED, load
     from hub.audit.fingerprint import fingerprint
     from hub.rules.diff import rewritten
     from hub.rules.reader import read_book
+    from hub.rules.reform import read_reforms
+    from hub.rules.reformed import with_reforms
 
     folder = book or SHIPPED
-    rules = read_book(folder)
+    rules = with_reforms(read_book(folder), read_reforms(folder.parent / "reforms"))
     found = rules_approvals.read(folder)
     wrong = list(rules_approvals.faults(found, book=fingerprint(rules)))
     if signers:

@@ -46,7 +46,7 @@ def grid(comparison: Answer) -> Grid:
     return Grid(
         headers=("", *(_header(variant) for variant in variants)),
         rows=(*rows, *_totals(variants)),
-        notes=tuple(f"({number}) {text}" for number, text in enumerate(notes.said, start=1)),
+        notes=(*(f"({number}) {text}" for number, text in enumerate(notes.said, start=1)), *_reforms(variants)),
     )
 
 
@@ -80,6 +80,13 @@ def euros(cents: int) -> str:
 def _header(variant: Answer) -> str:
     kind = "today" if variant["code"] == _TODAY else "law" if variant["isLaw"] else "what-if"
     return f"{variant['code']} ({kind})"
+
+
+def _reforms(variants: Sequence[Answer]) -> Iterator[str]:
+    """Name the reform under which alone a variant can be: a what-if stays one."""
+    for variant in variants:
+        if reform := variant["reform"]:
+            yield f"No law knows {variant['code']}; here it can be agreed to under reform {reform['name']}."
 
 
 def _cell(variant: Answer, agency: str, notes: Notes) -> Iterator[str]:

@@ -196,5 +196,5 @@ def _line(asked: Acceptance, who: By, alive: Alive, at: datetime) -> AuditRecord
         at=at,
         trace=asked.trace,
         mandate=who.mandate,
-        outcome={"arrangement": alive.kept.id, "proposal": asked.proposal, "claims": len(alive.life.claims)},
+        outcome={**alive.named, "proposal": asked.proposal, "claims": len(alive.life.claims)},
     )

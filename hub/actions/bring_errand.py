@@ -134,7 +134,7 @@ class BringErrand:
             return on_suspend(answered, by=owner, on=on)
         if not executes or answered.reply is Reply.UNREACHABLE:
             return ()
-        policy = law.of_today(self.book, self.clock)
+        policy = law.of_agreed(self.book, self.clock, alive.life.agreed)
         match errand.kind:
             case ErrandKind.REQUEST:
                 accepted_on = alive.kept.accepted_at.date()
@@ -155,7 +155,7 @@ def is_done(kept: KeptErrand) -> bool:
 
 
 def _line(event: Event, kept: KeptErrand, alive: Alive, at: datetime, more: Mapping[str, str]) -> AuditRecord:
-    outcome = {"arrangement": alive.kept.id, "errand": kept.id, "agency": kept.agency, "kind": kept.kind, **more}
+    outcome = {**alive.named, "errand": kept.id, "agency": kept.agency, "kind": kept.kind, **more}
     return by_itself(event, subject=alive.kept.subject, at=at, trace_id=alive.kept.trace_id, outcome=outcome)
 
 

@@ -98,7 +98,7 @@ class ChangeArrangement:
         begun = await once.begin(call, transaction, at=at)
         if begun is not None:
             return begun if isinstance(begun, OnceProblem) else alive
-        policy = law.of_today(self.book, self.clock)
+        policy = law.of_agreed(self.book, self.clock, alive.life.agreed)
         happens = change.act(alive.life, actor, policy)
         after = happens if isinstance(happens, LifeProblem) else await living.add(alive, happens, at)
         if isinstance(after, Alive):
@@ -143,11 +143,7 @@ class ChangeArrangement:
                 at=at,
                 trace=named.trace,
                 case=named.case,
-                outcome={
-                    "arrangement": alive.kept.id,
-                    "operation": change.operation,
-                    "state": alive.life.state.value,
-                },
+                outcome={**alive.named, "operation": change.operation, "state": alive.life.state.value},
             )
         )
 

@@ -123,6 +123,7 @@ class Errands:
             starts_on=starts_on,
             ends_on=ends_on,
             ground=_ground(alive.life, kind),
+            reform=agreed.reform.name if agreed.reform else None,
         )
 
 

@@ -35,6 +35,12 @@ class Alive:
     kept: KeptArrangement
     life: Life
 
+    @property
+    def named(self) -> dict[str, str]:
+        """What lines of the log call it: its id, with the reform under which alone it can be (decision 26)."""
+        reform = self.life.agreed.reform
+        return {"arrangement": self.kept.id, **({"reform": reform.name} if reform else {})}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Living:

@@ -52,14 +52,14 @@ class LookAtArrangement:
                         subject=subject,
                         at=at,
                         trace_id=alive.kept.trace_id,
-                        outcome={"arrangement": arrangement, "state": stands.life.state.value},
+                        outcome={**stands.named, "state": stands.life.state.value},
                     )
                 )
         return came
 
     async def _let_happen(self, alive: Alive, living: Living, at: datetime) -> tuple[Alive, tuple[events.Event, ...]]:
         """One step after the other, until nothing more is due."""
-        policy = law.of_today(self.book, self.clock)
+        policy = law.of_agreed(self.book, self.clock, alive.life.agreed)
         came: list[events.Event] = []
         for _ in range(MOST_STEPS):
             step = due(alive.life, self.clock.today(), closed=living.closed, policy=policy)

@@ -129,5 +129,11 @@ def _record(question: Question, kept: KeptProposal, proposal: Proposal) -> Audit
         at=kept.made_at,
         trace=question.trace,
         purpose=question.purpose,
-        outcome={"proposal": kept.id, "claims": len(proposal.considered.included)},
+        outcome={"proposal": kept.id, "claims": len(proposal.considered.included), **_reform(proposal)},
     )
+
+
+def _reform(proposal: Proposal) -> dict[str, str]:
+    """The name of the reform under which alone it can be, where there is one."""
+    reform = proposal.considered.reform
+    return {"reform": reform.name} if reform else {}

@@ -45,7 +45,8 @@ class Replayed:
     """What computing again gave. Versions: of the code that runs now, and of the code that made the receipt.
 
     `written` are the canonical bytes of the receipt computed again, under the version that the receipt names; None
-    where nothing was computed because what it starts from was changed.
+    where nothing was computed because what it starts from was changed. `reform` names the one under which alone the
+    outcome can be: it was computed again with the values of that reform, which the receipt holds.
     """
 
     same: bool
@@ -53,6 +54,7 @@ class Replayed:
     computed_version: str
     receipt_version: str
     written: bytes | None
+    reform: str | None = None
 
 
 def replay(written: bytes, *, version: str) -> Replayed:
@@ -75,6 +77,7 @@ def _replayed(stated: Receipt, differences: list[Difference], again: Receipt | N
         computed_version=version,
         receipt_version=stated.version,
         written=canonical.dumps(again) if again else None,
+        reform=_fit(reform.name) if (reform := stated.outcome.considered.reform) else None,
     )
 
 

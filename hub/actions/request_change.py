@@ -116,7 +116,7 @@ class RequestChange:
             payment_day=receipt.inputs.choice.payment_day or alive.life.agreed.payment_day,
             by=by_of(who),
             on=self.clock.today(),
-            policy=law.of_today(self.compute.book, self.clock),
+            policy=law.of_agreed(self.compute.book, self.clock, alive.life.agreed),
         )
         if isinstance(wish, LifeProblem):
             return wish

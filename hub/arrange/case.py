@@ -79,6 +79,7 @@ class Case:
             claims=self.treated,
             history=self.merged.history,
             missing=self.answers.not_answered(self.scheme.needs, on=self.on),
+            reform=self.scheme.only_under,
         )
 
     def person_is(self, name: FactName) -> bool:

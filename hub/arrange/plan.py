@@ -84,6 +84,7 @@ def _steps(case: Case, layout: Layout, instalments: Sequence[Instalment]) -> tup
     enough = refuse.smallest_total(case)
     return (
         *_scheme_steps(case),
+        *_reform(case),
         counted,
         *((policy.reason("total.is_enough", enough, total=total),) if enough else ()),
         *layout.reasons,
@@ -131,6 +132,12 @@ def _scheme_steps(case: Case) -> tuple[Reason, ...]:
     return (case.policy.reason("scheme.only_own_claims", case.scheme.parameter, f"schemes.{case.asked}"),)
 
 
+def _reform(case: Case) -> tuple[Reason, ...]:
+    """Say under which reform alone it can be, where it is no law (decision 26)."""
+    reform = case.considered.reform
+    return (case.policy.reason("scheme.under_reform", case.scheme.parameter, reform=reform.name),) if reform else ()
+
+
 def _orders(case: Case) -> tuple[str, ...]:
     owners = dict.fromkeys(claim.owner for claim in case.included)
     return tuple(dict.fromkeys(case.policy.allocation_order(owner).id for owner in owners))
@@ -175,7 +182,8 @@ def _blocked_by(case: Case, layout: Layout) -> tuple[Reason, ...]:
         case.policy.reason("source.missing", "harmonised.complete", agency=report.agency, status=report.status.value)
         for report in case.considered.missing
     )
-    not_law = () if case.scheme.is_law else (case.policy.reason("scheme.not_law", case.scheme.parameter),)
+    can_be = case.scheme.is_law or case.scheme.only_under
+    not_law = () if can_be else (case.policy.reason("scheme.not_law", case.scheme.parameter),)
     return (*missing, *unknown.person(case), *not_law, *floor.block(case, layout.largest))
 
 

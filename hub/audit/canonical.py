@@ -15,6 +15,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, NoReturn, Union, get_args, get_origin, get_type_hints
 
+from hub.domain.written import LATER
+
 _KIND = "is"
 _MISFIT = "the bytes do not fit the type"
 
@@ -27,6 +29,12 @@ _AS_IT_IS = (str, int, bool, NoneType)
 def _names(kind: type) -> tuple[str, ...]:
     """The fields of a dataclass, in order; nothing for any other type."""
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+
+
+@cache
+def _later(kind: type) -> Mapping[str, object]:
+    """Those that came after values of it were kept, with what their absence says."""
+    return {field.name: field.default for field in fields(kind) if field.metadata == LATER}
 
 
 def dumps(value: object) -> bytes:
@@ -48,7 +56,11 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any domain value
     if kind is tuple:
         return [plain(item) for item in value]
     if names := _names(kind):  # type: ignore[arg-type]  # a class can be hashed, whatever mypy thinks of type[Any]
-        return {_KIND: kind.__name__, **{name: plain(getattr(value, name)) for name in names}}
+        told = {_KIND: kind.__name__, **{name: plain(getattr(value, name)) for name in names}}
+        for name, absent in _later(kind).items():  # type: ignore[arg-type]  # as above
+            if getattr(value, name) == absent:
+                del told[name]
+        return told
     return _seldom(value)
 
 

@@ -55,6 +55,7 @@ def _variant(
     return Variant(
         code=code,
         is_law=variants.is_law(code, policy),
+        reform=variants.reform(code, policy),
         rows=per_agency,
         parts=parts,
         in_no_plan=left,

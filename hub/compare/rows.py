@@ -118,7 +118,7 @@ def _changes(part: Part, agency: AgencyCode) -> Iterable[Participant]:
     return (
         who
         for who in part.outcome.considered.participants
-        if who.agency == agency and who.standing is Standing.NEEDS_POLICY_CHANGE
+        if who.agency == agency and who.standing is not Standing.CURRENT_LAW
     )
 
 

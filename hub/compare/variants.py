@@ -11,7 +11,7 @@ from hub.arrange.merge import merge
 from hub.domain.arrangement import Choice, Outcome, Proposal, Refusal
 from hub.domain.claim import Claim, ClaimKey
 from hub.domain.comparison import Part
-from hub.domain.scheme import Scheme, SchemeCode
+from hub.domain.scheme import Reform, Scheme, SchemeCode
 from hub.domain.situation import Situation
 from hub.domain.source import Answers, SourceReport
 from hub.rules.policy import Policy
@@ -73,6 +73,12 @@ def is_law(code: str, policy: Policy) -> bool:
     """Say whether the law knows the joint plan of a variant; one without a joint plan is the law of today."""
     joint = policy.get(f"variants.{code}").value["joint"]
     return not joint or policy.scheme(SchemeCode(joint)).is_law
+
+
+def reform(code: str, policy: Policy) -> Reform | None:
+    """The reform under which alone the joint plan of a variant can be."""
+    joint = policy.get(f"variants.{code}").value["joint"]
+    return policy.scheme(SchemeCode(joint)).only_under if joint else None
 
 
 def parts(code: str, facts: Facts) -> tuple[Part, ...]:

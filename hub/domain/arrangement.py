@@ -1,6 +1,6 @@
 """What comes out of the decision: a proposal, a refusal, or the honest word that a person must look."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -9,8 +9,9 @@ from hub.domain.capacity import Room
 from hub.domain.claim import Claim, ClaimKey, Component
 from hub.domain.money import NOTHING, Cents, total
 from hub.domain.reasons import Reason
-from hub.domain.scheme import Participant, SchemeCode
+from hub.domain.scheme import Participant, Reform, SchemeCode
 from hub.domain.source import SourceReport
+from hub.domain.written import LATER
 from hub.errors import BadInput
 
 
@@ -129,6 +130,7 @@ class Considered:
 
     `scheme` is the one whose rules were applied; `asked` the one that was asked for. `missing` are the needed agencies
     without a full answer; `claims` every claim once, `history` the reports of a claim that another report replaced.
+    `reform` is the one under which alone the scheme can be.
     """
 
     on: date
@@ -140,6 +142,7 @@ class Considered:
     claims: tuple[TreatedClaim, ...]
     history: tuple[Claim, ...]
     missing: tuple[SourceReport, ...]
+    reform: Reform | None = field(default=None, metadata=LATER)
 
     @property
     def included(self) -> tuple[Claim, ...]:

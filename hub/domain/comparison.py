@@ -11,7 +11,7 @@ from hub.domain.claim import Claim, ClaimKey
 from hub.domain.interest import ClaimInterest
 from hub.domain.money import Cents
 from hub.domain.reasons import Confidence, Reason
-from hub.domain.scheme import SchemeCode
+from hub.domain.scheme import Reform, SchemeCode
 
 
 class Measured(StrEnum):
@@ -89,11 +89,12 @@ class Variant:
     it cannot be told. The `known_` sums are those of the plans that can: the dearest month and the interest are at
     least that; the first month is that of these plans alone, as another may begin earlier. `letters` counts the
     arrangements, one each; reminders and changes cannot be forecast. `in_no_plan` are the claims that nobody's
-    rules pay.
+    rules pay. `reform` is the one under which alone its joint plan can be.
     """
 
     code: str
     is_law: bool
+    reform: Reform | None
     rows: tuple[AgencyRow, ...]
     parts: tuple[Part, ...]
     in_no_plan: tuple[Unplanned, ...]

@@ -62,8 +62,8 @@ def accept(
 
 
 def in_the_way(proposal: Proposal) -> LifeProblem | None:
-    """What is not law, incomplete or blocked otherwise cannot be accepted (decision 26)."""
-    if not proposal.considered.is_law:
+    """What is neither law nor possible under a reform, incomplete or blocked otherwise, cannot be accepted."""
+    if not proposal.considered.is_law and proposal.considered.reform is None:
         return LifeProblem.NOT_LAW
     if not proposal.acceptable or proposal.considered.executes is None:
         return LifeProblem.NOT_ACCEPTABLE
@@ -96,6 +96,7 @@ def agreed_on(proposal: Proposal, payment_day: int, policy: Policy) -> Agreed:
         payment_day=payment_day,
         last_day=min(ends, default=None),
         review_on=proposal.review_on,
+        reform=considered.reform,
     )
 
 

@@ -1,7 +1,7 @@
 """What was agreed: which claims, who carries it out, which terms. A pause or an amendment agrees on terms anew."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
@@ -9,7 +9,8 @@ from consent.parties import AgencyCode
 from hub.domain.calendar import due_dates
 from hub.domain.claim import Claim, total_open
 from hub.domain.money import Cents, total
-from hub.domain.scheme import SchemeCode
+from hub.domain.scheme import Reform, SchemeCode
+from hub.domain.written import LATER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,8 @@ class Agreed:
 
     `claims` as they are open when the terms begin; `terms` in order of date; `payment_day` the day of the month (1 to
     31). Terms never reach past `last_day`, the last on which every claim can be recovered (None: no claim limits them).
-    On `review_on` the agency looks again, and what the terms leave open is open then.
+    On `review_on` the agency looks again, and what the terms leave open is open then. `reform` is the one under which
+    alone this could be agreed, for as long as it lives.
     """
 
     scheme: SchemeCode
@@ -46,6 +48,7 @@ class Agreed:
     payment_day: int
     last_day: date | None = None
     review_on: date | None = None
+    reform: Reform | None = field(default=None, metadata=LATER)
 
     def __post_init__(self) -> None:
         """Hold what must always hold: no term pays more than is open, and each comes after the one before."""

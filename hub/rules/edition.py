@@ -12,7 +12,7 @@ from consent.parties import AgencyCode
 from hub.domain.claim import KindCode
 from hub.domain.facts import FactName
 from hub.domain.reasons import Confidence
-from hub.domain.scheme import Participant, Scheme, SchemeCode, Standing
+from hub.domain.scheme import Participant, Reform, Scheme, SchemeCode, Standing
 from hub.rules.kind import Kind, LegalRoute, OwnPlan
 from hub.rules.parameter import ENDED, DatedValue, Parameter
 
@@ -105,6 +105,7 @@ class KeptBook(dict[str, Parameter]):
     def __init__(self, parameters: Mapping[str, Parameter]) -> None:
         super().__init__(parameters)
         self._editions: dict[tuple[date, date], Edition] = {}
+        self.newest = _newest(parameters)
 
     def edition(self, on: date, known_on: date) -> Edition:
         """Give the edition of two dates, the same one as long as it is kept."""
@@ -114,6 +115,15 @@ class KeptBook(dict[str, Parameter]):
                 self._editions.clear()
             self._editions[key] = Edition(self, on=on, known_on=known_on)
         return self._editions[key]
+
+
+def newest_entry(book: Mapping[str, Parameter]) -> date:
+    """The day on which the last value was entered: from then on everything that the book holds is known."""
+    return book.newest if isinstance(book, KeptBook) else _newest(book)
+
+
+def _newest(book: Mapping[str, Parameter]) -> date:
+    return max((value.recorded for parameter in book.values() for value in parameter.values), default=date.min)
 
 
 def edition_of(book: Mapping[str, Parameter], on: date, known_on: date) -> Edition:
@@ -183,7 +193,13 @@ def _scheme(code: SchemeCode, found: InForce) -> Scheme:
         only_own=SchemeCode(value["only_own"]) if "only_own" in value else None,
         left_out_kinds={KindCode(kind): article for kind, article in value["left_out_kinds"].items()},
         person_facts=tuple(FactName(name) for name in value["person_facts"]),
+        reform=_reform(value["reform"]) if "reform" in value else None,
     )
+
+
+def _reform(value: Mapping[str, str]) -> Reform:
+    says = {"nl": value["nl"], "en": value["en"]}
+    return Reform(name=value["name"], since=date.fromisoformat(value["from"]), says=says)
 
 
 def _participants(rows: Sequence[Mapping[str, str]]) -> tuple[Participant, ...]:

@@ -30,6 +30,7 @@ from schema.types.arrangement import ADDED, SINCE, ArrangementState
 from schema.types.node import Node
 from schema.types.person import Person
 from schema.types.reason import Reason
+from schema.types.scheme import REFORM, Reform
 
 KIND: Final = "AcceptedArrangement"
 """What its ids begin with."""
@@ -88,6 +89,7 @@ class AcceptedArrangement(Node):
     state: ArrangementState = strawberry.field(description="Where it stands.")
     scheme: str = strawberry.field(description="Under which scheme.")
     article: str = strawberry.field(description="The article under which it is carried out.")
+    reform: Reform | None = strawberry.field(description=REFORM)
     executes: Agency = strawberry.field(description="The agency that carries it out.")
     accepted_at: datetime = strawberry.field(description="When the person accepted.")
     begun_at: datetime | None = strawberry.field(description="When an agency granted it; null: not yet.")
@@ -113,6 +115,7 @@ class AcceptedArrangement(Node):
             state=ArrangementState[life.state.name],
             scheme=kept.scheme,
             article=kept.article,
+            reform=Reform.from_domain(life.agreed.reform),
             executes=Agency.from_domain(about.agency(kept.executes)),
             accepted_at=kept.accepted_at,
             begun_at=kept.begun_at,

@@ -8,11 +8,12 @@ import strawberry
 from hub.domain import comparison as domain
 from hub.domain.money import Cents
 from schema.context import About
-from schema.directives import COMPUTED, FINANCIAL, PERSONAL, RULE_BOOK, policy
+from schema.directives import COMPUTED, FINANCIAL, PERSONAL, RULE_BOOK, AddedIn, policy
 from schema.types.agency import Agency
 from schema.types.capacity import Room
 from schema.types.person import Person
 from schema.types.reason import Confidence, Reason
+from schema.types.scheme import ADDED, REFORM, Reform
 from schema.types.source_report import SourceReport
 
 
@@ -98,6 +99,7 @@ class Variant:
 
     code: str = strawberry.field(description="Its name, for instance `separate` or `rijk-wide`; stable for ever.")
     is_law: bool = strawberry.field(description="Whether the law of the day knows it.")
+    reform: Reform | None = strawberry.field(description=REFORM, directives=[AddedIn(version=ADDED)])
     rows: list[VariantRow] = strawberry.field(description="What it means per agency.")
     monthly: Cents | None = strawberry.field(
         description="What is paid in the first calendar month in which anything is; null: a person must look."
@@ -128,6 +130,7 @@ class Variant:
         return cls(
             code=variant.code,
             is_law=variant.is_law,
+            reform=Reform.from_domain(variant.reform),
             rows=[VariantRow.from_domain(row, about) for row in variant.rows],
             monthly=variant.monthly,
             heaviest=variant.heaviest,

@@ -9,7 +9,7 @@ from hub.domain import arrangement as domain
 from hub.domain.claim import Claim as ToldClaim
 from hub.domain.money import Cents
 from schema.context import About
-from schema.directives import COMPUTED, FINANCIAL, PERSONAL, RULE_BOOK, policy
+from schema.directives import COMPUTED, FINANCIAL, PERSONAL, RULE_BOOK, AddedIn, policy
 from schema.limits import PAGE
 from schema.paging import After, Edge, First, cut
 from schema.resolved import resolved
@@ -23,7 +23,7 @@ from schema.types.proposal import Instalment, Planned
 from schema.types.reason import Reason
 from schema.types.receipt import Receipt, Receipted
 from schema.types.route import DecisionManner, Floor, Route
-from schema.types.scheme import Participant
+from schema.types.scheme import ADDED, REFORM, Participant, Reform
 from schema.types.source_report import SourceReport
 from schema.types.treated_claim import TreatedClaim, TreatedClaimConnection
 
@@ -64,8 +64,12 @@ class Considered:
     scheme: SchemeUsed = strawberry.field(description="Under which scheme.")
     on: date = strawberry.field(description="The day whose law was applied.")
     is_what_if: bool = strawberry.field(
-        description="Whether some participant takes no part under the law of that day. Then nobody can accept it."
+        description=(
+            "Whether some participant takes no part under the law of that day. Then nobody can accept it, unless a "
+            "reform is named."
+        )
     )
+    reform: Reform | None = strawberry.field(description=REFORM, directives=[AddedIn(version=ADDED)])
     executes: Agency | None = strawberry.field(
         description="The agency that carries the arrangement out; null where the text of the scheme is missing."
     )
@@ -235,6 +239,7 @@ def _shared(outcome: domain.Outcome, receipt: Receipt, sources: list[SourceRepor
         "scheme": SchemeUsed(asked=seen.asked, applied=seen.scheme),
         "on": seen.on,
         "is_what_if": not seen.is_law,
+        "reform": Reform.from_domain(seen.reform),
         "executes": executes,
         "participants": [Participant.from_domain(participant, services) for participant in seen.participants],
         "sources": sources,

@@ -25,6 +25,7 @@ from hub.actions.erase_person import ErasePerson
 from hub.actions.show_receipt import ShowReceipt
 from hub.arrange.explain import Language
 from hub.domain.source import SourceReport
+from hub.rules.reader import Book
 from schema import build
 from schema.context import Actions, Context, Services
 from schema.execute import Answer, Asked, Engine
@@ -131,9 +132,9 @@ def services_of(life: LivingWorld, directory: Directory, keys: KeyRing) -> Servi
     actions = Actions(
         collect=world.collect,
         compute=world.compute,
-        advise=Advise(book=BOOK, clock=world.clock),
-        compare=Compare(book=BOOK, clock=world.clock),
-        compute_capacity=ComputeCapacity(book=BOOK, store=world.store, clock=world.clock),
+        advise=Advise(book=world.book, clock=world.clock),
+        compare=Compare(book=world.book, clock=world.clock),
+        compute_capacity=ComputeCapacity(book=world.book, store=world.store, clock=world.clock),
         propose=world.propose,
         show_arrangement=world.show,
         accept_arrangement=life.accept_,
@@ -159,7 +160,7 @@ def services_of(life: LivingWorld, directory: Directory, keys: KeyRing) -> Servi
     return Services(
         actions=actions,
         agencies=tuple(an_agency(code) for code in AGENCIES),
-        book=BOOK,
+        book=world.book,
         register=REGISTER,
         clock=world.clock,
         directory=PeopleDirectory(directory=directory, keys=keys, test_only=True),
@@ -167,9 +168,11 @@ def services_of(life: LivingWorld, directory: Directory, keys: KeyRing) -> Servi
 
 
 @asynccontextmanager
-async def a_desk(*reports: SourceReport, consents: bool = True, secrecy: str | None = None) -> AsyncIterator[Desk]:
+async def a_desk(
+    *reports: SourceReport, consents: bool = True, secrecy: str | None = None, book: Book = BOOK
+) -> AsyncIterator[Desk]:
     """Open a desk. The person behind `BSN` has allowed everything, unless told otherwise."""
-    async with a_world(*reports, secrecy=secrecy) as world:
+    async with a_world(*reports, secrecy=secrecy, book=book) as world:
         keys = KeyRing(wrap_id="test-1", _wrap=b"w" * 32, _index=b"i" * 32)
         directory = Directory(SqlSubjects(world.engine), keys, world.clock)
         world.subject = await directory.ref_of(Bsn(BSN))

@@ -9,7 +9,7 @@ from typing import Any
 
 from api.desk import Desk, a_desk
 from api.test_household import TIGHT
-from builders import ON, a_citizen, a_claim, a_partner, a_report
+from builders import BOOK, ON, a_citizen, a_claim, a_partner, a_report
 from hub_world import TRACE
 from strawberry.relay.utils import to_base64
 
@@ -32,6 +32,7 @@ from hub.domain.scheme import SchemeCode
 from hub.domain.source import SourceReport
 from hub.life.events import Payment
 from hub.life.paying import Account, DebitMandate, Method, Paying
+from hub.rules.reader import Book
 
 ACTOR_BSN = "999990032"
 ENDED_ACTOR_BSN = "999990044"
@@ -188,9 +189,11 @@ def a_mandate(subject: SubjectRef, requester: Requester, helper: Requester, **mo
 
 
 @asynccontextmanager
-async def a_counter(*owed: SourceReport, stage: Stage | None = None) -> AsyncIterator[Counter]:
+async def a_counter(
+    *owed: SourceReport, stage: Stage | None = None, book: Book = BOOK, scheme: str = "rijk-2025"
+) -> AsyncIterator[Counter]:
     """Open a desk with something of everything on record; with a stage, the person's arrangement too."""
-    async with a_desk(*(owed or (CARRIED_OUT if stage else AND_ANOTHERS))) as desk:
+    async with a_desk(*(owed or (CARRIED_OUT if stage else AND_ANOTHERS)), book=book) as desk:
         world = desk.world
         actor = await desk.directory.ref_of(Bsn(ACTOR_BSN))
         ended = acting_for(world.subject, await desk.directory.ref_of(Bsn(ENDED_ACTOR_BSN)))
@@ -224,7 +227,7 @@ async def a_counter(*owed: SourceReport, stage: Stage | None = None) -> AsyncIte
         await world.ask_consent(a_request(desk, granted))
         asked = await world.ask_consent(a_request(desk, ungranted))
         made = await world.propose(
-            world.question(), PlanWish(scheme=SchemeCode("rijk-2025"), choice=Choice()), key="own", name_of=str
+            world.question(), PlanWish(scheme=SchemeCode(scheme), choice=Choice()), key="own", name_of=str
         )
         assert isinstance(mandated, tuple)
         assert isinstance(asked, ConsentRequest)

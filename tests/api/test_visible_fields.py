@@ -14,6 +14,7 @@ from api.visible import ROOTS, document, home, object_types, seen
 from api.who_may_what import CLASSES, FIELDS, REQUESTERS
 from builders import NO, NOON, ON, YES, a_claim, a_report
 from graphql import GraphQLObjectType, get_named_type
+from reforming import BREED, OWED_AT_ALL, WIDE
 
 from hub.actions import arrangement_changes as changes
 from hub.actions.amending import Amends
@@ -121,6 +122,9 @@ async def everything() -> Told:
         await asked(counter, found, "capacity", situation={**TIGHT, "monthlyIncome": -1})
     async for counter in lives():
         await asked(counter, found, "acceptedArrangements")
+    async with a_counter(*OWED_AT_ALL, stage=Stage.RUNNING, book=BREED, scheme=WIDE) as counter:
+        await asked(counter, found, "preview", scheme=WIDE)
+        await asked(counter, found, "compare", "schemes", "acceptedArrangements")
     async with a_counter() as counter:
         counter.desk.world.clock.forward(days=15)
         await asked(counter, found, "receipt")

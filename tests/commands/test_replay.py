@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from builders import a_claim, a_policy, told
+from reforming import NAME, WIDE, a_reformed_policy
 from typer.testing import CliRunner
 
 from adapters import bootstrap
@@ -24,15 +25,15 @@ PAGE = (ROOT / "docs" / "receipts.md").read_text(encoding="utf-8")
 ANSWER = json.loads((ROOT / "docs" / "schemas" / "replay.output.json").read_text(encoding="utf-8"))
 
 
-def a_receipt(version=VERSION) -> bytes:
+def a_receipt(version=VERSION, scheme="rijk-2025", policy=None) -> bytes:
     return canonical.dumps(
         receipts.closed(
             preview.decide(
                 answers=told(a_claim(20000), a_claim(5000, owner="duo", reference="D-1")),
-                scheme="rijk-2025",
+                scheme=scheme,
                 choice=Choice(),
                 situation=None,
-                policy=a_policy(),
+                policy=policy or a_policy(),
                 version=version,
             ).receipt
         )
@@ -57,7 +58,18 @@ def test_the_same_comes_out_without_a_rule_book(kept, monkeypatch):
     assert ran.exit_code == 0
     answer = {"same": True, "receipt_version": VERSION, "computed_version": VERSION, "differences": []}
     assert json.loads(ran.stdout) == answer
-    assert set(ANSWER["required"]) == set(answer) == set(ANSWER["properties"])
+    assert set(ANSWER["required"]) == set(answer) == set(ANSWER["properties"]) - {"reform"}
+
+
+def test_what_only_a_reform_makes_possible_is_said_to_be_no_law(monkeypatch):
+    monkeypatch.setattr(bootstrap, "read_rule_book", lambda: pytest.fail("the rule book was read"))
+    written = a_receipt(scheme=WIDE, policy=a_reformed_policy())
+    in_words = replayed("-", text=written).stdout
+    answer = json.loads(replayed("-", "--json", text=written).stdout)
+
+    assert in_words.startswith(f"This is no law: it can only be under reform {NAME}.\nThe same: ")
+    assert (answer["same"], answer["reform"]) == (True, NAME)
+    assert set(answer) == set(ANSWER["properties"])
 
 
 def test_a_receipt_may_come_from_standard_input():

@@ -23,7 +23,7 @@ def a_row(measured: str, *reasons: dict[str, object], monthly: int | None = 2500
 def a_variant(row: dict[str, object]) -> dict[str, object]:
     sums = dict.fromkeys(("monthly", "heaviest", "interest", "roomLeft", "endsOn", "leftOpen"))
     known = {"knownMonthly": 2500, "knownHeaviest": 2600, "knownInterest": 0}
-    return {"code": "rijk-2025", "isLaw": True, "letters": 1, "rows": [row], **sums, **known}
+    return {"code": "rijk-2025", "isLaw": True, "reform": None, "letters": 1, "rows": [row], **sums, **known}
 
 
 def laid(row: dict[str, object]) -> variants_table.Grid:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, get_args
 
 import pytest
 from builders import NO, YES, a_claim, a_policy, told
+from reforming import a_reformed_policy
 
 from hub.actions import preview
 from hub.actions.replay import replay
@@ -75,6 +76,7 @@ class Golden(NamedTuple):
     scheme: str = "rijk-2025"
     situation: Situation | None = None
     choice: Choice = Choice()
+    reformed: bool = False
 
 
 DECISIONS = {
@@ -94,6 +96,12 @@ DECISIONS = {
         (FINE, STUDY, TAX, RECLAIM),
         "rijk-wide",
     ),
+    "reform": Golden(
+        "The same plan under the reform that would allow it, which is named wherever it shows (decision 26).",
+        (FINE, STUDY, TAX, RECLAIM),
+        "rijk-wide",
+        reformed=True,
+    ),
 }
 
 
@@ -105,7 +113,7 @@ def made(name: str) -> Receipt:
             scheme=golden.scheme,
             choice=golden.choice,
             situation=golden.situation,
-            policy=a_policy(),
+            policy=a_reformed_policy() if golden.reformed else a_policy(),
             version=VERSION,
         ).receipt
     )

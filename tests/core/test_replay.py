@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from builders import BOOK, ON, YES, a_claim, a_policy, a_report, answers, told
+from reforming import NAME, OWED_AT_ALL, a_reformed_policy
 
 from hub.actions import preview
 from hub.actions.replay import MOST_DIFFERENCES, Difference, How, book_of, replay
@@ -249,3 +250,31 @@ def test_what_an_operator_had_confirmed_is_replayed_with_the_decision(confirmed)
     assert json.loads(written)["outcome"]["unconfirmed"]
     assert replay(written, version="1").same
     assert json.loads(made())["inputs"]["confirmed"] is None
+
+
+def test_what_only_a_reform_makes_possible_is_computed_again_under_that_reform_without_its_file():
+    written = made(answers(*OWED_AT_ALL), scheme="rijk-wide", policy=a_reformed_policy())
+    again = replay(written, version="1")
+
+    assert again.same
+    assert again.written == written
+    assert again.reform == NAME
+    assert replay(made(answers(*OWED_AT_ALL), scheme="rijk-wide"), version="1").reform is None
+
+
+def test_a_receipt_that_names_another_reform_than_its_values_have_is_found_out():
+    def renamed(tree):
+        tree["outcome"]["considered"]["reform"]["name"] = "Of somebody's own: 9"
+
+    written = made(answers(*OWED_AT_ALL), scheme="rijk-wide", policy=a_reformed_policy())
+    again = replay(forged(written, renamed), version="1")
+
+    assert [each.where for each in again.differences] == ["outcome.considered.reform.name"]
+    assert again.reform == "…"
+
+
+def test_a_receipt_of_before_reforms_were_known_is_what_it_was_to_the_byte():
+    written = made()
+
+    assert b"reform" not in written
+    assert replay(written, version="1").written == written

@@ -1,12 +1,13 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from builders import BOOK, a_policy
 
+from hub.actions import law
 from hub.domain.reasons import Confidence
 from hub.errors import BadInput, BookError, RuleMissing
-from hub.rules.edition import MOST_EDITIONS, KeptBook
+from hub.rules.edition import MOST_EDITIONS, KeptBook, newest_entry
 from hub.rules.policy import Policy
 from hub.rules.reader import read_book
 
@@ -334,3 +335,21 @@ def test_the_law_of_a_day_is_looked_up_once_and_not_kept_for_ever():
     for day in days[1:]:
         book.edition(day, day)
     assert book.edition(days[0], days[0]) is not first
+
+
+def test_a_book_knows_when_its_last_value_was_entered(tmp_path):
+    corrected = (
+        SOUND + '\n[[longest.value]]\nfrom = 2026-07-01\nrecorded = 2026-08-09\nvalue = 25\ncorrects = "a slip"\n'
+    )
+    read = book(tmp_path, corrected)
+
+    assert newest_entry(read) == newest_entry(dict(read)) == date(2026, 8, 9)
+    assert newest_entry({}) == date.min
+
+
+def test_where_a_clock_is_kept_on_a_day_of_the_past_everything_that_was_entered_since_counts(tmp_path):
+    read, morning = book(tmp_path, SOUND), datetime(2025, 1, 2, 9, tzinfo=UTC)
+
+    assert law.known_on(read, date(2025, 1, 2), morning) == date(2026, 1, 1)
+    assert law.known_on(read, date(2026, 3, 2), morning) == date(2026, 3, 2)
+    assert law.known_on(read, date(2025, 1, 2), datetime(2027, 1, 2, 9, tzinfo=UTC)) == date(2027, 1, 2)

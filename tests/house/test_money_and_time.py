@@ -22,7 +22,7 @@ ASKS_BY_CALL = {
 }
 READS_FILES = {"read_bytes", "read_text", "write_bytes", "write_text"}
 # Two modules read what ships beside them, and nothing else: the law, and the sentences that explain it.
-READERS = {ROOT / "hub/rules/reader.py", ROOT / "hub/arrange/explain.py"}
+READERS = {ROOT / "hub/rules/strict.py", ROOT / "hub/arrange/explain.py"}
 
 
 def _parents(tree: ast.Module) -> dict[ast.AST, ast.AST]:

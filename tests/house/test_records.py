@@ -50,7 +50,7 @@ def test_a_choice_of_ours_in_the_book_names_a_record_that_exists() -> None:
     known = {record.name[:4] for record in RECORDS}
     named = {
         (path.name, number)
-        for path in files("hub/rules/book", suffixes=(".toml",))
+        for path in files("hub/rules/book", "hub/rules/reforms", suffixes=(".toml",))
         for number in re.findall(r'^adr\s*=\s*"(\d{4})"', path.read_text(encoding="utf-8"), re.MULTILINE)
     }
 
