@@ -51,6 +51,6 @@ def still_so(kept: Outcome, now: Outcome) -> Proposal | Changed | LifeProblem:
         return Changed(claims=claims)
     if [part.amount for part in kept.instalments] != [part.amount for part in now.instalments]:
         return Changed(claims=())
-    if kept.considered.reform != now.considered.reform:
-        return Changed(claims=())
-    return in_the_way(now) or kept
+    if cannot := in_the_way(now):
+        return cannot
+    return kept if kept.considered.reform == now.considered.reform else Changed(claims=())

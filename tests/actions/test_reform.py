@@ -11,8 +11,8 @@ from reforming import BREED, LAW, NAME, OWED_AT_ALL, WIDE
 from consent.parties import Role
 from hub.actions import arrangement_changes as changes
 from hub.actions import law
-from hub.actions.accept_arrangement import Changed
 from hub.actions.living import Alive
+from hub.actions.still_so import Changed
 from hub.audit import canonical
 from hub.domain.errand import Answered, PlannedTerm, Reply
 from hub.domain.money import Cents
