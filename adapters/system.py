@@ -5,7 +5,7 @@ import secrets
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -65,6 +65,12 @@ class RandomIds:
 
     def new(self) -> str:
         return secrets.token_urlsafe(16)
+
+
+def some_part(of: timedelta) -> timedelta:
+    """Some part of a time, by chance: none of it, all of it, or anything between."""
+    microsecond = timedelta(microseconds=1)
+    return secrets.randbelow(of // microsecond + 1) * microsecond
 
 
 def is_iban(text: str) -> bool:
