@@ -112,10 +112,13 @@ def _steer(config: Path, errand: str, by: str, reason: str, steer: "Steer", *, a
 
 def _row(waiting: "WaitingWork") -> dict[str, Any]:
     """One line, in the order in which it is printed."""
+    from hub.life.kept import WorkKind
+
     work, errand = waiting.work, waiting.errand
     due = work.due_at.isoformat(timespec="seconds") if work.due_at else "operator"
     if errand is None:
-        return {"id": work.id, "waits_for": due, "kind": work.kind.value, "arrangement": work.about}
+        about = "event" if work.kind is WorkKind.EVENT else "arrangement"
+        return {"id": work.id, "waits_for": due, "kind": work.kind.value, about: work.about}
     return {"id": work.id, "waits_for": due, **_errand(errand)}
 
 
