@@ -239,7 +239,12 @@ async def test_of_two_that_send_at_once_the_first_answer_that_it_was_taken_stand
                 return FAILED
 
         came = await replace(hub.send, messenger=Overtaken())(event.id, event.subject)
-        assert came.delivery.state is Standing.DELIVERED
+        assert [came] == await hub.events()
+        assert (came.delivery.state, came.delivery.reason, came.delivery.next_try_at) == (
+            Standing.DELIVERED,
+            None,
+            None,
+        )
         assert came.delivery.tries == 2
 
 
@@ -275,13 +280,17 @@ async def test_an_agency_is_not_told_the_state_of_an_arrangement_that_is_over_be
         assert (await hub.ask_event(new.id, requester=CJIB, trace=TRACE)).arrangement == second.kept.id
 
 
-async def test_of_what_is_due_at_one_moment_the_lower_number_goes_first() -> None:
-    messenger = StandingMessenger()
+async def test_sent_again_it_has_as_much_time_as_the_first_time() -> None:
+    messenger = StandingMessenger(says=[FAILED] * 3)
     async with a_telling_world(messenger, subscribers=SUBSCRIBERS[:1]) as hub:
-        alive = await hub.running()
-        await withdraw(hub, alive.kept.id)
+        await hub.running()
+        hub.world.clock.forward(hours=72)
         await hub.work()
-        for times in range(5):
-            await hub.replay(AGAIN, at_most=10)
-            await hub.work()
-            assert [event.seq for event, _ in messenger.sent] == [1, 2] * (times + 2)
+        assert [each.delivery.state for each in await hub.events()] == [Standing.GIVEN_UP]
+
+        await hub.replay(AGAIN, at_most=10)
+        await hub.work()
+        assert [each.delivery.state for each in await hub.events()] == [Standing.WAITING]
+        hub.world.clock.forward(hours=1)
+        await hub.work()
+        assert [each.delivery.state for each in await hub.events()] == [Standing.DELIVERED]

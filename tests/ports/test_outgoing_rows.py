@@ -153,6 +153,15 @@ async def test_it_is_work_from_the_moment_it_is_written_until_it_is_over(
     assert await events(engine, telling, "duo-1") == [over]
 
 
+async def test_of_what_is_due_at_one_moment_the_lower_number_comes_first(
+    telling: SqlStore, engine: AsyncEngine
+) -> None:
+    await tell(telling, await a_person(engine), *[SOME_NEWS] * 11)
+
+    due = [work.about for work in await SqlWork(engine).due(NOON, at_most=99)]
+    assert due == [event.id for event in await events(engine, telling)]
+
+
 async def test_for_a_subscriber_that_is_gone_events_wait_for_an_operator_under_their_numbers(
     telling: SqlStore, engine: AsyncEngine
 ) -> None:
