@@ -29,7 +29,10 @@ class Writer:
     public_url: str
 
     def write(self, event: OutgoingEvent, *, trace_id: str) -> bytes:
-        """Write an event: the same bytes each time."""
+        """Write an event: the same bytes each time.
+
+        It names its subscriber, so that a signed event is of no use to another one, whose numbers are others.
+        """
         content = {
             "specversion": "1.0",
             "id": event.id,
@@ -41,6 +44,7 @@ class Writer:
             "dataref": self.public_url + DATA + event.id,
             "sequence": str(event.seq),
             "sequencetype": "Integer",
+            "subscriber": event.subscriber,
             "traceparent": f"00-{trace_id}-{UUID(event.id).hex[:16]}-01",
         }
         return json.dumps(content, separators=(",", ":")).encode()

@@ -80,6 +80,12 @@ async def test_every_status_of_success_means_that_it_is_taken(number: int) -> No
     assert await answered(status(number)) == TAKEN
 
 
+async def test_of_two_answers_the_first_counts() -> None:
+    twice = octets(b"HTTP/1.1 204 X\r\n\r\nHTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n")
+
+    assert await answered(twice) == TAKEN
+
+
 @pytest.mark.parametrize(
     ("number", "reason"),
     [
