@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from adapters import settings as configuration
 from adapters import settings_faults
 from adapters.agencies import agency_profile, personas, registry
+from adapters.exports import event_schemas as schemas_of_events
 from adapters.identity import access
 from adapters.identity.demo_issuer import DemoIssuer, read_key
 from adapters.identity.demo_login import DemoClient
@@ -33,10 +34,11 @@ from adapters.settings_load import LimitsSettings
 from adapters.store import migrate
 from adapters.store.denials import SqlDenials
 from adapters.store.engine import Database, open_engine
+from adapters.store.event_numbers import SqlEventNumbers
 from adapters.store.proofs import SqlUsedProofs
 from adapters.store.sessions import SqlSessions
 from adapters.system import RandomIds, SystemClock, configure_logs, trace_id
-from adapters.web import published_keys
+from adapters.web import event_schemas, published_keys
 from adapters.web.admission import AtDoor
 from adapters.web.answers import StatusTable
 from adapters.web.app import build_app
@@ -45,16 +47,19 @@ from adapters.web.beside import decisions_and_logs
 from adapters.web.budgets import Budgets, LookUps
 from adapters.web.crowd import Crowd
 from adapters.web.entry import Entry
+from adapters.web.events import EventDoor
 from adapters.web.graphql import INTROSPECTION_SCOPE, Authenticate, GraphqlDoor, report
 from adapters.web.paced import PacedLogin
 from adapters.web.trusted import TrustedDocuments
 from adapters.workflow.executor import Executor
 from hub.actions import evaluate, give_mandate, read_processing
+from hub.actions.ask_event import AskEvent
 from hub.errors import BadInput, Unavailable
 from hub.rules.reader import read_book
 from hub.rules.reform import read_reforms
 from hub.rules.reformed import ReformedBook, with_reforms
 from schema import build
+from schema.context import Services
 from schema.execute import Engine
 
 CONFIG_VARIABLE: Final = "HUB_CONFIG"
@@ -205,6 +210,8 @@ def hub(settings: Settings) -> Entry:
         lifespan=lambda _app: _lifespan(made, issuer_keys, work),
         more=(
             published_keys.route(made.signer.published()),
+            *event_schemas.routes(schemas_of_events.schemas(settings.public_url)),
+            *_event_door(made, joined, at_door).routes(),
             *_demo_routes(settings),
             *decisions_and_logs(
                 services=joined,
@@ -216,6 +223,12 @@ def hub(settings: Settings) -> Entry:
             ),
         ),
     )
+
+
+def _event_door(made: Parts, joined: Services, at_door: AtDoor) -> EventDoor:
+    """Make the door at which agencies ask what an event is about."""
+    ask = AskEvent(numbers=SqlEventNumbers(made.engine), store=made.store, show=joined.actions.show_accepted)
+    return EventDoor(ask=ask, directory=joined.directory, at_door=at_door)
 
 
 def _at_door(limits: LimitsSettings, authenticate: Authenticate) -> AtDoor:
@@ -324,6 +337,7 @@ async def _lifespan(parts: Parts, issuer_keys: IssuerKeys, work: Executor | None
             stack.push_async_callback(source.close)
         for desk in parts.desks.values():
             stack.push_async_callback(desk.close)
+        stack.push_async_callback(parts.webhooks.close)
         await migrate.upgrade(parts.owner, role=parts.role)
         await _let_go_of_owner(parts)
         if work is not None:

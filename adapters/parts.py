@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from adapters.agencies import agency_profile, registry
+from adapters.agencies import agency_profile, registry, tls
+from adapters.agencies.client_credentials import read_key
 from adapters.agencies.desk import HttpDesk
 from adapters.agencies.fcid_source import FcidSource
+from adapters.agencies.payload_signature import PayloadSigner
+from adapters.exports.cloud_event import Writer, source_of
+from adapters.exports.webhook import Place, Webhooks
 from adapters.identity.directory import Directory
 from adapters.identity.keys import KeyRing
 from adapters.identity.registered import registered
@@ -24,6 +29,9 @@ from consent.register import Register
 from hub.audit.edition import fingerprint
 from hub.audit.events import Edition
 from hub.errors import BadInput
+from hub.life.news import NewsKind
+from hub.life.outgoing import Subscriber
+from hub.life.patience import Patience
 
 _REGISTER: Final = Path(__file__).resolve().parent.parent / "consent" / "register.toml"
 
@@ -47,6 +55,9 @@ class Parts:
     clock: SystemClock
     closing: T2ClosingDays
     edition: Edition
+    subscribers: tuple[Subscriber, ...]
+    webhooks: Webhooks
+    patience: Patience
 
 
 def parts(settings: Settings) -> Parts:
@@ -57,6 +68,7 @@ def parts(settings: Settings) -> Parts:
     keys = KeyRing.from_settings(settings.keys)
     directory = Directory(subjects, keys, clock)
     sources, desks = _lines(settings, directory)
+    subscribers = _subscribers(settings)
     configured = fingerprint(registered(settings.identity.issuers), (source.agency for source in sources))
     return Parts(
         engine=engine,
@@ -68,13 +80,54 @@ def parts(settings: Settings) -> Parts:
         keys=keys,
         vault=KeyVault(subjects, keys),
         signer=KeySigner.from_settings(settings.keys, demo=settings.mode is Mode.DEMO),
-        store=SqlStore(engine),
+        store=SqlStore(engine, subscribers),
         sources=sources,
         desks={desk.agency.code: desk for desk in desks},
         register=read_activities(settings),
         clock=clock,
         closing=T2ClosingDays(clock.today),
         edition=Edition(version=VERSION, configuration=configured),
+        subscribers=subscribers,
+        webhooks=_webhooks(settings, clock),
+        patience=Patience(
+            first=timedelta(seconds=settings.events.first_pause_s),
+            longest=timedelta(seconds=settings.events.longest_pause_s),
+            give_up_after=timedelta(hours=settings.events.give_up_after_h),
+        ),
+    )
+
+
+def _subscribers(settings: Settings) -> tuple[Subscriber, ...]:
+    """Those who are told of events, with the numbers of their agencies; `settings_faults` names unknown ones."""
+    known = [each for each in settings.events.subscribers if each.agency in registry.AGENCIES]
+    return tuple(
+        Subscriber(
+            id=each.id,
+            agency=AgencyCode(each.agency),
+            oin=agency_profile.load(registry.folder(each.agency)).agency.oin,
+            kinds=frozenset(kind for kind in NewsKind if not each.types or kind.word in each.types),
+        )
+        for each in known
+    )
+
+
+def _webhooks(settings: Settings, clock: SystemClock) -> Webhooks:
+    """The way to them, signed with the key whose public half the hub publishes."""
+    events, file = settings.events, settings.keys.signing_key_file
+    assert file is not None  # noqa: S101 the signer was made from it
+    return Webhooks(
+        {
+            each.id: Place(
+                url=each.url,
+                tls=tls.context(each),
+                timeout_s=each.timeout_s,
+                may_be_private=each.private_addresses,
+            )
+            for each in events.subscribers
+        },
+        writer=Writer(source=source_of(events.oin or "", events.system), public_url=settings.public_url),
+        signed=PayloadSigner(key=read_key(file), header="Payload-Signature", now=clock.now).headers,
+        now=clock.now,
     )
 
 

@@ -4,7 +4,7 @@ from adapters.identity.people import PeopleDirectory
 from adapters.parts import Parts
 from adapters.settings_load import WorkflowSettings
 from adapters.store.work import SqlWork
-from adapters.system import VERSION, RandomIds, SystemClock, is_iban
+from adapters.system import VERSION, RandomIds, SystemClock, is_iban, some_part
 from adapters.workflow.doing import Doing
 from adapters.workflow.executor import Executor, Place
 from adapters.workflow.pace import Pace
@@ -32,6 +32,7 @@ from hub.actions.propose import Propose
 from hub.actions.recognize_representative import RecognizeRepresentative
 from hub.actions.request_change import RequestChange
 from hub.actions.request_consent import RequestConsent
+from hub.actions.send_event import SendEvent
 from hub.actions.show_accepted import ShowAccepted
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.show_receipt import ShowReceipt
@@ -76,9 +77,17 @@ def executor(parts: Parts, book: Book, settings: WorkflowSettings) -> Executor:
         closing=parts.closing,
         book=book,
     )
+    send = SendEvent(
+        subscribers={each.id: each for each in parts.subscribers},
+        messenger=parts.webhooks,
+        store=parts.store,
+        clock=parts.clock,
+        patience=parts.patience,
+        part=some_part,
+    )
     return Executor(
         Place(store_url=parts.url, role=parts.role, executor=f"{settings.executor}-{RandomIds().new()}"),
-        doing=Doing({WorkKind.ERRAND: bring, WorkKind.LOOK: look}, longest_s=pace.attempt_s),
+        doing=Doing({WorkKind.ERRAND: bring, WorkKind.LOOK: look, WorkKind.EVENT: send}, longest_s=pace.attempt_s),
         due=SqlWork(parts.engine),
         clock=parts.clock,
         wall=SystemClock().now,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from adapters import settings_reading
-from adapters.settings_load import LimitsSettings, WorkflowSettings
+from adapters.settings_load import EventsSettings, LimitsSettings, WorkflowSettings
 from hub.errors import BadInput
 
 DEMO_KEY_PREFIX = "demo-"
@@ -364,6 +364,7 @@ class Settings(BaseSettings):
     graphql: Annotated[GraphqlSettings, Field(description="GraphQL")] = Field(default_factory=GraphqlSettings)
     limits: Annotated[LimitsSettings, Field(description="Limits")] = Field(default_factory=LimitsSettings)
     workflow: Annotated[WorkflowSettings, Field(description="Work")] = Field(default_factory=WorkflowSettings)
+    events: Annotated[EventsSettings, Field(description="Events")] = Field(default_factory=EventsSettings)
     rules: Annotated[RulesSettings, Field(description="Rule book")] = Field(default_factory=RulesSettings)
     demo: Annotated[DemoSettings, Field(description="Demo mode only")] = Field(default_factory=DemoSettings)
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
 from adapters.settings import DEMO_ISSUER, IssuerSettings, LoginSettings, Mode, Settings
+from adapters.settings_load import EventsSettings
 from consent.purposes import Purpose
 
 
@@ -23,6 +24,7 @@ def faults(settings: Settings, *, known: Collection[str], scopes: Collection[str
     found.extend(_untrusted_ways(settings))
     if settings.demo.today is not None and settings.demo.clock_file is not None:
         found.append("demo: today and clock_file both say which day it is; name one")
+    found.extend(_unfit_subscribers(settings.events, known))
     if settings.mode is Mode.DEMO:
         return found
     return [*found, *_production_faults(settings)]
@@ -91,6 +93,31 @@ def _untrusted_ways(settings: Settings) -> list[str]:
     return found
 
 
+def _unfit_subscribers(events: EventsSettings, agencies: Collection[str]) -> list[str]:
+    """Find subscribers that nothing could be sent to, or under whose name another one is counted."""
+    names = [each.id for each in events.subscribers]
+    found = [f"events.subscribers: two are called {name}" for name in sorted({*names}) if names.count(name) > 1]
+    if events.subscribers and events.oin is None:
+        found.append("events.oin: name the organization that sends")
+    for each in events.subscribers:
+        found.extend(
+            f"events.subscribers {each.id}: {wrong}" for wrong in _not_among("agency", [each.agency], agencies)
+        )
+        if not _can_be_called(each.url):
+            found.append(f"events.subscribers {each.id}: url: an http address without a user or a fragment is needed")
+    return found
+
+
+def _can_be_called(address: str) -> bool:
+    """Say whether an address leads somewhere by itself: a password in it would end up in logs on the way."""
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(host) and parts.username is None and not parts.fragment
+
+
 def _production_faults(settings: Settings) -> list[str]:
     found = []
     if settings.keys.is_demo:
@@ -102,6 +129,11 @@ def _production_faults(settings: Settings) -> list[str]:
         found.extend(
             f"sources.{code}.{name}: unencrypted" for name, address in addresses.items() if not _is_https(address)
         )
+    found.extend(
+        f"events.subscribers {each.id}: url: unencrypted"
+        for each in settings.events.subscribers
+        if not _is_https(each.url)
+    )
     for issuer in settings.identity.issuers:
         found.extend(_issuer_faults(issuer))
     if any(row.proof == "dpop" for row in settings.identity.issuers) and not _is_https(settings.public_url):

@@ -1,6 +1,7 @@
-"""The configuration of how much one process does: for those who ask, and of the work that waits."""
+"""The configuration of how much one process does: for those who ask, of the work that waits, and for who subscribed."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -53,3 +54,56 @@ class WorkflowSettings(_Load):
     ] = 5
     batch: Annotated[int, Field(description="Pieces of work that one look hands over at most", ge=1, le=1000)] = 100
     at_once: Annotated[int, Field(description="Pieces of work that one process does at once", ge=1, le=100)] = 10
+
+
+EventWord = Literal[
+    "regeling-ingegaan", "regeling-gewijzigd", "regeling-beeindigd", "termijn-gemist", "maatwerk-gesignaleerd"
+]
+"""Kinds of events by their one word; a test compares them with those that there are."""
+
+
+class SubscriberSettings(_Load):
+    """A system of an agency that is told of events."""
+
+    id: Annotated[
+        str,
+        Field(
+            description="Name of the subscriber: its numbers are counted under it, so it stays",
+            pattern="^[a-z0-9][a-z0-9-]{0,62}$",
+            examples=["cjib-1"],
+        ),
+    ]
+    agency: Annotated[str, Field(description="Code of the agency that it belongs to: it hears what that one may hear")]
+    url: Annotated[str, Field(description="Where events are sent", examples=["https://events.agency.example/hub"])]
+    types: Annotated[
+        tuple[EventWord, ...], Field(description="Kinds of events that are sent; all if none is named")
+    ] = ()
+    private_addresses: Annotated[
+        bool, Field(description="Send although the address is not a public one, as on a network between governments")
+    ] = False
+    ca_file: Annotated[Path | None, Field(description="Certificates to trust instead of the system's")] = None
+    cert_file: Annotated[Path | None, Field(description="Our certificate with its key (PEM), for mutual TLS")] = None
+    timeout_s: Annotated[int, Field(description="Longest wait for it to take one event, in seconds", ge=1, le=15)] = 5
+
+
+class EventsSettings(_Load):
+    """Events that are sent to agencies' systems."""
+
+    oin: Annotated[
+        str | None,
+        Field(description="Number of the organization that runs the hub (`source` of events)", pattern=r"^\d{20}$"),
+    ] = None
+    system: Annotated[
+        str,
+        Field(description="What the hub is called in `source`, for ever", pattern="^[a-z0-9][a-z0-9-]{0,62}$"),
+    ] = "eenregeling"
+    first_pause_s: Annotated[
+        int, Field(description="Longest pause after the first try, in seconds; it doubles each time", ge=1, le=3600)
+    ] = 10
+    longest_pause_s: Annotated[
+        int, Field(description="Longest pause between two tries, in seconds", ge=1, le=86_400)
+    ] = 3600
+    give_up_after_h: Annotated[
+        int, Field(description="Hours after which an event that is not taken is tried no more", ge=1, le=720)
+    ] = 72
+    subscribers: Annotated[tuple[SubscriberSettings, ...], Field(description="Who is told")] = ()

@@ -98,6 +98,12 @@ class RandomIds:
         return secrets.token_urlsafe(16)
 
 
+def some_part(of: timedelta) -> timedelta:
+    """Some part of a time, by chance: none of it, all of it, or anything between."""
+    microsecond = timedelta(microseconds=1)
+    return secrets.randbelow(of // microsecond + 1) * microsecond
+
+
 def is_iban(text: str) -> bool:
     """Say whether a text can be an account's number: country, length, check digits, as the IBAN registry has them."""
     return bool(iban.is_valid(text))

@@ -15,6 +15,7 @@ from hub.audit.events import AuditRecord
 from hub.domain.errand import Answered, Errand
 from hub.domain.source import SourceReport
 from hub.life.arrangements import Arrangements
+from hub.life.outgoing import Outgoing
 
 
 class Clock(Protocol):
@@ -143,6 +144,11 @@ class Transaction(Protocol):
     @property
     def arrangements(self) -> Arrangements:
         """The arrangements of this person."""
+        ...
+
+    @property
+    def outgoing(self) -> Outgoing:
+        """What subscribers are told about this person."""
         ...
 
     async def standing(self) -> Standing:

@@ -10,6 +10,7 @@ from adapters.cli import (
     db,
     demo,
     doctor,
+    events,
     replay,
     rules,
     schema_text,
@@ -41,6 +42,7 @@ compute.app.command("arrangement")(compute_arrangement.arrangement)
 app.add_typer(compute.app, name="compute")
 app.add_typer(db.app, name="db")
 app.add_typer(work.app, name="work")
+app.add_typer(events.app, name="events")
 app.command("doctor")(doctor.doctor)
 
 

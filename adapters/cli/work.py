@@ -47,7 +47,7 @@ def list_work(
     def found(engine: "Database") -> "Awaitable[tuple[WaitingWork, ...]]":
         return ListWork(waiting=SqlWork(engine), store=SqlStore(engine), clock=SystemClock())(at_most=limit)
 
-    rows = [_row(each) for each in _with(config, found)]
+    rows = [_row(each) for each in with_database(config, found)]
     if as_json:
         say_json(rows)
         return
@@ -99,7 +99,7 @@ def _steer(config: Path, errand: str, by: str, reason: str, steer: "Steer", *, a
         action = SteerErrand(waiting=SqlWork(engine), store=SqlStore(engine), clock=SystemClock())
         return steer(action, steering)
 
-    match _with(config, steered):
+    match with_database(config, steered):
         case WorkProblem.NO_REASON as problem:
             raise BadInput(problem.value, "It needs to be said who does it, and why.", "Give --by and --reason.")
         case WorkProblem.UNKNOWN as problem:
@@ -112,10 +112,13 @@ def _steer(config: Path, errand: str, by: str, reason: str, steer: "Steer", *, a
 
 def _row(waiting: "WaitingWork") -> dict[str, Any]:
     """One line, in the order in which it is printed."""
+    from hub.life.kept import WorkKind
+
     work, errand = waiting.work, waiting.errand
     due = work.due_at.isoformat(timespec="seconds") if work.due_at else "operator"
     if errand is None:
-        return {"id": work.id, "waits_for": due, "kind": work.kind.value, "arrangement": work.about}
+        about = "event" if work.kind is WorkKind.EVENT else "arrangement"
+        return {"id": work.id, "waits_for": due, "kind": work.kind.value, about: work.about}
     return {"id": work.id, "waits_for": due, **_errand(errand)}
 
 
@@ -131,7 +134,7 @@ def _errand(errand: "KeptErrand") -> dict[str, Any]:
     }
 
 
-def _with(config: Path, step: "Callable[[Database], Awaitable[T]]") -> T:
+def with_database(config: Path, step: "Callable[[Database], Awaitable[T]]") -> T:
     """Open the configured database as who serves, do one step, close it."""
     from adapters import settings
     from adapters.store.engine import open_engine

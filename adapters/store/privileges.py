@@ -25,6 +25,9 @@ MAY: Final = {
     "errand": "SELECT, INSERT, UPDATE",
     # Rows that are over are locked and skipped, as below.
     "work": "SELECT, INSERT, UPDATE, DELETE",
+    "outgoing_event": "SELECT, INSERT",
+    "event_delivery": "SELECT, INSERT, UPDATE",
+    "event_subscriber": "SELECT, INSERT, UPDATE",
     "audit_event": "SELECT, INSERT",
     "audit_head": "SELECT, UPDATE",
     # Rows that are over are locked and skipped, so that two workers do not wait for each other.

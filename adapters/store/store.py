@@ -1,6 +1,6 @@
 """The store of the hub on SQL; implements `hub.ports.Store`."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -8,13 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from adapters.store.transaction import SqlTransaction
 from adapters.store.unit import begun, is_inside
 from consent.parties import SubjectRef
+from hub.life.outgoing import Subscriber
 
 
 class SqlStore:
-    """Transactions about one person each, on SQLite or PostgreSQL."""
+    """Transactions about one person each, on SQLite or PostgreSQL. `subscribers` are told what happens in them."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, subscribers: Sequence[Subscriber] = ()) -> None:
         self._engine = engine
+        self._subscribers = tuple(subscribers)
 
     @asynccontextmanager
     async def transaction(self, subject: SubjectRef) -> AsyncIterator[SqlTransaction]:
@@ -27,7 +29,7 @@ class SqlStore:
         if is_inside(self._engine):
             raise RuntimeError("a transaction inside a transaction")
         async with begun(self._engine) as unit:
-            transaction = SqlTransaction(unit, subject)
+            transaction = SqlTransaction(unit, subject, self._subscribers)
             await transaction.lock()
             yield transaction
             await transaction.finish()

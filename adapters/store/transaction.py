@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, insert, literal_column, select, update
 from adapters.store.arrangement_rows import ArrangementRows
 from adapters.store.consent_rows import ConsentRows
 from adapters.store.names import NAME_LENGTH, is_name
+from adapters.store.outgoing_rows import OutgoingRows
 from adapters.store.prepared import Prepared
 from adapters.store.tables import ATTEMPT, AUDIT_EVENT, AUDIT_HEAD, KEPT_PROPOSAL, SUBJECT
 from adapters.store.unit import Unit
@@ -21,6 +22,7 @@ from consent.standing import Standing
 from hub.audit import canonical
 from hub.audit.events import AuditRecord
 from hub.errors import BadInput
+from hub.life.outgoing import Subscriber
 from hub.ports import Attempt, KeptProposal, WrittenLine
 
 _MINE: Final = SUBJECT.c.ref == bindparam("subject")
@@ -60,10 +62,11 @@ _NUMBERED_LINE: Final = _numbered_line()
 class SqlTransaction:
     """Everything about one person that happens together. Made by `SqlStore.transaction`, which commits it."""
 
-    def __init__(self, unit: Unit, subject: SubjectRef) -> None:
+    def __init__(self, unit: Unit, subject: SubjectRef, subscribers: Sequence[Subscriber] = ()) -> None:
         self._unit = unit
         self._subject = subject
         self.arrangements = ArrangementRows(unit, subject)
+        self.outgoing = OutgoingRows(unit, self.arrangements, subject, subscribers)
         self._consent = ConsentRows(unit, subject, self.arrangements)
         self._lines: list[AuditRecord] = []
 
@@ -80,7 +83,8 @@ class SqlTransaction:
         raise BadInput("person.unknown", "There is no such person here.", "Name the person again.")
 
     async def finish(self) -> None:
-        """Write the audit lines: last, because from the first of them on everybody else's lines wait."""
+        """Write what is numbered: last, because from the first number on everybody else's wait."""
+        await self.outgoing.finish()
         for record in self._lines:
             line = {
                 "at": record.at,

@@ -31,9 +31,10 @@ async def answered(
     at_door: AtDoor,
     *,
     unavailable: int,
+    takes_json: bool = True,
 ) -> Response:
     """Let a door work for whoever may come in; where it cannot, say why, and nothing of what is inside."""
-    if not media.is_json(request.headers.get("content-type", "")):
+    if takes_json and not media.is_json(request.headers.get("content-type", "")):
         return say(415, f"Send {media.JSON} in UTF-8.")
     try:
         async with asyncio.timeout(LONGEST_SECONDS):

@@ -11,6 +11,7 @@ from hub.life.due import next_look
 from hub.life.events import AgreedTo, Event, Granted
 from hub.life.kept import KeptArrangement, KeptEvent, Work, WorkKind
 from hub.life.life import Life, happened, lived
+from hub.life.news import News, news
 from hub.life.problem import LifeProblem
 from hub.life.states import CLOSED, Impossible
 from hub.ports import PersonKey, Transaction
@@ -71,12 +72,13 @@ class Living:
         return True
 
     async def add(self, alive: Alive, events: Sequence[Event], at: datetime) -> Alive | LifeProblem:
-        """Let these happen, in order, all or none; and have it looked at again when its time comes."""
-        life = alive.life
+        """Let these happen, in order, all or none: tell who subscribed, and have it looked at again in time."""
+        life, told = alive.life, list[News]()
         for event in events:
             stands = happened(life, event)
             if isinstance(stands, Impossible):
                 return LifeProblem.IMPOSSIBLE
+            told += news(life, event)
             life = stands
         kept = _standing(alive.kept, life, events, at)
         if kept.version == alive.kept.version:
@@ -84,6 +86,8 @@ class Living:
         await self.transaction.arrangements.stand(kept, since=alive.kept.version)
         numbered = enumerate(events, start=alive.kept.version + 1)
         await self.transaction.arrangements.append(kept.id, [self._sealed(seq, event, at) for seq, event in numbered])
+        for each in told:
+            await self.transaction.outgoing.tell(each, about=kept.id, at=at)
         now = Alive(kept=kept, life=life)
         await self.look_again(now)
         return now

@@ -33,6 +33,8 @@ class Event(StrEnum):
     ERRAND_ANSWERED = "errand.answered"
     ERRAND_RETRIED = "errand.retried"
     ERRAND_GIVEN_UP = "errand.given_up"
+    EVENT_SENT = "event.sent"
+    EVENT_REPLAYED = "event.replayed"
     CAPACITY_COMPUTED = "capacity.computed"
     ACCESS_REFUSED = "access.refused"
     ACCESS_EVALUATED = "access.evaluated"

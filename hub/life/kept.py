@@ -101,11 +101,12 @@ class WorkKind(StrEnum):
 
     ERRAND = "errand"
     LOOK = "look"
+    EVENT = "event"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """Something to do about somebody, from a moment on. `about` names the errand or the arrangement.
+    """Something to do about somebody, from a moment on. `about` names the errand, the arrangement or the event.
 
     `due_at` is None where it waits for an operator. `turn` is how often it was put where workers find it: the store
     counts it, so that each time can be told from the one before.

@@ -57,6 +57,14 @@ class AccessKind(Enum):
     ERRAND_GIVEN_UP = strawberry.enum_value(
         "errand.given_up", description="An operator gave up asking or telling it.", directives=SINCE
     )
+    EVENT_SENT = strawberry.enum_value(
+        "event.sent",
+        description="An agency's system is told that something happened to an arrangement; not what.",
+        directives=SINCE,
+    )
+    EVENT_REPLAYED = strawberry.enum_value(
+        "event.replayed", description="An operator has it told again.", directives=SINCE
+    )
     CAPACITY_COMPUTED = strawberry.enum_value("capacity.computed", description="It was computed what can be missed.")
     ACCESS_REFUSED = strawberry.enum_value("access.refused", description="Somebody tried, and was refused.")
     ACCESS_EVALUATED = strawberry.enum_value(

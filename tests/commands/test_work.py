@@ -105,3 +105,15 @@ def test_a_look_that_is_late_is_listed_too(folder):
     asyncio.run(late())
 
     assert listed(folder)[1] == {"id": "look:a", "waits_for": NOON.isoformat(), "kind": "look", "arrangement": "a"}
+
+
+def test_an_event_that_is_late_is_listed_as_one(folder):
+    async def late() -> None:
+        async with a_life_world(url=f"sqlite:///{folder.path / 'hub.db'}") as hub:
+            work = Work(id="event:a:1", kind=WorkKind.EVENT, subject=hub.world.subject, about="e-1", due_at=NOON)
+            async with hub.world.store.transaction(hub.world.subject) as transaction:
+                await transaction.arrangements.put_work(work)
+
+    asyncio.run(late())
+
+    assert listed(folder)[1] == {"id": "event:a:1", "waits_for": NOON.isoformat(), "kind": "event", "event": "e-1"}

@@ -12,13 +12,13 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.settings import FIRST_INDEX
-from adapters.store import arrangement_tables, denials, migrate, proofs, sessions
+from adapters.store import arrangement_tables, denials, migrate, outgoing_tables, proofs, sessions
 from adapters.store.engine import open_engine
 from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
 from adapters.store.tables import Table
 
-DESCRIBED = (arrangement_tables, denials, proofs, sessions)
+DESCRIBED = (arrangement_tables, denials, outgoing_tables, proofs, sessions)
 """Modules with tables of their own: once imported, these stand in the catalogue."""
 
 KINDS = ["sqlite", "memory", "postgresql"]

@@ -8,6 +8,7 @@ from databases import AS_ROLE
 from kept import NOON, a_grant, a_person, a_proposal, a_record, an_attempt, as_owner
 from ports.test_arrangement_rows import an_arrangement, an_errand, an_event
 from ports.test_consent_rows import a_mandate, a_request
+from ports.test_outgoing_rows import A_SUBSCRIBER, SOME_NEWS
 from sources import files
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -44,6 +45,8 @@ async def people(engine: AsyncEngine, store: SqlStore) -> list[SubjectRef]:
             await tx.arrangements.begin(arrangement)
             await tx.arrangements.append(arrangement.id, [an_event()])
             await tx.arrangements.put_errand(an_errand(arrangement))
+        async with SqlStore(engine, [A_SUBSCRIBER]).transaction(person) as tx:
+            await tx.outgoing.tell(SOME_NEWS, about=arrangement.id, at=NOON)
     return both
 
 

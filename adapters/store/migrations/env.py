@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from adapters.store import denials, proofs, sessions
+from adapters.store import denials, outgoing_tables, proofs, sessions
 from adapters.store.tables import Table
 
-DESCRIBED = (denials, proofs, sessions)
+DESCRIBED = (denials, outgoing_tables, proofs, sessions)
 """Modules with tables of their own: once imported, these stand in the catalogue."""
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=Table.metadata)
