@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from adapters import settings_reading
 from adapters.settings_load import LimitsSettings, WorkflowSettings
+from adapters.settings_payments import PaymentsSettings
 from hub.errors import BadInput
 
 DEMO_KEY_PREFIX = "demo-"
@@ -344,6 +345,7 @@ class Settings(BaseSettings):
     graphql: Annotated[GraphqlSettings, Field(description="GraphQL")] = Field(default_factory=GraphqlSettings)
     limits: Annotated[LimitsSettings, Field(description="Limits")] = Field(default_factory=LimitsSettings)
     workflow: Annotated[WorkflowSettings, Field(description="Work")] = Field(default_factory=WorkflowSettings)
+    payments: Annotated[PaymentsSettings, Field(description="Payments")] = Field(default_factory=PaymentsSettings)
     rules: Annotated[RulesSettings, Field(description="Rule book")] = Field(default_factory=RulesSettings)
     demo: Annotated[DemoSettings, Field(description="Demo mode only")] = Field(default_factory=DemoSettings)
 

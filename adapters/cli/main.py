@@ -5,11 +5,13 @@ from typing import Annotated
 import typer
 
 from adapters.cli import (
+    book_statement,
     compute,
     compute_arrangement,
     db,
     demo,
     doctor,
+    export,
     replay,
     rules,
     schema_text,
@@ -40,7 +42,9 @@ app.command("verify")(verify.verify)
 compute.app.command("arrangement")(compute_arrangement.arrangement)
 app.add_typer(compute.app, name="compute")
 app.add_typer(db.app, name="db")
+work.app.command("book-statement")(book_statement.book_statement)
 app.add_typer(work.app, name="work")
+app.add_typer(export.app, name="export")
 app.command("doctor")(doctor.doctor)
 
 

@@ -33,6 +33,8 @@ class Event(StrEnum):
     ERRAND_ANSWERED = "errand.answered"
     ERRAND_RETRIED = "errand.retried"
     ERRAND_GIVEN_UP = "errand.given_up"
+    COLLECTION_EXPORTED = "collection.exported"
+    PAYOUT_EXPORTED = "payout.exported"
     CAPACITY_COMPUTED = "capacity.computed"
     ACCESS_REFUSED = "access.refused"
     ACCESS_EVALUATED = "access.evaluated"

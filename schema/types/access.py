@@ -57,6 +57,12 @@ class AccessKind(Enum):
     ERRAND_GIVEN_UP = strawberry.enum_value(
         "errand.given_up", description="An operator gave up asking or telling it.", directives=SINCE
     )
+    COLLECTION_EXPORTED = strawberry.enum_value(
+        "collection.exported", description="It was written down what is taken from an account.", directives=SINCE
+    )
+    PAYOUT_EXPORTED = strawberry.enum_value(
+        "payout.exported", description="What was paid was counted into what owners are paid.", directives=SINCE
+    )
     CAPACITY_COMPUTED = strawberry.enum_value("capacity.computed", description="It was computed what can be missed.")
     ACCESS_REFUSED = strawberry.enum_value("access.refused", description="Somebody tried, and was refused.")
     ACCESS_EVALUATED = strawberry.enum_value(
