@@ -100,11 +100,11 @@ def _collector(settings: "Settings", agency: str, creditor: str | None) -> "Acco
         raise BadInput("collection.creditor_missing", "Each owner collects its own share.", "Name it with --creditor.")
     if not each and creditor is not None:
         happened = "The agency that carries an arrangement out collects everything."
-        raise BadInput("collection.one_collector", happened, "Leave --creditor out, or set payments.model.")
+        raise BadInput("collection.one_collector", happened, "Leave --creditor out, or change payments.model.")
     account = account_of(creditor or agency, settings)
     if account.creditor_id is None:
         happened = "This agency has no creditor identifier."
-        raise BadInput("payments.no_creditor_id", happened, "Set payments.accounts.CODE.creditor_id.")
+        raise BadInput("payments.no_creditor_id", happened, "Name it in payments.accounts.CODE.creditor_id.")
     return account
 
 

@@ -12,6 +12,7 @@ from adapters.cli import (
     demo,
     doctor,
     export,
+    export_ddas,
     replay,
     rules,
     schema_text,
@@ -44,6 +45,7 @@ app.add_typer(compute.app, name="compute")
 app.add_typer(db.app, name="db")
 work.app.command("book-statement")(book_statement.book_statement)
 app.add_typer(work.app, name="work")
+export.app.command("ddas")(export_ddas.ddas)
 app.add_typer(export.app, name="export")
 app.command("doctor")(doctor.doctor)
 

@@ -32,17 +32,20 @@ WHY_NOT: Final = {
     "export.no_bank_day": ("No money moves between banks on that day.", "Name the next day on which it does."),
     "export.period_empty": ("The period ends before it begins.", "`--until` is the day after its last one."),
     "export.period_not_over": ("The period is not over.", "`--until` may be yesterday at the latest."),
+    "export.no_basis": ("It needs to be said on which article it rests.", "Give --article."),
+    "export.unknown_arrangement": ("This agency carries out no such arrangement.", "Look its id up."),
+    "export.not_begun": ("No agency granted it: there is nothing to exchange.", "Wait for the agency's answer."),
 }
 """What each problem says, and what to do about it."""
 
 
-def behalf(agency: str, by: str, reason: str) -> "OnBehalf":
-    """Say for whom it is done, by whom and why. Raises BadInput for what must not get into the log."""
+def behalf(agency: str, by: str, reason: str, *beside: str) -> "OnBehalf":
+    """Say for whom it is done, by whom and why. Raises BadInput for what must not get into the log, `beside` too."""
     from adapters import tripwire
     from consent.parties import AgencyCode
     from hub.actions.read_carried import OnBehalf
 
-    if tripwire.trips(by) or tripwire.trips(reason):
+    if any(map(tripwire.trips, (by, reason, *beside))):
         raise BadInput("work.tells_too_much", "That would put a number of somebody into the log.", "Say it without.")
     return OnBehalf(agency=AgencyCode(agency), by=by, reason=reason)
 
@@ -58,7 +61,7 @@ def account_of(agency: str, settings: "Settings") -> "AccountSettings":
     found = settings.payments.accounts.get(agency)
     if found is None:
         happened = "No account of this agency is configured."
-        raise BadInput("payments.no_account", happened, "Set payments.accounts.CODE in the configuration.")
+        raise BadInput("payments.no_account", happened, "Name it in payments.accounts.CODE.")
     return found
 
 

@@ -29,6 +29,9 @@ class ExportProblem(StrEnum):
     NO_BANK_DAY = "export.no_bank_day"
     PERIOD_EMPTY = "export.period_empty"
     PERIOD_NOT_OVER = "export.period_not_over"
+    NO_BASIS = "export.no_basis"
+    UNKNOWN_ARRANGEMENT = "export.unknown_arrangement"
+    NOT_BEGUN = "export.not_begun"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

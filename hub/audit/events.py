@@ -35,6 +35,7 @@ class Event(StrEnum):
     ERRAND_GIVEN_UP = "errand.given_up"
     COLLECTION_EXPORTED = "collection.exported"
     PAYOUT_EXPORTED = "payout.exported"
+    ARRANGEMENT_EXPORTED = "arrangement.exported"
     CAPACITY_COMPUTED = "capacity.computed"
     ACCESS_REFUSED = "access.refused"
     ACCESS_EVALUATED = "access.evaluated"
