@@ -26,6 +26,7 @@ from hub.actions.list_grants import ListGrants
 from hub.actions.list_mandates import ListMandates
 from hub.actions.list_requests import ListRequests
 from hub.actions.look_at_arrangement import LookAtArrangement
+from hub.actions.make_payment_link import MakePaymentLink
 from hub.actions.narrow_consent import NarrowConsent
 from hub.actions.preview import Compute
 from hub.actions.propose import Propose
@@ -88,6 +89,7 @@ def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace:
     agencies = tuple(source.agency for source in parts.sources)
     known = frozenset(agency.code for agency in agencies)
     give = GiveConsent(agencies=agencies, register=parts.register, book=book, store=store, clock=clock, ids=ids)
+    change = ChangeArrangement(store=store, vault=parts.vault, clock=clock, ids=ids, closing=parts.closing, book=book)
     return Actions(
         collect=collect,
         compute=compute,
@@ -108,9 +110,8 @@ def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace:
             closing=parts.closing,
             is_account=is_iban,
         ),
-        change_arrangement=ChangeArrangement(
-            store=store, vault=parts.vault, clock=clock, ids=ids, closing=parts.closing, book=book
-        ),
+        change_arrangement=change,
+        make_payment_link=MakePaymentLink(change=change, links=parts.links),
         show_accepted=ShowAccepted(
             agencies=agencies,
             register=parts.register,

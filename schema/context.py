@@ -30,6 +30,7 @@ from hub.actions.list_accesses import ListAccesses
 from hub.actions.list_grants import ListGrants
 from hub.actions.list_mandates import ListMandates
 from hub.actions.list_requests import ListRequests
+from hub.actions.make_payment_link import MakePaymentLink
 from hub.actions.narrow_consent import NarrowConsent
 from hub.actions.preview import Compute
 from hub.actions.propose import Propose
@@ -92,6 +93,7 @@ class Actions:
     show_arrangement: ShowArrangement
     accept_arrangement: AcceptArrangement
     change_arrangement: ChangeArrangement
+    make_payment_link: MakePaymentLink
     show_accepted: ShowAccepted
     show_receipt: ShowReceipt
     give_consent: GiveConsent

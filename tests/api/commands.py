@@ -40,6 +40,7 @@ _TOLD: Final = {
     **dict.fromkeys(
         ("withdrawArrangement", "requestPause", "agreeToOtherTerms", "recordPayment", "reversePayment"), ARRANGEMENT
     ),
+    "makePaymentLink": "paymentLink { scheme url expiresAt amount reference }",
     **dict.fromkeys(("restateClaim", "endArrangement"), ARRANGEMENT),
     "giveConsent": f"grants {{ {GRANT} }}",
     "narrowConsent": f"grants {{ {GRANT} }}",

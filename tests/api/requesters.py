@@ -83,7 +83,13 @@ STAGES: Mapping[str, Stage] = {
     **dict.fromkeys(
         (
             *("acceptedArrangement", "acceptedArrangements", "node(AcceptedArrangement)"),
-            *("_entities(AcceptedArrangement)", "withdrawArrangement", "requestPause", "recordPayment"),
+            *(
+                "_entities(AcceptedArrangement)",
+                "withdrawArrangement",
+                "requestPause",
+                "recordPayment",
+                "makePaymentLink",
+            ),
             *("reversePayment", "restateClaim", "endArrangement"),
         ),
         Stage.RUNNING,
@@ -293,6 +299,7 @@ async def end_all(desk: Desk, representative: str) -> None:
 TOLD: Mapping[str, Mapping[str, object]] = {
     "withdrawArrangement": {},
     "requestPause": {"helped": True},
+    "makePaymentLink": {},
     "agreeToOtherTerms": {},
     "recordPayment": {"reference": "P-1", "amount": 1_000, "receivedOn": str(ON)},
     "reversePayment": {"reference": "P-0"},
