@@ -3,9 +3,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from builders import a_citizen
+from kept import a_person
 from payments.bank import DIRECT
 from payments.paying_world import FIRST_TERM, a_line, a_month, a_paying_world, behalf
 
+from hub.actions import read_carried
 from hub.actions.read_carried import ExportProblem, LeftOut
 from hub.errors import Unavailable
 from hub.life.paying import BY_TRANSFER, DebitMandate
@@ -161,3 +164,16 @@ async def test_a_period_must_be_over_and_have_days(paying):
     assert await paying.pay_out(behalf(), a_month(), on=SOON) is ExportProblem.PERIOD_NOT_OVER
     backward = replace(a_month(10), until=date(2026, 10, 1))
     assert await paying.pay_out(behalf(), backward, on=SOON) is ExportProblem.PERIOD_EMPTY
+
+
+async def test_everybodys_arrangements_are_read_page_by_page_and_each_in_its_own_name(paying, monkeypatch):
+    monkeypatch.setattr(read_carried, "PAGE", 1)
+    mine = await paying.running()
+    paying.world.subject = await a_person(paying.world.engine)
+    paying.world.citizen = a_citizen(paying.world.subject)
+    other = await paying.running()
+    taken = await paying.collect(behalf(), on=FIRST_TERM)
+
+    assert {each.about.tag for each in taken.debits} == {tag_of(each.kept.id) for each in (mine, other)}
+    lines = await lines_about(paying, "collection.exported")
+    assert {line["subject"] for line in lines} == {mine.kept.subject, other.kept.subject}
