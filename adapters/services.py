@@ -2,6 +2,7 @@
 
 from adapters.identity.people import PeopleDirectory
 from adapters.parts import Parts
+from adapters.payments.reference import reference_of
 from adapters.settings_load import WorkflowSettings
 from adapters.store.work import SqlWork
 from adapters.system import VERSION, RandomIds, SystemClock, is_iban
@@ -53,6 +54,7 @@ def services(
         register=parts.register,
         clock=parts.clock,
         directory=PeopleDirectory(directory=parts.directory, keys=parts.keys, test_only=test_only),
+        payment_reference=reference_of,
     )
 
 

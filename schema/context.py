@@ -1,7 +1,7 @@
 """What a resolver may reach: who asks, what the hub can do, and what was fetched for this request already."""
 
 from asyncio import gather
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -47,6 +47,7 @@ from hub.domain.claim import ClaimKey
 from hub.domain.facts import Facts
 from hub.domain.source import Answers
 from hub.errors import Unavailable
+from hub.life.payment_reference import PaymentFor
 from hub.ports import Clock
 from hub.rules.policy import Policy
 from hub.rules.reader import Book
@@ -122,6 +123,7 @@ class Services:
     register: Register
     clock: Clock
     directory: Directory
+    payment_reference: Callable[[PaymentFor], str]
     names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _by_code: Mapping[AgencyCode, Agency] = field(init=False, repr=False, compare=False)
 

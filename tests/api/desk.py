@@ -16,6 +16,7 @@ from adapters.identity.directory import Directory
 from adapters.identity.keys import KeyRing
 from adapters.identity.people import PeopleDirectory
 from adapters.identity.vault import KeyVault
+from adapters.payments.reference import reference_of
 from adapters.payments.simulated_links import SimulatedPaymentLinks
 from adapters.store.subjects import SqlSubjects
 from consent.parties import Requester, SubjectRef
@@ -170,6 +171,7 @@ def services_of(life: LivingWorld, directory: Directory, keys: KeyRing) -> Servi
         register=REGISTER,
         clock=world.clock,
         directory=PeopleDirectory(directory=directory, keys=keys, test_only=True),
+        payment_reference=reference_of,
     )
 
 

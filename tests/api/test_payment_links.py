@@ -18,6 +18,22 @@ async def test_a_person_gets_a_link_for_an_instalment_or_for_everything():
         assert 0 < one["amount"] < whole["amount"] == 90000
 
 
+async def test_who_transfers_says_the_reference_of_an_instalment_and_a_link_has_the_same():
+    document = """query Reference($id: ID!, $on: Date) {
+      acceptedArrangement(id: $id) { ... on AcceptedArrangement { paymentReference(dueOn: $on) } }
+    }"""
+    async with a_desk(*CARRIED_OUT) as desk:
+        id_ = await running(desk)
+
+        async def reference(**more):
+            return (await desk.root(document, id=id_, **more))["paymentReference"]
+
+        link = (await done(desk, "makePaymentLink", arrangement=id_, dueOn="2027-01-01"))["paymentLink"]
+        assert await reference(on="2027-01-01") == link["reference"]
+        assert (await reference())[-6:] == "000000"
+        assert await reference(on="2027-01-02") is None
+
+
 async def test_where_there_is_no_link_it_is_said_why():
     async with a_desk(*CARRIED_OUT) as desk:
         id_ = await running(desk)
