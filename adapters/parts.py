@@ -18,11 +18,12 @@ from adapters.identity.keys import KeyRing
 from adapters.identity.registered import registered
 from adapters.identity.signer import KeySigner
 from adapters.identity.vault import KeyVault
+from adapters.payments.simulated_links import SimulatedPaymentLinks
 from adapters.settings import Mode, Settings
 from adapters.store.engine import Database, open_engine
 from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
-from adapters.system import VERSION, DemoClock, SystemClock, T2ClosingDays
+from adapters.system import VERSION, DemoClock, RandomIds, SystemClock, T2ClosingDays
 from consent import register
 from consent.parties import AgencyCode
 from consent.register import Register
@@ -54,6 +55,7 @@ class Parts:
     register: Register
     clock: SystemClock
     closing: T2ClosingDays
+    links: SimulatedPaymentLinks | None
     edition: Edition
     subscribers: tuple[Subscriber, ...]
     webhooks: Webhooks
@@ -86,6 +88,7 @@ def parts(settings: Settings) -> Parts:
         register=read_activities(settings),
         clock=clock,
         closing=T2ClosingDays(clock.today),
+        links=_links(settings, clock),
         edition=Edition(version=VERSION, configuration=configured),
         subscribers=subscribers,
         webhooks=_webhooks(settings, clock),
@@ -137,6 +140,13 @@ def clock_of(settings: Settings) -> SystemClock:
     if settings.mode is not Mode.DEMO:
         return SystemClock()
     return DemoClock(demo.clock_file) if demo.clock_file else SystemClock(demo.today)
+
+
+def _links(settings: Settings, clock: SystemClock) -> SimulatedPaymentLinks | None:
+    """Where nobody is real, links that nobody can pay by. They lead to the one that collects everything."""
+    if settings.mode is not Mode.DEMO or settings.payments.model != "one_collector":
+        return None
+    return SimulatedPaymentLinks(now=clock.now, new_id=RandomIds().new)
 
 
 def _lines(settings: Settings, directory: Directory) -> tuple[tuple[FcidSource, ...], tuple[HttpDesk, ...]]:

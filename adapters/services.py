@@ -2,6 +2,7 @@
 
 from adapters.identity.people import PeopleDirectory
 from adapters.parts import Parts
+from adapters.payments.reference import reference_of
 from adapters.settings_load import WorkflowSettings
 from adapters.store.work import SqlWork
 from adapters.system import VERSION, RandomIds, SystemClock, is_iban, some_part
@@ -26,6 +27,7 @@ from hub.actions.list_grants import ListGrants
 from hub.actions.list_mandates import ListMandates
 from hub.actions.list_requests import ListRequests
 from hub.actions.look_at_arrangement import LookAtArrangement
+from hub.actions.make_payment_link import MakePaymentLink
 from hub.actions.narrow_consent import NarrowConsent
 from hub.actions.preview import Compute
 from hub.actions.propose import Propose
@@ -54,6 +56,7 @@ def services(
         register=parts.register,
         clock=parts.clock,
         directory=PeopleDirectory(directory=parts.directory, keys=parts.keys, test_only=test_only),
+        payment_reference=reference_of,
     )
 
 
@@ -105,6 +108,7 @@ def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace:
     agencies = tuple(source.agency for source in parts.sources)
     known = frozenset(agency.code for agency in agencies)
     give = GiveConsent(agencies=agencies, register=parts.register, book=book, store=store, clock=clock, ids=ids)
+    change = ChangeArrangement(store=store, vault=parts.vault, clock=clock, ids=ids, closing=parts.closing, book=book)
     return Actions(
         collect=collect,
         compute=compute,
@@ -116,9 +120,8 @@ def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace:
         ),
         show_arrangement=show,
         accept_arrangement=_accepting(parts, collect, compute, ids),
-        change_arrangement=ChangeArrangement(
-            store=store, vault=parts.vault, clock=clock, ids=ids, closing=parts.closing, book=book
-        ),
+        change_arrangement=change,
+        make_payment_link=MakePaymentLink(change=change, links=parts.links),
         request_change=_requesting(parts, collect, compute, ids),
         show_accepted=ShowAccepted(
             agencies=agencies,

@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from adapters import settings_reading
+from adapters.settings_exchange import ExchangeSettings
 from adapters.settings_load import EventsSettings, LimitsSettings, WorkflowSettings
+from adapters.settings_payments import PaymentsSettings
 from hub.errors import BadInput
 
 DEMO_KEY_PREFIX = "demo-"
@@ -365,6 +367,8 @@ class Settings(BaseSettings):
     limits: Annotated[LimitsSettings, Field(description="Limits")] = Field(default_factory=LimitsSettings)
     workflow: Annotated[WorkflowSettings, Field(description="Work")] = Field(default_factory=WorkflowSettings)
     events: Annotated[EventsSettings, Field(description="Events")] = Field(default_factory=EventsSettings)
+    payments: Annotated[PaymentsSettings, Field(description="Payments")] = Field(default_factory=PaymentsSettings)
+    exchange: Annotated[ExchangeSettings | None, Field(description="Exchange of debt help; none if unset")] = None
     rules: Annotated[RulesSettings, Field(description="Rule book")] = Field(default_factory=RulesSettings)
     demo: Annotated[DemoSettings, Field(description="Demo mode only")] = Field(default_factory=DemoSettings)
 

@@ -14,6 +14,11 @@ def faults(settings: Settings, *, known: Collection[str], scopes: Collection[str
     `known` are the registry's agencies, `scopes` those that something here asks for.
     """
     found = [f"sources.{code}: no such agency in the registry" for code in settings.sources if code not in known]
+    found.extend(
+        f"payments.accounts.{code}: no such agency in the registry"
+        for code in settings.payments.accounts
+        if code not in known
+    )
     if not settings.sources:
         found.append("sources: no agency is configured")
     if settings.store.role is not None and not settings.store.is_postgresql:

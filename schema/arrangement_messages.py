@@ -145,6 +145,14 @@ ARRANGEMENT_MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "nl": "Zo'n schuld zit niet in deze regeling.",
         "en": "There is no such claim in this arrangement.",
     },
+    LifeProblem.LINK_NOT_OFFERED.value: {
+        "nl": "Deze organisatie biedt geen betaallink. U kunt het bedrag zelf overmaken.",
+        "en": "This agency offers no payment link. The amount can be transferred.",
+    },
+    LifeProblem.TERM_NOT_UNPAID.value: {
+        "nl": "Op die dag staat geen termijn open. Kijk welke termijnen nog betaald moeten worden.",
+        "en": "No instalment of that day is unpaid. See which ones are still to be paid.",
+    },
     LifeProblem.PAUSE_NOT_REGULATED.value: {
         "nl": "Voor deze regeling is geen pauze geregeld. Vraag een medewerker.",
         "en": "The rules of this arrangement know no pause. Ask a worker of the agency.",

@@ -15,6 +15,7 @@ from schema.mutations.change_arrangement import agree_to_other_terms, request_pa
 from schema.mutations.consent_requests import answer_consent_request, request_consent
 from schema.mutations.erase_person import erase_person
 from schema.mutations.give_consent import give_consent
+from schema.mutations.make_payment_link import make_payment_link
 from schema.mutations.mandates import end_mandates, give_mandate, record_mandate
 from schema.mutations.narrow_consent import narrow_consent
 from schema.mutations.propose_arrangement import propose_arrangement
@@ -44,6 +45,7 @@ _Mutation = create_type(
         withdraw_arrangement,
         request_pause,
         request_change,
+        make_payment_link,
         record_payment,
         reverse_payment,
         restate_claim,

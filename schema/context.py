@@ -1,7 +1,7 @@
 """What a resolver may reach: who asks, what the hub can do, and what was fetched for this request already."""
 
 from asyncio import gather
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -31,6 +31,7 @@ from hub.actions.list_accesses import ListAccesses
 from hub.actions.list_grants import ListGrants
 from hub.actions.list_mandates import ListMandates
 from hub.actions.list_requests import ListRequests
+from hub.actions.make_payment_link import MakePaymentLink
 from hub.actions.narrow_consent import NarrowConsent
 from hub.actions.preview import Compute
 from hub.actions.propose import Propose
@@ -48,6 +49,7 @@ from hub.domain.claim import ClaimKey
 from hub.domain.facts import Facts
 from hub.domain.source import Answers
 from hub.errors import Unavailable
+from hub.life.payment_reference import PaymentFor
 from hub.ports import Clock
 from hub.rules.policy import Policy
 from hub.rules.reader import Book
@@ -95,6 +97,7 @@ class Actions:
     accept_arrangement: AcceptArrangement
     change_arrangement: ChangeArrangement
     request_change: RequestChange
+    make_payment_link: MakePaymentLink
     show_accepted: ShowAccepted
     show_receipt: ShowReceipt
     give_consent: GiveConsent
@@ -123,6 +126,7 @@ class Services:
     register: Register
     clock: Clock
     directory: Directory
+    payment_reference: Callable[[PaymentFor], str]
     names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _by_code: Mapping[AgencyCode, Agency] = field(init=False, repr=False, compare=False)
 

@@ -10,20 +10,23 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from joserfc import jws
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, RSAKey
 
 ALGORITHM = "ES256"
-"""What the key allows that the agency knows us by; the module also takes PS256, for keys of type RSA."""
+"""What the key allows that the agencies know us by."""
+
+ALGORITHM_OF_RSA = "PS256"
+"""What the module takes of a key of type RSA; the exchange of debt help asks for it."""
 
 HTTP_HEADERS = "http://uri.etsi.org/19182/HttpHeaders"
-_REGISTRY = jws.JWSRegistry(algorithms=[ALGORITHM], strict_check_header=False)
+_REGISTRY = jws.JWSRegistry(algorithms=[ALGORITHM, ALGORITHM_OF_RSA], strict_check_header=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayloadSigner:
-    """Signs with the key that the agency knows us by, in the header that it reads."""
+    """Signs with the key that the receiver knows us by, in the header that it reads."""
 
-    key: ECKey = field(repr=False)
+    key: ECKey | RSAKey = field(repr=False)
     header: str
     now: Callable[[], datetime]
 
@@ -38,7 +41,7 @@ class PayloadSigner:
         moment = self.now().astimezone(UTC).replace(microsecond=0, tzinfo=None)
         named = {"kid": self.key.kid} if self.key.kid else {}
         return {
-            "alg": ALGORITHM,
+            "alg": ALGORITHM_OF_RSA if isinstance(self.key, RSAKey) else ALGORITHM,
             **named,
             "typ": "JOSE",
             "sigD": {"mId": HTTP_HEADERS, "pars": ["digest"]},

@@ -5,12 +5,15 @@ from typing import Annotated
 import typer
 
 from adapters.cli import (
+    book_statement,
     compute,
     compute_arrangement,
     db,
     demo,
     doctor,
     events,
+    export,
+    export_ddas,
     replay,
     rules,
     schema_text,
@@ -41,8 +44,11 @@ app.command("verify")(verify.verify)
 compute.app.command("arrangement")(compute_arrangement.arrangement)
 app.add_typer(compute.app, name="compute")
 app.add_typer(db.app, name="db")
+work.app.command("book-statement")(book_statement.book_statement)
 app.add_typer(work.app, name="work")
 app.add_typer(events.app, name="events")
+export.app.command("ddas")(export_ddas.ddas)
+app.add_typer(export.app, name="export")
 app.command("doctor")(doctor.doctor)
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from adapters.store.arrangement_tables import ARRANGEMENT, ARRANGEMENT_EVENT, ERRAND, WORK
+from adapters.store.arrangement_tables import ARRANGEMENT, ARRANGEMENT_EVENT, ARRANGEMENT_TAG, ERRAND, WORK
 from adapters.store.names import is_name
 from adapters.store.prepared import Prepared
 from adapters.store.unit import Unit
@@ -14,6 +14,7 @@ from consent.parties import AgencyCode, SubjectRef
 from hub.domain.scheme import SchemeCode
 from hub.errors import BadInput
 from hub.life.kept import KeptArrangement, KeptErrand, KeptEvent, Work
+from hub.life.payment_reference import tag_of
 from hub.life.states import State
 
 _MINE: Final = Prepared(
@@ -50,7 +51,11 @@ class ArrangementRows:
             **_standing(kept),
         }
         added = self._unit.insert(ARRANGEMENT).values(row).on_conflict_do_nothing().returning(ARRANGEMENT.c.id)
-        return (await self._unit.run(added)).first() is not None
+        if (await self._unit.run(added)).first() is None:
+            return False
+        tagged = {"tag": tag_of(kept.id), "ref": str(self._subject), "arrangement": kept.id, "executes": kept.executes}
+        await self._unit.run(insert(ARRANGEMENT_TAG).values(tagged))
+        return True
 
     async def stand(self, kept: KeptArrangement, *, since: int) -> None:
         """Write where it stands now, if it stood at this version before. Raises BadInput where it did not."""

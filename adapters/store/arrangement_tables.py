@@ -100,7 +100,22 @@ class Work(Table, table=True):
     turn: int
 
 
+class ArrangementTag(Table, table=True):
+    """Whose arrangement a payment names, and who carries it out: asked before it is known whose turn it is.
+
+    Not `subject_ref`, as with work. It says that somebody has an arrangement, and nothing else about anybody.
+    """
+
+    __table_args__ = (Index("ix_arrangement_tag_executes_tag", "executes", "tag"),)
+
+    tag: str = Field(primary_key=True)
+    ref: str
+    arrangement: str
+    executes: str
+
+
 ARRANGEMENT: Final = Table.metadata.tables["arrangement"]
 ARRANGEMENT_EVENT: Final = Table.metadata.tables["arrangement_event"]
 ERRAND: Final = Table.metadata.tables["errand"]
 WORK: Final = Table.metadata.tables["work"]
+ARRANGEMENT_TAG: Final = Table.metadata.tables["arrangement_tag"]

@@ -23,6 +23,7 @@ MAY: Final = {
     "arrangement": "SELECT, INSERT, UPDATE",
     "arrangement_event": "SELECT, INSERT",
     "errand": "SELECT, INSERT, UPDATE",
+    "arrangement_tag": "SELECT, INSERT",
     # Rows that are over are locked and skipped, as below.
     "work": "SELECT, INSERT, UPDATE, DELETE",
     "outgoing_event": "SELECT, INSERT",

@@ -28,6 +28,8 @@ class LifeProblem(StrEnum):
     PAYMENT_BEFORE_START = "payment.before_start"
     PAYMENT_UNKNOWN = "payment.unknown"
     PAYMENT_REVERSED_BEFORE = "payment.reversed_before"
+    LINK_NOT_OFFERED = "payment_link.not_offered"
+    TERM_NOT_UNPAID = "payment_link.term_not_unpaid"
     CLAIM_NOT_IN_IT = "claim.not_in_arrangement"
     PAUSE_NOT_REGULATED = "pause.not_regulated"
     PAUSE_ASKED_ALREADY = "pause.asked_already"

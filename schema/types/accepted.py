@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import Enum
-from typing import Final
+from typing import Annotated, Final
 
 import strawberry
 
@@ -10,6 +10,7 @@ from hub.actions.show_accepted import Seen
 from hub.domain.claim import total_open
 from hub.domain.money import Cents
 from hub.life import events
+from hub.life.payment_reference import PaymentFor, tag_of
 from schema import global_id
 from schema.context import About
 from schema.directives import COMPUTED, FINANCIAL, IDENTIFYING, PERSONAL, RECORD, policy
@@ -139,6 +140,25 @@ class AcceptedArrangement(Node):
     def terms(self) -> ArrangementTerms | None:
         """Show the terms."""
         return ArrangementTerms.from_domain(self.seen.alive.life, self.about.context.today) if self.seen.whole else None
+
+    @resolved(
+        "The structured reference (ISO 11649) by which a payment is known: say it when transferring. Null for a day on "
+        "which no instalment is due, and for an owner of claims.",
+        policy(IDENTIFYING),
+    )
+    def payment_reference(
+        self,
+        due_on: Annotated[
+            date | None,
+            strawberry.argument(description="The due date of the instalment that is paid; left out: any amount."),
+        ] = strawberry.UNSET,
+    ) -> str | None:
+        """Name the arrangement, and the instalment, as a bank takes it."""
+        day, kept = due_on or None, self.seen.alive.kept
+        is_due = day is None or any(term.due_on == day for term in self.seen.alive.life.terms)
+        if not (self.seen.whole and is_due):
+            return None
+        return self.about.context.services.payment_reference(PaymentFor(tag=tag_of(kept.id), due_on=day))
 
     @resolved("Other terms that wait for the person; null where there are none, and for an owner of claims.")
     def other_terms(self) -> OtherTerms | None:

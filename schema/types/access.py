@@ -65,6 +65,15 @@ class AccessKind(Enum):
     EVENT_REPLAYED = strawberry.enum_value(
         "event.replayed", description="An operator has it told again.", directives=SINCE
     )
+    COLLECTION_EXPORTED = strawberry.enum_value(
+        "collection.exported", description="It was written down what is taken from an account.", directives=SINCE
+    )
+    PAYOUT_EXPORTED = strawberry.enum_value(
+        "payout.exported", description="What was paid was counted into what owners are paid.", directives=SINCE
+    )
+    ARRANGEMENT_EXPORTED = strawberry.enum_value(
+        "arrangement.exported", description="An arrangement was given to the exchange of debt help.", directives=SINCE
+    )
     CAPACITY_COMPUTED = strawberry.enum_value("capacity.computed", description="It was computed what can be missed.")
     ACCESS_REFUSED = strawberry.enum_value("access.refused", description="Somebody tried, and was refused.")
     ACCESS_EVALUATED = strawberry.enum_value(

@@ -42,6 +42,7 @@ _TOLD: Final = {
     **dict.fromkeys(
         ("withdrawArrangement", "requestPause", "agreeToOtherTerms", "recordPayment", "reversePayment"), ARRANGEMENT
     ),
+    "makePaymentLink": "paymentLink { scheme url expiresAt amount reference }",
     **dict.fromkeys(("restateClaim", "endArrangement", "requestChange"), ARRANGEMENT),
     "giveConsent": f"grants {{ {GRANT} }}",
     "narrowConsent": f"grants {{ {GRANT} }}",

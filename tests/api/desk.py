@@ -8,7 +8,7 @@ from typing import Any
 
 from builders import AGENCIES, BOOK, REGISTER, a_citizen, an_agency
 from graphql import GraphQLSchema
-from hub_world import TRACE, World, a_world
+from hub_world import TRACE, CountingIds, World, a_world
 from living import LivingWorld
 
 from adapters.identity.bsn import Bsn
@@ -16,12 +16,15 @@ from adapters.identity.directory import Directory
 from adapters.identity.keys import KeyRing
 from adapters.identity.people import PeopleDirectory
 from adapters.identity.vault import KeyVault
+from adapters.payments.reference import reference_of
+from adapters.payments.simulated_links import SimulatedPaymentLinks
 from adapters.store.subjects import SqlSubjects
 from consent.parties import Requester, SubjectRef
 from hub.actions.advise import Advise
 from hub.actions.capacity import ComputeCapacity
 from hub.actions.compare import Compare
 from hub.actions.erase_person import ErasePerson
+from hub.actions.make_payment_link import MakePaymentLink
 from hub.actions.show_receipt import ShowReceipt
 from hub.arrange.explain import Language
 from hub.domain.source import SourceReport
@@ -127,6 +130,11 @@ class Desk:
         return {code: len(source.asked) for code, source in self.world.sources.items()}
 
 
+def a_payment_service(world: World) -> SimulatedPaymentLinks:
+    """Links that nobody can pay by, numbered."""
+    return SimulatedPaymentLinks(now=world.clock.now, new_id=CountingIds().new)
+
+
 def services_of(life: LivingWorld, directory: Directory, keys: KeyRing) -> Services:
     world = life.world
     actions = Actions(
@@ -140,6 +148,7 @@ def services_of(life: LivingWorld, directory: Directory, keys: KeyRing) -> Servi
         accept_arrangement=life.accept_,
         change_arrangement=life.change_,
         request_change=life.request_change,
+        make_payment_link=MakePaymentLink(change=life.change_, links=a_payment_service(world)),
         show_accepted=life.show,
         show_receipt=ShowReceipt(show=world.show),
         give_consent=world.give,
@@ -164,6 +173,7 @@ def services_of(life: LivingWorld, directory: Directory, keys: KeyRing) -> Servi
         register=REGISTER,
         clock=world.clock,
         directory=PeopleDirectory(directory=directory, keys=keys, test_only=True),
+        payment_reference=reference_of,
     )
 
 

@@ -87,7 +87,13 @@ STAGES: Mapping[str, Stage] = {
     **dict.fromkeys(
         (
             *("acceptedArrangement", "acceptedArrangements", "node(AcceptedArrangement)"),
-            *("_entities(AcceptedArrangement)", "withdrawArrangement", "requestPause", "recordPayment"),
+            *(
+                "_entities(AcceptedArrangement)",
+                "withdrawArrangement",
+                "requestPause",
+                "recordPayment",
+                "makePaymentLink",
+            ),
             *("reversePayment", "restateClaim", "endArrangement"),
         ),
         Stage.RUNNING,
@@ -307,6 +313,7 @@ def _change(ids: Mapping[str, str]) -> dict[str, object]:
 TOLD: Mapping[str, Mapping[str, object]] = {
     "withdrawArrangement": {},
     "requestPause": {"helped": True},
+    "makePaymentLink": {},
     "agreeToOtherTerms": {},
     "recordPayment": {"reference": "P-1", "amount": 1_000, "receivedOn": str(ON)},
     "reversePayment": {"reference": "P-0"},

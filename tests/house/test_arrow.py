@@ -21,6 +21,8 @@ HOMES = {
     "sqlmodel": "adapters/store",
     "dbos": "adapters/workflow",
     "holidays": "adapters/system.py",
+    "sepaxml": "adapters/payments",
+    "xmlschema": "adapters/payments",
     "dask": "adapters/population",
     "distributed": "adapters/population",
 }
