@@ -111,6 +111,7 @@ def test_workers_do_not_outlive_who_started_them(hub: ServedHub) -> None:
     until(lambda: not any(one.is_running() for one in workers))
 
 
+@pytest.mark.prove
 def test_a_stop_ends_all_of_them_in_order(hub: ServedHub) -> None:
     workers = [psutil.Process(pid) for pid in hub.worker_pids()]
 
@@ -120,6 +121,7 @@ def test_a_stop_ends_all_of_them_in_order(hub: ServedHub) -> None:
         httpx2.get(f"{hub.url}/health/live", trust_env=False)
 
 
+@pytest.mark.prove
 def test_where_none_can_start_it_is_given_up(tmp_path: Path) -> None:
     hub = a_hub(tmp_path, f"postgresql://nobody@127.0.0.1:{free_port()}/nothing")
     with served(hub):
