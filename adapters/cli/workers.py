@@ -1,6 +1,7 @@
 """Several processes on one port: each is started again when it dies, and all are stopped together."""
 
 import time
+from dataclasses import dataclass
 from typing import Final
 
 import structlog
@@ -24,6 +25,26 @@ STOP_SECONDS: Final = 60.0
 """Longest wait for all to end: requests have thirty seconds, and then the work that was begun twenty."""
 
 
+@dataclass(slots=True)
+class Pace:
+    """How soon after a death another worker is started."""
+
+    _pause_s: float = 0.0
+    _died_at_s: float = -QUIET_SECONDS
+
+    def died(self, now_s: float) -> None:
+        """One died now: after some quiet that costs no time, and more each time otherwise."""
+        if now_s - self._died_at_s >= QUIET_SECONDS:
+            self._pause_s = 0.0
+        else:
+            self._pause_s = min(max(2 * self._pause_s, FIRST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)
+        self._died_at_s = now_s
+
+    def allows(self, now_s: float) -> bool:
+        """Say whether another one may be started now."""
+        return now_s >= self._died_at_s + self._pause_s
+
+
 class Workers(Multiprocess):
     """uvicorn's supervisor, with more patience.
 
@@ -36,8 +57,7 @@ class Workers(Multiprocess):
         self.is_given_up = False
         self._serving: set[Process] = set()
         self._has_served = False
-        self._pause_s = 0.0
-        self._died_at_s = -QUIET_SECONDS
+        self._pace = Pace()
         self._dead: set[Process] = set()
 
     def keep_subprocess_alive(self) -> None:
@@ -49,7 +69,7 @@ class Workers(Multiprocess):
                 self._bury(process)
             if self.should_exit.is_set():
                 return
-            if time.monotonic() >= self._died_at_s + self._pause_s:
+            if self._pace.allows(time.monotonic()):
                 self._dead.discard(process)
                 self.processes[place] = Process(self.config, self.sockets)
                 self.processes[place].start()
@@ -74,12 +94,7 @@ class Workers(Multiprocess):
         self.is_given_up = not self._has_served and bool(process.exitcode and process.exitcode > 0)
         if self.is_given_up:
             self.should_exit.set()
-        now_s = time.monotonic()
-        if now_s - self._died_at_s >= QUIET_SECONDS:
-            self._pause_s = 0.0
-        else:
-            self._pause_s = min(max(2 * self._pause_s, FIRST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)
-        self._died_at_s = now_s
+        self._pace.died(time.monotonic())
         structlog.get_logger().error("worker.died", reason=f"exit code {process.exitcode}")
 
     def join_all(self) -> None:

@@ -33,6 +33,8 @@ AT_ONCE: Final = 8
 TAKE_OVER_S: Final = 5
 IN_PROGRESS: Final = "idempotency.in_progress"
 OPEN_ALREADY: Final = "arrangement.open_already"
+SILENCE: Final = ("proposal.changed", "proposal.not_acceptable")
+"""What is answered where an agency is silent now; if it is more, a claim stands beside it."""
 
 
 def numbers(many: int) -> list[str]:
@@ -95,7 +97,8 @@ class CrowdOverHttp:
     async def accepts(self, number: str, proposal: str) -> str:
         """Accept until there is an answer: under the same key, or as whoever has no patience, under another one.
 
-        Whoever hears that there is one already goes back to the key that led to it.
+        Whoever hears that there is one already goes back to the key that led to it. Where an agency took too long to
+        state what is owed, on a busy machine, it is tried again as something new.
         """
         keys, place = ["a"], 0
         while True:
@@ -108,8 +111,9 @@ class CrowdOverHttp:
             if answer["arrangement"]:
                 return b64decode(answer["arrangement"]["id"]).decode().partition(":")[2]
             (problem,) = answer["problems"]
-            assert problem["code"] in {IN_PROGRESS, OPEN_ALREADY}, problem
-            if problem["code"] == IN_PROGRESS and self.is_hasty:
+            is_silence = problem["code"] in SILENCE and not problem.get("claims")
+            assert is_silence or problem["code"] in {IN_PROGRESS, OPEN_ALREADY}, problem
+            if is_silence or (problem["code"] == IN_PROGRESS and self.is_hasty):
                 keys.append(f"a-{len(keys)}")
             place = (place + 1) % len(keys)
             await asyncio.sleep(1)
