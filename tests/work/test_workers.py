@@ -5,20 +5,27 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
 import postgres
 import psutil  # type: ignore[import-untyped]  # it ships none
 import pytest
+from kept import a_person
 from running_hub import free_port
 from sqlalchemy import text
 from work.served_hub import ServedHub, served
+from working import wall
 
 from adapters.cli.demo_folder import DemoFolder
 from adapters.store.engine import open_engine
+from adapters.store.store import SqlStore
+from hub.life.kept import Work, WorkKind
 
 pytestmark = pytest.mark.timeout(300)  # it is about processes: each takes its time to start where others work too
+
+MUCH = 60
 
 NOWHERE = {
     "code": "duo",
@@ -73,24 +80,31 @@ def hub(kept: ServedHub) -> ServedHub:
     return kept
 
 
-def executors(store: str) -> set[str]:
-    """Who looked at what is due, by the engine's own tables."""
+async def _much_to_do(store: str) -> None:
+    """More than one executor takes at once."""
+    engine = open_engine(store)
+    person, due_at = await a_person(engine), wall() - timedelta(minutes=1)
+    async with SqlStore(engine).transaction(person) as transaction:
+        for number in range(MUCH):
+            work = Work(id=f"look:{number}", kind=WorkKind.LOOK, subject=person, about=f"gone-{number}", due_at=due_at)
+            await transaction.arrangements.put_work(work)
+    await engine.dispose()
 
-    async def found() -> set[str]:
-        engine = open_engine(store)
-        async with engine.connect() as connection:
-            names = await connection.execute(
-                text("SELECT DISTINCT executor_id FROM dbos.workflow_status WHERE executor_id LIKE 'hub-%'")
-            )
-            told = {str(name) for name in names.scalars()}
-        await engine.dispose()
-        return told
 
-    return asyncio.run(found())
+async def _who_did_some(store: str) -> set[str]:
+    """By the engine's own tables."""
+    engine = open_engine(store)
+    async with engine.connect() as connection:
+        named = text("SELECT DISTINCT executor_id FROM dbos.workflow_status WHERE name = 'carry'")
+        found = {str(name) for name in (await connection.execute(named)).scalars()}
+    await engine.dispose()
+    return {name for name in found if name.startswith("hub-")}
 
 
 def test_each_worker_has_a_part_in_the_work_under_a_name_of_its_own(hub: ServedHub, store: str) -> None:
-    until(lambda: len(executors(store)) >= 2)
+    asyncio.run(_much_to_do(store))
+
+    until(lambda: len(asyncio.run(_who_did_some(store))) == hub.workers)
 
 
 def test_a_worker_that_is_killed_comes_back_and_the_others_go_on(hub: ServedHub) -> None:
