@@ -37,7 +37,7 @@ from adapters.store.engine import Database, open_engine
 from adapters.store.event_numbers import SqlEventNumbers
 from adapters.store.proofs import SqlUsedProofs
 from adapters.store.sessions import SqlSessions
-from adapters.system import RandomIds, SystemClock, configure_logs, trace_id
+from adapters.system import RandomIds, SystemClock, configure_logs, end_with_parent, trace_id
 from adapters.web import event_schemas, published_keys
 from adapters.web.admission import AtDoor
 from adapters.web.answers import StatusTable
@@ -104,21 +104,23 @@ def known_agencies() -> tuple[str, ...]:
 def application() -> Entry:
     """Make the application in a worker process; the configuration's place stands in the environment."""
     configure_logs()
+    end_with_parent()
     return hub(checked(Path(os.environ[CONFIG_VARIABLE])))
 
 
-def checked(config: Path) -> Settings:
-    """Read the configuration. Raises BadInput that names everything that must not stand."""
+def checked(config: Path, *, workers: int = 1) -> Settings:
+    """Read the configuration. Raises BadInput that names everything that must not stand, for so many processes."""
     settings = configuration.load(config)
-    if faults := all_faults(settings):
+    if faults := all_faults(settings, workers=workers):
         raise BadInput("config.refused", f"This cannot start: {'; '.join(faults)}.", "Mend the configuration.")
     return settings
 
 
-def all_faults(settings: Settings) -> list[str]:
+def all_faults(settings: Settings, *, workers: int = 1) -> list[str]:
     """Everything that must not stand: in the configuration by itself, and beside what is known of the agencies."""
     return [
         *settings_faults.faults(settings, known=known_agencies(), scopes=SCOPES),
+        *settings_faults.faults_of_workers(settings, workers),
         *_unusable_signing_keys(settings),
         *_unchecked_signatures(settings),
         *unknown_rules(settings),

@@ -62,7 +62,12 @@ def services(
 
 def executor(parts: Parts, book: Book, settings: WorkflowSettings) -> Executor:
     """Put together what does the work that is due."""
-    pace = Pace(interval_s=settings.interval_s, batch=settings.batch, at_once=settings.at_once)
+    pace = Pace(
+        interval_s=settings.interval_s,
+        batch=settings.batch,
+        at_once=settings.at_once,
+        take_over_after_s=settings.take_over_after_s,
+    )
     bring = BringErrand(
         desks=parts.desks,
         store=parts.store,

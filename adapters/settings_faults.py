@@ -35,6 +35,13 @@ def faults(settings: Settings, *, known: Collection[str], scopes: Collection[str
     return [*found, *_production_faults(settings)]
 
 
+def faults_of_workers(settings: Settings, workers: int) -> list[str]:
+    """Find why not so many processes may serve: on SQLite each would wait for the file with its whole process."""
+    if workers == 1 or settings.store.is_postgresql:
+        return []
+    return [f"store.url: SQLite serves one process, not {workers}; use PostgreSQL, or --workers 1"]
+
+
 def _shared_clients(settings: Settings) -> list[str]:
     """Find client ids under several issuers: people's references and idempotency keys are kept by client id alone."""
     issuers: dict[str, set[str]] = {}

@@ -54,6 +54,17 @@ class WorkflowSettings(_Load):
     ] = 5
     batch: Annotated[int, Field(description="Pieces of work that one look hands over at most", ge=1, le=1000)] = 100
     at_once: Annotated[int, Field(description="Pieces of work that one process does at once", ge=1, le=100)] = 10
+    take_over_after_s: Annotated[
+        int,
+        Field(
+            description=(
+                "Seconds after which others take over what a process began and did not end. "
+                "Five tries take less than the default; with fewer, work may be done twice, which counts once"
+            ),
+            ge=5,
+            le=3600,
+        ),
+    ] = 240
 
 
 EventWord = Literal[

@@ -1,13 +1,17 @@
 """The real clock, real random numbers and the log, behind the ports."""
 
 import logging
+import os
 import secrets
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.metadata import version
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -107,6 +111,21 @@ def some_part(of: timedelta) -> timedelta:
 def is_iban(text: str) -> bool:
     """Say whether a text can be an account's number: country, length, check digits, as the IBAN registry has them."""
     return bool(iban.is_valid(text))
+
+
+def end_with_parent() -> None:
+    """End in order when the process that started this one is gone, however it ended; nothing where none did.
+
+    A worker that outlived it would hold the port, and nobody would stop it.
+    """
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent.join,), daemon=True).start()
+
+
+def _end_after(gone: Callable[[], None]) -> None:
+    gone()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def trace_id() -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adapters.cli.serve import CONFIG
+from adapters.cli.serve import CONFIG, WORKERS
 from adapters.cli.terminal import Exit, say, say_json
 from hub.errors import HubError
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def doctor(
     *,
     config: Annotated[Path, CONFIG] = Path("hub.toml"),
+    workers: Annotated[int, WORKERS] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
     keys: Annotated[bool, typer.Option("--keys", help="Print every configuration key instead (Markdown).")] = False,
 ) -> None:
@@ -29,7 +30,7 @@ def doctor(
 
         say(page().rstrip("\n"))
         return
-    found = list(dict.fromkeys(_findings(config)))
+    found = list(dict.fromkeys(_findings(config, workers)))
     if as_json:
         say_json({"findings": found})
     else:
@@ -40,7 +41,7 @@ def doctor(
     raise typer.Exit(Exit.FINDING if found else Exit.OK)
 
 
-def _findings(config: Path) -> Iterator[str]:
+def _findings(config: Path, workers: int) -> Iterator[str]:
     from adapters import bootstrap
     from adapters import settings as configuration
 
@@ -49,7 +50,7 @@ def _findings(config: Path) -> Iterator[str]:
     except HubError as fault:
         yield str(fault)
         return
-    yield from bootstrap.all_faults(settings)
+    yield from bootstrap.all_faults(settings, workers=workers)
     for check in (bootstrap.read_rule_book, partial(bootstrap.check_parts, settings)):
         try:
             check()

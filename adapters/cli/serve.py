@@ -5,14 +5,21 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 import typer
+
+from adapters.cli.terminal import Exit
+
+APPLICATION: Final = "adapters.bootstrap:application"
+"""What each process makes for itself."""
 
 BOUNDED = "adapters.web.bounded_http:BoundedHttp"
 """How HTTP is spoken where its parser is installed; that other platform has one that bounds heads by itself."""
 
 CONFIG = typer.Option("--config", help="Configuration file.", envvar="HUB_CONFIG")
+
+WORKERS = typer.Option(help="Processes; they share nothing but the database, which is PostgreSQL.", min=1, max=64)
 
 
 def serve(
@@ -20,7 +27,7 @@ def serve(
     config: Annotated[Path, CONFIG] = Path("hub.toml"),
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    workers: Annotated[int, typer.Option(help="Processes; they share nothing but the database.", min=1, max=64)] = 1,
+    workers: Annotated[int, WORKERS] = 1,
     with_parent: Annotated[
         bool, typer.Option("--with-parent", help="Stop when standard input ends.", hidden=True)
     ] = False,
@@ -29,28 +36,39 @@ def serve(
     import uvicorn
 
     from adapters import bootstrap
+    from adapters.cli.workers import Workers
     from adapters.system import configure_logs
 
-    bootstrap.checked(config)
+    bootstrap.checked(config, workers=workers)
     if with_parent:
         threading.Thread(target=_stop_with_parent, daemon=True).start()
     configure_logs()
     os.environ[bootstrap.CONFIG_VARIABLE] = str(config.resolve())
-    uvicorn.run(
-        "adapters.bootstrap:application",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        http=BOUNDED if sys.platform != "win32" else "auto",
-        ws="none",
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        proxy_headers=False,
-        log_level="warning",
-        timeout_graceful_shutdown=30,
-    )
+    spoken = _spoken(host, port)
+    if workers == 1:
+        uvicorn.run(APPLICATION, **spoken)
+        return
+    several = Workers(uvicorn.Config(APPLICATION, workers=workers, **spoken))
+    several.run()
+    if several.is_given_up:
+        raise typer.Exit(Exit.UNAVAILABLE)
+
+
+def _spoken(host: str, port: int) -> dict[str, Any]:
+    """How HTTP is spoken, and where."""
+    return {
+        "factory": True,
+        "host": host,
+        "port": port,
+        "http": BOUNDED if sys.platform != "win32" else "auto",
+        "ws": "none",
+        "access_log": False,
+        "log_config": None,
+        "server_header": False,
+        "proxy_headers": False,
+        "log_level": "warning",
+        "timeout_graceful_shutdown": 30,
+    }
 
 
 def _stop_with_parent() -> None:

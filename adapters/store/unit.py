@@ -10,6 +10,7 @@ from sqlalchemy import CursorResult, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InvalidRequestError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from adapters.store.engine import BY_HAND
 from adapters.store.faults import DRIVER_FAULTS, translated
@@ -151,7 +152,7 @@ async def begun(engine: AsyncEngine, *, reads_only: bool = False) -> AsyncIterat
 async def _connected(engine: AsyncEngine) -> AsyncConnection:
     """Take a connection whose transactions are begun and ended here, by the driver."""
     with translated():
-        connection = await engine.connect()
+        connection = await (_dialled(engine) if _dials_at_once(engine) else engine.connect())
     try:
         if connection.dialect.name == "postgresql":
             return await connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -159,6 +160,33 @@ async def _connected(engine: AsyncEngine) -> AsyncConnection:
     except BaseException:  # whatever stops it: a connection that nobody has would never come back
         await connection.close()
         raise
+
+
+def _dials_at_once(engine: AsyncEngine) -> bool:
+    """Say whether SQLite is opened now, without waiting for a place first."""
+    pool = engine.pool
+    return (
+        engine.dialect.name == "sqlite" and isinstance(pool, AsyncAdaptedQueuePool) and pool.checkedout() < pool.size()
+    )
+
+
+async def _dialled(engine: AsyncEngine) -> AsyncConnection:
+    """Connect, to its end even when the request is cancelled meanwhile; then give the connection back.
+
+    The driver opens a file in a thread, in a moment. Dropped halfway, that thread is left with a file that nobody has.
+    """
+    task = asyncio.ensure_future(_connection(engine))
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        if not task.cancelled() and task.exception() is None:
+            await _close_quietly(task.result())
+        raise
+
+
+async def _connection(engine: AsyncEngine) -> AsyncConnection:
+    return await engine.connect()
 
 
 async def _give_back(unit: Unit, connection: AsyncConnection, *, is_done: bool) -> None:

@@ -17,7 +17,7 @@ from hub.errors import Unavailable
 from hub.life import events
 from hub.life.actor import Actor, ActorKind
 from hub.life.answered import on_amend, on_change, on_pause, on_request, on_suspend, understood
-from hub.life.kept import KeptErrand
+from hub.life.kept import GIVEN_UP, KeptErrand
 from hub.ports import ArrangementDesk, Clock, ClosingDays, Ids, PersonKey, Store, Transaction, Vault
 from hub.rules.reader import Book
 
@@ -53,13 +53,13 @@ class BringErrand:
                 return kept
             alive = await self._alive(kept, transaction, key)
             if first := await earlier(kept, transaction):
-                return await put_off(kept, first, alive, transaction, self.clock.now())
+                return await put_off(kept, first, subject, transaction, self.clock.now())
             kept = await self._begun(kept, alive, transaction)
         errand: Errand = canonical.loads(Errand, key.open(LABEL, kept.sealed))
         answered = await self._asked(kept, errand, subject)
         async with self.store.transaction(subject) as transaction:
             meanwhile = await _found(errand_id, transaction)
-            if is_done(meanwhile):
+            if is_done(meanwhile) and meanwhile.reply != GIVEN_UP:
                 return meanwhile
             return await self._written(meanwhile, errand, answered, transaction, key)
 
@@ -91,22 +91,27 @@ class BringErrand:
     async def _written(
         self, kept: KeptErrand, errand: Errand, answered: Answered, transaction: Transaction, key: PersonKey
     ) -> KeptErrand:
-        """Write down what the agency said, and what follows from it, together."""
+        """Write down what the agency said, and what follows from it, together.
+
+        What it decided counts although an operator had given up waiting for it; anything less brings nothing back.
+        """
         at = self.clock.now()
         alive = await self._alive(kept, transaction, key)
         answered = understood(alive.life, errand.kind, answered)
+        line = _line(Event.ERRAND_ANSWERED, kept, alive, at, {"reply": answered.reply.value})
+        if is_done(kept) and not answered.is_final:
+            await transaction.append_audit(line)
+            return kept
         came = _came(kept, answered, at)
         await transaction.arrangements.put_errand(came)
         if is_done(came):
             await transaction.arrangements.drop_work(came.id)
+            await let_next(came, alive.kept.subject, transaction, at)
         else:
-            await transaction.arrangements.put_work(waiting(came, alive))
-        if is_done(came):
-            await let_next(came, alive, transaction, at)
+            await transaction.arrangements.put_work(waiting(came, alive.kept.subject))
         living = Living(transaction=transaction, key=key, closed=self.closing.days())
         await self._follow(alive, errand, answered, living, Errands(transaction=transaction, key=key, ids=self.ids), at)
-        reply = {"reply": answered.reply.value}
-        await transaction.append_audit(_line(Event.ERRAND_ANSWERED, came, alive, at, reply))
+        await transaction.append_audit(line)
         return came
 
     async def _follow(

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from consent.parties import SubjectRef
 from hub.actions.errands import A_LITTLE, waiting
-from hub.actions.living import Alive
 from hub.life.kept import KeptErrand
 from hub.ports import Transaction
 
@@ -23,19 +23,19 @@ async def earlier(errand: KeptErrand, transaction: Transaction) -> KeptErrand | 
 
 
 async def put_off(
-    errand: KeptErrand, first: KeptErrand, alive: Alive, transaction: Transaction, at: datetime
+    errand: KeptErrand, first: KeptErrand, subject: SubjectRef, transaction: Transaction, at: datetime
 ) -> KeptErrand:
     """Have it wait a little, so that it can be seen that it waits."""
     later = max(first.next_try_at or at + OPERATOR_TIME, at + A_LITTLE)
-    return await _moved(replace(errand, reason=WAITS, next_try_at=later), alive, transaction)
+    return await _moved(replace(errand, reason=WAITS, next_try_at=later), subject, transaction)
 
 
-async def let_next(over: KeptErrand, alive: Alive, transaction: Transaction, at: datetime) -> None:
-    """After one that is over, the next one to that agency need not wait any longer."""
+async def let_next(over: KeptErrand, subject: SubjectRef, transaction: Transaction, at: datetime) -> None:
+    """After one that is over, the next one to that agency need not wait any longer; it comes from `at` on."""
     line = await _line(over, transaction)
     following = next((each for each in line if each.reason == WAITS), None)
     if following is not None:
-        await _moved(replace(following, reason=None, next_try_at=at), alive, transaction)
+        await _moved(replace(following, reason=None, next_try_at=at), subject, transaction)
 
 
 async def _line(errand: KeptErrand, transaction: Transaction) -> list[KeptErrand]:
@@ -44,7 +44,7 @@ async def _line(errand: KeptErrand, transaction: Transaction) -> list[KeptErrand
     return [each for each in made if each.agency == errand.agency and not each.is_over]
 
 
-async def _moved(errand: KeptErrand, alive: Alive, transaction: Transaction) -> KeptErrand:
+async def _moved(errand: KeptErrand, subject: SubjectRef, transaction: Transaction) -> KeptErrand:
     await transaction.arrangements.put_errand(errand)
-    await transaction.arrangements.put_work(waiting(errand, alive))
+    await transaction.arrangements.put_work(waiting(errand, subject))
     return errand

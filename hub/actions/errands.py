@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from consent.parties import AgencyCode
+from consent.parties import AgencyCode, SubjectRef
 from hub.actions.living import Alive
 from hub.audit import canonical
 from hub.domain.claim import Claim
@@ -104,7 +104,7 @@ class Errands:
                 next_try_at=first_try or at,
             )
             await self.transaction.arrangements.put_errand(kept)
-            await self.transaction.arrangements.put_work(waiting(kept, alive))
+            await self.transaction.arrangements.put_work(waiting(kept, alive.kept.subject))
 
     def _errand(self, alive: Alive, kind: ErrandKind, agency: AgencyCode) -> Errand:
         agreed = alive.life.agreed
@@ -127,12 +127,12 @@ class Errands:
         )
 
 
-def waiting(errand: KeptErrand, alive: Alive) -> Work:
+def waiting(errand: KeptErrand, subject: SubjectRef) -> Work:
     """The work that brings an errand, under its id; it waits for an operator where the errand is not tried again."""
     return Work(
         id=errand.id,
         kind=WorkKind.ERRAND,
-        subject=alive.kept.subject,
+        subject=subject,
         about=errand.id,
         due_at=errand.next_try_at,
     )

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from hub.actions.bring_errand import is_done
+from hub.actions.errand_order import let_next
+from hub.actions.errands import A_LITTLE
 from hub.audit.events import AuditRecord, Event, by_itself
 from hub.life.kept import GIVEN_UP, KeptErrand, Work, WorkKind
 from hub.life.waiting import Waiting
@@ -58,6 +60,8 @@ class SteerErrand:
             await transaction.arrangements.put_errand(steered)
             if is_done(steered):
                 await transaction.arrangements.drop_work(work.id)
+                # It may be on its way there now: what comes after it must not overtake it.
+                await let_next(steered, work.subject, transaction, at + A_LITTLE)
             else:
                 await transaction.arrangements.put_work(replace(work, due_at=at))
             await transaction.append_audit(await _line(steering, work, steered, event, at, transaction))

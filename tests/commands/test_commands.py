@@ -362,3 +362,12 @@ def test_every_configuration_key_is_described():
 
 def test_the_version_is_printed():
     assert hub("--version").stdout.strip() == "0.1.0"
+
+
+def test_the_doctor_names_workers_that_sqlite_does_not_serve(folder):
+    hub("db", "upgrade", "--config", folder.config)
+    said = {workers: hub("doctor", "--config", folder.config, "--workers", workers) for workers in ("1", "2")}
+
+    assert said["1"].returncode == 0
+    assert said["2"].returncode == 1
+    assert "store.url: SQLite serves one process, not 2; use PostgreSQL, or --workers 1" in said["2"].stdout
