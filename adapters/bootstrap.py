@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from graphql import GraphQLSchema
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from adapters import settings as configuration
@@ -212,8 +212,7 @@ def hub(settings: Settings) -> Entry:
         lifespan=lambda _app: _lifespan(made, issuer_keys, work),
         more=(
             published_keys.route(made.signer.published()),
-            *event_schemas.routes(schemas_of_events.schemas(settings.public_url)),
-            *_event_door(made, joined, at_door).routes(),
+            *_event_routes(made, joined, at_door, settings.public_url),
             *_demo_routes(settings),
             *decisions_and_logs(
                 services=joined,
@@ -227,10 +226,11 @@ def hub(settings: Settings) -> Entry:
     )
 
 
-def _event_door(made: Parts, joined: Services, at_door: AtDoor) -> EventDoor:
-    """Make the door at which agencies ask what an event is about."""
+def _event_routes(made: Parts, joined: Services, at_door: AtDoor, public_url: str) -> tuple[BaseRoute, ...]:
+    """Where agencies ask what an event is about, and where it stands what they get."""
     ask = AskEvent(numbers=SqlEventNumbers(made.engine), store=made.store, show=joined.actions.show_accepted)
-    return EventDoor(ask=ask, directory=joined.directory, at_door=at_door)
+    door = EventDoor(ask=ask, directory=joined.directory, at_door=at_door)
+    return (*event_schemas.routes(schemas_of_events.schemas(public_url)), *door.routes())
 
 
 def _at_door(limits: LimitsSettings, authenticate: Authenticate) -> AtDoor:

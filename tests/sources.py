@@ -1,6 +1,7 @@
 """The tree as text and as syntax, for the house tests."""
 
 import ast
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -20,22 +21,31 @@ GENERATED = {"__pycache__", "node_modules", "dist", "htmlcov"}
 def files(*folders: str, suffixes: tuple[str, ...] = (".py",)) -> Iterator[Path]:
     """Every file of these folders with one of these endings, in a stable order."""
     for folder in folders:
-        for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in suffixes and path.is_file() and not GENERATED & set(path.parts):
-                yield path
+        yield from (path for path in _below(ROOT / folder) if path.suffix in suffixes)
 
 
 def written() -> Iterator[tuple[Path, str]]:
     """Every text file that people or tools of ours wrote; local caches and environments begin with a dot."""
-    for path in sorted(ROOT.rglob("*")):
-        parts = path.relative_to(ROOT).parts
-        hidden_folder = any(part.startswith(".") and part != ".ci" for part in parts[:-1])
-        if hidden_folder or GENERATED & set(parts) or any(part.endswith(".egg-info") for part in parts):
-            continue
-        if path.is_file() and (text := _text(path)) is not None:
+    for path in _below(ROOT):
+        if (text := _text(path)) is not None:
             yield path, text
 
 
+@cache
+def _below(folder: Path) -> tuple[Path, ...]:
+    """Every file below a folder. What is generated is not walked through: the packages of others are many."""
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not _is_generated(name)]
+        found += [Path(place, name) for name in names]
+    return tuple(sorted(path for path in found if path.is_file()))
+
+
+def _is_generated(name: str) -> bool:
+    return (name.startswith(".") and name != ".ci") or name in GENERATED or name.endswith(".egg-info")
+
+
+@cache
 def _text(path: Path) -> str | None:
     try:
         return path.read_text(encoding="utf-8")

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -12,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from children import ENVIRONMENT
 from identity.forging import StillClock
 from identity.key_worker import LABEL, PEOPLE
 from identity.rings import a_ring, as_toml, key_settings, numbers
@@ -26,7 +26,6 @@ from hub.errors import Unavailable
 
 FORGOTTEN = 5
 HERE = Path(__file__).parent
-ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parent), os.environ.get("PYTHONPATH", "")])}
 
 
 def a_configuration(path: Path, address: str, number: int, *others: int) -> Path:

@@ -1,7 +1,6 @@
 """Nothing is lost and nobody waits for ever when many work at once."""
 
 import asyncio
-import os
 import sys
 import warnings
 from collections.abc import Callable, Coroutine
@@ -10,6 +9,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+from children import ENVIRONMENT
 from kept import NOON, a_grant, a_person, a_proposal, a_record, as_owner, audit_log
 from sqlalchemy import literal, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -28,7 +28,7 @@ PROCESSES, ROUNDS = 6, 60
 async def _process(address: str, person: str) -> int:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, str(Path(__file__).parent / "writer.py"), address, person, str(ROUNDS)),
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent.parent), *sys.path])},
+        env=ENVIRONMENT,
     )
     return await process.wait()
 

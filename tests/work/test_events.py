@@ -11,6 +11,7 @@ from typing import Any
 
 import leaks
 import pytest
+from children import ENVIRONMENT
 from joserfc.jwk import ECKey
 from kept import a_person
 from ports.test_arrangement_rows import an_arrangement
@@ -100,7 +101,9 @@ async def test_a_receiver_that_is_away_for_three_days_is_given_up_and_can_be_tol
 async def _worker(folder: Path, number: int, plan: dict[str, Any]) -> Process:
     path = folder / f"{number}.json"
     path.write_text(json.dumps(plan), encoding="utf-8")
-    return await asyncio.create_subprocess_exec(sys.executable, event_worker.__file__, path, stdin=PIPE)
+    return await asyncio.create_subprocess_exec(
+        sys.executable, event_worker.__file__, path, stdin=PIPE, env=ENVIRONMENT
+    )
 
 
 @pytest.mark.parametrize("empty_url", ["postgresql", pytest.param("sqlite", marks=pytest.mark.prove)], indirect=True)

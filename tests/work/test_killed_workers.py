@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from children import ENVIRONMENT
 from hub_world import World, a_world
 from kept import a_person, audit_log
 from living import OWED, LivingWorld
@@ -54,7 +55,8 @@ class Crowd:
         }
         path = self.folder / f"{number}.json"
         path.write_text(json.dumps(plan), encoding="utf-8")
-        process = await asyncio.create_subprocess_exec(sys.executable, worker.__file__, path, stdin=PIPE, stdout=PIPE)
+        command = (sys.executable, worker.__file__, path)
+        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, env=ENVIRONMENT)
         await _says(process, b"ready\n")
         return process
 

@@ -1,6 +1,5 @@
 """Three years of an arrangement in seconds: the clock is moved, and the work is done as it is in production."""
 
-import time
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,7 +32,6 @@ def acts(hub: LivingWorld) -> dict[WorkKind, Any]:
 
 async def test_thirty_six_months_pass_quickly(empty_url: str) -> None:
     """Each second month is paid late: a reminder goes out, the payment cures it, and all is paid in the end."""
-    began = time.monotonic()
     async with (
         a_life_world(OWED, url=empty_url) as hub,
         executor(empty_url, hub.world.engine, acts(hub), hub.world.clock) as running,
@@ -56,7 +54,6 @@ async def test_thirty_six_months_pass_quickly(empty_url: str) -> None:
         assert (done.life.state, done.life.open, reminded) == (State.COMPLETED, 0, MONTHS // 2)
         assert hub.brought("duo") == ["suspend", "close"]
         assert await _amounts_in(hub, empty_url) == []
-    assert time.monotonic() - began < 50
 
 
 async def test_an_agency_that_is_silent_is_tried_again_until_it_answers(empty_url: str) -> None:
