@@ -1,10 +1,14 @@
 """What the hub can do, made of the chosen parts."""
 
+from typing import Any
+
 from adapters.identity.people import PeopleDirectory
 from adapters.parts import Parts
 from adapters.settings_load import WorkflowSettings
+from adapters.store.review_rows import SqlReviewQueue
 from adapters.store.work import SqlWork
 from adapters.system import VERSION, RandomIds, SystemClock, is_iban
+from adapters.tripwire import trips
 from adapters.workflow.doing import Doing
 from adapters.workflow.executor import Executor, Place
 from adapters.workflow.pace import Pace
@@ -17,8 +21,10 @@ from hub.actions.change_arrangement import ChangeArrangement
 from hub.actions.collect import Collect
 from hub.actions.compare import Compare
 from hub.actions.consent_receipt import GiveReceipts
+from hub.actions.decide_review import DecideReview
 from hub.actions.end_mandate import EndMandate
 from hub.actions.erase_person import ErasePerson
+from hub.actions.forget_review import ForgetReview
 from hub.actions.give_consent import GiveConsent
 from hub.actions.give_mandate import GiveMandate
 from hub.actions.list_accesses import ListAccesses
@@ -31,14 +37,17 @@ from hub.actions.preview import Compute
 from hub.actions.propose import Propose
 from hub.actions.recognize_representative import RecognizeRepresentative
 from hub.actions.request_consent import RequestConsent
+from hub.actions.request_review import RequestReview
 from hub.actions.show_accepted import ShowAccepted
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.show_receipt import ShowReceipt
+from hub.actions.show_reviews import ShowReviews
 from hub.actions.withdraw_consent import WithdrawConsent
 from hub.life.kept import WorkKind
 from hub.ports import Pace as LookUpPace
 from hub.rules.reader import Book
 from schema.context import Actions, Services
+from schema.review_actions import ReviewActions
 
 
 def services(
@@ -52,6 +61,7 @@ def services(
         register=parts.register,
         clock=parts.clock,
         directory=PeopleDirectory(directory=parts.directory, keys=parts.keys, test_only=test_only),
+        contacts=parts.contacts,
     )
 
 
@@ -70,7 +80,14 @@ def executor(parts: Parts, book: Book, settings: WorkflowSettings) -> Executor:
     look = LookAtArrangement(store=parts.store, vault=parts.vault, clock=parts.clock, closing=parts.closing, book=book)
     return Executor(
         Place(store_url=parts.url, role=parts.role, executor=f"{settings.executor}-{RandomIds().new()}"),
-        doing=Doing({WorkKind.ERRAND: bring, WorkKind.LOOK: look}, longest_s=pace.attempt_s),
+        doing=Doing(
+            {
+                WorkKind.ERRAND: bring,
+                WorkKind.LOOK: look,
+                WorkKind.FORGET_REVIEW: ForgetReview(store=parts.store, clock=parts.clock),
+            },
+            longest_s=pace.attempt_s,
+        ),
         due=SqlWork(parts.engine),
         clock=parts.clock,
         wall=SystemClock().now,
@@ -120,6 +137,7 @@ def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace:
             clock=clock,
         ),
         show_receipt=ShowReceipt(show=show),
+        reviews=reviews_of(parts, book, collect, compute),
         give_consent=give,
         narrow_consent=NarrowConsent(store=store, clock=clock),
         withdraw_consent=WithdrawConsent(store=store, clock=clock),
@@ -136,4 +154,13 @@ def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace:
         recognize_representative=RecognizeRepresentative(known=known, book=book, store=store, clock=clock, ids=ids),
         list_accesses=ListAccesses(store=store, clock=clock),
         erase_person=ErasePerson(store=store, vault=parts.vault, clock=clock),
+    )
+
+
+def reviews_of(parts: Parts, book: Book, collect: Collect, compute: Compute) -> ReviewActions:
+    shared: dict[str, Any] = {"store": parts.store, "vault": parts.vault, "clock": parts.clock}
+    return ReviewActions(
+        request=RequestReview(collect=collect, compute=compute, ids=RandomIds(), carries_number=trips, **shared),
+        decide=DecideReview(book=book, carries_number=trips, **shared),
+        show=ShowReviews(waiting=SqlReviewQueue(parts.engine), **shared),
     )

@@ -15,6 +15,7 @@ from hub.audit.events import AuditRecord
 from hub.domain.errand import Answered, Errand
 from hub.domain.source import SourceReport
 from hub.life.arrangements import Arrangements
+from hub.review.reviews import Reviews
 
 
 class Clock(Protocol):
@@ -143,6 +144,11 @@ class Transaction(Protocol):
     @property
     def arrangements(self) -> Arrangements:
         """The arrangements of this person."""
+        ...
+
+    @property
+    def reviews(self) -> Reviews:
+        """The reviews that this person asked for."""
         ...
 
     async def standing(self) -> Standing:

@@ -15,6 +15,7 @@ from schema.mutations.change_arrangement import agree_to_other_terms, request_pa
 from schema.mutations.consent_requests import answer_consent_request, request_consent
 from schema.mutations.erase_person import erase_person
 from schema.mutations.give_consent import give_consent
+from schema.mutations.human_reviews import ReviewAboutInput, decide_human_review, request_human_review
 from schema.mutations.mandates import end_mandates, give_mandate, record_mandate
 from schema.mutations.narrow_consent import narrow_consent
 from schema.mutations.propose_arrangement import propose_arrangement
@@ -46,6 +47,8 @@ _Mutation = create_type(
         reverse_payment,
         restate_claim,
         end_arrangement,
+        request_human_review,
+        decide_human_review,
         give_consent,
         narrow_consent,
         withdraw_consent,
@@ -88,8 +91,8 @@ def sdl(schema: Schema, *, incremental: bool = False) -> str:
 
 
 def _mark_one_of(schema: GraphQLSchema) -> None:
-    """Tell graphql-core too which input takes exactly one field; Strawberry checks that in its own executor only."""
-    for name in (PersonInput.__name__,):
+    """Tell graphql-core too which inputs take exactly one field; Strawberry checks that in its own executor only."""
+    for name in (PersonInput.__name__, ReviewAboutInput.__name__):
         found = schema.type_map[name]
         if isinstance(found, GraphQLInputObjectType):
             found.is_one_of = True

@@ -50,6 +50,7 @@ from hub.ports import Clock
 from hub.rules.policy import Policy
 from hub.rules.reader import Book
 from schema import global_id
+from schema.review_actions import ReviewActions
 
 
 class Directory(Protocol):
@@ -94,6 +95,7 @@ class Actions:
     change_arrangement: ChangeArrangement
     show_accepted: ShowAccepted
     show_receipt: ShowReceipt
+    reviews: ReviewActions
     give_consent: GiveConsent
     narrow_consent: NarrowConsent
     withdraw_consent: WithdrawConsent
@@ -112,7 +114,10 @@ class Actions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What stays the same from request to request; made once by whoever starts the hub."""
+    """What stays the same from request to request; made once by whoever starts the hub.
+
+    `contacts` says per agency whom a person can turn to today, where the operator was told.
+    """
 
     actions: Actions
     agencies: tuple[Agency, ...]
@@ -120,6 +125,7 @@ class Services:
     register: Register
     clock: Clock
     directory: Directory
+    contacts: Mapping[AgencyCode, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _by_code: Mapping[AgencyCode, Agency] = field(init=False, repr=False, compare=False)
 

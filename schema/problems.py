@@ -8,6 +8,7 @@ from hub.actions.acting import ConsentProblem as ConsentFault
 from hub.actions.once import OnceProblem
 from hub.errors import BadInput
 from hub.life.problem import LifeProblem
+from hub.review.problem import ReviewProblem as ReviewFault
 from schema.context import Info
 from schema.directives import HUB, PUBLIC, policy
 from schema.messages import MESSAGES
@@ -41,6 +42,7 @@ _PLACES: Final = {
     "grant.unknown": ("grants",),
     "arrangement.changed_meanwhile": ("arrangement",),
     "restatement.negative": ("open",),
+    "review.changed_meanwhile": ("review",),
     "page.size": ("first",),
     "page.unknown_cursor": ("after",),
 }
@@ -163,6 +165,40 @@ class ArrangementProblem(Problem):
     def from_domain(cls, problem: LifeProblem) -> "ArrangementProblem":
         """Show it where it stands in the input."""
         return cls(code=problem.value, path=["input", *_LIFE_PLACES.get(problem, ("arrangement",))])
+
+
+@strawberry.type(
+    description="This cannot be done about a review, or what it is about. Nothing was changed.",
+    directives=policy(PUBLIC, HUB, listed=5, added="0.2.0"),
+)
+class ReviewProblem(Problem):
+    """Something that stands in the way."""
+
+    @classmethod
+    def from_domain(cls, problem: ReviewFault, text: str) -> "ReviewProblem":
+        """Show it where it stands in the input; `text` is the field that holds what somebody wrote."""
+        place = text if problem in _REVIEW_TEXTS else _REVIEW_PLACES.get(problem, "review")
+        return cls(code=problem.value, path=["input", place])
+
+
+_REVIEW_TEXTS: Final = frozenset({ReviewFault.NO_WORDS, ReviewFault.TOO_LONG, ReviewFault.TELLS_TOO_MUCH})
+"""What is wrong with what somebody wrote."""
+
+
+_REVIEW_PLACES: Final = {
+    ReviewFault.NO_REASON: "reason",
+    ReviewFault.NO_ARTICLE: "article",
+    ReviewFault.DOES_NOT_FIT: "decision",
+    ReviewFault.END_FIRST: "decision",
+    ReviewFault.PROPOSAL_UNKNOWN: "about",
+    ReviewFault.PROPOSAL_EXPIRED: "about",
+    ReviewFault.PROPOSAL_POSSIBLE: "about",
+    ReviewFault.ARRANGEMENT_UNKNOWN: "about",
+    ReviewFault.NOT_LAW: "about",
+    ReviewFault.NO_AGENCY: "about",
+    ReviewFault.TOO_MANY: "about",
+}
+"""Where in the input of a command about a review a problem stands."""
 
 
 def of_command(fault: BadInput) -> IdempotencyProblem | InputProblem:

@@ -17,6 +17,7 @@ from consent.verdict import Ground
 from hub.actions.accept_arrangement import Acceptance, AcceptArrangement, Accepting
 from hub.actions.bring_errand import BringErrand
 from hub.actions.change_arrangement import Change, ChangeArrangement, Changing, Named
+from hub.actions.forget_review import ForgetReview
 from hub.actions.living import Alive, Living
 from hub.actions.look_at_arrangement import LookAtArrangement
 from hub.actions.plan_wish import PlanWish
@@ -78,6 +79,7 @@ class LivingWorld:
         )
         self.bring = BringErrand(desks=self.desks, ids=ids, book=BOOK, **shared)
         self.look = LookAtArrangement(book=BOOK, **shared)
+        self.forget_review = ForgetReview(store=world.store, clock=world.clock)
         self.change_ = ChangeArrangement(ids=ids, book=BOOK, **shared)
         self.show = ShowAccepted(
             agencies=tuple(source.agency for source in world.sources.values()),
@@ -164,15 +166,13 @@ class LivingWorld:
 
     async def work(self, rounds: int = 10) -> None:
         """Do what is due, and what becomes due by it."""
+        acts: dict[str, Any] = {"errand": self.bring, "look": self.look, "forget_review": self.forget_review}
         for _ in range(rounds):
             due = await self.waiting()
             if not due:
                 return
             for kind, about in due:
-                if kind == "errand":
-                    await self.bring(about, self.world.subject)
-                else:
-                    await self.look(about, self.world.subject)
+                await acts[kind](about, self.world.subject)
         raise AssertionError("work never comes to rest")
 
     def brought(self, agency: str) -> list[str]:

@@ -23,6 +23,10 @@ MAY: Final = {
     "arrangement": "SELECT, INSERT, UPDATE",
     "arrangement_event": "SELECT, INSERT",
     "errand": "SELECT, INSERT, UPDATE",
+    # A review goes when nothing can be done against its decision any more (decision 34).
+    "review": "SELECT, INSERT, UPDATE, DELETE",
+    "review_event": "SELECT, INSERT, DELETE",
+    "review_queue": "SELECT, INSERT, UPDATE, DELETE",
     # Rows that are over are locked and skipped, as below.
     "work": "SELECT, INSERT, UPDATE, DELETE",
     "audit_event": "SELECT, INSERT",

@@ -11,6 +11,7 @@ from adapters.store.arrangement_rows import ArrangementRows
 from adapters.store.consent_rows import ConsentRows
 from adapters.store.names import NAME_LENGTH, is_name
 from adapters.store.prepared import Prepared
+from adapters.store.review_rows import ReviewRows
 from adapters.store.tables import ATTEMPT, AUDIT_EVENT, AUDIT_HEAD, KEPT_PROPOSAL, SUBJECT
 from adapters.store.unit import Unit
 from consent.grants import Given, GrantId, Narrowed, Withdrawn
@@ -64,6 +65,7 @@ class SqlTransaction:
         self._unit = unit
         self._subject = subject
         self.arrangements = ArrangementRows(unit, subject)
+        self.reviews = ReviewRows(unit, subject)
         self._consent = ConsentRows(unit, subject, self.arrangements)
         self._lines: list[AuditRecord] = []
 

@@ -45,6 +45,8 @@ class ErasePerson:
                     mandate=who.mandate,
                 )
             )
+            for review in await transaction.reviews.all():
+                await transaction.reviews.forget(review.id)
             await self.vault.destroy(subject)
         return None
 

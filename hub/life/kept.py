@@ -101,6 +101,7 @@ class WorkKind(StrEnum):
 
     ERRAND = "errand"
     LOOK = "look"
+    FORGET_REVIEW = "forget_review"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,16 @@ class AccessKind(Enum):
     ERRAND_GIVEN_UP = strawberry.enum_value(
         "errand.given_up", description="An operator gave up asking or telling it.", directives=SINCE
     )
+    REVIEW_REQUESTED = strawberry.enum_value(
+        "review.requested", description="A person at an agency was asked to look.", directives=SINCE
+    )
+    REVIEW_READ = strawberry.enum_value("review.read", description="The reviews were read.", directives=SINCE)
+    REVIEW_DECIDED = strawberry.enum_value(
+        "review.decided", description="A worker of an agency decided on a review.", directives=SINCE
+    )
+    REVIEW_REMOVED = strawberry.enum_value(
+        "review.removed", description="A review was removed: its time was over.", directives=SINCE
+    )
     CAPACITY_COMPUTED = strawberry.enum_value("capacity.computed", description="It was computed what can be missed.")
     ACCESS_REFUSED = strawberry.enum_value("access.refused", description="Somebody tried, and was refused.")
     ACCESS_EVALUATED = strawberry.enum_value(

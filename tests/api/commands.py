@@ -26,6 +26,22 @@ LIFE: Final = """id reference state openAmount agreedAmount executes { code } ac
       lines { owner { code } component amount } } } }
     events { totalCount edges { cursor node { number on step by { kind forPerson says agency { code } }
       reason { code article text } } } }"""
+REVIEW: Final = """id about scheme state receivedAt decideBy late contact words concerns
+    agency { code } person { ref } term { code article text(language: EN) } notice { code text(language: EN) }
+    grounds { code article } decision { on kind reason article by { code }
+      remedy { remedy body endsOn article says { text(language: EN) } } }"""
+REVIEWS: Final = f"""query Reviews(
+  $person: PersonInput, $case: CaseInput, $open: Boolean, $first: Int! = 5, $after: String
+) {{
+  humanReviews(person: $person, case: $case, open: $open, first: $first, after: $after) {{
+    __typename
+    ... on HumanReviewConnection {{
+      totalCount pageInfo {{ hasNextPage endCursor }} edges {{ cursor node {{ {REVIEW} }} }}
+    }}
+    ... on Problem {{ code path message }}
+  }}
+}}"""
+
 ARRANGEMENT: Final = f"state arrangement {{ {LIFE} }}"
 ACCEPTED: Final = f"""query Accepted($person: PersonInput, $case: CaseInput) {{
   acceptedArrangements(person: $person, case: $case, first: 3) {{
@@ -41,6 +57,7 @@ _TOLD: Final = {
         ("withdrawArrangement", "requestPause", "agreeToOtherTerms", "recordPayment", "reversePayment"), ARRANGEMENT
     ),
     **dict.fromkeys(("restateClaim", "endArrangement"), ARRANGEMENT),
+    **dict.fromkeys(("requestHumanReview", "decideHumanReview"), f"review {{ {REVIEW} }}"),
     "giveConsent": f"grants {{ {GRANT} }}",
     "narrowConsent": f"grants {{ {GRANT} }}",
     "withdrawConsent": f"grants {{ {GRANT} }}",

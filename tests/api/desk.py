@@ -10,6 +10,7 @@ from builders import AGENCIES, BOOK, REGISTER, a_citizen, an_agency
 from graphql import GraphQLSchema
 from hub_world import TRACE, World, a_world
 from living import LivingWorld
+from reviews import ReviewWorld
 
 from adapters.identity.bsn import Bsn
 from adapters.identity.directory import Directory
@@ -17,7 +18,7 @@ from adapters.identity.keys import KeyRing
 from adapters.identity.people import PeopleDirectory
 from adapters.identity.vault import KeyVault
 from adapters.store.subjects import SqlSubjects
-from consent.parties import Requester, SubjectRef
+from consent.parties import AgencyCode, Requester, SubjectRef
 from hub.actions.advise import Advise
 from hub.actions.capacity import ComputeCapacity
 from hub.actions.compare import Compare
@@ -140,6 +141,7 @@ def services_of(life: LivingWorld, directory: Directory, keys: KeyRing) -> Servi
         change_arrangement=life.change_,
         show_accepted=life.show,
         show_receipt=ShowReceipt(show=world.show),
+        reviews=ReviewWorld(world).actions,
         give_consent=world.give,
         narrow_consent=world.narrow,
         withdraw_consent=world.withdraw,
@@ -162,6 +164,7 @@ def services_of(life: LivingWorld, directory: Directory, keys: KeyRing) -> Servi
         register=REGISTER,
         clock=world.clock,
         directory=PeopleDirectory(directory=directory, keys=keys, test_only=True),
+        contacts={AgencyCode("cjib"): "Team Regelingen, 088 000 0000"},
     )
 
 

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 
 from api.desk import Desk, a_desk
+from api.reviewed import about_reviews, look_at
 from api.test_household import TIGHT
 from builders import ON, a_citizen, a_claim, a_partner, a_report
 from hub_world import TRACE
@@ -19,6 +20,7 @@ from consent.parties import AgencyCode, ClientId, Oin, Requester, Role, SubjectR
 from consent.purposes import Purpose
 from consent.requests import ConsentRequest
 from hub.actions import arrangement_changes
+from hub.actions.decide_review import SCOPE as DECIDES
 from hub.actions.give_mandate import RECORDS, RECORDS_COURT_ORDERS, MandateWish
 from hub.actions.living import Alive
 from hub.actions.plan_wish import PlanWish
@@ -85,6 +87,7 @@ STAGES: Mapping[str, Stage] = {
             *("acceptedArrangement", "acceptedArrangements", "node(AcceptedArrangement)"),
             *("_entities(AcceptedArrangement)", "withdrawArrangement", "requestPause", "recordPayment"),
             *("reversePayment", "restateClaim", "endArrangement"),
+            *("humanReviews", "requestHumanReview", "decideHumanReview"),
         ),
         Stage.RUNNING,
     ),
@@ -113,6 +116,7 @@ class Counter:
     request: ConsentRequest
     arrangement: Shown | None
     accepted: Alive | None = None
+    review: str | None = None
 
     def person(self, name: str) -> dict[str, str]:
         """The person as this client knows them."""
@@ -128,6 +132,7 @@ class Counter:
             "Claim": to_base64("Claim", f"{ref}.{directory.opaque('claim', ref, 'cjib', 'A-1')}"),
             "ConsentRequest": to_base64("ConsentRequest", f"{ref}.{self.request.id}"),
             "Grant": to_base64("Grant", "id-1"),
+            "HumanReview": to_base64("HumanReview", self.review or "none"),
             "Mandate": to_base64("Mandate", self.mandate.mandate.id),
         }
 
@@ -207,7 +212,9 @@ async def a_counter(*owed: SourceReport, stage: Stage | None = None) -> AsyncIte
             "worker without case": Party(requester=a_worker()),
             "executing agency": Party(requester=executing(Role.AGENCY)),
             "owning agency": Party(requester=executing(Role.AGENCY, "duo", 9)),
-            "executing worker": Party(requester=executing(Role.STAFF, worker="worker-8"), case=CASE),
+            "executing worker": Party(
+                requester=executing(Role.STAFF, worker="worker-8", scopes=frozenset({DECIDES})), case=CASE
+            ),
             "auditor": Party(requester=an_organization("auditor", Role.AUDITOR, 6)),
             "portal": Party(requester=an_organization("portal-system", Role.PORTAL, 7)),
         }
@@ -227,6 +234,7 @@ async def a_counter(*owed: SourceReport, stage: Stage | None = None) -> AsyncIte
         assert isinstance(asked, ConsentRequest)
         begins = isinstance(made, Shown) and stage not in (None, Stage.PROPOSED)
         accepted = await accept(desk, made.id, stage) if begins else None
+        asked_for = await look_at(desk, accepted.kept.id) if accepted and stage is Stage.RUNNING else None
         yield Counter(
             desk=desk,
             parties=parties,
@@ -234,6 +242,7 @@ async def a_counter(*owed: SourceReport, stage: Stage | None = None) -> AsyncIte
             request=asked,
             arrangement=made if isinstance(made, Shown) else None,
             accepted=accepted,
+            review=asked_for,
         )
 
 
@@ -317,6 +326,7 @@ def given(counter: Counter, name: str, operation: str) -> dict[str, object]:
         **{name: {"id": ids["Arrangement"]} for name in ("arrangement", "receipt")},
         "acceptedArrangements": {"person": person, **case},
         "acceptedArrangement": {"id": ids["AcceptedArrangement"], "person": person, **case},
+        **about_reviews(ids, person, case, key),
         **{f"node({kind})": {"id": id_} for kind, id_ in ids.items()},
         **{f"_entities({kind})": {"representations": [{"__typename": kind, "id": id_}]} for kind, id_ in ids.items()},
         "acceptArrangement": {"input": {"proposal": ids["Arrangement"], "person": person, **key}},

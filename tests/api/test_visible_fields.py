@@ -46,7 +46,14 @@ TAXED = (a_report("belastingdienst", a_claim(90_000, due_on=date(2026, 10, 30), 
 COMMANDED = "what a command answers"
 REFUSAL = "refusal"
 
-PROBLEMS = {"ArrangementChanged", "ArrangementProblem", "ClaimChange", "ConsentProblem", "IdempotencyProblem"}
+PROBLEMS = {
+    "ArrangementChanged",
+    "ArrangementProblem",
+    "ClaimChange",
+    "ConsentProblem",
+    "IdempotencyProblem",
+    "ReviewProblem",
+}
 """What commands alone tell, beside their payloads."""
 
 Told = Mapping[tuple[str, str], Mapping[str, bool]]
@@ -105,6 +112,8 @@ async def everything() -> Told:
         await asked(counter, found, "capacity", situation={**TIGHT, "monthlyIncome": -1})
     async for counter in lives():
         await asked(counter, found, "acceptedArrangements")
+    async with a_counter(stage=Stage.RUNNING) as counter:
+        await asked(counter, found, "humanReviews")
     async with a_counter() as counter:
         counter.desk.world.clock.forward(days=15)
         await asked(counter, found, "receipt")

@@ -32,6 +32,7 @@ ROOTS: Final = (
     "arrangement",
     "receipt",
     "acceptedArrangements",
+    "humanReviews",
 )
 """Root fields, in the order in which a type is looked for under them."""
 

@@ -8,6 +8,7 @@ from databases import AS_ROLE
 from kept import NOON, a_grant, a_person, a_proposal, a_record, an_attempt, as_owner
 from ports.test_arrangement_rows import an_arrangement, an_errand, an_event
 from ports.test_consent_rows import a_mandate, a_request
+from ports.test_review_rows import a_review, a_review_event
 from sources import files
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -44,6 +45,9 @@ async def people(engine: AsyncEngine, store: SqlStore) -> list[SubjectRef]:
             await tx.arrangements.begin(arrangement)
             await tx.arrangements.append(arrangement.id, [an_event()])
             await tx.arrangements.put_errand(an_errand(arrangement))
+            review = a_review(person)
+            await tx.reviews.begin(review)
+            await tx.reviews.append(review.id, [a_review_event()])
     return both
 
 

@@ -1,0 +1,24 @@
+"""Why nothing was done about a review. An expected answer, not a fault."""
+
+from enum import StrEnum
+
+
+class ReviewProblem(StrEnum):
+    """What can stand in the way. Codes are stable for ever."""
+
+    UNKNOWN = "review.unknown"
+    NO_AGENCY = "review.no_agency"
+    NOT_LAW = "scheme.not_law"
+    PROPOSAL_UNKNOWN = "proposal.unknown"
+    PROPOSAL_EXPIRED = "proposal.expired"
+    ARRANGEMENT_UNKNOWN = "arrangement.unknown"
+    PROPOSAL_POSSIBLE = "review.proposal_possible"
+    TOO_MANY = "review.too_many"
+    NO_WORDS = "review.no_words"
+    TOO_LONG = "review.too_long"
+    TELLS_TOO_MUCH = "review.tells_too_much"
+    OVER = "review.over"
+    NO_REASON = "review.no_reason"
+    NO_ARTICLE = "review.no_article"
+    DOES_NOT_FIT = "review.does_not_fit"
+    END_FIRST = "review.end_first"

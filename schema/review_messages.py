@@ -1,0 +1,62 @@
+"""What problems about reviews mean for a person, in two languages."""
+
+from typing import Final
+
+from hub.arrange.explain import Language
+from hub.review.problem import ReviewProblem
+
+REVIEW_MESSAGES: Final[dict[str, dict[Language, str]]] = {
+    ReviewProblem.UNKNOWN.value: {
+        "nl": "Zo'n verzoek is er niet, of u kunt dit er niet mee doen.",
+        "en": "There is no such review, or you cannot do this to it.",
+    },
+    ReviewProblem.NO_AGENCY.value: {
+        "nl": "Wij weten niet welke organisatie hierover beslist.",
+        "en": "We do not know which agency decides about this.",
+    },
+    ReviewProblem.PROPOSAL_POSSIBLE.value: {
+        "nl": "Vandaag komt er een voorstel uit. Bewaar het, en vraag dan om ernaar te kijken.",
+        "en": "Today a proposal comes out. Keep it, and ask to have that looked at.",
+    },
+    ReviewProblem.TOO_MANY.value: {
+        "nl": "Er lopen al veel verzoeken van u. Wacht tot er over een is beslist.",
+        "en": "Many of your requests wait already. Wait until one is decided.",
+    },
+    ReviewProblem.NO_WORDS.value: {
+        "nl": "Schrijf op wat er bekeken moet worden.",
+        "en": "Write down what is to be looked at.",
+    },
+    ReviewProblem.TOO_LONG.value: {
+        "nl": "Deze tekst is te lang.",
+        "en": "This text is too long.",
+    },
+    ReviewProblem.TELLS_TOO_MUCH.value: {
+        "nl": "In deze tekst staat een nummer van iemand of van een rekening, of iets onleesbaars. Laat dat weg.",
+        "en": "There is a number of a person or an account in this text, or something unreadable. Write it without.",
+    },
+    ReviewProblem.OVER.value: {
+        "nl": "Over dit verzoek is al beslist.",
+        "en": "This review was decided already.",
+    },
+    ReviewProblem.NO_REASON.value: {
+        "nl": "Schrijf op waarom u zo beslist. De persoon leest het.",
+        "en": "Write down why you decide so. The person reads it.",
+    },
+    ReviewProblem.NO_ARTICLE.value: {
+        "nl": "Noem het artikel waarop de beslissing rust, kort en zonder nummer van iemand.",
+        "en": "Name the article on which the decision rests, in short and without a number of anybody.",
+    },
+    ReviewProblem.DOES_NOT_FIT.value: {
+        "nl": "Zo kan over dit verzoek niet worden beslist.",
+        "en": "This review cannot be decided like that.",
+    },
+    ReviewProblem.END_FIRST.value: {
+        "nl": "Beëindig eerst de regeling zelf, met de grond die de regels noemen.",
+        "en": "End the arrangement itself first, on a ground that the rules name.",
+    },
+    "review.changed_meanwhile": {
+        "nl": "Dit verzoek is intussen veranderd. Probeer het opnieuw.",
+        "en": "This review was changed meanwhile. Try again.",
+    },
+}
+"""By code: the sentence in Dutch and in English. Codes of proposals and arrangements have theirs elsewhere."""
