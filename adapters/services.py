@@ -14,6 +14,7 @@ from adapters.workflow.executor import Executor, Place
 from adapters.workflow.pace import Pace
 from hub.actions.accept_arrangement import AcceptArrangement
 from hub.actions.advise import Advise
+from hub.actions.answer_dispute import AnswerDispute
 from hub.actions.answer_request import AnswerRequest
 from hub.actions.bring_errand import BringErrand
 from hub.actions.capacity import ComputeCapacity
@@ -22,9 +23,10 @@ from hub.actions.collect import Collect
 from hub.actions.compare import Compare
 from hub.actions.consent_receipt import GiveReceipts
 from hub.actions.decide_review import DecideReview
+from hub.actions.dispute_claim import DisputeClaim
 from hub.actions.end_mandate import EndMandate
 from hub.actions.erase_person import ErasePerson
-from hub.actions.forget_review import ForgetReview
+from hub.actions.forget_review import ForgetDispute, ForgetReview
 from hub.actions.give_consent import GiveConsent
 from hub.actions.give_mandate import GiveMandate
 from hub.actions.list_accesses import ListAccesses
@@ -40,8 +42,10 @@ from hub.actions.request_consent import RequestConsent
 from hub.actions.request_review import RequestReview
 from hub.actions.show_accepted import ShowAccepted
 from hub.actions.show_arrangement import ShowArrangement
+from hub.actions.show_disputes import ShowDisputes
 from hub.actions.show_receipt import ShowReceipt
 from hub.actions.show_reviews import ShowReviews
+from hub.actions.tell_dispute import TellDispute
 from hub.actions.withdraw_consent import WithdrawConsent
 from hub.life.kept import WorkKind
 from hub.ports import Pace as LookUpPace
@@ -85,6 +89,10 @@ def executor(parts: Parts, book: Book, settings: WorkflowSettings) -> Executor:
                 WorkKind.ERRAND: bring,
                 WorkKind.LOOK: look,
                 WorkKind.FORGET_REVIEW: ForgetReview(store=parts.store, clock=parts.clock),
+                WorkKind.DISPUTE: TellDispute(
+                    desks=parts.desks, store=parts.store, vault=parts.vault, clock=parts.clock
+                ),
+                WorkKind.FORGET_DISPUTE: ForgetDispute(store=parts.store, clock=parts.clock),
             },
             longest_s=pace.attempt_s,
         ),
@@ -163,4 +171,7 @@ def reviews_of(parts: Parts, book: Book, collect: Collect, compute: Compute) -> 
         request=RequestReview(collect=collect, compute=compute, ids=RandomIds(), carries_number=trips, **shared),
         decide=DecideReview(book=book, carries_number=trips, **shared),
         show=ShowReviews(waiting=SqlReviewQueue(parts.engine), **shared),
+        dispute=DisputeClaim(collect=collect, compute=compute, ids=RandomIds(), carries_number=trips, **shared),
+        answer_dispute=AnswerDispute(book=book, carries_number=trips, **shared),
+        show_disputes=ShowDisputes(**shared),
     )

@@ -15,6 +15,7 @@ from hub.audit.events import AuditRecord
 from hub.domain.errand import Answered, Errand
 from hub.domain.source import SourceReport
 from hub.life.arrangements import Arrangements
+from hub.review.disputes import Disputes
 from hub.review.reviews import Reviews
 
 
@@ -149,6 +150,11 @@ class Transaction(Protocol):
     @property
     def reviews(self) -> Reviews:
         """The reviews that this person asked for."""
+        ...
+
+    @property
+    def disputes(self) -> Disputes:
+        """What this person disputes."""
         ...
 
     async def standing(self) -> Standing:

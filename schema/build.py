@@ -12,6 +12,7 @@ from schema.directives import AddedIn
 from schema.mutations.accept_arrangement import accept_arrangement
 from schema.mutations.agency_commands import end_arrangement, record_payment, restate_claim, reverse_payment
 from schema.mutations.change_arrangement import agree_to_other_terms, request_pause, withdraw_arrangement
+from schema.mutations.claim_disputes import dispute_claim, record_dispute_answer
 from schema.mutations.consent_requests import answer_consent_request, request_consent
 from schema.mutations.erase_person import erase_person
 from schema.mutations.give_consent import give_consent
@@ -49,6 +50,8 @@ _Mutation = create_type(
         end_arrangement,
         request_human_review,
         decide_human_review,
+        dispute_claim,
+        record_dispute_answer,
         give_consent,
         narrow_consent,
         withdraw_consent,

@@ -22,6 +22,7 @@ from hub.actions.change_arrangement import ChangeArrangement
 from hub.actions.collect import Collect, Question
 from hub.actions.compare import Compare
 from hub.actions.consent_receipt import GiveReceipts, SignedReceipt
+from hub.actions.disputing import Open
 from hub.actions.end_mandate import EndMandate
 from hub.actions.erase_person import ErasePerson
 from hub.actions.give_consent import GiveConsent
@@ -37,6 +38,7 @@ from hub.actions.recognize_representative import RecognizeRepresentative
 from hub.actions.request_consent import RequestConsent
 from hub.actions.show_accepted import ShowAccepted
 from hub.actions.show_arrangement import ShowArrangement
+from hub.actions.show_disputes import ShowDisputes
 from hub.actions.show_receipt import ShowReceipt
 from hub.actions.withdraw_consent import WithdrawConsent
 from hub.advise.advice import about_person
@@ -148,7 +150,8 @@ class Context:
     """One request: who asks, in which language, on which day, and what was fetched already.
 
     `answers` asks every agency once per question, however often the question stands in the document. It lives as long
-    as the request: two requests never share it. `receipts` looks at a person's record once for all their grants.
+    as the request: two requests never share it. `receipts` looks at a person's record once for all their grants,
+    `disputes` once for all their claims.
     `ends_at` is when the answer must be there.
     """
 
@@ -161,6 +164,7 @@ class Context:
     answers: DataLoader[Question, Answers]
     people: DataLoader[str, SubjectRef | None]
     receipts: DataLoader[ReceiptKey, tuple[SignedReceipt, ...]]
+    disputes: DataLoader[SubjectRef, tuple[Open, ...]]
     ends_at: datetime | None = None
     policy: Policy = field(init=False, repr=False, compare=False)
 
@@ -193,6 +197,7 @@ class Context:
             answers=_answers(services.actions.collect),
             people=_people(services.directory, requester.client),
             receipts=_receipts(services.actions.give_receipts, requester, trace),
+            disputes=_disputes(services.actions.reviews.show_disputes, requester, trace),
         )
 
     def question(
@@ -299,6 +304,15 @@ def _receipts(
         return [found.get(key, ()) for key in keys]
 
     return DataLoader(load_fn=load, cache=False)
+
+
+def _disputes(show: ShowDisputes, requester: Requester, trace: Trace) -> DataLoader[SubjectRef, tuple[Open, ...]]:
+    """Look at a person's disputes once for all their claims."""
+
+    async def load(people: list[SubjectRef]) -> Sequence[tuple[Open, ...]]:
+        return [await show.of_own(requester, person, trace) for person in people]
+
+    return DataLoader(load_fn=load)
 
 
 def _lost() -> Unavailable:

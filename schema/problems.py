@@ -8,6 +8,7 @@ from hub.actions.acting import ConsentProblem as ConsentFault
 from hub.actions.once import OnceProblem
 from hub.errors import BadInput
 from hub.life.problem import LifeProblem
+from hub.review.problem import DisputeProblem as DisputeFault
 from hub.review.problem import ReviewProblem as ReviewFault
 from schema.context import Info
 from schema.directives import HUB, PUBLIC, policy
@@ -199,6 +200,28 @@ _REVIEW_PLACES: Final = {
     ReviewFault.TOO_MANY: "about",
 }
 """Where in the input of a command about a review a problem stands."""
+
+
+@strawberry.type(
+    description="This cannot be done about a dispute. Nothing was changed.",
+    directives=policy(PUBLIC, HUB, listed=5, added="0.2.0"),
+)
+class DisputeProblem(Problem):
+    """Something that stands in the way."""
+
+    @classmethod
+    def from_domain(cls, problem: DisputeFault, text: str) -> "DisputeProblem":
+        """Show it where it stands in the input; `text` is the field that holds what somebody wrote."""
+        place = text if problem is DisputeFault.UNFIT_WORDS else _DISPUTE_PLACES.get(problem, "claim")
+        return cls(code=problem.value, path=["input", place])
+
+
+_DISPUTE_PLACES: Final = {
+    DisputeFault.UNKNOWN: "reference",
+    DisputeFault.ANSWERED_ALREADY: "reference",
+    DisputeFault.NEEDS_PERSON: "answer",
+}
+"""Where in the input of a command about a dispute a problem stands."""
 
 
 def of_command(fault: BadInput) -> IdempotencyProblem | InputProblem:

@@ -1,16 +1,22 @@
-"""What the hub can do about reviews, one by one."""
+"""What the hub can do about reviews and disputes, one by one."""
 
 from dataclasses import dataclass
 
+from hub.actions.answer_dispute import AnswerDispute
 from hub.actions.decide_review import DecideReview
+from hub.actions.dispute_claim import DisputeClaim
 from hub.actions.request_review import RequestReview
+from hub.actions.show_disputes import ShowDisputes
 from hub.actions.show_reviews import ShowReviews
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewActions:
-    """The actions about reviews."""
+    """The actions about reviews and disputes."""
 
     request: RequestReview
     decide: DecideReview
     show: ShowReviews
+    dispute: DisputeClaim
+    answer_dispute: AnswerDispute
+    show_disputes: ShowDisputes

@@ -1,9 +1,9 @@
-"""What problems about reviews mean for a person, in two languages."""
+"""What problems about reviews and disputes mean for a person, in two languages."""
 
 from typing import Final
 
 from hub.arrange.explain import Language
-from hub.review.problem import ReviewProblem
+from hub.review.problem import DisputeProblem, ReviewProblem
 
 REVIEW_MESSAGES: Final[dict[str, dict[Language, str]]] = {
     ReviewProblem.UNKNOWN.value: {
@@ -53,6 +53,34 @@ REVIEW_MESSAGES: Final[dict[str, dict[Language, str]]] = {
     ReviewProblem.END_FIRST.value: {
         "nl": "Beëindig eerst de regeling zelf, met de grond die de regels noemen.",
         "en": "End the arrangement itself first, on a ground that the rules name.",
+    },
+    DisputeProblem.UNKNOWN.value: {
+        "nl": "Zo'n melding is er niet, of u kunt er niet op antwoorden.",
+        "en": "There is no such dispute, or you cannot answer it.",
+    },
+    DisputeProblem.CLAIM_UNKNOWN.value: {
+        "nl": "Deze schuld zien wij niet bij u.",
+        "en": "We see no such claim with you.",
+    },
+    DisputeProblem.DISPUTED_ALREADY.value: {
+        "nl": "U hebt al gemeld dat deze schuld niet klopt. De organisatie moet nog antwoorden.",
+        "en": "This claim is disputed already. The agency still has to answer.",
+    },
+    DisputeProblem.TOO_MANY.value: {
+        "nl": "Er lopen al veel meldingen van u. Wacht tot er op een is geantwoord.",
+        "en": "Many of your disputes wait already. Wait until one is answered.",
+    },
+    DisputeProblem.UNFIT_WORDS.value: {
+        "nl": "Deze tekst kan niet: hij is leeg of te lang, of er staat een nummer van iemand of een rekening in.",
+        "en": "This text cannot be taken: it is empty or too long, or holds a number of somebody or of an account.",
+    },
+    DisputeProblem.ANSWERED_ALREADY.value: {
+        "nl": "Op deze melding is al geantwoord.",
+        "en": "This dispute was answered already.",
+    },
+    DisputeProblem.NEEDS_PERSON.value: {
+        "nl": "Dat een melding niet klopt, zegt alleen een medewerker.",
+        "en": "Only a worker says that a dispute is not right.",
     },
     "review.changed_meanwhile": {
         "nl": "Dit verzoek is intussen veranderd. Probeer het opnieuw.",

@@ -1,4 +1,4 @@
-"""What can be asked about reviews: a person's own, and the queue of an agency."""
+"""What can be asked about reviews and disputes: a person's own, and what is an agency's to act on."""
 
 from dataclasses import dataclass
 from typing import Annotated, Final
@@ -21,6 +21,7 @@ from schema.problems import AccessRefused, InputProblem
 from schema.released_on import READING, on_law
 from schema.resolved import resolved
 from schema.types.arrangement import ADDED
+from schema.types.claim_dispute import ClaimDispute, ClaimDisputeConnection
 from schema.types.human_review import KIND, HumanReview, HumanReviewConnection
 
 FEW: Final = 5
@@ -43,7 +44,13 @@ Open = Annotated[
 ]
 
 
-@strawberry.type(description="What a person asked somebody to look at.")
+DisputesResult = Annotated[
+    ClaimDisputeConnection | AccessRefused | InputProblem,
+    strawberry.union("DisputesResult", description="The disputes, or why they are not shown.", directives=[_SINCE]),
+]
+
+
+@strawberry.type(description="What a person asked somebody to look at, and what they say is wrong.")
 class ReviewQueries:
     """The questions about reviews."""
 
@@ -75,6 +82,37 @@ class ReviewQueries:
             return await _of_person(context, person or None, case or None, page)
         except BadInput as fault:
             return InputProblem.from_fault(fault)
+
+    @resolved(
+        "What a person says is wrong about their claims, the latest first: to them and whoever acts for them, and to "
+        "an agency what is about its own claims.",
+        (*on_law("AVG 15 and 16", "One's own; and the agency that is to put it right.", weight=READING), _SINCE),
+    )
+    async def disputes(
+        self,
+        info: Info,
+        person: Person = strawberry.UNSET,
+        case: Case = strawberry.UNSET,
+        first: First = FEW,
+        after: After = strawberry.UNSET,
+    ) -> DisputesResult:
+        """List them."""
+        context = info.context
+        try:
+            subject = await subject_of(person or None, context)
+            if isinstance(subject, Nobody):
+                return AccessRefused(code=subject.value, path=["person"])
+            look = Look(requester=context.requester, subject=subject, trace=context.trace, case=said(case or None))
+            found = await context.services.actions.reviews.show_disputes(look)
+            if isinstance(found, Ground):
+                return AccessRefused(code=found.value, path=["person"])
+            about = context.about(subject)
+            mine = [ClaimDispute.from_domain(each, about) for each in found]
+            some, page_info = cut(mine, first=first, after=after or None, cursor=lambda each: str(each.id))
+        except BadInput as fault:
+            return InputProblem.from_fault(fault)
+        edges = [LaterEdge(cursor=cursor, node=dispute) for cursor, dispute in some]
+        return ClaimDisputeConnection(edges=edges, page_info=page_info, total_count=len(mine))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,12 +17,13 @@ from consent.verdict import Ground
 from hub.actions.accept_arrangement import Acceptance, AcceptArrangement, Accepting
 from hub.actions.bring_errand import BringErrand
 from hub.actions.change_arrangement import Change, ChangeArrangement, Changing, Named
-from hub.actions.forget_review import ForgetReview
+from hub.actions.forget_review import ForgetDispute, ForgetReview
 from hub.actions.living import Alive, Living
 from hub.actions.look_at_arrangement import LookAtArrangement
 from hub.actions.plan_wish import PlanWish
 from hub.actions.show_accepted import Look, Seen, ShowAccepted
 from hub.actions.show_arrangement import Shown
+from hub.actions.tell_dispute import TellDispute
 from hub.domain.arrangement import Choice
 from hub.domain.errand import Answered, Errand, Reply
 from hub.domain.scheme import SchemeCode
@@ -79,7 +80,12 @@ class LivingWorld:
         )
         self.bring = BringErrand(desks=self.desks, ids=ids, book=BOOK, **shared)
         self.look = LookAtArrangement(book=BOOK, **shared)
-        self.forget_review = ForgetReview(store=world.store, clock=world.clock)
+        kept: dict[str, Any] = {"store": world.store, "clock": world.clock}
+        self.about_reviews: dict[str, Any] = {
+            "forget_review": ForgetReview(**kept),
+            "dispute": TellDispute(desks={}, vault=PlainVault(), **kept),
+            "forget_dispute": ForgetDispute(**kept),
+        }
         self.change_ = ChangeArrangement(ids=ids, book=BOOK, **shared)
         self.show = ShowAccepted(
             agencies=tuple(source.agency for source in world.sources.values()),
@@ -166,7 +172,7 @@ class LivingWorld:
 
     async def work(self, rounds: int = 10) -> None:
         """Do what is due, and what becomes due by it."""
-        acts: dict[str, Any] = {"errand": self.bring, "look": self.look, "forget_review": self.forget_review}
+        acts: dict[str, Any] = {"errand": self.bring, "look": self.look, **self.about_reviews}
         for _ in range(rounds):
             due = await self.waiting()
             if not due:

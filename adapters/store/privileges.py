@@ -27,6 +27,7 @@ MAY: Final = {
     "review": "SELECT, INSERT, UPDATE, DELETE",
     "review_event": "SELECT, INSERT, DELETE",
     "review_queue": "SELECT, INSERT, UPDATE, DELETE",
+    "dispute": "SELECT, INSERT, UPDATE, DELETE",
     # Rows that are over are locked and skipped, as below.
     "work": "SELECT, INSERT, UPDATE, DELETE",
     "audit_event": "SELECT, INSERT",

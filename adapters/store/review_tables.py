@@ -1,4 +1,4 @@
-"""The tables of reviews: where each stands, what happened to it, and the queues of agencies."""
+"""The tables of reviews and disputes: where each stands, what came of it, and the queues of agencies."""
 
 from datetime import date, datetime
 from typing import Final
@@ -59,6 +59,29 @@ class ReviewQueue(Table, table=True):
     is_open: bool
 
 
+class Dispute(Table, table=True):
+    """What a person disputes about a claim, and what the agency answered; both sealed."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["subject_ref"], ["subject.ref"]),
+        CheckConstraint("tries >= 0", name="tries"),
+        CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered"),
+    )
+
+    subject_ref: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    agency: str
+    trace_id: str
+    sealed: bytes
+    made_at: datetime = Field(sa_type=UtcTime)
+    tries: int
+    reason: str | None
+    told_at: datetime | None = Field(sa_type=UtcTime)
+    answer: bytes | None
+    answered_at: datetime | None = Field(sa_type=UtcTime)
+
+
 REVIEW: Final = Table.metadata.tables["review"]
 REVIEW_EVENT: Final = Table.metadata.tables["review_event"]
 REVIEW_QUEUE: Final = Table.metadata.tables["review_queue"]
+DISPUTE: Final = Table.metadata.tables["dispute"]

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, insert, literal_column, select, update
 
 from adapters.store.arrangement_rows import ArrangementRows
 from adapters.store.consent_rows import ConsentRows
+from adapters.store.dispute_rows import DisputeRows
 from adapters.store.names import NAME_LENGTH, is_name
 from adapters.store.prepared import Prepared
 from adapters.store.review_rows import ReviewRows
@@ -66,6 +67,7 @@ class SqlTransaction:
         self._subject = subject
         self.arrangements = ArrangementRows(unit, subject)
         self.reviews = ReviewRows(unit, subject)
+        self.disputes = DisputeRows(unit, subject)
         self._consent = ConsentRows(unit, subject, self.arrangements)
         self._lines: list[AuditRecord] = []
 

@@ -47,6 +47,8 @@ class ErasePerson:
             )
             for review in await transaction.reviews.all():
                 await transaction.reviews.forget(review.id)
+            for dispute in await transaction.disputes.all():
+                await transaction.disputes.forget(dispute.id)
             await self.vault.destroy(subject)
         return None
 

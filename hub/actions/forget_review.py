@@ -30,3 +30,28 @@ class ForgetReview:
                         outcome={"review": review},
                     )
                 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetDispute:
+    """The same for a dispute that was answered."""
+
+    store: Store
+    clock: Clock
+
+    async def __call__(self, dispute: str, subject: SubjectRef) -> None:
+        """Take it away."""
+        async with self.store.transaction(subject) as transaction:
+            kept = next((each for each in await transaction.disputes.all() if each.id == dispute), None)
+            await transaction.disputes.forget(dispute)
+            await transaction.arrangements.drop_work(f"forget-dispute:{dispute}")
+            if kept is not None:
+                await transaction.append_audit(
+                    by_itself(
+                        Event.DISPUTE_REMOVED,
+                        subject=subject,
+                        at=self.clock.now(),
+                        trace_id=kept.trace_id,
+                        outcome={"dispute": dispute},
+                    )
+                )

@@ -102,6 +102,8 @@ class WorkKind(StrEnum):
     ERRAND = "errand"
     LOOK = "look"
     FORGET_REVIEW = "forget_review"
+    DISPUTE = "dispute"
+    FORGET_DISPUTE = "forget_dispute"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

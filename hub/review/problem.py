@@ -1,4 +1,4 @@
-"""Why nothing was done about a review. An expected answer, not a fault."""
+"""Why nothing was done about a review or a dispute. An expected answer, not a fault."""
 
 from enum import StrEnum
 
@@ -22,3 +22,15 @@ class ReviewProblem(StrEnum):
     NO_ARTICLE = "review.no_article"
     DOES_NOT_FIT = "review.does_not_fit"
     END_FIRST = "review.end_first"
+
+
+class DisputeProblem(StrEnum):
+    """What can stand in the way. Codes are stable for ever."""
+
+    UNKNOWN = "dispute.unknown"
+    CLAIM_UNKNOWN = "dispute.claim_unknown"
+    DISPUTED_ALREADY = "dispute.disputed_already"
+    TOO_MANY = "dispute.too_many"
+    UNFIT_WORDS = "dispute.unfit_words"
+    ANSWERED_ALREADY = "dispute.answered_already"
+    NEEDS_PERSON = "dispute.needs_person"

@@ -42,6 +42,18 @@ REVIEWS: Final = f"""query Reviews(
   }}
 }}"""
 
+DISPUTE: Final = """id reference claimId claimReference wrong words madeAt toldAt state agency { code }
+    notice { code text(language: EN) } answer { on answer reason byPerson by { code } }
+    remedies { remedy endsOn isOpen against }"""
+DISPUTES: Final = f"""query Disputes($person: PersonInput, $case: CaseInput, $first: Int! = 5, $after: String) {{
+  disputes(person: $person, case: $case, first: $first, after: $after) {{
+    __typename
+    ... on ClaimDisputeConnection {{ totalCount edges {{ cursor node {{ {DISPUTE} }} }} }}
+    ... on Problem {{ code path message }}
+  }}
+}}"""
+_PLAN: Final = "__typename ... on Proposal { total claims { edges { node { claim { id dispute { wrong } } } } } }"
+
 ARRANGEMENT: Final = f"state arrangement {{ {LIFE} }}"
 ACCEPTED: Final = f"""query Accepted($person: PersonInput, $case: CaseInput) {{
   acceptedArrangements(person: $person, case: $case, first: 3) {{
@@ -58,6 +70,8 @@ _TOLD: Final = {
     ),
     **dict.fromkeys(("restateClaim", "endArrangement"), ARRANGEMENT),
     **dict.fromkeys(("requestHumanReview", "decideHumanReview"), f"review {{ {REVIEW} }}"),
+    "disputeClaim": f"dispute {{ {DISPUTE} }} withClaim {{ {_PLAN} }} withoutClaim {{ {_PLAN} }}",
+    "recordDisputeAnswer": f"dispute {{ {DISPUTE} }}",
     "giveConsent": f"grants {{ {GRANT} }}",
     "narrowConsent": f"grants {{ {GRANT} }}",
     "withdrawConsent": f"grants {{ {GRANT} }}",

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -88,6 +88,7 @@ STAGES: Mapping[str, Stage] = {
             *("_entities(AcceptedArrangement)", "withdrawArrangement", "requestPause", "recordPayment"),
             *("reversePayment", "restateClaim", "endArrangement"),
             *("humanReviews", "requestHumanReview", "decideHumanReview"),
+            *("disputes", "recordDisputeAnswer"),
         ),
         Stage.RUNNING,
     ),
@@ -116,7 +117,7 @@ class Counter:
     request: ConsentRequest
     arrangement: Shown | None
     accepted: Alive | None = None
-    review: str | None = None
+    reviewed: Mapping[str, str] = field(default_factory=dict)
 
     def person(self, name: str) -> dict[str, str]:
         """The person as this client knows them."""
@@ -132,8 +133,10 @@ class Counter:
             "Claim": to_base64("Claim", f"{ref}.{directory.opaque('claim', ref, 'cjib', 'A-1')}"),
             "ConsentRequest": to_base64("ConsentRequest", f"{ref}.{self.request.id}"),
             "Grant": to_base64("Grant", "id-1"),
-            "HumanReview": to_base64("HumanReview", self.review or "none"),
             "Mandate": to_base64("Mandate", self.mandate.mandate.id),
+            "HumanReview": "none",
+            "ClaimDispute": "none",
+            **self.reviewed,
         }
 
     def _ref(self, name: str) -> str:
@@ -234,7 +237,7 @@ async def a_counter(*owed: SourceReport, stage: Stage | None = None) -> AsyncIte
         assert isinstance(asked, ConsentRequest)
         begins = isinstance(made, Shown) and stage not in (None, Stage.PROPOSED)
         accepted = await accept(desk, made.id, stage) if begins else None
-        asked_for = await look_at(desk, accepted.kept.id) if accepted and stage is Stage.RUNNING else None
+        reviewed = await look_at(desk, accepted.kept.id) if accepted and stage is Stage.RUNNING else {}
         yield Counter(
             desk=desk,
             parties=parties,
@@ -242,7 +245,7 @@ async def a_counter(*owed: SourceReport, stage: Stage | None = None) -> AsyncIte
             request=asked,
             arrangement=made if isinstance(made, Shown) else None,
             accepted=accepted,
-            review=asked_for,
+            reviewed=reviewed,
         )
 
 

@@ -3,19 +3,27 @@
 from collections.abc import Mapping
 
 from api.desk import Desk
-from reviews import ReviewWorld
+from reviews import ReviewWorld, a_decider
+from strawberry.relay.utils import to_base64
 
+from hub.actions.disputing import Open
 from hub.actions.reviewing import Standing
 
 
-async def look_at(desk: Desk, arrangement: str) -> str:
-    """The person asks for three reviews: two of the arrangement, of which one was decided, and one of an outcome."""
+async def look_at(desk: Desk, arrangement: str) -> Mapping[str, str]:
+    """The person asks for three reviews: two of the arrangement, of which one was decided, and one of an outcome.
+
+    And they dispute a claim twice, which was answered once. Gives the review and the dispute that wait.
+    """
     reviews = ReviewWorld(desk.world)
     decided = (await reviews.about_arrangement(arrangement, key="one")).kept.id
     await reviews.decide(decided)
     waiting = (await reviews.about_arrangement(arrangement, key="two")).kept.id
     assert isinstance(await reviews.request(reviews.outcome("cak"), key="three"), Standing)
-    return waiting
+    answered = (await reviews.disputed(key="dispute")).open.kept.id
+    assert isinstance(await reviews.answer(answered, requester=a_decider()), Open)
+    disputed = (await reviews.disputed(key="again")).open.kept.id
+    return {"HumanReview": to_base64("HumanReview", waiting), "ClaimDispute": disputed}
 
 
 def about_reviews(
@@ -23,7 +31,20 @@ def about_reviews(
 ) -> dict[str, dict[str, object]]:
     """What the operations about reviews are asked with."""
     return {
-        "humanReviews": {"person": person, **case},
+        **{name: {"person": person, **case} for name in ("humanReviews", "disputes")},
+        "disputeClaim": {
+            "input": {"claim": ids["Claim"], "wrong": "PAID", "scheme": "rijk-2025", "person": person, **key}
+        },
+        "recordDisputeAnswer": {
+            "input": {
+                "reference": ids["ClaimDispute"],
+                "person": person,
+                "answer": "UPHELD",
+                "reason": "It has been found.",
+                **case,
+                **key,
+            }
+        },
         "requestHumanReview": {
             "input": {
                 "about": {"arrangement": ids["AcceptedArrangement"]},

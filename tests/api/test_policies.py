@@ -42,7 +42,8 @@ MEANS = {
     "person only": ("personal", {RECORD, COMPUTED, HUB}),
     "mandate": ("personal", {RECORD, HUB}),
     "review": ("personal", {RECORD, HUB}),
-    "grounds of a review": ("personal", {RECORD, RULE_BOOK}),
+    "dispute": ("personal", {RECORD, HUB}),
+    "person and helpers": ("personal", {RECORD, RULE_BOOK}),
     "request": ("personal", {RECORD, HUB}),
     "what a command answers": ("personal", {RECORD}),
 }

@@ -52,6 +52,7 @@ PROBLEMS = {
     "ClaimChange",
     "ConsentProblem",
     "IdempotencyProblem",
+    "DisputeProblem",
     "ReviewProblem",
 }
 """What commands alone tell, beside their payloads."""
@@ -113,7 +114,7 @@ async def everything() -> Told:
     async for counter in lives():
         await asked(counter, found, "acceptedArrangements")
     async with a_counter(stage=Stage.RUNNING) as counter:
-        await asked(counter, found, "humanReviews")
+        await asked(counter, found, "humanReviews", "disputes")
     async with a_counter() as counter:
         counter.desk.world.clock.forward(days=15)
         await asked(counter, found, "receipt")

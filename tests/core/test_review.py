@@ -7,12 +7,15 @@ from builders import BOOK, ON, a_policy
 
 from consent.parties import AgencyCode
 from hub.advise import legal_routes
+from hub.arrange import explain
 from hub.domain.advice import Against
 from hub.domain.reasons import Confidence
 from hub.domain.scheme import SchemeCode
 from hub.review import words
 from hub.review.decide import decide
+from hub.review.dispute import NO_OBJECTION
 from hub.review.events import About, Applied, Decided, Decision, Matter, Said, Speaker
+from hub.review.notice import STOPS_NOTHING
 from hub.review.problem import ReviewProblem
 from hub.review.review import Review, begun, happened, reviewed
 from hub.review.states import TABLE, Impossible, State, Step, after
@@ -156,3 +159,10 @@ def test_what_was_decided_is_not_decided_again():
     choice = decided(review)
 
     assert happened(happened(review, choice), choice) == Impossible(state=State.DECIDED, step=Step.DECIDE)
+
+
+def test_who_asks_or_disputes_is_told_beforehand_that_it_stops_nothing():
+    assert "stopt niets" in explain.render(STOPS_NOTHING, "nl")
+    assert "stops nothing" in explain.render(STOPS_NOTHING, "en")
+    assert "geen bezwaar" in explain.render(NO_OBJECTION, "nl")
+    assert "stops nothing" in explain.render(NO_OBJECTION, "en")

@@ -13,6 +13,7 @@ from adapters.store.review_rows import SqlReviewQueue
 from adapters.store.store import SqlStore
 from consent.parties import AgencyCode, SubjectRef
 from hub.errors import BadInput
+from hub.review.disputes import KeptDispute
 from hub.review.kept import KeptReview, KeptReviewEvent, Queued
 from hub.review.states import State
 
@@ -47,6 +48,18 @@ def a_place(kept: KeptReview, **changes: Any) -> Queued:
         decide_by=kept.decide_by,
     )
     return replace(place, **changes)
+
+
+def a_dispute(subject: SubjectRef, **changes: Any) -> KeptDispute:
+    kept = KeptDispute(
+        id=token_urlsafe(16),
+        subject=subject,
+        agency=AGENCY,
+        trace_id="4bf92f3577b34da6a3ce929d0e0e4736",
+        sealed=b"sealed",
+        made_at=NOON,
+    )
+    return replace(kept, **changes)
 
 
 async def begun(store: SqlStore, *reviews: KeptReview) -> None:
@@ -118,3 +131,24 @@ async def test_a_review_goes_with_all_that_hangs_on_it_and_nothing_else(store: S
     assert await SqlReviewQueue(engine).of(AGENCY, is_open=True, at_most=9) == (a_place(other),)
     async with store.transaction(other.subject) as tx:
         assert await tx.reviews.events(other.id) == (a_review_event(),)
+
+
+async def test_a_dispute_keeps_what_is_disputed_and_says_what_came_of_it(store: SqlStore, engine: AsyncEngine) -> None:
+    person = await a_person(engine)
+    old, young = a_dispute(person), a_dispute(person, made_at=LATER)
+    came = replace(old, tries=2, reason="r", told_at=LATER, answer=b"sealed too", answered_at=LATER)
+
+    async with store.transaction(person) as tx:
+        await tx.disputes.put(young)
+        await tx.disputes.put(old)
+        assert await tx.disputes.all() == (old, young)
+        await tx.disputes.put(replace(came, sealed=b"other"))
+        assert await tx.disputes.all() == (came, young)
+        await tx.disputes.forget(young.id)
+        await tx.disputes.forget(young.id)
+        assert await tx.disputes.all() == (came,)
+    async with store.transaction(await a_person(engine)) as tx:
+        await tx.disputes.forget(old.id)
+        assert await tx.disputes.all() == ()
+    async with store.transaction(person) as tx:
+        assert await tx.disputes.all() == (came,)

@@ -1,4 +1,4 @@
-"""Reviews: what a person asked somebody at an agency to look at, what happened to it, and the queues of agencies."""
+"""Reviews and disputes: what a person asked somebody at an agency to look at, and what they say is wrong."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,13 +11,14 @@ branch_labels = None
 depends_on = None
 
 MINE = "subject_ref = current_setting('hub.subject', true)"
-ABOUT_PEOPLE = ("review", "review_event")
+ABOUT_PEOPLE = ("review", "review_event", "dispute")
 
 
 def upgrade() -> None:
     _reviews()
     _events()
     _queue()
+    _disputes()
     if op.get_bind().dialect.name == "postgresql":
         for table in ABOUT_PEOPLE:
             op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
@@ -26,7 +27,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("review_queue", "review_event", "review"):
+    for table in ("dispute", "review_queue", "review_event", "review"):
         op.drop_table(table)
 
 
@@ -76,3 +77,24 @@ def _queue() -> None:
         sa.PrimaryKeyConstraint("agency", "review_id", name="pk_review_queue"),
     )
     op.create_index("ix_review_queue_agency_is_open_decide_by", "review_queue", ["agency", "is_open", "decide_by"])
+
+
+def _disputes() -> None:
+    op.create_table(
+        "dispute",
+        sa.Column("subject_ref", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("agency", sa.String(), nullable=False),
+        sa.Column("trace_id", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", UtcTime(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("told_at", UtcTime(), nullable=True),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.Column("answered_at", UtcTime(), nullable=True),
+        sa.PrimaryKeyConstraint("subject_ref", "id", name="pk_dispute"),
+        sa.ForeignKeyConstraint(["subject_ref"], ["subject.ref"], name="fk_dispute_subject"),
+        sa.CheckConstraint("tries >= 0", name="ck_dispute_tries"),
+        sa.CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="ck_dispute_answered"),
+    )
