@@ -40,6 +40,7 @@ from hub.actions.propose import Propose
 from hub.actions.recognize_representative import RecognizeRepresentative
 from hub.actions.request_consent import RequestConsent
 from hub.actions.request_review import RequestReview
+from hub.actions.say_in_review import SayInReview
 from hub.actions.show_accepted import ShowAccepted
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.show_disputes import ShowDisputes
@@ -171,6 +172,7 @@ def reviews_of(parts: Parts, book: Book, collect: Collect, compute: Compute) -> 
         request=RequestReview(collect=collect, compute=compute, ids=RandomIds(), carries_number=trips, **shared),
         decide=DecideReview(book=book, carries_number=trips, **shared),
         show=ShowReviews(waiting=SqlReviewQueue(parts.engine), **shared),
+        say=SayInReview(carries_number=trips, **shared),
         dispute=DisputeClaim(collect=collect, compute=compute, ids=RandomIds(), carries_number=trips, **shared),
         answer_dispute=AnswerDispute(book=book, carries_number=trips, **shared),
         show_disputes=ShowDisputes(**shared),

@@ -16,7 +16,7 @@ from schema.mutations.claim_disputes import dispute_claim, record_dispute_answer
 from schema.mutations.consent_requests import answer_consent_request, request_consent
 from schema.mutations.erase_person import erase_person
 from schema.mutations.give_consent import give_consent
-from schema.mutations.human_reviews import ReviewAboutInput, decide_human_review, request_human_review
+from schema.mutations.human_reviews import ReviewAboutInput, decide_human_review, request_human_review, say_in_review
 from schema.mutations.mandates import end_mandates, give_mandate, record_mandate
 from schema.mutations.narrow_consent import narrow_consent
 from schema.mutations.propose_arrangement import propose_arrangement
@@ -50,6 +50,7 @@ _Mutation = create_type(
         end_arrangement,
         request_human_review,
         decide_human_review,
+        say_in_review,
         dispute_claim,
         record_dispute_answer,
         give_consent,

@@ -198,6 +198,8 @@ _REVIEW_PLACES: Final = {
     ReviewFault.NOT_LAW: "about",
     ReviewFault.NO_AGENCY: "about",
     ReviewFault.TOO_MANY: "about",
+    ReviewFault.NEEDS_LEGAL_BASIS: "to",
+    ReviewFault.CANNOT_KEEP_BACK: "keptBackUnder",
 }
 """Where in the input of a command about a review a problem stands."""
 

@@ -6,6 +6,7 @@ from hub.actions.answer_dispute import AnswerDispute
 from hub.actions.decide_review import DecideReview
 from hub.actions.dispute_claim import DisputeClaim
 from hub.actions.request_review import RequestReview
+from hub.actions.say_in_review import SayInReview
 from hub.actions.show_disputes import ShowDisputes
 from hub.actions.show_reviews import ShowReviews
 
@@ -17,6 +18,7 @@ class ReviewActions:
     request: RequestReview
     decide: DecideReview
     show: ShowReviews
+    say: SayInReview
     dispute: DisputeClaim
     answer_dispute: AnswerDispute
     show_disputes: ShowDisputes

@@ -54,6 +54,14 @@ REVIEW_MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "nl": "Beëindig eerst de regeling zelf, met de grond die de regels noemen.",
         "en": "End the arrangement itself first, on a ground that the rules name.",
     },
+    ReviewProblem.TOO_MUCH_SAID.value: {
+        "nl": "Er is in dit verzoek al zoveel gezegd. Neem contact op.",
+        "en": "So much was said in this review already. Get in touch.",
+    },
+    ReviewProblem.CANNOT_KEEP_BACK.value: {
+        "nl": "Alleen een organisatie houdt een tekst achter, en noemt kort het artikel dat dat voorschrijft.",
+        "en": "Only an agency keeps a text back, and names in short the article that asks for it.",
+    },
     DisputeProblem.UNKNOWN.value: {
         "nl": "Zo'n melding is er niet, of u kunt er niet op antwoorden.",
         "en": "There is no such dispute, or you cannot answer it.",

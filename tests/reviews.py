@@ -26,6 +26,8 @@ from hub.actions.give_mandate import MandateWish
 from hub.actions.plan_wish import PlanWish
 from hub.actions.request_review import AboutKept, AboutOutcome, Application, Requesting, RequestReview
 from hub.actions.reviewing import Standing
+from hub.actions.say_in_review import Came as Saying_
+from hub.actions.say_in_review import Saying, SayInReview
 from hub.actions.show_accepted import Look
 from hub.actions.show_disputes import ShowDisputes
 from hub.actions.show_reviews import SeenReview, ShowReviews
@@ -112,6 +114,7 @@ class ReviewWorld:
         )
         self.decide_ = DecideReview(book=BOOK, carries_number=trips, **shared)
         self.show = ShowReviews(waiting=SqlReviewQueue(world.engine), **shared)
+        self.say_ = SayInReview(carries_number=trips, **shared)
         self.forget = ForgetReview(store=world.store, clock=world.clock)
         self.dispute_ = DisputeClaim(
             collect=world.collect, compute=world.compute, ids=RandomIds(), carries_number=trips, **shared
@@ -131,6 +134,7 @@ class ReviewWorld:
             request=self.request_,
             decide=self.decide_,
             show=self.show,
+            say=self.say_,
             dispute=self.dispute_,
             answer_dispute=self.answer_,
             show_disputes=self.show_disputes,
@@ -187,6 +191,27 @@ class ReviewWorld:
                 decision=decision,
                 says=says,
                 article=article,
+            )
+        )
+
+    async def say(
+        self,
+        review: str,
+        text: str = "What do you say?",
+        *,
+        to: str | None = None,
+        kept_back: str | None = None,
+        key: str = "s",
+        requester: Requester | None = None,
+    ) -> Saying_:
+        return await self.say_(
+            Saying(
+                look=self.look(requester or an_agency_client("cjib", Role.STAFF)),
+                review=review,
+                key=key,
+                text=text,
+                to=AgencyCode(to) if to else None,
+                kept_back=kept_back,
             )
         )
 

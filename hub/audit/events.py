@@ -35,6 +35,7 @@ class Event(StrEnum):
     ERRAND_GIVEN_UP = "errand.given_up"
     REVIEW_REQUESTED = "review.requested"
     REVIEW_READ = "review.read"
+    REVIEW_SAID = "review.said"
     REVIEW_DECIDED = "review.decided"
     REVIEW_REMOVED = "review.removed"
     DISPUTE_MADE = "dispute.made"

@@ -22,6 +22,9 @@ class ReviewProblem(StrEnum):
     NO_ARTICLE = "review.no_article"
     DOES_NOT_FIT = "review.does_not_fit"
     END_FIRST = "review.end_first"
+    TOO_MUCH_SAID = "review.too_much_said"
+    CANNOT_KEEP_BACK = "review.cannot_keep_back"
+    NEEDS_LEGAL_BASIS = "needs.legal_basis"
 
 
 class DisputeProblem(StrEnum):

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import strawberry
 
-from consent.parties import SubjectRef
+from consent.parties import AgencyCode, SubjectRef
 from consent.purposes import Purpose
 from consent.verdict import Ground
 from hub.actions.acting import ConsentProblem as ConsentFault
@@ -13,6 +13,7 @@ from hub.actions.decide_review import Verdict
 from hub.actions.once import OnceProblem
 from hub.actions.request_review import AboutKept, AboutOutcome, Application
 from hub.actions.reviewing import Standing
+from hub.actions.say_in_review import Saying
 from hub.actions.show_accepted import Look
 from hub.errors import BadInput
 from hub.review import events
@@ -107,6 +108,26 @@ class DecideHumanReviewInput:
     case: CaseInput | None = strawberry.field(default=strawberry.UNSET, description=WHY)
 
 
+@strawberry.input(description="What somebody says in a review.", directives=policy(PERSONAL, added=ADDED))
+class SayInReviewInput:
+    """A message."""
+
+    idempotency_key: str = strawberry.field(description=KEY)
+    review: strawberry.ID = strawberry.field(description="Id of the review.")
+    person: PersonInput | None = strawberry.field(default=strawberry.UNSET, description=WHOSE)
+    text: str = strawberry.field(description="What is said; at most 1,000 characters, no number of anybody.")
+    to: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Code of the agency that is asked: one with claims in a running arrangement. Only the agency that "
+        "carries it out asks one.",
+    )
+    kept_back_under: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The article that keeps the text from the person; they see that it was said, by whom, and this.",
+    )
+    case: CaseInput | None = strawberry.field(default=strawberry.UNSET, description=WHY)
+
+
 @strawberry.type(
     description="The review as it stands now, or why nothing was done.",
     directives=policy(PERSONAL, RECORD, added=ADDED),
@@ -182,6 +203,34 @@ async def decide_human_review(
         )
         came = await context.services.actions.reviews.decide(verdict)
         return await _payload(came, Shown(subject=subject, text="reason", case=case), context)
+    except BadInput as fault:
+        return HumanReviewPayload(problems=[of_command(fault)])
+
+
+@mutation(
+    "Say something in a review that is not decided: the person, the agency that decides, and an agency that it asked. "
+    "The person sees each message: who, when, and the text unless a law keeps it from them.",
+    (*on_law("Awb 3:2 and 4:1", "What the agency needs to know to decide.", weight=WRITING), SINCE),
+)
+async def say_in_review(
+    info: Info, input: Annotated[SayInReviewInput, strawberry.argument(description="What, where, to whom.")]
+) -> HumanReviewPayload:
+    """Say it, and show how it stands."""
+    context, case = info.context, input.case or None
+    try:
+        subject = await concerned(input.person or None, context)
+        if isinstance(subject, AccessRefused):
+            return HumanReviewPayload(problems=[subject])
+        saying = Saying(
+            look=Look(requester=context.requester, subject=subject, trace=context.trace, case=said(case)),
+            review=global_id.key_of(str(input.review), KIND) or "",
+            key=checked(input.idempotency_key),
+            text=input.text,
+            to=AgencyCode(input.to) if input.to else None,
+            kept_back=input.kept_back_under or None,
+        )
+        came = await context.services.actions.reviews.say(saying)
+        return await _payload(came, Shown(subject=subject, text="text", case=case), context)
     except BadInput as fault:
         return HumanReviewPayload(problems=[of_command(fault)])
 

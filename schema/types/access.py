@@ -61,6 +61,9 @@ class AccessKind(Enum):
         "review.requested", description="A person at an agency was asked to look.", directives=SINCE
     )
     REVIEW_READ = strawberry.enum_value("review.read", description="The reviews were read.", directives=SINCE)
+    REVIEW_SAID = strawberry.enum_value(
+        "review.said", description="Somebody said something in a review.", directives=SINCE
+    )
     REVIEW_DECIDED = strawberry.enum_value(
         "review.decided", description="A worker of an agency decided on a review.", directives=SINCE
     )

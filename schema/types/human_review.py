@@ -6,9 +6,12 @@ from typing import Final
 
 import strawberry
 
+from consent.parties import AgencyCode
+from hub.actions.reviewing import Written
 from hub.actions.show_reviews import SeenReview, View
 from hub.review import events
 from hub.review.notice import STOPS_NOTHING
+from hub.review.say import shown_to
 from schema import global_id
 from schema.context import About
 from schema.directives import HUB, PERSONAL, RECORD, RULE_BOOK, policy
@@ -94,6 +97,33 @@ class ReviewDecision:
 
 
 @strawberry.type(
+    description="What was said in a review. That it was said is never kept from the person.",
+    directives=policy(PERSONAL, RECORD, listed=10, added=ADDED),
+)
+class ReviewMessage:
+    """A message."""
+
+    at: datetime = strawberry.field(description="When it was said.")
+    by: Agency | None = strawberry.field(description="The agency that said it; null: the person.")
+    for_person: bool = strawberry.field(description="Whether somebody said it for the person.")
+    to: Agency | None = strawberry.field(description="The agency that was asked; null: whoever takes part.")
+    text: str | None = strawberry.field(description="What was said; null to the person where a law keeps it from them.")
+    kept_back_under: str | None = strawberry.field(description="The article that keeps it from the person, if any.")
+
+    @classmethod
+    def from_domain(cls, written: Written, said: events.Said, view: View, about: About) -> "ReviewMessage":
+        """Show a message; which worker it was stands in the list of accesses only."""
+        return cls(
+            at=written.at,
+            by=Agency.from_domain(about.agency(said.by.agency)) if said.by.agency else None,
+            for_person=said.by.representative is not None,
+            to=Agency.from_domain(about.agency(said.to)) if said.to else None,
+            text=None if said.kept_back and view is View.OWN else said.text,
+            kept_back_under=said.kept_back,
+        )
+
+
+@strawberry.type(
     description=(
         "What a person asked somebody at an agency to look at: an application to that agency. The person sees all of "
         "it, the agency all but the grounds, which may come from other agencies' data. It is removed once nothing can "
@@ -168,6 +198,18 @@ class HumanReview:
         """Show the grounds."""
         grounds = self.seen.standing.review.applied.matter.grounds if self.seen.view is View.OWN else ()
         return [ReviewGround(code=ground.code, article=ground.article) for ground in grounds]
+
+    @resolved("What was said, the first first; to an agency that was asked what it was asked and what it said.")
+    def messages(self) -> list[ReviewMessage]:
+        """Show what was said."""
+        about, view = self.about_person, self.seen.view
+        agency = about.context.requester.agency or ""
+        return [
+            ReviewMessage.from_domain(written, written.event, view, about)
+            for written in self.seen.standing.happened
+            if isinstance(written.event, events.Said)
+            and (view is not View.ASKED or shown_to(written.event, AgencyCode(agency)))
+        ]
 
     @resolved("What was decided; null where nothing was, and for an agency that was only asked something.")
     def decision(self) -> ReviewDecision | None:

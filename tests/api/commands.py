@@ -28,6 +28,7 @@ LIFE: Final = """id reference state openAmount agreedAmount executes { code } ac
       reason { code article text } } } }"""
 REVIEW: Final = """id about scheme state receivedAt decideBy late contact words concerns
     agency { code } person { ref } term { code article text(language: EN) } notice { code text(language: EN) }
+    messages { at by { code } to { code } forPerson text keptBackUnder }
     grounds { code article } decision { on kind reason article by { code }
       remedy { remedy body endsOn article says { text(language: EN) } } }"""
 REVIEWS: Final = f"""query Reviews(
@@ -69,7 +70,7 @@ _TOLD: Final = {
         ("withdrawArrangement", "requestPause", "agreeToOtherTerms", "recordPayment", "reversePayment"), ARRANGEMENT
     ),
     **dict.fromkeys(("restateClaim", "endArrangement"), ARRANGEMENT),
-    **dict.fromkeys(("requestHumanReview", "decideHumanReview"), f"review {{ {REVIEW} }}"),
+    **dict.fromkeys(("requestHumanReview", "decideHumanReview", "sayInReview"), f"review {{ {REVIEW} }}"),
     "disputeClaim": f"dispute {{ {DISPUTE} }} withClaim {{ {_PLAN} }} withoutClaim {{ {_PLAN} }}",
     "recordDisputeAnswer": f"dispute {{ {DISPUTE} }}",
     "giveConsent": f"grants {{ {GRANT} }}",

@@ -87,7 +87,7 @@ STAGES: Mapping[str, Stage] = {
             *("acceptedArrangement", "acceptedArrangements", "node(AcceptedArrangement)"),
             *("_entities(AcceptedArrangement)", "withdrawArrangement", "requestPause", "recordPayment"),
             *("reversePayment", "restateClaim", "endArrangement"),
-            *("humanReviews", "requestHumanReview", "decideHumanReview"),
+            *("humanReviews", "requestHumanReview", "decideHumanReview", "sayInReview"),
             *("disputes", "recordDisputeAnswer"),
         ),
         Stage.RUNNING,

@@ -19,6 +19,9 @@ async def look_at(desk: Desk, arrangement: str) -> Mapping[str, str]:
     decided = (await reviews.about_arrangement(arrangement, key="one")).kept.id
     await reviews.decide(decided)
     waiting = (await reviews.about_arrangement(arrangement, key="two")).kept.id
+    for key, kept_back in (("asked", None), ("kept back", "AWR 67")):
+        said = await reviews.say(waiting, to="duo", key=key, kept_back=kept_back)
+        assert isinstance(said, Standing)
     assert isinstance(await reviews.request(reviews.outcome("cak"), key="three"), Standing)
     answered = (await reviews.disputed(key="dispute")).open.kept.id
     assert isinstance(await reviews.answer(answered, requester=a_decider()), Open)
@@ -52,6 +55,9 @@ def about_reviews(
                 "person": person,
                 **key,
             }
+        },
+        "sayInReview": {
+            "input": {"review": ids["HumanReview"], "person": person, "text": "One more thing.", **case, **key}
         },
         "decideHumanReview": {
             "input": {

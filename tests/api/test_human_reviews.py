@@ -248,3 +248,53 @@ async def test_one_sees_that_the_last_day_has_passed() -> None:
         (found,) = await listed(desk, open=True)
 
         assert found["late"] is True
+
+
+async def say(desk: Desk, review: str, by: Any, text: str, **more: object) -> Any:
+    wish = {"review": review, "person": ref_for(desk, by), "text": text, "case": CASE, "idempotencyKey": text, **more}
+    return await done(desk, "sayInReview", by=by, **wish)
+
+
+async def test_agencies_speak_about_a_case_and_the_person_sees_each_message() -> None:
+    async with a_desk(*CARRIED_OUT) as desk:
+        review = (await about(desk, await running(desk)))["id"]
+
+        await say(desk, review, WORKER, "What do you say?", to="duo")
+        (found,) = await listed(desk, OTHERS, case=CASE)
+        assert (found["words"], found["grounds"], found["decision"]) == (None, [], None)
+        assert [each["text"] for each in found["messages"]] == ["What do you say?"]
+        await say(desk, found["id"], OTHERS, "We agree.", keptBackUnder="AWR 67")
+        await say(desk, review, WORKER, "We have asked DUO.")
+
+        (mine,) = await listed(desk)
+        told = [
+            (each["by"]["code"], each["to"] and each["to"]["code"], each["text"], each["keptBackUnder"])
+            for each in mine["messages"]
+        ]
+        assert told == [
+            ("cjib", "duo", "What do you say?", None),
+            ("duo", None, None, "AWR 67"),
+            ("cjib", None, "We have asked DUO.", None),
+        ]
+        (theirs,) = await listed(desk, OTHERS, person=ref_for(desk, OTHERS), case=CASE)
+        assert [each["text"] for each in theirs["messages"]] == ["What do you say?", "We agree."]
+        (all_of_it,) = await listed(desk, WORKER, case=CASE)
+        assert [each["text"] for each in all_of_it["messages"]][1] == "We agree."
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "place"),
+    [
+        ({"to": "cak"}, "needs.legal_basis", "to"),
+        ({"text": f"About {BSN}."}, "review.tells_too_much", "text"),
+        ({"keptBackUnder": "a" * 201}, "review.cannot_keep_back", "keptBackUnder"),
+        ({"review": "nonsense"}, "review.unknown", "review"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_what_cannot_be_said_says_why_and_where(more: dict[str, object], code: str, place: str) -> None:
+    async with a_desk(*CARRIED_OUT) as desk:
+        review = (await about(desk, await running(desk)))["id"]
+        wish = {"review": review, "person": ref_for(desk, WORKER), "text": "Hello.", "case": CASE, **more}
+
+        assert await problem(desk, "sayInReview", by=WORKER, **wish) == (code, ["input", place])

@@ -1,5 +1,6 @@
 """What may happen to a review, until when the agency has, and who decides what."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,6 +19,7 @@ from hub.review.events import About, Applied, Decided, Decision, Matter, Said, S
 from hub.review.notice import STOPS_NOTHING
 from hub.review.problem import ReviewProblem
 from hub.review.review import Review, begun, happened, reviewed
+from hub.review.say import MOST_SAID, say, shown_to
 from hub.review.states import TABLE, Impossible, State, Step, after
 from hub.review.term import decide_by
 
@@ -166,3 +168,66 @@ def test_who_asks_or_disputes_is_told_beforehand_that_it_stops_nothing():
     assert "stops nothing" in explain.render(STOPS_NOTHING, "en")
     assert "geen bezwaar" in explain.render(NO_OBJECTION, "nl")
     assert "stops nothing" in explain.render(NO_OBJECTION, "en")
+
+
+OWNERS = frozenset({CJIB, DUO})
+
+
+def spoken(review, text="What do you say?", **more):
+    told = {"by": WORKER, "to": DUO, "kept_back": None, "runs": True, **more}
+    return say(review, text, on=ON, carries_number=HOLDS_NUMBER, **told)
+
+
+def about_arrangement():
+    first = applied(About.ARRANGEMENT)
+    return begun(replace(first, matter=replace(first.matter, owners=OWNERS)))
+
+
+def test_the_competent_agency_asks_whoever_has_claims_in_the_arrangement():
+    assert spoken(about_arrangement()) == Said(on=ON, by=WORKER, text="What do you say?", to=DUO)
+    assert spoken(about_arrangement(), by=PERSON, to=None) == Said(on=ON, by=PERSON, text="What do you say?")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"to": AgencyCode("cak")},
+        {"to": CJIB},
+        {"runs": False},
+        {"by": Speaker(agency=DUO, worker="w-2"), "to": CJIB},
+        {"by": PERSON},
+    ],
+    ids=["no claims in it", "itself", "it runs no more", "by an agency that was asked", "by the person"],
+)
+def test_nobody_else_is_asked_about_it(change):
+    assert spoken(about_arrangement(), **change) is ReviewProblem.NEEDS_LEGAL_BASIS
+
+
+def test_about_an_outcome_no_other_agency_is_asked():
+    assert spoken(begun(applied())) is ReviewProblem.NEEDS_LEGAL_BASIS
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"text": " "}, ReviewProblem.NO_WORDS),
+        ({"text": "Number 7"}, ReviewProblem.TELLS_TOO_MUCH),
+        ({"kept_back": "Number 7"}, ReviewProblem.CANNOT_KEEP_BACK),
+        ({"kept_back": "AWR 67", "by": PERSON, "to": None}, ReviewProblem.CANNOT_KEEP_BACK),
+    ],
+    ids=["nothing", "a number", "an article with a number", "by the person"],
+)
+def test_what_is_said_is_bounded_and_only_an_agency_keeps_back(change, problem):
+    assert spoken(about_arrangement(), **change) is problem
+
+
+def test_a_dialogue_has_an_end():
+    review = replace(about_arrangement(), said=(said(),) * MOST_SAID)
+
+    assert spoken(review) is ReviewProblem.TOO_MUCH_SAID
+
+
+def test_an_agency_that_was_asked_sees_what_it_was_asked_and_what_it_said():
+    theirs = said("It is so.", by=Speaker(agency=DUO), to=None)
+
+    assert [shown_to(each, DUO) for each in (said(), theirs, said(to=None))] == [True, True, False]
