@@ -56,6 +56,15 @@ async def test_a_refusal_becomes_an_application_with_a_day_an_article_and_somebo
         assert (review["words"], review["decision"], review["concerns"]) == (WORDS, None, None)
 
 
+async def test_the_agency_reads_what_the_person_wrote_and_not_why_there_was_no_plan() -> None:
+    async with a_desk(LITTLE) as desk:
+        payload = await done(desk, "requestHumanReview", about={"outcome": {"scheme": "cjib"}}, words=WORDS)
+
+        (theirs,) = await listed(desk, DECIDER, case=CASE)
+
+        assert (payload["review"]["grounds"] != [], theirs["grounds"], theirs["words"]) == (True, [], WORDS)
+
+
 async def test_a_kept_proposal_is_looked_at_by_its_own_id() -> None:
     async with a_desk(*CARRIED_OUT) as desk:
         made = await desk.root(
