@@ -52,7 +52,7 @@ from adapters.web.graphql import INTROSPECTION_SCOPE, Authenticate, GraphqlDoor,
 from adapters.web.paced import PacedLogin
 from adapters.web.trusted import TrustedDocuments
 from adapters.workflow.executor import Executor
-from hub.actions import evaluate, give_mandate, read_processing
+from hub.actions import decide_review, evaluate, give_mandate, read_processing
 from hub.actions.ask_event import AskEvent
 from hub.errors import BadInput, Unavailable
 from hub.rules.reader import read_book
@@ -76,6 +76,7 @@ SCOPES: Final = (
     give_mandate.RECORDS,
     give_mandate.RECORDS_COURT_ORDERS,
     read_processing.SCOPE,
+    decide_review.SCOPE,
 )
 """Every scope that something here asks for; a client can be registered for no other."""
 

@@ -52,6 +52,7 @@ class Parts:
     store: SqlStore
     sources: tuple[FcidSource, ...]
     desks: Mapping[AgencyCode, HttpDesk]
+    contacts: Mapping[AgencyCode, str]
     register: Register
     clock: SystemClock
     closing: T2ClosingDays
@@ -85,6 +86,7 @@ def parts(settings: Settings) -> Parts:
         store=SqlStore(engine, subscribers),
         sources=sources,
         desks={desk.agency.code: desk for desk in desks},
+        contacts={AgencyCode(code): row.contact for code, row in settings.sources.items() if row.contact},
         register=read_activities(settings),
         clock=clock,
         closing=T2ClosingDays(clock.today),

@@ -1,16 +1,21 @@
 """What the hub can do, made of the chosen parts."""
 
+from typing import Any
+
 from adapters.identity.people import PeopleDirectory
 from adapters.parts import Parts
 from adapters.payments.reference import reference_of
 from adapters.settings_load import WorkflowSettings
+from adapters.store.review_rows import SqlReviewQueue
 from adapters.store.work import SqlWork
 from adapters.system import VERSION, RandomIds, SystemClock, is_iban, some_part
+from adapters.tripwire import trips
 from adapters.workflow.doing import Doing
 from adapters.workflow.executor import Executor, Place
 from adapters.workflow.pace import Pace
 from hub.actions.accept_arrangement import AcceptArrangement
 from hub.actions.advise import Advise
+from hub.actions.answer_dispute import AnswerDispute
 from hub.actions.answer_request import AnswerRequest
 from hub.actions.bring_errand import BringErrand
 from hub.actions.capacity import ComputeCapacity
@@ -18,8 +23,11 @@ from hub.actions.change_arrangement import ChangeArrangement
 from hub.actions.collect import Collect
 from hub.actions.compare import Compare
 from hub.actions.consent_receipt import GiveReceipts
+from hub.actions.decide_review import DecideReview
+from hub.actions.dispute_claim import DisputeClaim
 from hub.actions.end_mandate import EndMandate
 from hub.actions.erase_person import ErasePerson
+from hub.actions.forget_review import ForgetDispute, ForgetReview
 from hub.actions.give_consent import GiveConsent
 from hub.actions.give_mandate import GiveMandate
 from hub.actions.list_accesses import ListAccesses
@@ -34,15 +42,21 @@ from hub.actions.propose import Propose
 from hub.actions.recognize_representative import RecognizeRepresentative
 from hub.actions.request_change import RequestChange
 from hub.actions.request_consent import RequestConsent
+from hub.actions.request_review import RequestReview
+from hub.actions.say_in_review import SayInReview
 from hub.actions.send_event import SendEvent
 from hub.actions.show_accepted import ShowAccepted
 from hub.actions.show_arrangement import ShowArrangement
+from hub.actions.show_disputes import ShowDisputes
 from hub.actions.show_receipt import ShowReceipt
+from hub.actions.show_reviews import ShowReviews
+from hub.actions.tell_dispute import TellDispute
 from hub.actions.withdraw_consent import WithdrawConsent
 from hub.life.kept import WorkKind
 from hub.ports import Pace as LookUpPace
 from hub.rules.reader import Book
 from schema.context import Actions, Services
+from schema.review_actions import ReviewActions
 
 
 def services(
@@ -57,6 +71,7 @@ def services(
         clock=parts.clock,
         directory=PeopleDirectory(directory=parts.directory, keys=parts.keys, test_only=test_only),
         payment_reference=reference_of,
+        contacts=parts.contacts,
     )
 
 
@@ -95,7 +110,19 @@ def executor(parts: Parts, book: Book, settings: WorkflowSettings) -> Executor:
     )
     return Executor(
         Place(store_url=parts.url, role=parts.role, executor=f"{settings.executor}-{RandomIds().new()}"),
-        doing=Doing({WorkKind.ERRAND: bring, WorkKind.LOOK: look, WorkKind.EVENT: send}, longest_s=pace.attempt_s),
+        doing=Doing(
+            {
+                WorkKind.ERRAND: bring,
+                WorkKind.LOOK: look,
+                WorkKind.EVENT: send,
+                WorkKind.FORGET_REVIEW: ForgetReview(store=parts.store, clock=parts.clock),
+                WorkKind.DISPUTE: TellDispute(
+                    desks=parts.desks, store=parts.store, vault=parts.vault, clock=parts.clock
+                ),
+                WorkKind.FORGET_DISPUTE: ForgetDispute(store=parts.store, clock=parts.clock),
+            },
+            longest_s=pace.attempt_s,
+        ),
         due=SqlWork(parts.engine),
         clock=parts.clock,
         wall=SystemClock().now,
@@ -137,6 +164,7 @@ def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace:
             clock=clock,
         ),
         show_receipt=ShowReceipt(show=show),
+        reviews=reviews_of(parts, book, collect, compute),
         give_consent=give,
         narrow_consent=NarrowConsent(store=store, clock=clock),
         withdraw_consent=WithdrawConsent(store=store, clock=clock),
@@ -178,4 +206,17 @@ def _requesting(parts: Parts, collect: Collect, compute: Compute, ids: RandomIds
         clock=parts.clock,
         ids=ids,
         closing=parts.closing,
+    )
+
+
+def reviews_of(parts: Parts, book: Book, collect: Collect, compute: Compute) -> ReviewActions:
+    shared: dict[str, Any] = {"store": parts.store, "vault": parts.vault, "clock": parts.clock}
+    return ReviewActions(
+        request=RequestReview(collect=collect, compute=compute, ids=RandomIds(), carries_number=trips, **shared),
+        decide=DecideReview(book=book, carries_number=trips, **shared),
+        show=ShowReviews(waiting=SqlReviewQueue(parts.engine), **shared),
+        say=SayInReview(carries_number=trips, **shared),
+        dispute=DisputeClaim(collect=collect, compute=compute, ids=RandomIds(), carries_number=trips, **shared),
+        answer_dispute=AnswerDispute(book=book, carries_number=trips, **shared),
+        show_disputes=ShowDisputes(**shared),
     )

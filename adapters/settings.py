@@ -59,6 +59,14 @@ class SourceSettings(_Part):
     )
     timeout_s: Annotated[int, Field(description="Longest wait for one answer, in seconds", ge=1, le=30)] = 3
     profile: Annotated[str | None, Field(description="FCID profile; the agency's own if unset")] = None
+    contact: Annotated[
+        str | None,
+        Field(
+            description="Whom people can turn to there about a human review: a name or desk, and how to reach it",
+            max_length=200,
+            examples=["Team Betalingsregelingen, 0800 0000"],
+        ),
+    ] = None
     access: Annotated[
         Literal["client_credentials"], Field(description="How the source is reached; an assumption about the agencies")
     ] = "client_credentials"

@@ -16,6 +16,8 @@ from hub.domain.errand import Answered, Errand
 from hub.domain.source import SourceReport
 from hub.life.arrangements import Arrangements
 from hub.life.outgoing import Outgoing
+from hub.review.disputes import Disputes
+from hub.review.reviews import Reviews
 
 
 class Clock(Protocol):
@@ -149,6 +151,16 @@ class Transaction(Protocol):
     @property
     def outgoing(self) -> Outgoing:
         """What subscribers are told about this person."""
+        ...
+
+    @property
+    def reviews(self) -> Reviews:
+        """The reviews that this person asked for."""
+        ...
+
+    @property
+    def disputes(self) -> Disputes:
+        """What this person disputes."""
         ...
 
     async def standing(self) -> Standing:

@@ -12,9 +12,11 @@ from schema.directives import AddedIn
 from schema.mutations.accept_arrangement import accept_arrangement
 from schema.mutations.agency_commands import end_arrangement, record_payment, restate_claim, reverse_payment
 from schema.mutations.change_arrangement import agree_to_other_terms, request_pause, withdraw_arrangement
+from schema.mutations.claim_disputes import dispute_claim, record_dispute_answer
 from schema.mutations.consent_requests import answer_consent_request, request_consent
 from schema.mutations.erase_person import erase_person
 from schema.mutations.give_consent import give_consent
+from schema.mutations.human_reviews import ReviewAboutInput, decide_human_review, request_human_review, say_in_review
 from schema.mutations.make_payment_link import make_payment_link
 from schema.mutations.mandates import end_mandates, give_mandate, record_mandate
 from schema.mutations.narrow_consent import narrow_consent
@@ -50,6 +52,11 @@ _Mutation = create_type(
         reverse_payment,
         restate_claim,
         end_arrangement,
+        request_human_review,
+        decide_human_review,
+        say_in_review,
+        dispute_claim,
+        record_dispute_answer,
         give_consent,
         narrow_consent,
         withdraw_consent,
@@ -92,8 +99,8 @@ def sdl(schema: Schema, *, incremental: bool = False) -> str:
 
 
 def _mark_one_of(schema: GraphQLSchema) -> None:
-    """Tell graphql-core too which input takes exactly one field; Strawberry checks that in its own executor only."""
-    for name in (PersonInput.__name__,):
+    """Tell graphql-core too which inputs take exactly one field; Strawberry checks that in its own executor only."""
+    for name in (PersonInput.__name__, ReviewAboutInput.__name__):
         found = schema.type_map[name]
         if isinstance(found, GraphQLInputObjectType):
             found.is_one_of = True

@@ -23,6 +23,7 @@ from hub.actions.change_arrangement import ChangeArrangement
 from hub.actions.collect import Collect, Question
 from hub.actions.compare import Compare
 from hub.actions.consent_receipt import GiveReceipts, SignedReceipt
+from hub.actions.disputing import Open
 from hub.actions.end_mandate import EndMandate
 from hub.actions.erase_person import ErasePerson
 from hub.actions.give_consent import GiveConsent
@@ -40,6 +41,7 @@ from hub.actions.request_change import RequestChange
 from hub.actions.request_consent import RequestConsent
 from hub.actions.show_accepted import ShowAccepted
 from hub.actions.show_arrangement import ShowArrangement
+from hub.actions.show_disputes import ShowDisputes
 from hub.actions.show_receipt import ShowReceipt
 from hub.actions.withdraw_consent import WithdrawConsent
 from hub.advise.advice import about_person
@@ -54,6 +56,7 @@ from hub.ports import Clock
 from hub.rules.policy import Policy
 from hub.rules.reader import Book
 from schema import global_id
+from schema.review_actions import ReviewActions
 
 
 class Directory(Protocol):
@@ -100,6 +103,7 @@ class Actions:
     make_payment_link: MakePaymentLink
     show_accepted: ShowAccepted
     show_receipt: ShowReceipt
+    reviews: ReviewActions
     give_consent: GiveConsent
     narrow_consent: NarrowConsent
     withdraw_consent: WithdrawConsent
@@ -118,7 +122,10 @@ class Actions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What stays the same from request to request; made once by whoever starts the hub."""
+    """What stays the same from request to request; made once by whoever starts the hub.
+
+    `contacts` says per agency whom a person can turn to today, where the operator was told.
+    """
 
     actions: Actions
     agencies: tuple[Agency, ...]
@@ -127,6 +134,7 @@ class Services:
     clock: Clock
     directory: Directory
     payment_reference: Callable[[PaymentFor], str]
+    contacts: Mapping[AgencyCode, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _by_code: Mapping[AgencyCode, Agency] = field(init=False, repr=False, compare=False)
 
@@ -149,7 +157,8 @@ class Context:
     """One request: who asks, in which language, on which day, and what was fetched already.
 
     `answers` asks every agency once per question, however often the question stands in the document. It lives as long
-    as the request: two requests never share it. `receipts` looks at a person's record once for all their grants.
+    as the request: two requests never share it. `receipts` looks at a person's record once for all their grants,
+    `disputes` once for all their claims.
     `ends_at` is when the answer must be there.
     """
 
@@ -162,6 +171,7 @@ class Context:
     answers: DataLoader[Question, Answers]
     people: DataLoader[str, SubjectRef | None]
     receipts: DataLoader[ReceiptKey, tuple[SignedReceipt, ...]]
+    disputes: DataLoader[SubjectRef, tuple[Open, ...]]
     ends_at: datetime | None = None
     policy: Policy = field(init=False, repr=False, compare=False)
 
@@ -194,6 +204,7 @@ class Context:
             answers=_answers(services.actions.collect),
             people=_people(services.directory, requester.client),
             receipts=_receipts(services.actions.give_receipts, requester, trace),
+            disputes=_disputes(services.actions.reviews.show_disputes, requester, trace),
         )
 
     def question(
@@ -300,6 +311,15 @@ def _receipts(
         return [found.get(key, ()) for key in keys]
 
     return DataLoader(load_fn=load, cache=False)
+
+
+def _disputes(show: ShowDisputes, requester: Requester, trace: Trace) -> DataLoader[SubjectRef, tuple[Open, ...]]:
+    """Look at a person's disputes once for all their claims."""
+
+    async def load(people: list[SubjectRef]) -> Sequence[tuple[Open, ...]]:
+        return [await show.of_own(requester, person, trace) for person in people]
+
+    return DataLoader(load_fn=load)
 
 
 def _lost() -> Unavailable:

@@ -46,7 +46,7 @@ MOST_COST: Final[Mapping[Role, int]] = {
     Role.CITIZEN: 10_000,
     Role.INTERMEDIARY: 10_000,
     Role.STAFF: 10_000,
-    Role.AGENCY: 20_000,
+    Role.AGENCY: 25_000,
     Role.AUDITOR: 10_000,
     Role.PORTAL: 10_000,
 }

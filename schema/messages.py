@@ -6,6 +6,7 @@ from hub.actions.once import OnceProblem
 from hub.actions.show_receipt import ReceiptProblem as ReceiptFault
 from hub.arrange.explain import Language
 from schema.arrangement_messages import ARRANGEMENT_MESSAGES
+from schema.review_messages import REVIEW_MESSAGES
 
 MESSAGES: Final[dict[str, dict[Language, str]]] = {
     "person.not_named": {
@@ -281,5 +282,6 @@ MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "en": "There is no such place in the list. Begin again without a cursor.",
     },
     **ARRANGEMENT_MESSAGES,
+    **REVIEW_MESSAGES,
 }
 """By code: the sentence in Dutch and in English."""

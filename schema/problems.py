@@ -8,6 +8,8 @@ from hub.actions.acting import ConsentProblem as ConsentFault
 from hub.actions.once import OnceProblem
 from hub.errors import BadInput
 from hub.life.problem import LifeProblem
+from hub.review.problem import DisputeProblem as DisputeFault
+from hub.review.problem import ReviewProblem as ReviewFault
 from schema.context import Info
 from schema.directives import HUB, PUBLIC, policy
 from schema.messages import MESSAGES
@@ -44,6 +46,7 @@ _PLACES: Final = {
     LifeProblem.NOT_RUNNING.value: ("amends", "arrangement"),
     "arrangement.changed_meanwhile": ("arrangement",),
     "restatement.negative": ("open",),
+    "review.changed_meanwhile": ("review",),
     "page.size": ("first",),
     "page.unknown_cursor": ("after",),
 }
@@ -170,6 +173,64 @@ class ArrangementProblem(Problem):
     def from_domain(cls, problem: LifeProblem) -> "ArrangementProblem":
         """Show it where it stands in the input."""
         return cls(code=problem.value, path=["input", *_LIFE_PLACES.get(problem, ("arrangement",))])
+
+
+@strawberry.type(
+    description="This cannot be done about a review, or what it is about. Nothing was changed.",
+    directives=policy(PUBLIC, HUB, listed=5, added="0.2.0"),
+)
+class ReviewProblem(Problem):
+    """Something that stands in the way."""
+
+    @classmethod
+    def from_domain(cls, problem: ReviewFault, text: str) -> "ReviewProblem":
+        """Show it where it stands in the input; `text` is the field that holds what somebody wrote."""
+        place = text if problem in _REVIEW_TEXTS else _REVIEW_PLACES.get(problem, "review")
+        return cls(code=problem.value, path=["input", place])
+
+
+_REVIEW_TEXTS: Final = frozenset({ReviewFault.NO_WORDS, ReviewFault.TOO_LONG, ReviewFault.TELLS_TOO_MUCH})
+"""What is wrong with what somebody wrote."""
+
+
+_REVIEW_PLACES: Final = {
+    ReviewFault.NO_REASON: "reason",
+    ReviewFault.NO_ARTICLE: "article",
+    ReviewFault.DOES_NOT_FIT: "decision",
+    ReviewFault.END_FIRST: "decision",
+    ReviewFault.PROPOSAL_UNKNOWN: "about",
+    ReviewFault.PROPOSAL_EXPIRED: "about",
+    ReviewFault.PROPOSAL_POSSIBLE: "about",
+    ReviewFault.ARRANGEMENT_UNKNOWN: "about",
+    ReviewFault.NOT_LAW: "about",
+    ReviewFault.NO_AGENCY: "about",
+    ReviewFault.TOO_MANY: "about",
+    ReviewFault.NEEDS_LEGAL_BASIS: "to",
+    ReviewFault.CANNOT_KEEP_BACK: "keptBackUnder",
+}
+"""Where in the input of a command about a review a problem stands."""
+
+
+@strawberry.type(
+    description="This cannot be done about a dispute. Nothing was changed.",
+    directives=policy(PUBLIC, HUB, listed=5, added="0.2.0"),
+)
+class DisputeProblem(Problem):
+    """Something that stands in the way."""
+
+    @classmethod
+    def from_domain(cls, problem: DisputeFault, text: str) -> "DisputeProblem":
+        """Show it where it stands in the input; `text` is the field that holds what somebody wrote."""
+        place = text if problem is DisputeFault.UNFIT_WORDS else _DISPUTE_PLACES.get(problem, "claim")
+        return cls(code=problem.value, path=["input", place])
+
+
+_DISPUTE_PLACES: Final = {
+    DisputeFault.UNKNOWN: "reference",
+    DisputeFault.ANSWERED_ALREADY: "reference",
+    DisputeFault.NEEDS_PERSON: "answer",
+}
+"""Where in the input of a command about a dispute a problem stands."""
 
 
 def of_command(fault: BadInput) -> IdempotencyProblem | InputProblem:

@@ -23,6 +23,7 @@ from schema.problems import AccessRefused, InputProblem, ReceiptProblem
 from schema.record_queries import RecordQueries
 from schema.released_on import ASKING, COMPUTING, READING, on_consent, on_law
 from schema.resolved import resolved
+from schema.review_queries import ReviewQueries
 from schema.situation import SituationInput, told
 from schema.types.agency import Agency
 from schema.types.arrangement import Arrangement
@@ -110,7 +111,7 @@ class CapacityInput:
 
 
 @strawberry.type(description="What can be asked.")
-class Query(AnswerQueries, ArrangementQueries, RecordQueries, FederationQueries):
+class Query(AnswerQueries, ArrangementQueries, RecordQueries, ReviewQueries, FederationQueries):
     """The questions."""
 
     @resolved("The agencies of this hub, in a fixed order.", policy(weight=1))

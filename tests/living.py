@@ -18,12 +18,14 @@ from hub.actions.accept_arrangement import Acceptance, AcceptArrangement, Accept
 from hub.actions.amending import Amends
 from hub.actions.bring_errand import BringErrand
 from hub.actions.change_arrangement import Change, ChangeArrangement, Changing, Named
+from hub.actions.forget_review import ForgetDispute, ForgetReview
 from hub.actions.living import Alive, Living
 from hub.actions.look_at_arrangement import LookAtArrangement
 from hub.actions.plan_wish import PlanWish
 from hub.actions.request_change import RequestChange, Requesting, Wanted
 from hub.actions.show_accepted import Look, Seen, ShowAccepted
 from hub.actions.show_arrangement import Shown
+from hub.actions.tell_dispute import TellDispute
 from hub.domain.arrangement import Choice
 from hub.domain.errand import Answered, Errand, Reply
 from hub.domain.scheme import SchemeCode
@@ -83,6 +85,12 @@ class LivingWorld:
         self.look = LookAtArrangement(ids=ids, book=world.book, **shared)
         self.change_ = ChangeArrangement(ids=ids, book=world.book, **shared)
         self.request_change = RequestChange(collect=world.collect, compute=world.compute, ids=ids, **shared)
+        kept: dict[str, Any] = {"store": world.store, "clock": world.clock}
+        self.about_reviews: dict[str, Any] = {
+            "forget_review": ForgetReview(**kept),
+            "dispute": TellDispute(desks={}, vault=PlainVault(), **kept),
+            "forget_dispute": ForgetDispute(**kept),
+        }
         self.show = ShowAccepted(
             agencies=tuple(source.agency for source in world.sources.values()),
             register=REGISTER,
@@ -184,15 +192,13 @@ class LivingWorld:
 
     async def work(self, rounds: int = 10) -> None:
         """Do what is due, and what becomes due by it."""
+        acts: dict[str, Any] = {"errand": self.bring, "look": self.look, **self.about_reviews}
         for _ in range(rounds):
             due = await self.waiting()
             if not due:
                 return
             for kind, about in due:
-                if kind == "errand":
-                    await self.bring(about, self.world.subject)
-                else:
-                    await self.look(about, self.world.subject)
+                await acts[kind](about, self.world.subject)
         raise AssertionError("work never comes to rest")
 
     def brought(self, agency: str) -> list[str]:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import structlog
 
-from adapters.agencies import errand_reader, errand_writer
+from adapters.agencies import dispute_writer, errand_reader, errand_writer
 from adapters.agencies.agency_profile import AgencyProfile
 from adapters.agencies.call_failed import CallFailed
 from adapters.agencies.client_credentials import read_key
@@ -22,8 +22,10 @@ from adapters.settings import DEFAULT_CLIENT, HttpClient, SourceSettings
 from consent.parties import Agency, AgencyCode, Oin, SubjectRef
 from hub.domain.errand import Answered, Errand, ErrandKind, Reply, is_key
 from hub.errors import BadInput
+from hub.review.disputes import Notice, Taken
 
 PATH = "/v1/arrangements/"
+DISPUTES = "/v1/disputes/"
 SCOPE = "arrangements:write"
 HEADERS = {"Accept": f"{SIGNED}, {PLAIN}"}
 METHODS = MappingProxyType(
@@ -71,6 +73,7 @@ class HttpDesk:
         self._profile = profile
         self._settings = settings
         self._url = settings.url.rstrip("/") + PATH
+        self._disputes = settings.url.rstrip("/") + DISPUTES
         self._bsn_of = bsn_of
         self._oins = {code: oin for oin, code in owners.items()} | {profile.agency.code: profile.agency.oin}
         self._monotonic_s = monotonic_s
@@ -103,6 +106,26 @@ class HttpDesk:
             raise BadInput("errand.bad_key", "This is no key of an errand.", "Give the key that it was brought under.")
         request = Request(method="GET", url=self._url + key, headers=HEADERS, takes=ASKED_TO)
         return await self._answer(request, key, within)
+
+    async def tell(self, notice: Notice, subject: SubjectRef, *, within: timedelta) -> Taken:
+        """Tell of a dispute, once. See `hub.review.disputes.DisputeDesk`."""
+        if notice.agency != self.agency.code:
+            raise BadInput("dispute.other_desk", "A dispute came to another agency's desk.", "Bring it to its own.")
+        body = dispute_writer.write(notice, await self._bsn_of(subject), self.agency.oin)
+        request = Request(
+            method="PUT",
+            url=self._disputes + notice.key,
+            headers={**HEADERS, "Content-Type": PLAIN, **self._signer.headers(body)},
+            body=body,
+            takes=TAKEN_TO,
+        )
+        answered = await self._answer(request, notice.key, within)
+        if answered.reply is Reply.RECEIVED:
+            return Taken(taken=True)
+        # An agency that says anything else was not told in words that it knows; what it says is no answer either.
+        is_silent = answered.reply is Reply.UNREACHABLE
+        reason = answered.reason if is_silent else ErrandReason.OTHER_ANSWER.value
+        return Taken(taken=False, reason=reason, after=answered.after)
 
     async def close(self) -> None:
         """Give back connections."""

@@ -40,7 +40,7 @@ SCOPES: Mapping[str, Sequence[str]] = {
     "agency": (FREE, "access.evaluate", "access.evaluate.others"),
     "intermediary": (FREE, "mandates.record"),
     "auditor": (FREE, "ldv.read"),
-    "staff": (FREE,),
+    "staff": (FREE, "reviews.decide"),
 }
 """What the demo's clients are registered for."""
 

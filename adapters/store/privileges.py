@@ -24,6 +24,11 @@ MAY: Final = {
     "arrangement_event": "SELECT, INSERT",
     "errand": "SELECT, INSERT, UPDATE",
     "arrangement_tag": "SELECT, INSERT",
+    # A review goes when nothing can be done against its decision any more (decision 34).
+    "review": "SELECT, INSERT, UPDATE, DELETE",
+    "review_event": "SELECT, INSERT, DELETE",
+    "review_queue": "SELECT, INSERT, UPDATE, DELETE",
+    "dispute": "SELECT, INSERT, UPDATE, DELETE",
     # Rows that are over are locked and skipped, as below.
     "work": "SELECT, INSERT, UPDATE, DELETE",
     "outgoing_event": "SELECT, INSERT",

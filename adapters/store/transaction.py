@@ -9,9 +9,11 @@ from sqlalchemy import bindparam, func, insert, literal_column, select, update
 
 from adapters.store.arrangement_rows import ArrangementRows
 from adapters.store.consent_rows import ConsentRows
+from adapters.store.dispute_rows import DisputeRows
 from adapters.store.names import NAME_LENGTH, is_name
 from adapters.store.outgoing_rows import OutgoingRows
 from adapters.store.prepared import Prepared
+from adapters.store.review_rows import ReviewRows
 from adapters.store.tables import ATTEMPT, AUDIT_EVENT, AUDIT_HEAD, KEPT_PROPOSAL, SUBJECT
 from adapters.store.unit import Unit
 from consent.grants import Given, GrantId, Narrowed, Withdrawn
@@ -67,6 +69,8 @@ class SqlTransaction:
         self._subject = subject
         self.arrangements = ArrangementRows(unit, subject)
         self.outgoing = OutgoingRows(unit, self.arrangements, subject, subscribers)
+        self.reviews = ReviewRows(unit, subject)
+        self.disputes = DisputeRows(unit, subject)
         self._consent = ConsentRows(unit, subject, self.arrangements)
         self._lines: list[AuditRecord] = []
 

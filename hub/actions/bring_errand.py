@@ -174,7 +174,7 @@ async def _found(errand_id: str, transaction: Transaction) -> KeptErrand:
 def _came(kept: KeptErrand, answered: Answered, at: datetime) -> KeptErrand:
     """The errand with what came of it, and when to try again: not where that cannot help, until an operator says so."""
     is_over = answered.is_final or (answered.reply is Reply.UNREACHABLE and not answered.may_retry)
-    again = None if is_over else at + max(_pause(kept.tries), answered.after or timedelta())
+    again = None if is_over else at + max(pause_after(kept.tries), answered.after or timedelta())
     return replace(
         kept,
         reply=answered.reply.value,
@@ -191,6 +191,7 @@ def _counts_on_other_terms(errand: Errand, after: Alive, happens: Sequence[event
     return is_granted and planned(after.life) != errand.terms
 
 
-def _pause(tries: int) -> timedelta:
+def pause_after(tries: int) -> timedelta:
+    """How long to wait after so many tries."""
     doubled: timedelta = FIRST_PAUSE * 2 ** min(tries - 1, MOST_DOUBLINGS)
     return min(doubled, LONGEST_PAUSE)

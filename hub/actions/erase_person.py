@@ -45,6 +45,10 @@ class ErasePerson:
                     mandate=who.mandate,
                 )
             )
+            for review in await transaction.reviews.all():
+                await transaction.reviews.forget(review.id)
+            for dispute in await transaction.disputes.all():
+                await transaction.disputes.forget(dispute.id)
             await self.vault.destroy(subject)
         return None
 

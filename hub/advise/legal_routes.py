@@ -17,6 +17,7 @@ from hub.rules.policy import Policy
 _STARTS = "rechtsingang.starts"
 _WORDS = "rechtsingang.words"
 _ARRANGEMENT = "rechtsingang.arrangement"
+_DECISIONS = "rechtsingang.decisions"
 _DAYS_A_WEEK = 7
 
 _Sentence = tuple[str, Mapping[str, Day | int]]
@@ -61,6 +62,17 @@ def of(
         )
         if remedy
     )
+
+
+def against_decision(rules: str, policy: Policy, decided_on: date) -> LegalRemedy:
+    """Give what can be done against a decision on an application, by the rules of the scheme that it was taken under.
+
+    Where those rules have no row of their own, the general one of the Awb counts.
+    """
+    rows = policy.get(_DECISIONS).value
+    row = _row(policy.get(rows.get(rules, rows["other"])), policy, Against.REFUSAL)
+    ends = _ends(row, decided_on, policy)
+    return _remedy(row, policy, ends=ends, is_open=_in_time(ends, decided_on))
 
 
 def _against_debt(claim: Claim, kind: Kind, policy: Policy, on: date) -> LegalRemedy:

@@ -12,7 +12,7 @@ from hub.domain.reasons import Day, Money, Reason, Value
 
 Language = Literal["nl", "en"]
 
-PARTS = ("words", "arrange", "means", "interest", "advise", "compare", "life")
+PARTS = ("words", "arrange", "means", "interest", "advise", "compare", "life", "review")
 """The files of a catalogue."""
 
 _CENTS_PER_EURO = 100

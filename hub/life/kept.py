@@ -102,6 +102,9 @@ class WorkKind(StrEnum):
     ERRAND = "errand"
     LOOK = "look"
     EVENT = "event"
+    FORGET_REVIEW = "forget_review"
+    DISPUTE = "dispute"
+    FORGET_DISPUTE = "forget_dispute"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,30 @@ class AccessKind(Enum):
     ARRANGEMENT_EXPORTED = strawberry.enum_value(
         "arrangement.exported", description="An arrangement was given to the exchange of debt help.", directives=SINCE
     )
+    REVIEW_REQUESTED = strawberry.enum_value(
+        "review.requested", description="A person at an agency was asked to look.", directives=SINCE
+    )
+    REVIEW_READ = strawberry.enum_value("review.read", description="The reviews were read.", directives=SINCE)
+    REVIEW_SAID = strawberry.enum_value(
+        "review.said", description="Somebody said something in a review.", directives=SINCE
+    )
+    REVIEW_DECIDED = strawberry.enum_value(
+        "review.decided", description="A worker of an agency decided on a review.", directives=SINCE
+    )
+    REVIEW_REMOVED = strawberry.enum_value(
+        "review.removed", description="A review was removed: its time was over.", directives=SINCE
+    )
+    DISPUTE_MADE = strawberry.enum_value("dispute.made", description="A claim was disputed.", directives=SINCE)
+    DISPUTE_READ = strawberry.enum_value("dispute.read", description="The disputes were read.", directives=SINCE)
+    DISPUTE_BROUGHT = strawberry.enum_value(
+        "dispute.brought", description="An agency is told that its claim is disputed.", directives=SINCE
+    )
+    DISPUTE_ANSWERED = strawberry.enum_value(
+        "dispute.answered", description="An agency answered a dispute.", directives=SINCE
+    )
+    DISPUTE_REMOVED = strawberry.enum_value(
+        "dispute.removed", description="A dispute was removed: its time was over.", directives=SINCE
+    )
     CAPACITY_COMPUTED = strawberry.enum_value("capacity.computed", description="It was computed what can be missed.")
     ACCESS_REFUSED = strawberry.enum_value("access.refused", description="Somebody tried, and was refused.")
     ACCESS_EVALUATED = strawberry.enum_value(

@@ -14,12 +14,13 @@ from hub.domain.money import Cents
 from hub.rules import kind as law
 from hub.rules.policy import Policy
 from schema.context import About, Info
-from schema.directives import AGENCY, COMPUTED, FINANCIAL, IDENTIFYING, PERSONAL, RULE_BOOK, policy
+from schema.directives import AGENCY, COMPUTED, FINANCIAL, IDENTIFYING, PERSONAL, RULE_BOOK, AddedIn, policy
 from schema.paging import Connection
 from schema.resolved import resolved
 from schema.types.advice import ClaimGuards, LegalRemedy, Liability
 from schema.types.agency import Agency
 from schema.types.answer import Answer
+from schema.types.claim_dispute import ClaimDispute
 from schema.types.language import LanguageInput, chosen
 from schema.types.node import Node
 from schema.types.reason import Confidence
@@ -212,6 +213,16 @@ class Claim(Node):
         """Ask who is bound."""
         policy = self.about.context.policy
         return Liability.from_domain(liability.of(self.told, policy)) if policy.knows(self.told.kind) else None
+
+    @resolved(
+        "What the person says is wrong about it; null where nothing is, and for every agency.",
+        [AddedIn(version="0.2.0")],
+    )
+    async def dispute(self) -> ClaimDispute | None:
+        """Look for the latest dispute."""
+        mine = await self.about.context.disputes.load(self.about.subject)
+        found = next((each for each in mine if each.dispute.key == self.told.key), None)
+        return ClaimDispute.from_domain(found, self.about) if found else None
 
 
 @strawberry.type(description="One page of claims.", directives=policy(PERSONAL, COMPUTED))

@@ -28,6 +28,35 @@ LIFE: Final = """id reference state openAmount agreedAmount executes { code } ac
       lines { owner { code } component amount } } } }
     events { totalCount edges { cursor node { number on step by { kind forPerson says agency { code } }
       reason { code article text } } } }"""
+REVIEW: Final = """id about scheme state receivedAt decideBy late contact words concerns
+    agency { code } person { ref } term { code article text(language: EN) } notice { code text(language: EN) }
+    messages { at by { code } to { code } forPerson text keptBackUnder }
+    grounds { code article } decision { on kind reason article by { code }
+      remedy { remedy body endsOn article says { text(language: EN) } } }"""
+REVIEWS: Final = f"""query Reviews(
+  $person: PersonInput, $case: CaseInput, $open: Boolean, $first: Int! = 5, $after: String
+) {{
+  humanReviews(person: $person, case: $case, open: $open, first: $first, after: $after) {{
+    __typename
+    ... on HumanReviewConnection {{
+      totalCount pageInfo {{ hasNextPage endCursor }} edges {{ cursor node {{ {REVIEW} }} }}
+    }}
+    ... on Problem {{ code path message }}
+  }}
+}}"""
+
+DISPUTE: Final = """id reference claimId claimReference wrong words madeAt toldAt state agency { code }
+    notice { code text(language: EN) } answer { on answer reason byPerson by { code } }
+    remedies { remedy endsOn isOpen against }"""
+DISPUTES: Final = f"""query Disputes($person: PersonInput, $case: CaseInput, $first: Int! = 5, $after: String) {{
+  disputes(person: $person, case: $case, first: $first, after: $after) {{
+    __typename
+    ... on ClaimDisputeConnection {{ totalCount edges {{ cursor node {{ {DISPUTE} }} }} }}
+    ... on Problem {{ code path message }}
+  }}
+}}"""
+_PLAN: Final = "__typename ... on Proposal { total claims { edges { node { claim { id dispute { wrong } } } } } }"
+
 ARRANGEMENT: Final = f"state arrangement {{ {LIFE} }}"
 ACCEPTED: Final = f"""query Accepted($person: PersonInput, $case: CaseInput) {{
   acceptedArrangements(person: $person, case: $case, first: 3) {{
@@ -44,6 +73,9 @@ _TOLD: Final = {
     ),
     "makePaymentLink": "paymentLink { scheme url expiresAt amount reference }",
     **dict.fromkeys(("restateClaim", "endArrangement", "requestChange"), ARRANGEMENT),
+    **dict.fromkeys(("requestHumanReview", "decideHumanReview", "sayInReview"), f"review {{ {REVIEW} }}"),
+    "disputeClaim": f"dispute {{ {DISPUTE} }} withClaim {{ {_PLAN} }} withoutClaim {{ {_PLAN} }}",
+    "recordDisputeAnswer": f"dispute {{ {DISPUTE} }}",
     "giveConsent": f"grants {{ {GRANT} }}",
     "narrowConsent": f"grants {{ {GRANT} }}",
     "withdrawConsent": f"grants {{ {GRANT} }}",

@@ -10,6 +10,7 @@ from builders import AGENCIES, BOOK, REGISTER, a_citizen, an_agency
 from graphql import GraphQLSchema
 from hub_world import TRACE, CountingIds, World, a_world
 from living import LivingWorld
+from reviews import ReviewWorld
 
 from adapters.identity.bsn import Bsn
 from adapters.identity.directory import Directory
@@ -19,7 +20,7 @@ from adapters.identity.vault import KeyVault
 from adapters.payments.reference import reference_of
 from adapters.payments.simulated_links import SimulatedPaymentLinks
 from adapters.store.subjects import SqlSubjects
-from consent.parties import Requester, SubjectRef
+from consent.parties import AgencyCode, Requester, SubjectRef
 from hub.actions.advise import Advise
 from hub.actions.capacity import ComputeCapacity
 from hub.actions.compare import Compare
@@ -151,6 +152,7 @@ def services_of(life: LivingWorld, directory: Directory, keys: KeyRing) -> Servi
         make_payment_link=MakePaymentLink(change=life.change_, links=a_payment_service(world)),
         show_accepted=life.show,
         show_receipt=ShowReceipt(show=world.show),
+        reviews=ReviewWorld(world).actions,
         give_consent=world.give,
         narrow_consent=world.narrow,
         withdraw_consent=world.withdraw,
@@ -174,6 +176,7 @@ def services_of(life: LivingWorld, directory: Directory, keys: KeyRing) -> Servi
         clock=world.clock,
         directory=PeopleDirectory(directory=directory, keys=keys, test_only=True),
         payment_reference=reference_of,
+        contacts={AgencyCode("cjib"): "Team Regelingen, 088 000 0000"},
     )
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from typing import Any
 
 from api.desk import Desk, a_desk
+from api.reviewed import about_reviews, look_at
 from api.test_household import TIGHT
 from builders import BOOK, ON, a_citizen, a_claim, a_partner, a_report
 from hub_world import TRACE
@@ -20,6 +21,7 @@ from consent.purposes import Purpose
 from consent.requests import ConsentRequest
 from hub.actions import arrangement_changes
 from hub.actions.amending import Amends
+from hub.actions.decide_review import SCOPE as DECIDES
 from hub.actions.give_mandate import RECORDS, RECORDS_COURT_ORDERS, MandateWish
 from hub.actions.living import Alive
 from hub.actions.plan_wish import PlanWish
@@ -95,6 +97,8 @@ STAGES: Mapping[str, Stage] = {
                 "makePaymentLink",
             ),
             *("reversePayment", "restateClaim", "endArrangement"),
+            *("humanReviews", "requestHumanReview", "decideHumanReview", "sayInReview"),
+            *("disputes", "recordDisputeAnswer"),
         ),
         Stage.RUNNING,
     ),
@@ -123,6 +127,7 @@ class Counter:
     request: ConsentRequest
     arrangement: Shown | None
     accepted: Alive | None = None
+    reviewed: Mapping[str, str] = field(default_factory=dict)
 
     def person(self, name: str) -> dict[str, str]:
         """The person as this client knows them."""
@@ -139,6 +144,9 @@ class Counter:
             "ConsentRequest": to_base64("ConsentRequest", f"{ref}.{self.request.id}"),
             "Grant": to_base64("Grant", "id-1"),
             "Mandate": to_base64("Mandate", self.mandate.mandate.id),
+            "HumanReview": "none",
+            "ClaimDispute": "none",
+            **self.reviewed,
         }
 
     def _ref(self, name: str) -> str:
@@ -219,7 +227,9 @@ async def a_counter(
             "worker without case": Party(requester=a_worker()),
             "executing agency": Party(requester=executing(Role.AGENCY)),
             "owning agency": Party(requester=executing(Role.AGENCY, "duo", 9)),
-            "executing worker": Party(requester=executing(Role.STAFF, worker="worker-8"), case=CASE),
+            "executing worker": Party(
+                requester=executing(Role.STAFF, worker="worker-8", scopes=frozenset({DECIDES})), case=CASE
+            ),
             "auditor": Party(requester=an_organization("auditor", Role.AUDITOR, 6)),
             "portal": Party(requester=an_organization("portal-system", Role.PORTAL, 7)),
         }
@@ -242,6 +252,7 @@ async def a_counter(
         if accepted and stage is Stage.CHANGING:
             amends = Amends(arrangement=accepted.kept.id)
             made = await desk.life.propose("amends", choice=Choice(months=5), amends=amends)
+        reviewed = await look_at(desk, accepted.kept.id) if accepted and stage is Stage.RUNNING else {}
         yield Counter(
             desk=desk,
             parties=parties,
@@ -249,6 +260,7 @@ async def a_counter(
             request=asked,
             arrangement=made if isinstance(made, Shown) else None,
             accepted=accepted,
+            reviewed=reviewed,
         )
 
 
@@ -338,6 +350,7 @@ def given(counter: Counter, name: str, operation: str) -> dict[str, object]:
         **{name: {"id": ids["Arrangement"]} for name in ("arrangement", "receipt")},
         "acceptedArrangements": {"person": person, **case},
         "acceptedArrangement": {"id": ids["AcceptedArrangement"], "person": person, **case},
+        **about_reviews(ids, person, case, key),
         **{f"node({kind})": {"id": id_} for kind, id_ in ids.items()},
         **{f"_entities({kind})": {"representations": [{"__typename": kind, "id": id_}]} for kind, id_ in ids.items()},
         "acceptArrangement": {"input": {"proposal": ids["Arrangement"], "person": person, **key}},

@@ -26,6 +26,8 @@ SEES = {
     "arrangement": "{ id }",
     "acceptedArrangement": "... on AcceptedArrangement { id terms { paymentDay } }",
     "acceptedArrangements": ("... on AcceptedArrangementConnection { edges { node { id terms { paymentDay } } } }"),
+    "humanReviews": "... on HumanReviewConnection { edges { node { id } } }",
+    "disputes": "... on ClaimDisputeConnection { edges { node { id } } }",
     "receipt": "",
     "node": "{ id }",
     "_entities": "{ __typename }",
@@ -105,7 +107,7 @@ def _queried_outcome(answer: dict[str, Any]) -> str:  # noqa: PLR0911 - one answ
             return _shown(answer, {row["agency"]["code"] for row in answer["variants"][0]["rows"]})
         case "AcceptedArrangementConnection" | "AcceptedArrangement":
             return _accepted(answer)
-        case "GrantConnection" | "AccessConnection":
+        case "GrantConnection" | "AccessConnection" | "HumanReviewConnection" | "ClaimDisputeConnection":
             return "all" if answer["edges"] else "none"
         case "MandateList" | "ConsentRequestList":
             return _listed(answer)
@@ -192,6 +194,7 @@ async def ask(counter: Counter, operation: str, name: str) -> Any:
         "proposeArrangement",
         "acceptArrangement",
         "requestChange",
+        "disputeClaim",
         "node(Claim)",
         "_entities(Claim)",
     }

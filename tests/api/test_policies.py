@@ -41,6 +41,9 @@ MEANS = {
     "debt": ("money", {AGENCY, COMPUTED, RULE_BOOK}),
     "person only": ("personal", {RECORD, COMPUTED, HUB}),
     "mandate": ("personal", {RECORD, HUB}),
+    "review": ("personal", {RECORD, HUB}),
+    "dispute": ("personal", {RECORD, HUB}),
+    "person and helpers": ("personal", {RECORD, RULE_BOOK}),
     "request": ("personal", {RECORD, HUB}),
     "what a command answers": ("personal", {RECORD}),
 }

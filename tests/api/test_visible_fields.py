@@ -50,7 +50,15 @@ TAXED = (a_report("belastingdienst", a_claim(90_000, due_on=date(2026, 10, 30), 
 COMMANDED = "what a command answers"
 REFUSAL = "refusal"
 
-PROBLEMS = {"ArrangementChanged", "ArrangementProblem", "ClaimChange", "ConsentProblem", "IdempotencyProblem"}
+PROBLEMS = {
+    "ArrangementChanged",
+    "ArrangementProblem",
+    "ClaimChange",
+    "ConsentProblem",
+    "IdempotencyProblem",
+    "DisputeProblem",
+    "ReviewProblem",
+}
 """What commands alone tell, beside their payloads."""
 
 PARTS = {"PaymentLink"}
@@ -128,6 +136,8 @@ async def everything() -> Told:
     async with a_counter(*OWED_AT_ALL, stage=Stage.RUNNING, book=BREED, scheme=WIDE) as counter:
         await asked(counter, found, "preview", scheme=WIDE)
         await asked(counter, found, "compare", "schemes", "acceptedArrangements")
+    async with a_counter(stage=Stage.RUNNING) as counter:
+        await asked(counter, found, "humanReviews", "disputes")
     async with a_counter() as counter:
         counter.desk.world.clock.forward(days=15)
         await asked(counter, found, "receipt")

@@ -32,11 +32,13 @@ ROOTS: Final = (
     "arrangement",
     "receipt",
     "acceptedArrangements",
+    "humanReviews",
+    "disputes",
 )
 """Root fields, in the order in which a type is looked for under them."""
 
-PASSED_BY: Final = {("Capacity", "roomUnknown")}
-"""Fields that lead to a type, but to none of its parts: the sentences there have no values."""
+PASSED_BY: Final = {("Capacity", "roomUnknown"), ("Claim", "dispute")}
+"""Fields that lead to a type, but to none of its parts: the sentences there have no values; disputes have a root."""
 
 FIRST: Final = 5
 """How many of a list are asked for."""

@@ -15,7 +15,7 @@ CODE = Path(__file__).resolve().parents[2] / "hub"
 GRAMMAR = re.compile(r"^[a-z_]+\.[a-z0-9_]+$")
 
 
-PARTS = ("arrange", "means", "advise", "compare", "life")
+PARTS = ("arrange", "means", "advise", "compare", "life", "review")
 
 
 def used_codes() -> set[str]:

@@ -9,6 +9,7 @@ from kept import NOON, a_grant, a_person, a_proposal, a_record, an_attempt, as_o
 from ports.test_arrangement_rows import an_arrangement, an_errand, an_event
 from ports.test_consent_rows import a_mandate, a_request
 from ports.test_outgoing_rows import A_SUBSCRIBER, SOME_NEWS
+from ports.test_review_rows import a_dispute, a_review, a_review_event
 from sources import files
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -47,6 +48,10 @@ async def people(engine: AsyncEngine, store: SqlStore) -> list[SubjectRef]:
             await tx.arrangements.put_errand(an_errand(arrangement))
         async with SqlStore(engine, [A_SUBSCRIBER]).transaction(person) as tx:
             await tx.outgoing.tell(SOME_NEWS, about=arrangement.id, at=NOON)
+            review = a_review(person)
+            await tx.reviews.begin(review)
+            await tx.reviews.append(review.id, [a_review_event()])
+            await tx.disputes.put(a_dispute(person))
     return both
 
 

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from adapters.agencies.simulator import asked, doors, errand, errand_book, faults, signature
 from adapters.agencies.simulator.agency import Agency
 from adapters.agencies.simulator.asked import Refused
+from adapters.agencies.simulator.dispute import DisputeBook
 from adapters.agencies.simulator.doors import HEADERS, recognize
 from adapters.agencies.simulator.errand import Errand
 from adapters.agencies.simulator.errand_book import BookFull, Entry, ErrandBook, KeyReused
@@ -37,6 +38,7 @@ class Desk:
     pace: Pace
     seal: Seal
     book: ErrandBook = field(default_factory=ErrandBook)
+    disputes: DisputeBook = field(default_factory=DisputeBook)
     switched: str | None = None
     switched_for: int | None = None
     calls: int = 0
@@ -56,6 +58,21 @@ class Desk:
             return HangUp()
         return self._respond(entry, behaviour)
 
+    async def take_dispute(self, request: Request) -> Response:
+        """Take in that a claim is disputed; a person looks at it, and answers elsewhere."""
+        self.calls += 1
+        client = recognize(request, self.tokens, scope=WRITE)
+        body = await asked.body(request, at_most=BODY_BYTES_AT_MOST)
+        signature.check(request.headers, body, self.tokens.clients[client])
+        behaviour = self._behaviour(None)
+        if behaviour in AT_THE_DOOR:
+            return self._fail(behaviour)
+        said = self.disputes.write_down(body, key=request.path_params["key"], oin=self.agency.oin)
+        seal = self.seal if self.agency.signs_answers else None
+        response = faults.misbehave(behaviour, doors.answer(said, seal, behaviour, status=202), self.pace)
+        response.headers.update(HEADERS)
+        return response
+
     async def look(self, request: Request) -> Response:
         """Say how an errand stands."""
         self.calls += 1
@@ -73,7 +90,9 @@ class Desk:
     async def tell(self, _request: Request) -> Response:
         """Tell a test what was brought, and how often it was carried out."""
         told = [entry.told() for entry in self.book.entries.values()]
-        return JSONResponse({"behaviour": self.switched, "calls": self.calls, "errands": told}, headers=HEADERS)
+        disputes = self.disputes.told
+        state = {"behaviour": self.switched, "calls": self.calls, "errands": told, "disputes": disputes}
+        return JSONResponse(state, headers=HEADERS)
 
     async def switch_to(self, request: Request) -> Response:
         """Behave otherwise from now on: for so many `times`, or until told again."""

@@ -10,7 +10,7 @@ from adapters.agencies.simulator.faults import Answer
 from adapters.agencies.simulator.seal import Seal
 from adapters.agencies.simulator.tokens import BearerFault, ScopeFault, TokenDesk
 
-HEADERS = {"API-Version": "1.2.0", "Cache-Control": "no-store"}
+HEADERS = {"API-Version": "1.3.0", "Cache-Control": "no-store"}
 PLAIN, SIGNED = "application/json", "application/jose"
 
 

@@ -84,7 +84,7 @@ def test_agencies_that_sign_answer_as_jose_and_others_as_json(
 def test_answers_are_not_kept_on_the_way(caller: Caller, stalls: Mapping[str, Stall], bsn: Mapping[str, str]) -> None:
     answer = caller.ask(stalls["cjib"], bsn["daan"])
 
-    assert (answer.headers["cache-control"], answer.headers["api-version"]) == ("no-store", "1.2.0")
+    assert (answer.headers["cache-control"], answer.headers["api-version"]) == ("no-store", "1.3.0")
 
 
 def test_the_golden_example_of_cjib_is_told_as_it_was(

@@ -1,0 +1,20 @@
+"""A dispute as the body that an agency gets: which of its claims, what is wrong with it, and the person's own words."""
+
+import orjson
+
+from consent.parties import Oin
+from hub.review.disputes import Notice
+
+
+def write(notice: Notice, bsn: str, oin: Oin) -> bytes:
+    """Write the body: the same bytes for the same dispute, each time."""
+    said = {
+        "key": notice.key,
+        "to": oin,
+        "bsn": bsn,
+        "reference": notice.reference,
+        "wrong": notice.wrong,
+        "words": notice.words,
+        "disputedOn": notice.on.isoformat(),
+    }
+    return orjson.dumps(said)

@@ -1,0 +1,57 @@
+"""Take a review away when nothing can be done against its decision any more (decision 34)."""
+
+from dataclasses import dataclass
+
+from consent.parties import SubjectRef
+from hub.audit.events import Event, by_itself
+from hub.ports import Clock, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetReview:
+    """Forgetting. The log keeps that there was one, and that it went. Needs nobody's key, and twice is no fault."""
+
+    store: Store
+    clock: Clock
+
+    async def __call__(self, review: str, subject: SubjectRef) -> None:
+        """Take it away."""
+        async with self.store.transaction(subject) as transaction:
+            kept = next((each for each in await transaction.reviews.all() if each.id == review), None)
+            await transaction.reviews.forget(review)
+            await transaction.arrangements.drop_work(f"forget-review:{review}")
+            if kept is not None:
+                await transaction.append_audit(
+                    by_itself(
+                        Event.REVIEW_REMOVED,
+                        subject=subject,
+                        at=self.clock.now(),
+                        trace_id=kept.trace_id,
+                        outcome={"review": review},
+                    )
+                )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetDispute:
+    """The same for a dispute that was answered."""
+
+    store: Store
+    clock: Clock
+
+    async def __call__(self, dispute: str, subject: SubjectRef) -> None:
+        """Take it away."""
+        async with self.store.transaction(subject) as transaction:
+            kept = next((each for each in await transaction.disputes.all() if each.id == dispute), None)
+            await transaction.disputes.forget(dispute)
+            await transaction.arrangements.drop_work(f"forget-dispute:{dispute}")
+            if kept is not None:
+                await transaction.append_audit(
+                    by_itself(
+                        Event.DISPUTE_REMOVED,
+                        subject=subject,
+                        at=self.clock.now(),
+                        trace_id=kept.trace_id,
+                        outcome={"dispute": dispute},
+                    )
+                )

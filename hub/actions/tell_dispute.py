@@ -1,0 +1,80 @@
+"""Tell an agency that one of its claims is disputed: until it has it, under one key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from consent.parties import AgencyCode, SubjectRef
+from hub.actions.bring_errand import WITHIN, pause_after
+from hub.actions.dispute_claim import waiting
+from hub.actions.disputing import opened
+from hub.audit.events import Event, by_itself
+from hub.ports import Clock, PersonKey, Store, Transaction, Vault
+from hub.review.disputes import DisputeDesk, KeptDispute, Notice, Taken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellDispute:
+    """Telling. Run twice at once, or again after a crash, the agency counts it once. It is never given up."""
+
+    desks: Mapping[AgencyCode, DisputeDesk]
+    store: Store
+    vault: Vault
+    clock: Clock
+
+    async def __call__(self, dispute: str, subject: SubjectRef) -> None:
+        """Tell it, and write down whether the agency has it; otherwise it is told again later."""
+        async with self.store.transaction(subject) as transaction:
+            kept = await _found(dispute, transaction)
+            if kept is None or kept.told_at is not None or kept.answered_at is not None:
+                await transaction.arrangements.drop_work(dispute)
+                return
+            kept = await self._begun(kept, transaction)
+        taken = await self._told(kept, await self.vault.key(subject), subject)
+        async with self.store.transaction(subject) as transaction:
+            meanwhile = await _found(dispute, transaction)
+            if meanwhile is not None:
+                await self._written(meanwhile, taken, transaction, self.clock.now())
+
+    async def _begun(self, kept: KeptDispute, transaction: Transaction) -> KeptDispute:
+        """Write down that it is told, before it is: whatever comes of it, the agency may have heard of it."""
+        begun = replace(kept, tries=kept.tries + 1)
+        await transaction.disputes.put(begun)
+        if (desk := self.desks.get(kept.agency)) is not None:
+            line = by_itself(
+                Event.DISPUTE_BROUGHT,
+                subject=kept.subject,
+                at=self.clock.now(),
+                trace_id=kept.trace_id,
+                outcome={"dispute": kept.id, "agency": kept.agency},
+            )
+            await transaction.append_audit(replace(line, recipient=str(desk.agency.oin)))
+        return begun
+
+    async def _told(self, kept: KeptDispute, key: PersonKey, subject: SubjectRef) -> Taken:
+        desk = self.desks.get(kept.agency)
+        if desk is None:
+            return Taken(taken=False, reason="source.not_configured")
+        dispute = opened(kept, key).dispute
+        notice = Notice(
+            key=kept.id,
+            agency=kept.agency,
+            reference=dispute.key.reference,
+            wrong=dispute.wrong.value,
+            words=dispute.words,
+            on=dispute.on,
+        )
+        return await desk.tell(notice, subject, within=WITHIN)
+
+    async def _written(self, kept: KeptDispute, taken: Taken, transaction: Transaction, at: datetime) -> None:
+        if taken.taken:
+            await transaction.disputes.put(replace(kept, told_at=kept.told_at or at, reason=None))
+            await transaction.arrangements.drop_work(kept.id)
+            return
+        await transaction.disputes.put(replace(kept, reason=taken.reason))
+        again = at + max(pause_after(kept.tries), taken.after or pause_after(1))
+        await transaction.arrangements.put_work(waiting(kept, again))
+
+
+async def _found(dispute: str, transaction: Transaction) -> KeptDispute | None:
+    return next((kept for kept in await transaction.disputes.all() if kept.id == dispute), None)

@@ -1,0 +1,154 @@
+"""Our side and the agencies' side of a dispute, written apart, agree; and what an agency does wrong is no answer."""
+
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import pytest
+from agencies.desk_in_hand import HERE, PROFILES, a_desk
+from agencies.hostile_server import JSON, Visit, hostile
+from agencies.small_agency import SmallAgency, small_agency
+from agencies.source_in_hand import SUBJECT
+from joserfc.jwk import ECKey
+
+from adapters.agencies.desk import HttpDesk
+from adapters.agencies.simulator import street
+from adapters.agencies.simulator.server import Stall
+from adapters.settings import SourceSettings
+from consent.parties import AgencyCode
+from hub.errors import BadInput
+from hub.review.disputes import Notice, Taken
+
+WITHIN = timedelta(seconds=2)
+
+
+@pytest.fixture(scope="module")
+def key() -> ECKey:
+    return ECKey.generate_key("P-256", auto_kid=True)
+
+
+@pytest.fixture(scope="module")
+def stalls(key: ECKey) -> Iterator[Mapping[str, Stall]]:
+    with street.open_street(clients={"hub": {"keys": [key.as_dict(private=False)]}}) as running:
+        yield {stall.code: stall for stall in running.stalls}
+
+
+@pytest.fixture
+async def agency() -> AsyncIterator[SmallAgency]:
+    async with small_agency() as running:
+        yield running
+
+
+def a_notice(agency: str = "cjib", **changes: Any) -> Notice:
+    notice = Notice(
+        key=token_hex(16),
+        agency=AgencyCode(agency),
+        reference="WM-2026-0001234",
+        wrong="paid",
+        words="I paid this in March.",
+        on=date(2026, 11, 29),
+    )
+    return replace(notice, **changes)
+
+
+def settings_of(stall: Stall, key: ECKey, at: Path) -> SourceSettings:
+    path = at / "hub.jwk"
+    path.write_text(json.dumps(key.as_dict(private=True)), encoding="utf-8")
+    signs = PROFILES[stall.code].signs_answers
+    return SourceSettings(
+        url=stall.url,
+        token_url=stall.token_url,
+        client_id="hub",
+        key_file=path,
+        jwks_url=stall.jwks_url if signs else None,
+        timeout_s=1,
+    )
+
+
+def control(stall: Stall, method: str, order: object = None) -> Any:
+    with closing(HTTPConnection(stall.url.removeprefix("http://"), timeout=5)) as connection:
+        connection.request(method, "/simulator/desk", body=json.dumps(order))
+        answer = connection.getresponse().read()
+    return json.loads(answer) if answer else None
+
+
+@pytest.mark.parametrize("code", PROFILES)
+async def test_every_agency_takes_a_dispute_in_and_counts_it_once(
+    stalls: Mapping[str, Stall], key: ECKey, tmp_path: Path, code: str
+) -> None:
+    notice, silent = a_notice(code), a_notice(code, words="")
+    async with a_desk(settings_of(stalls[code], key, tmp_path), PROFILES[code]) as desk:
+        found = [await desk.tell(each, SUBJECT, within=WITHIN) for each in (notice, notice, silent)]
+
+    assert found == [Taken(taken=True)] * 3
+    told = control(stalls[code], "GET")["disputes"]
+    assert (told[notice.key], told[silent.key]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [({"wrong": "no such word"}, "errand.not_taken"), ({"reference": ""}, "errand.not_taken")],
+    ids=["an unknown word", "no reference"],
+)
+async def test_what_an_agency_does_not_understand_is_not_taken(
+    stalls: Mapping[str, Stall], key: ECKey, tmp_path: Path, change: dict[str, str], reason: str
+) -> None:
+    async with a_desk(settings_of(stalls["cjib"], key, tmp_path), PROFILES["cjib"]) as desk:
+        found = await desk.tell(a_notice(**change), SUBJECT, within=WITHIN)
+
+    assert found == Taken(taken=False, reason=reason)
+
+
+async def test_another_dispute_under_the_same_key_is_refused(
+    stalls: Mapping[str, Stall], key: ECKey, tmp_path: Path
+) -> None:
+    notice = a_notice()
+    async with a_desk(settings_of(stalls["cjib"], key, tmp_path), PROFILES["cjib"]) as desk:
+        await desk.tell(notice, SUBJECT, within=WITHIN)
+        found = await desk.tell(replace(notice, wrong="amount"), SUBJECT, within=WITHIN)
+
+    assert found == Taken(taken=False, reason="errand.key_reused")
+
+
+@pytest.mark.parametrize("behaviour", ["unavailable", "busy", "error"])
+async def test_an_agency_that_fails_has_not_taken_it(
+    stalls: Mapping[str, Stall], key: ECKey, tmp_path: Path, behaviour: str
+) -> None:
+    control(stalls["duo"], "PUT", {"behaviour": behaviour})
+    try:
+        async with a_desk(settings_of(stalls["duo"], key, tmp_path), PROFILES["duo"]) as desk:
+            found = await desk.tell(a_notice("duo"), SUBJECT, within=WITHIN)
+    finally:
+        control(stalls["duo"], "PUT", {"behaviour": None})
+
+    assert not found.taken
+    assert found.reason
+
+
+async def grants(visit: Visit) -> None:
+    said = {"key": json.loads(visit.body)["key"], "reply": "granted", "decidedOn": "2026-11-29"}
+    await visit.answer("200 OK", JSON, body=json.dumps(said).encode())
+
+
+async def test_an_agency_that_grants_a_dispute_did_not_understand_it(agency: SmallAgency, tmp_path: Path) -> None:
+    async with hostile(grants) as server:
+        settings = agency.settings(tmp_path, url=server.url, timeout_s=1)
+        async with a_desk(settings) as desk:
+            found = await desk.tell(a_notice(HERE), SUBJECT, within=WITHIN)
+
+    assert found == Taken(taken=False, reason="errand.other_answer")
+
+
+async def test_a_dispute_does_not_come_to_another_agency_s_desk(
+    stalls: Mapping[str, Stall], key: ECKey, tmp_path: Path
+) -> None:
+    async with a_desk(settings_of(stalls["cjib"], key, tmp_path), PROFILES["cjib"]) as desk:
+        assert isinstance(desk, HttpDesk)
+        with pytest.raises(BadInput, match="another agency"):
+            await desk.tell(a_notice("duo"), SUBJECT, within=WITHIN)
