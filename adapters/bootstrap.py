@@ -29,7 +29,8 @@ from adapters.identity.registered import registered
 from adapters.identity.signer import KeySigner
 from adapters.parts import Parts, parts
 from adapters.services import executor, services
-from adapters.settings import DEMO_ISSUER, GraphqlSettings, Mode, Settings
+from adapters.settings import DEMO_ISSUER, Mode, Settings
+from adapters.settings_graphql import GraphqlSettings
 from adapters.settings_load import LimitsSettings
 from adapters.store import migrate
 from adapters.store.denials import SqlDenials

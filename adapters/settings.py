@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from adapters import settings_reading
 from adapters.settings_exchange import ExchangeSettings
+from adapters.settings_graphql import GraphqlSettings
 from adapters.settings_load import EventsSettings, LimitsSettings, WorkflowSettings
 from adapters.settings_payments import PaymentsSettings
 from hub.errors import BadInput
@@ -298,51 +299,6 @@ class ConsentSettings(_Part):
                 "that a law allows, with its article, recipients and sources"
             ),
             examples=["activities.toml"],
-        ),
-    ] = ()
-
-
-class DocumentsSettings(_Part):
-    """Documents that are known beforehand, and whose they are."""
-
-    file: Annotated[Path, Field(description="Manifest of operations (JSON: `apollo-persisted-query-manifest`)")]
-    clients: Annotated[
-        tuple[str, ...], Field(description="Clients that may run them; every client if none is named")
-    ] = ()
-
-
-class GraphqlSettings(_Part):
-    """How GraphQL is spoken."""
-
-    introspection: Annotated[bool, Field(description="Answer introspection to every client")] = False
-    status_table: Annotated[
-        Literal["published", "2026"],
-        Field(
-            description=(
-                "Which HTTP status answers what: as the published audit suite of GraphQL over HTTP asks, or as its "
-                "draft of August 2026 does"
-            )
-        ),
-    ] = "published"
-    execution: Annotated[
-        Literal["compiled", "reference"],
-        Field(description="How known operations are run: compiled once, or each time by graphql-core; same answers"),
-    ] = "compiled"
-    incremental: Annotated[
-        bool,
-        Field(
-            description=(
-                "Experimental: documents may use `@defer` and `@stream`; whoever accepts `multipart/mixed` gets the "
-                "answer in parts"
-            )
-        ),
-    ] = False
-    documents: Annotated[
-        tuple[DocumentsSettings, ...],
-        Field(
-            description=(
-                "Registered documents, run by their SHA-256; a client without the scope `graphql.free` can run no other"
-            )
         ),
     ] = ()
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Self
 
-from adapters.settings import DocumentsSettings
+from adapters.settings_graphql import DocumentsSettings
 from consent.parties import ClientId
 from consent.purposes import Purpose
 from hub.errors import BadInput

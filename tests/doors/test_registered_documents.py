@@ -11,7 +11,7 @@ from api.desk import contract
 from builders import a_partner
 from doors.door import RESPONSE, Door, a_door, code, told
 
-from adapters.settings import DocumentsSettings
+from adapters.settings_graphql import DocumentsSettings
 from adapters.web import trusted
 from adapters.web.trusted import TrustedDocuments, hash_of
 from consent.parties import ClientId

@@ -1,12 +1,10 @@
 """Arrangements over all five agencies, each behind a proxy that can break the line to it.
 
-No law knows one arrangement over all five; in these tests it does.
+No law knows one arrangement over all five; the demo's reform does.
 """
 
 import asyncio
 import json
-import re
-import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
@@ -16,9 +14,6 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.request import Request, urlopen
 
-import hub_world
-import living
-import pytest
 from agencies.desk_in_hand import OWNERS, PROFILES
 from builders import AGENCIES, a_claim, a_report
 from fault_proxy import FaultProxy, fault_proxy
@@ -26,6 +21,7 @@ from hub_world import World, a_world
 from joserfc.jwk import ECKey
 from kept import a_person
 from living import LivingWorld
+from reforming import BREED
 
 from adapters.agencies.desk import HttpDesk
 from adapters.agencies.simulator import bsn, server
@@ -37,7 +33,6 @@ from adapters.system import RandomIds
 from consent.parties import AgencyCode, SubjectRef
 from hub.actions.living import Alive
 from hub.life.kept import KeptErrand, WorkKind
-from hub.rules.reader import Book, read_book
 
 SCHEME: Final = "rijk-wide"
 EXECUTES: Final = "cjib"
@@ -46,24 +41,6 @@ OWED: Final = tuple(a_report(code, a_claim(30_000, owner=code, reference=f"{code
 IMPATIENT_S: Final = 0.6
 PATIENT_S: Final = 20
 """How long the agency behind the fault is waited for, and all others: the machine may be busy."""
-
-BOOK: Final = Path(__file__).resolve().parents[2] / "hub" / "rules" / "book"
-
-
-def wide_book(folder: Path) -> Book:
-    """The rule book with all five agencies taking part."""
-    shutil.copytree(BOOK, folder)
-    schemes = folder / "schemes.toml"
-    before, heading, wide = schemes.read_text(encoding="utf-8").partition(f"[{SCHEME}]")
-    wide = wide.replace('standing = "needs_policy_change"', 'standing = "current_law"')
-    schemes.write_text(before + heading + re.sub(r"(?m)^change = .*\n", "", wide), encoding="utf-8")
-    return read_book(folder)
-
-
-def laid_over(book: Book, patch: pytest.MonkeyPatch) -> None:
-    """Have every small hub that is opened from now on go by it."""
-    patch.setattr(hub_world, "BOOK", book)
-    patch.setattr(living, "BOOK", book)
 
 
 @dataclass(frozen=True)
@@ -169,7 +146,7 @@ class FaultyWorld:
 async def a_faulty_world(street: Street, impatient: str) -> AsyncIterator[FaultyWorld]:
     """Open a world in which one agency is waited for as short as it can be."""
     async with AsyncExitStack() as stack:
-        world = await stack.enter_async_context(a_world(*OWED))
+        world = await stack.enter_async_context(a_world(*OWED, book=BREED))
         numbers = dict[SubjectRef, str]()
 
         async def bsn_of(subject: SubjectRef) -> str:

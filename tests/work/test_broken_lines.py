@@ -5,12 +5,11 @@ from collections.abc import Iterator
 import pytest
 from builders import AGENCIES
 from fault_proxy import PASSES, Fault
-from work.faulty_world import EXECUTES, FaultyWorld, Street, a_faulty_world, a_street, laid_over, wide_book
+from work.faulty_world import EXECUTES, FaultyWorld, Street, a_faulty_world, a_street
 
 from consent.parties import AgencyCode
 from hub.life.events import Question
 from hub.life.states import State
-from hub.rules.reader import Book
 
 PEOPLE = 4
 MANY = 20
@@ -20,16 +19,6 @@ MANY = 20
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     with a_street(tmp_path_factory.mktemp("street")) as agencies:
         yield agencies
-
-
-@pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
-    return wide_book(tmp_path_factory.mktemp("wide") / "book")
-
-
-@pytest.fixture(autouse=True)
-def wide(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    laid_over(book, monkeypatch)
 
 
 async def _stands_still(world: FaultyWorld, agency: str, people: int) -> None:
