@@ -172,9 +172,9 @@ class LivingWorld:
         assert isinstance(alive, Alive), alive
         return alive
 
-    async def running(self) -> Alive:
+    async def running(self, scheme: str = "rijk-2025") -> Alive:
         """An arrangement that was accepted, asked for and granted, with its owners told."""
-        alive = await self.accepted()
+        alive = await self.accepted(scheme)
         await self.work()
         return await self.stands(alive.kept.id)
 

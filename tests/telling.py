@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from builders import BOOK
 from hub_world import World, a_world
 from living import OWED, LivingWorld
 
@@ -15,10 +16,12 @@ from hub.actions.ask_event import AskEvent
 from hub.actions.list_events import Filter, ListEvents
 from hub.actions.replay_events import ReplayEvents
 from hub.actions.send_event import SendEvent
+from hub.domain.source import SourceReport
 from hub.life.kept import WorkKind
 from hub.life.news import NewsKind
 from hub.life.outgoing import TAKEN, Messenger, OutgoingEvent, Subscriber, Taken
 from hub.life.patience import Patience
+from hub.rules.reader import Book
 
 EVERYTHING = frozenset(NewsKind)
 SUBSCRIBERS = tuple(
@@ -99,7 +102,12 @@ class TellingWorld(LivingWorld):
 
 @asynccontextmanager
 async def a_telling_world(
-    messenger: Messenger, url: str = "sqlite://", subscribers: Sequence[Subscriber] = SUBSCRIBERS
+    messenger: Messenger,
+    url: str = "sqlite://",
+    subscribers: Sequence[Subscriber] = SUBSCRIBERS,
+    *,
+    owed: Sequence[SourceReport] = (OWED,),
+    book: Book = BOOK,
 ) -> AsyncIterator[TellingWorld]:
-    async with a_world(OWED, url=url) as world:
+    async with a_world(*owed, url=url, book=book) as world:
         yield TellingWorld(world, messenger, subscribers)

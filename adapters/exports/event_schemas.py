@@ -37,6 +37,7 @@ def _schema(address: str, says: str) -> Mapping[str, Any]:
             "person": {"type": "string", "description": "De persoon, zoals uw client hem kent (`person: {ref}`)."},
             "arrangement": {"type": "string", "description": "De regeling, zoals zij in onze berichten aan u heet."},
             "state": {"enum": [state.value for state in State], "description": "Hoe zij er nu voor staat."},
+            "reform": {"type": "string", "description": "Alleen in een demo: de beleidswijziging die zij nodig heeft."},
         },
         "required": ["person", "arrangement", "state"],
         "additionalProperties": False,

@@ -50,6 +50,7 @@ class EventDoor:
             "person": self.directory.pairwise(found.subject, who.client),
             "arrangement": found.arrangement,
             "state": found.state.value,
+            **({"reform": found.reform} if found.reform else {}),
         }
         return JSONResponse(content, headers=answers.ALWAYS)
 

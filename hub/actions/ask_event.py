@@ -13,11 +13,12 @@ from hub.ports import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behind:
-    """Whom and which arrangement an event is about, and where that stands now."""
+    """Whom and which arrangement an event is about, where that stands now, and the reform that it needs, if any."""
 
     subject: SubjectRef
     arrangement: str
     state: State
+    reform: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,4 +43,10 @@ class AskEvent:
         alive = next((each for each in lives if each.kept.id == event.about), None)
         if alive is None:
             return None
-        return Behind(subject=row.subject, arrangement=alive.kept.id, state=alive.life.state)
+        reform = alive.life.agreed.reform
+        return Behind(
+            subject=row.subject,
+            arrangement=alive.kept.id,
+            state=alive.life.state,
+            reform=reform.name if reform else None,
+        )

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 import httpx2
 import jsonschema
@@ -10,6 +11,7 @@ import pytest
 from builders import a_citizen
 from doors.door import TOKEN, Gate, away
 from living import an_agency_client
+from reforming import BREED, NAME, OWED_AT_ALL, WIDE
 from starlette.applications import Starlette
 from telling import StandingMessenger, TellingWorld, a_telling_world
 
@@ -50,9 +52,9 @@ class Asking:
 
 
 @asynccontextmanager
-async def asking() -> AsyncIterator[Asking]:
-    async with a_telling_world(StandingMessenger()) as hub:
-        alive, gate = await hub.running(), Gate(CJIB)
+async def asking(scheme: str = "rijk-2025", **more: Any) -> AsyncIterator[Asking]:
+    async with a_telling_world(StandingMessenger(), **more) as hub:
+        alive, gate = await hub.running(scheme), Gate(CJIB)
         keys = KeyRing(wrap_id="test-1", _wrap=b"w" * 32, _index=b"i" * 32)
         directory = Directory(SqlSubjects(hub.world.engine), keys, hub.world.clock)
         at_door = AtDoor(
@@ -66,6 +68,13 @@ async def asking() -> AsyncIterator[Asking]:
         app = Starlette(routes=[*door.routes(), *event_schemas.routes(schemas(PUBLIC))])
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=PUBLIC) as http:
             yield Asking(hub=hub, gate=gate, http=http, directory=directory, arrangement=alive.kept.id)
+
+
+async def test_what_only_a_reform_makes_possible_bears_its_name() -> None:
+    async with asking(WIDE, owed=OWED_AT_ALL, book=BREED) as door:
+        answer = await door.get(await door.event_of("cjib"))
+
+        assert answer.json()["reform"] == NAME
 
 
 async def test_the_agency_that_was_told_gets_the_person_as_it_knows_them_and_the_arrangement_as_it_stands() -> None:
