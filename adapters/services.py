@@ -180,7 +180,7 @@ def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace:
         list_mandates=ListMandates(store=store, clock=clock),
         recognize_representative=RecognizeRepresentative(known=known, book=book, store=store, clock=clock, ids=ids),
         list_accesses=ListAccesses(store=store, clock=clock),
-        erase_person=ErasePerson(store=store, vault=parts.vault, clock=clock),
+        erase_person=ErasePerson(store=store, vault=parts.vault, clock=clock, book=book),
     )
 
 

@@ -16,7 +16,7 @@ from hub.domain.reasons import Value
 from hub.life.amend import amended, ask_change
 from hub.life.answered import on_change
 from hub.life.difference import difference
-from hub.life.events import ChangeAsked, Event
+from hub.life.events import Amended, ChangeAsked, Event
 from hub.life.life import Life
 from hub.life.problem import LifeProblem
 from hub.life.restate import restate
@@ -45,7 +45,9 @@ def asked(life: Life, *claims: Claim, months: int = 10, on: date = LATER, joinin
 
 
 def changed(life: Life, wish: ChangeAsked, on: date = LATER) -> Life:
-    return after(life, [wish, amended(after(life, [wish]), wish, by=AGENCY, on=on, policy=a_policy(on))])
+    found = amended(after(life, [wish]), wish, by=AGENCY, on=on, policy=a_policy(on))
+    assert isinstance(found, Amended), found
+    return after(life, [wish, found])
 
 
 def grown(life: Life, **more: int) -> Life:

@@ -1,13 +1,13 @@
 """A person accepts a proposal: only if the agencies still state what it counts on, and once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from consent.arrangements import ArrangementId
 from consent.mandates import Act, By
-from consent.parties import Requester, SubjectRef
+from consent.parties import AgencyCode, Requester, SubjectRef
 from consent.purposes import Purpose
 from hub.actions import law, once
 from hub.actions.acting import ConsentProblem, acting, noted
@@ -16,7 +16,7 @@ from hub.actions.errands import Errands
 from hub.actions.living import Alive, Living
 from hub.actions.once import Call, Done, OnceProblem
 from hub.actions.preview import Compute
-from hub.actions.still_so import Changed, again, opened, still_so
+from hub.actions.still_so import Changed, again, concerned, opened, still_so
 from hub.audit import canonical
 from hub.audit.events import AuditRecord, Event, Trace, record
 from hub.audit.receipt import Receipt
@@ -119,7 +119,7 @@ class AcceptArrangement:
         self, asked: Acceptance, receipt: Receipt, answers: Answers, transaction: Transaction, key: PersonKey
     ) -> Alive | Changed | LifeProblem | ConsentProblem:
         at = self.clock.now()
-        who = await self._who(asked, transaction, at)
+        who = await self._who(asked, transaction, at, concerned(receipt.outcome))
         if isinstance(who, ConsentProblem):
             return who
         proposal = still_so(receipt.outcome, again(receipt, answers, self.compute))
@@ -137,10 +137,19 @@ class AcceptArrangement:
         await transaction.append_audit(_line(asked, who, alive, at))
         return alive
 
-    async def _who(self, asked: Acceptance, transaction: Transaction, at: datetime) -> By | ConsentProblem:
-        """Say who accepts: the person, or whoever may in their place (decision 31)."""
+    async def _who(
+        self, asked: Acceptance, transaction: Transaction, at: datetime, agencies: Collection[AgencyCode] = ()
+    ) -> By | ConsentProblem:
+        """Say who accepts: the person, or whoever may in their place, at every agency in it (decision 31)."""
         standing = await transaction.standing()
-        found = acting(Act.ACCEPT, requester=asked.requester, subject=asked.subject, events=standing.mandates, at=at)
+        found = acting(
+            Act.ACCEPT,
+            requester=asked.requester,
+            subject=asked.subject,
+            events=standing.mandates,
+            at=at,
+            agencies=agencies,
+        )
         return await noted(
             found, requester=asked.requester, subject=asked.subject, trace=asked.trace, transaction=transaction, at=at
         )

@@ -58,7 +58,7 @@ def _claims(
     claims: Collection[Claim], standing: Mapping[ClaimKey, Amounts], joining: Collection[ClaimKey]
 ) -> list[Claim]:
     return [
-        replace(claim, open=standing.get(claim.key, claim.open), facts=_facts(claim))
+        replace(claim, open=standing[claim.key], facts=_facts(claim)) if claim.key in standing else claim
         for claim in claims
         if claim.key in standing or claim.key in joining
     ]

@@ -18,6 +18,7 @@ from hub.life import events
 from hub.life.actor import Actor, ActorKind
 from hub.life.answered import on_amend, on_change, on_pause, on_request, on_suspend, understood
 from hub.life.kept import GIVEN_UP, KeptErrand
+from hub.life.life import Life
 from hub.ports import ArrangementDesk, Clock, ClosingDays, Ids, PersonKey, Store, Transaction, Vault
 from hub.rules.reader import Book
 
@@ -97,7 +98,7 @@ class BringErrand:
         """
         at = self.clock.now()
         alive = await self._alive(kept, transaction, key)
-        answered = understood(alive.life, errand.kind, answered)
+        answered = understood(alive.life, errand.kind, answered, on=self.clock.today())
         line = _line(Event.ERRAND_ANSWERED, kept, alive, at, {"reply": answered.reply.value})
         if is_done(kept) and not answered.is_final:
             await transaction.append_audit(line)
@@ -128,7 +129,7 @@ class BringErrand:
             await errands.tell_owners(after, ErrandKind.PAUSE, at)
         for amended in (each for each in happens if isinstance(each, events.Amended)):
             await errands.tell_owners(after, ErrandKind.SUSPEND, at, of=amended.joins)
-        if _counts_on_other_terms(errand, after, happens):
+        if _counts_on_other_terms(errand, after, happens) or _is_granted_in_vain(errand, answered, after, happens):
             await errands.ask(after, ErrandKind.AMEND, at)
 
     def _happens(self, alive: Alive, errand: Errand, answered: Answered) -> tuple[events.Event, ...]:
@@ -144,11 +145,11 @@ class BringErrand:
             case ErrandKind.REQUEST:
                 accepted_on = alive.kept.accepted_at.date()
                 return on_request(alive.life, answered, accepted_on=accepted_on, on=on, policy=policy)
-            case ErrandKind.PAUSE:
+            case ErrandKind.PAUSE if _still_wanted(alive.life, errand):
                 return on_pause(alive.life, answered, on=on)
             case ErrandKind.AMEND:
                 return on_amend(answered, by=Actor(kind=ActorKind.AGENCY, agency=errand.agency), on=on)
-            case ErrandKind.CHANGE:
+            case ErrandKind.CHANGE if _still_wanted(alive.life, errand):
                 return on_change(alive.life, answered, on=on, policy=policy)
             case _:
                 return ()
@@ -183,6 +184,19 @@ def _came(kept: KeptErrand, answered: Answered, at: datetime) -> KeptErrand:
         next_try_at=again,
         answered_at=at if answered.is_final else None,
     )
+
+
+def _still_wanted(life: Life, errand: Errand) -> bool:
+    """Say whether somebody waits for this very pause or change: another may have been asked for since."""
+    wish = life.pause_asked if errand.kind is ErrandKind.PAUSE else life.change_asked
+    return wish is not None and planned(life, errand.kind) == errand.terms
+
+
+def _is_granted_in_vain(errand: Errand, answered: Answered, after: Alive, happens: Sequence[events.Event]) -> bool:
+    """Say whether an agency grants a change that nobody waits for any more: it must hear which terms hold."""
+    granted = answered.reply in (Reply.GRANTED, Reply.GRANTED_OTHERWISE)
+    changed = any(isinstance(each, events.Amended | events.ChangeOffered) for each in happens)
+    return errand.kind is ErrandKind.CHANGE and granted and after.life.runs and not changed
 
 
 def _counts_on_other_terms(errand: Errand, after: Alive, happens: Sequence[events.Event]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from consent.mandates import Act
+from consent.mandates import Act, MandateId
 from consent.parties import Requester, Role, SubjectRef
 from consent.purposes import Purpose
 from consent.verdict import Ground
@@ -91,9 +91,10 @@ class ChangeArrangement:
         alive = await living.find(named.arrangement)
         if alive is None:
             return LifeProblem.UNKNOWN
-        actor = await self._actor(named, change, alive, transaction, at)
-        if not isinstance(actor, Actor):
-            return actor
+        found = await self._actor(named, change, alive, transaction, at)
+        if not isinstance(found, tuple):
+            return found
+        actor, mandate = found
         call = _call(named, change, key)
         begun = await once.begin(call, transaction, at=at)
         if begun is not None:
@@ -104,29 +105,39 @@ class ChangeArrangement:
         if isinstance(after, Alive):
             if change.then is not None and after is not alive:
                 await change.then(Errands(transaction=transaction, key=key, ids=self.ids), after, at)
-            await self._note(named, change, after, transaction, at)
+            await self._note(named, change, after, mandate, transaction, at)
         result = after.kept.id if isinstance(after, Alive) else once.NOTHING
         await once.finish(call, transaction, at=at, result=result)
         return after
 
     async def _actor(
         self, named: Named, change: Change, alive: Alive, transaction: Transaction, at: datetime
-    ) -> Actor | LifeProblem | ConsentProblem:
-        """Say who does it: an agency that may, or the person and whoever may for them. Whoever may not is noted."""
+    ) -> tuple[Actor, MandateId | None] | LifeProblem | ConsentProblem:
+        """Say who does it, and on which mandate: an agency that may, or the person and whoever may for them.
+
+        Whoever may not is noted.
+        """
         requester, subject, trace = named.requester, named.subject, named.trace
         if requester.role not in (Role.AGENCY, Role.STAFF):
             standing = await transaction.standing()
-            may = acting(Act.ACCEPT, requester=requester, subject=subject, events=standing.mandates, at=at)
+            may = acting(
+                Act.ACCEPT,
+                requester=requester,
+                subject=subject,
+                events=standing.mandates,
+                at=at,
+                agencies=alive.agencies,
+            )
         elif Purpose.EXECUTION not in requester.purposes:
             may = ConsentProblem(code=Ground.PURPOSE_NOT_REGISTERED.value, path="person")
         elif found := change.who(requester, alive):
-            return _in_a_case(found, named)
+            return _in_a_case(found, named), None
         else:
             return await self._refused(named, transaction, at)
         who = await noted(may, requester=requester, subject=subject, trace=trace, transaction=transaction, at=at)
         if isinstance(who, ConsentProblem):
             return who
-        return by_of(who) if change.by_person else await self._refused(named, transaction, at)
+        return (by_of(who), who.mandate) if change.by_person else await self._refused(named, transaction, at)
 
     async def _refused(self, named: Named, transaction: Transaction, at: datetime) -> LifeProblem:
         """Say no more than that there is no such arrangement, and write down that somebody tried."""
@@ -134,7 +145,15 @@ class ChangeArrangement:
         await transaction.append_audit(refused(ground, named.requester, named.subject, at, named.trace))
         return LifeProblem.UNKNOWN
 
-    async def _note(self, named: Named, change: Change, alive: Alive, transaction: Transaction, at: datetime) -> None:
+    async def _note(
+        self,
+        named: Named,
+        change: Change,
+        alive: Alive,
+        mandate: MandateId | None,
+        transaction: Transaction,
+        at: datetime,
+    ) -> None:
         await transaction.append_audit(
             record(
                 Event.ARRANGEMENT_MOVED,
@@ -142,6 +161,7 @@ class ChangeArrangement:
                 subject=named.subject,
                 at=at,
                 trace=named.trace,
+                mandate=mandate,
                 case=named.case,
                 outcome={**alive.named, "operation": change.operation, "state": alive.life.state.value},
             )

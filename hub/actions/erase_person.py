@@ -5,12 +5,15 @@ from datetime import datetime
 
 from consent import mandates
 from consent.mandates import Act, MandateId
+from consent.months import moment_after
 from consent.parties import Requester, SubjectRef
 from consent.standing import Standing
 from consent.verdict import Ground
+from hub.actions import law
 from hub.actions.acting import ConsentProblem, acting, refused
 from hub.audit.events import Event, Trace, record
 from hub.ports import Clock, Store, Transaction, Vault
+from hub.rules.reader import Book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +23,7 @@ class ErasePerson:
     store: Store
     vault: Vault
     clock: Clock
+    book: Book
 
     async def __call__(self, *, requester: Requester, subject: SubjectRef, trace: Trace) -> ConsentProblem | None:
         """Erase; None: it is done. It cannot be undone, and doing it again finds nobody."""
@@ -31,7 +35,8 @@ class ErasePerson:
             who = acting(Act.CONSENT, requester=requester, subject=subject, events=standing.mandates, at=at)
             if isinstance(who, ConsentProblem):
                 return who
-            ground = _kept(who.mandate, subject, standing, at) or await _needed(transaction)
+            kept_until = moment_after(at, -law.of_today(self.book, self.clock).get("harmonised.kept_months").value)
+            ground = _kept(who.mandate, subject, standing, at) or await _needed(transaction, kept_until)
             if ground is not None:
                 await transaction.append_audit(refused(ground, requester, subject, at, trace))
                 return ConsentProblem(code=ground.value, path="person")
@@ -53,14 +58,17 @@ class ErasePerson:
         return None
 
 
-async def _needed(transaction: Transaction) -> Ground | None:
+async def _needed(transaction: Transaction, money_until: datetime) -> Ground | None:
     """Say why what is on record is still needed: agencies carry an arrangement out, or must yet hear that it is over.
 
-    Without the person's key nobody could book a payment any more, nor tell an owner that it may collect again.
+    Without the person's key nobody could book a payment any more, nor pay an owner what came in for it, nor tell it
+    that it may collect again. Where money came in, that lasts for as long as money can be taken back: of what ended
+    after `money_until` it can.
     """
     for kept in await transaction.arrangements.all():
         waits = any(not errand.is_over for errand in await transaction.arrangements.errands(kept.id))
-        if kept.is_open or waits:
+        moves = kept.begun_at is not None and (kept.ended_at is None or kept.ended_at > money_until)
+        if kept.is_open or waits or moves:
             return Ground.ARRANGEMENT_RUNS
     return None
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Final
 
+from consent.parties import AgencyCode
 from hub.audit import canonical
 from hub.errors import Unavailable
 from hub.life.due import next_look
@@ -35,6 +36,11 @@ class Alive:
 
     kept: KeptArrangement
     life: Life
+
+    @property
+    def agencies(self) -> frozenset[AgencyCode]:
+        """Every agency that has part in it."""
+        return self.kept.owners | {self.kept.executes}
 
     @property
     def named(self) -> dict[str, str]:

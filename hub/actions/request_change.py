@@ -1,10 +1,11 @@
 """A person asks for other terms, or that a claim joins: only on what the agencies still state, and once."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from consent.mandates import Act, By
-from consent.parties import Requester, SubjectRef
+from consent.parties import AgencyCode, Requester, SubjectRef
 from consent.purposes import Purpose
 from hub.actions import law, once
 from hub.actions.accept_arrangement import by_of
@@ -15,7 +16,7 @@ from hub.actions.errands import Errands
 from hub.actions.living import Alive, Living
 from hub.actions.once import Call, OnceProblem
 from hub.actions.preview import Compute
-from hub.actions.still_so import Changed, again, opened, still_so
+from hub.actions.still_so import Changed, again, concerned, opened, still_so
 from hub.audit.events import AuditRecord, Event, Trace, record
 from hub.audit.receipt import Receipt
 from hub.domain.arrangement import Outcome, Proposal
@@ -84,6 +85,9 @@ class RequestChange:
         alive = await self._living(transaction, key).find(asked.arrangement)
         if alive is None:
             return LifeProblem.UNKNOWN
+        who = await self._who(asked, transaction, at, alive.agencies)
+        if isinstance(who, ConsentProblem):
+            return who
         begun = await once.begin(call, transaction, at=at)
         if begun is not None:
             return begun if isinstance(begun, OnceProblem) else alive
@@ -101,10 +105,10 @@ class RequestChange:
         self, asked: Wanted, receipt: Receipt, answers: Answers, transaction: Transaction, key: PersonKey
     ) -> Requesting:
         at = self.clock.now()
-        who = await self._who(asked, transaction, at)
+        alive = await self._as_it_stands(asked, transaction, key)
+        who = await self._who(asked, transaction, at, alive.agencies | concerned(receipt.outcome))
         if isinstance(who, ConsentProblem):
             return who
-        alive = await self._as_it_stands(asked, transaction, key)
         counted = as_it_stands(answers, alive.life, joining(alive.life, receipt.outcome))
         proposal = still_so(receipt.outcome, again(receipt, counted, self.compute))
         if not isinstance(proposal, Proposal):
@@ -126,10 +130,19 @@ class RequestChange:
         await transaction.append_audit(_line(asked, who, after, at))
         return after
 
-    async def _who(self, asked: Wanted, transaction: Transaction, at: datetime) -> By | ConsentProblem:
-        """Say who asks: the person, or whoever may in their place (decision 31)."""
+    async def _who(
+        self, asked: Wanted, transaction: Transaction, at: datetime, agencies: Collection[AgencyCode] = ()
+    ) -> By | ConsentProblem:
+        """Say who asks: the person, or whoever may in their place, at every agency in it (decision 31)."""
         standing = await transaction.standing()
-        found = acting(Act.ACCEPT, requester=asked.requester, subject=asked.subject, events=standing.mandates, at=at)
+        found = acting(
+            Act.ACCEPT,
+            requester=asked.requester,
+            subject=asked.subject,
+            events=standing.mandates,
+            at=at,
+            agencies=agencies,
+        )
         return await noted(
             found, requester=asked.requester, subject=asked.subject, trace=asked.trace, transaction=transaction, at=at
         )

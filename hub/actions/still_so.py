@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from consent.parties import AgencyCode
 from hub.actions.preview import Compute
 from hub.actions.show_arrangement import LABEL
 from hub.audit import canonical
@@ -30,6 +31,13 @@ async def opened(proposal: str, transaction: Transaction, key: PersonKey, at: da
         return LifeProblem.PROPOSAL_EXPIRED
     receipt: Receipt = canonical.loads(Receipt, key.open(LABEL, kept.sealed))
     return receipt
+
+
+def concerned(outcome: Outcome) -> frozenset[AgencyCode]:
+    """Every agency that has part in what came out."""
+    considered = outcome.considered
+    executes = {considered.executes} if considered.executes else set()
+    return frozenset(executes | {claim.owner for claim in considered.included})
 
 
 def again(receipt: Receipt, answers: Answers, compute: Compute) -> Outcome:

@@ -1,6 +1,6 @@
 """What the person decides alone: to agree to other terms that the agency grants (decision 37), or to stop."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from hub.domain.reasons import Reason
 from hub.life.actor import Actor
@@ -22,8 +22,10 @@ def agree(life: Life, *, by: Actor, on: date, policy: Policy) -> AgreedTo | Amen
         return LifeProblem.OFFER_EXPIRED
     if isinstance(offer, ChangeOffered):
         return amended(life, offer, by=by, on=on, policy=policy)
-    reason = policy.reason("life.agreed", *Rules(offer.agreed, policy).named("grant_letter", "arrangement"))
-    return AgreedTo(on=on, by=by, reason=reason)
+    notice = policy.get("harmonised.notice_days")
+    rests_on = (*Rules(offer.agreed, policy).named("grant_letter", "arrangement"), notice.id)
+    terms = offer.agreed.not_before(on + timedelta(days=notice.value)).terms
+    return AgreedTo(on=on, by=by, reason=policy.reason("life.agreed", *rests_on), terms=terms)
 
 
 def withdraw(*, by: Actor, on: date) -> Withdrawn:

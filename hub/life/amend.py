@@ -32,15 +32,19 @@ def ask_change(
     agreed = _agreed(life, agreed_on(proposal, payment_day, policy), on, policy)
     if not joins and agreed.terms == life.unpaid:
         return LifeProblem.CHANGE_NOTHING
-    if agreed.last_day is not None and agreed.terms[-1].due_on > agreed.last_day:
+    if not _fits(life, agreed):
         return LifeProblem.CHANGE_BEYOND_LIMITATION
     reason = policy.reason("change.asked", *Rules(agreed, policy).named(*(["new_claims"] if joins else ["who_asks"])))
     return ChangeAsked(on=on, by=by, reason=reason, agreed=agreed, joins=joins, proposal=named)
 
 
-def amended(life: Life, asked: ChangeAsked | ChangeOffered, *, by: Actor, on: date, policy: Policy) -> Amended:
+def amended(
+    life: Life, asked: ChangeAsked | ChangeOffered, *, by: Actor, on: date, policy: Policy
+) -> Amended | LifeProblem:
     """Agree on what was asked for or offered, from the day on which that is heard of."""
     agreed = _agreed(life, asked.agreed, on, policy)
+    if not _fits(life, agreed):
+        return LifeProblem.CHANGE_BEYOND_LIMITATION
     return Amended(on=on, by=by, reason=replace(asked.reason, code="change.agreed"), agreed=agreed, joins=asked.joins)
 
 
@@ -64,6 +68,12 @@ def _agreed(life: Life, agreed: Agreed, on: date, policy: Policy) -> Agreed:
     if life.pause:
         earliest = max(earliest, life.pause.until)
     return replace(agreed, claims=(*agreed.claims, *paid)).not_before(earliest)
+
+
+def _fits(life: Life, agreed: Agreed) -> bool:
+    """Say whether the terms end while every claim can be recovered, and begin after a pause."""
+    in_time = agreed.last_day is None or agreed.terms[-1].due_on <= agreed.last_day
+    return in_time and (life.pause is None or agreed.terms[0].due_on >= life.pause.until)
 
 
 def _joining(life: Life, after: Sequence[Claim]) -> tuple[Claim, ...] | None:

@@ -32,10 +32,10 @@ DO_NOT_FIT: Final = "errand.terms_do_not_fit"
 """Why other terms that an agency grants cannot be put to the person: more than is open, out of order, too late."""
 
 
-def understood(life: Life, kind: ErrandKind, answered: Answered) -> Answered:
+def understood(life: Life, kind: ErrandKind, answered: Answered, *, on: date) -> Answered:
     """The answer as it can be followed; other terms that do not fit what was asked are no answer, for an operator."""
     agreed = asked_for(life, kind)
-    if answered.reply is not Reply.GRANTED_OTHERWISE or agreed is None or on_terms(agreed, answered.terms) is not None:
+    if answered.reply is not Reply.GRANTED_OTHERWISE or agreed is None or on_terms(agreed, answered.terms, on=on):
         return answered
     return replace(answered, reply=Reply.UNREACHABLE, reason=DO_NOT_FIT, terms=(), may_retry=False)
 
@@ -47,14 +47,18 @@ def asked_for(life: Life, kind: ErrandKind) -> Agreed | None:
     return life.change_asked.agreed if kind is ErrandKind.CHANGE and life.change_asked else None
 
 
-def on_terms(agreed: Agreed, terms: tuple[PlannedTerm, ...]) -> Agreed | None:
-    """The same on other terms; None where they do not fit what is owed, or its last day."""
-    if not terms or (agreed.last_day is not None and terms[-1].due_on > agreed.last_day):
+def on_terms(agreed: Agreed, terms: tuple[PlannedTerm, ...], *, on: date) -> Agreed | None:
+    """The same on other terms; None where they do not fit what is owed, its last day, or today.
+
+    Terms that leave more open than was asked for would leave it open for ever: nobody looks at it again.
+    """
+    if not terms or terms[0].due_on < on or (agreed.last_day is not None and terms[-1].due_on > agreed.last_day):
         return None
     try:
-        return replace(agreed, terms=tuple(Term(due_on=term.due_on, amount=term.amount) for term in terms))
+        other = replace(agreed, terms=tuple(Term(due_on=term.due_on, amount=term.amount) for term in terms))
     except ValueError:
         return None
+    return other if other.open_after <= agreed.open_after else None
 
 
 def on_request(life: Life, answered: Answered, *, accepted_on: date, on: date, policy: Policy) -> tuple[Event, ...]:
@@ -73,7 +77,7 @@ def on_request(life: Life, answered: Answered, *, accepted_on: date, on: date, p
         case Reply.GRANTED:
             decided_on = min(max(answered.decided_on or on, accepted_on), on)
             return (*before, granted(life, by=by, on=on, policy=policy, decided_on=decided_on))
-        case Reply.GRANTED_OTHERWISE if other := on_terms(life.agreed, answered.terms):
+        case Reply.GRANTED_OTHERWISE if other := on_terms(life.agreed, answered.terms, on=on):
             until = on + timedelta(days=policy.get("harmonised.proposal_days").value)
             return (*before, Offered(on=on, by=by, reason=reason, agreed=other, until=until))
         case Reply.REFUSED:
@@ -113,6 +117,9 @@ def on_pause(life: Life, answered: Answered, *, on: date) -> tuple[Event, ...]:
     if answered.reply is Reply.GRANTED_OTHERWISE:
         return (declined, PersonAsked(on=on, by=by, reason=reason, question=Question.PAUSE_OTHERWISE))
     found = pause(life, life.pause_asked, by=by, on=on)
+    if found is LifeProblem.PAUSE_BEYOND_LIMITATION:
+        # What changed since the pause was asked for leaves it no room: a person looks.
+        return (declined, PersonAsked(on=on, by=by, reason=reason, question=Question.PAUSE_OTHERWISE))
     if found is LifeProblem.PAUSE_OVER:
         return (replace(declined, reason=Reason(code="life.pause_too_late", article=answered.article)),)
     return () if isinstance(found, LifeProblem) else (found,)
@@ -126,8 +133,10 @@ def on_change(life: Life, answered: Answered, *, on: date, policy: Policy) -> tu
     reason = said(answered.reply, answered.article)
     match answered.reply:
         case Reply.GRANTED:
-            return (amended(life, asked, by=by, on=on, policy=policy),)
-        case Reply.GRANTED_OTHERWISE if other := on_terms(asked.agreed, answered.terms):
+            found = amended(life, asked, by=by, on=on, policy=policy)
+            declined = ChangeDeclined(on=on, by=by, reason=Reason(code="change.too_late", article=answered.article))
+            return (declined if isinstance(found, LifeProblem) else found,)
+        case Reply.GRANTED_OTHERWISE if other := on_terms(asked.agreed, answered.terms, on=on):
             until = on + timedelta(days=policy.get("harmonised.proposal_days").value)
             return (ChangeOffered(on=on, by=by, reason=reason, agreed=other, joins=asked.joins, until=until),)
         case Reply.REFUSED:

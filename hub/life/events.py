@@ -53,9 +53,11 @@ class Offered(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreedTo(Happened):
-    """The person agreed to the other terms."""
+    """The person agreed to the other terms, with these due dates."""
 
     step: ClassVar = Step.AGREE
+
+    terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,13 @@
 """An arrangement as it stands: all that happened to it, one thing after the other."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import singledispatch
 from itertools import takewhile
 from typing import Final
 
-from hub.domain.arrangement import Allocation
-from hub.domain.claim import Amounts, Claim, ClaimKey, Component, add_up, total_open
+from hub.domain.claim import Amounts, Claim, ClaimKey, total_open
 from hub.domain.money import NOTHING, Cents, total
 from hub.life.agreed import Agreed, Term
 from hub.life.events import (
@@ -33,7 +32,9 @@ from hub.life.events import (
     Restated,
     Resumed,
     Reversed,
+    Withdrawn,
 )
+from hub.life.open_amounts import joined, moved
 from hub.life.paying import BY_TRANSFER, Paying
 from hub.life.states import RUNNING, Impossible, State, after
 
@@ -52,7 +53,7 @@ class Life:
     more was taken back than had come in since the terms were agreed on. `offer` are other terms that wait for the
     person, `pause_asked` a pause and `change_asked` a change that wait for the agency, `change_offered` one that waits
     for the person. `begun_on` is the day on which an agency granted it. `asked` is what a person at the agency must
-    decide.
+    decide. `over_on` is the day on which it ended early or was withdrawn.
     """
 
     state: State
@@ -74,6 +75,7 @@ class Life:
     ended: Ended | None = None
     asked: frozenset[Question] = frozenset()
     pauses: int = 0
+    over_on: date | None = None
 
     @property
     def runs(self) -> bool:
@@ -148,14 +150,15 @@ def _(event: Offered, life: Life) -> Life:
 
 @_applied.register
 def _(event: AgreedTo, life: Life) -> Life:
-    return replace(_on_terms(life, life.offer.agreed) if life.offer else life, begun_on=event.on, offer=None)
+    agreed = replace(life.offer.agreed, terms=event.terms) if life.offer else life.agreed
+    return replace(_on_terms(life, agreed), begun_on=event.on, offer=None)
 
 
 @_applied.register
 def _(event: Received, life: Life) -> Life:
     return replace(
         life,
-        claims=_moved(life.claims, event.lines, -1),
+        claims=moved(life.claims, event.lines, -1),
         into_terms=Cents(life.into_terms + event.payment.amount - event.surplus),
         received=(*life.received, event),
     )
@@ -167,7 +170,7 @@ def _(event: Reversed, life: Life) -> Life:
     lines = [line for line in booked.lines if line.key in still_in] if booked else []
     return replace(
         life,
-        claims=_moved(life.claims, lines, +1),
+        claims=moved(life.claims, lines, +1),
         into_terms=Cents(life.into_terms - total([line.amount for line in lines])),
         reversed=life.reversed | {event.reference},
     )
@@ -236,9 +239,9 @@ def _(_event: ChangeDeclined, life: Life) -> Life:
 @_applied.register
 def _(event: Amended, life: Life) -> Life:
     """What came in since the terms were computed is less to pay of the first of them."""
-    claims = _joined(life.claims, event.joins)
-    joined = {claim.key for claim in event.joins}
-    outside = {key: more for key, more in life.outside.items() if key not in joined}
+    claims = joined(life.claims, event.joins)
+    came_in = {claim.key for claim in event.joins}
+    outside = {key: more for key, more in life.outside.items() if key not in came_in}
     settled = OF_TERMS if any(more.total for more in outside.values()) else OF_TERMS | {Question.CLAIM_GREW}
     return replace(
         life,
@@ -256,7 +259,12 @@ def _(event: Amended, life: Life) -> Life:
 
 @_applied.register
 def _(event: Ended, life: Life) -> Life:
-    return replace(life, ended=event)
+    return replace(life, ended=event, over_on=event.on)
+
+
+@_applied.register
+def _(event: Withdrawn, life: Life) -> Life:
+    return replace(life, over_on=event.on)
 
 
 def _review_after(event: Paused, life: Life) -> date | None:
@@ -268,28 +276,3 @@ def _review_after(event: Paused, life: Life) -> date | None:
 
 def _on_terms(life: Life, agreed: Agreed) -> Life:
     return replace(life, agreed=agreed, claims=agreed.claims, terms=agreed.terms, into_terms=NOTHING, outside={})
-
-
-def _joined(claims: Iterable[Claim], joins: Iterable[Claim]) -> tuple[Claim, ...]:
-    """The claims, and what joins them: more of one of them, or another one."""
-    by_key = {claim.key: claim for claim in claims}
-    for claim in joins:
-        known = by_key.get(claim.key)
-        by_key[claim.key] = replace(known, open=add_up([known.open, claim.open])) if known else claim
-    return tuple(by_key.values())
-
-
-def _moved(claims: Iterable[Claim], lines: Iterable[Allocation], sign: int) -> tuple[Claim, ...]:
-    """The claims with what is open of them moved by each line."""
-    by_key: dict[ClaimKey, dict[Component, int]] = {}
-    for line in lines:
-        parts = by_key.setdefault(line.key, {})
-        parts[line.component] = parts.get(line.component, 0) + sign * line.amount
-    return tuple(
-        replace(claim, open=_changed(claim.open, by_key[claim.key])) if claim.key in by_key else claim
-        for claim in claims
-    )
-
-
-def _changed(amounts: Amounts, by: Mapping[Component, int]) -> Amounts:
-    return Amounts(**{part.value: Cents(amount + by.get(part, 0)) for part, amount in amounts.parts()})

@@ -13,7 +13,7 @@ from hub.life.events import Completed, Cured, Event, Payment, PersonAsked, Quest
 from hub.life.life import MISSED, Life, happened
 from hub.life.problem import LifeProblem
 from hub.life.rules import Rules
-from hub.life.states import Impossible, State
+from hub.life.states import TABLE, Impossible, State, Step
 from hub.rules.policy import Policy
 
 
@@ -29,6 +29,8 @@ def receive(life: Life, payment: Payment, *, by: Actor, today: date, policy: Pol
     if problem := _problem(life, payment, today):
         return problem
     concerned = [claim for claim in life.claims if payment.only in (None, claim.owner)]
+    if not concerned:
+        return LifeProblem.CLAIM_NOT_IN_IT
     booked = Cents(min(payment.amount, total_open(concerned)))
     received = Received(
         on=today,
@@ -46,7 +48,7 @@ def reverse(life: Life, reference: str, *, by: Actor, today: date, policy: Polic
 
     What was complete stays complete, and a person looks.
     """
-    if not life.runs and life.state not in (State.ENDED, State.COMPLETED):
+    if life.begun_on is None:
         return LifeProblem.NOT_RUNNING
     if life.payment(reference) is None:
         return LifeProblem.PAYMENT_UNKNOWN
@@ -66,7 +68,7 @@ def followed(life: Life, events: Sequence[Event], today: date, policy: Policy) -
         after = happened(stands, event)
         assert not isinstance(after, Impossible)  # noqa: S101 the caller looked where it stands
         stands = after
-    if stands.open == 0:
+    if stands.open == 0 and (stands.state, Step.COMPLETE) in TABLE:
         reason = _reason("life.all_paid", life, policy, "ends_when_paid")
         return (*events, Completed(on=today, by=BY_RULE, reason=reason))
     was_missed = stands.state is State.REMINDED or bool(stands.asked & MISSED and stands.state is State.ACTIVE)
@@ -82,7 +84,7 @@ def cured(life: Life, on: date, policy: Policy) -> Cured:
 
 
 def _problem(life: Life, payment: Payment, today: date) -> LifeProblem | None:
-    if life.begun_on is None or not (life.runs or _in_time_after_end(life, payment)):
+    if life.begun_on is None or not (life.runs or _counts_after_end(life, payment)):
         return LifeProblem.NOT_RUNNING
     if payment.amount <= 0:
         return LifeProblem.PAYMENT_NOT_POSITIVE
@@ -95,9 +97,14 @@ def _problem(life: Life, payment: Payment, today: date) -> LifeProblem | None:
     return None
 
 
-def _in_time_after_end(life: Life, payment: Payment) -> bool:
-    """After an early end there is time to pay everything, where the rules give it."""
-    until = life.ended.pay_by if life.state is State.ENDED and life.ended else None
+def _counts_after_end(life: Life, payment: Payment) -> bool:
+    """What came in while it ran counts, however late it is heard of; so does what comes in within the time to pay.
+
+    Where a payment did not stay after all was paid, what is paid again counts on any day.
+    """
+    if life.state is State.COMPLETED:
+        return life.open > 0
+    until = (life.ended.pay_by if life.ended else None) or life.over_on
     return until is not None and payment.on <= until
 
 

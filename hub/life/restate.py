@@ -6,9 +6,10 @@ from datetime import date
 
 from hub.domain.claim import Amounts, ClaimKey
 from hub.domain.money import Cents, total
+from hub.domain.reasons import Reason
 from hub.life.actor import BY_RULE, Actor
 from hub.life.agreed import Term
-from hub.life.events import Event, PersonAsked, Question, Restated
+from hub.life.events import ChangeDeclined, Event, PersonAsked, Question, Restated
 from hub.life.life import Life
 from hub.life.problem import LifeProblem
 from hub.life.receive import followed
@@ -34,16 +35,23 @@ def restate(
     if (stated == claim.open and not known) or (more > 0 and more == known):
         return ()
     reason = policy.reason("life.restated", *Rules(life.agreed, policy).named("new_claims"))
+    over = _overtaken(life, on)
     if more > 0:
         told = Restated(
             on=on, by=by, reason=reason, key=key, open=claim.open, terms=life.unpaid, outside=stated.beyond(claim.open)
         )
         asked = PersonAsked(on=on, by=BY_RULE, reason=reason, question=Question.CLAIM_GREW)
-        return (told, asked)
+        return (*over, told, asked)
     left_after = life.open - total([term.amount for term in life.unpaid])
     terms = shortened(life.unpaid, Cents(max(-more - left_after, 0)))
     told = Restated(on=on, by=by, reason=reason, key=key, open=stated, terms=terms)
-    return followed(life, [told], on, policy)
+    return followed(life, [*over, told], on, policy)
+
+
+def _overtaken(life: Life, on: date) -> tuple[ChangeDeclined, ...]:
+    """A change that waits counted on other amounts: nobody grants it any more."""
+    waits = life.change_asked or life.change_offered
+    return (ChangeDeclined(on=on, by=BY_RULE, reason=Reason(code="change.claims_changed")),) if waits else ()
 
 
 def shortened(terms: Sequence[Term], by: Cents) -> tuple[Term, ...]:

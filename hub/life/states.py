@@ -104,7 +104,10 @@ def _table() -> Mapping[tuple[State, Step], State]:
         (State.ENDED, Step.RECEIVE): State.ENDED,
         (State.ENDED, Step.REVERSE): State.ENDED,
         (State.ENDED, Step.COMPLETE): State.COMPLETED,
+        (State.COMPLETED, Step.RECEIVE): State.COMPLETED,
         (State.COMPLETED, Step.REVERSE): State.COMPLETED,
+        (State.WITHDRAWN, Step.RECEIVE): State.WITHDRAWN,
+        (State.WITHDRAWN, Step.REVERSE): State.WITHDRAWN,
         (State.COMPLETED, Step.ASK_PERSON): State.COMPLETED,
     }
     for state in RUNNING:

@@ -1,7 +1,7 @@
 """Who may do what to an arrangement: the agency its own part, the person theirs, and nobody the other's."""
 
 import pytest
-from builders import ON
+from builders import BOOK, ON
 from hub_world import TRACE, PlainVault
 from living import LivingWorld, a_life_world, an_agency_client
 
@@ -66,7 +66,7 @@ async def test_no_agency_says_what_is_open_of_another_s_claim() -> None:
 async def test_nobody_is_forgotten_while_an_arrangement_is_open_or_agencies_must_yet_hear_of_its_end() -> None:
     async with a_life_world() as hub:
         vault = PlainVault()
-        erase = ErasePerson(store=hub.world.store, vault=vault, clock=hub.world.clock)
+        erase = ErasePerson(store=hub.world.store, vault=vault, clock=hub.world.clock, book=BOOK)
         alive = await hub.running()
 
         async def erased() -> ConsentProblem | None:
@@ -79,6 +79,9 @@ async def test_nobody_is_forgotten_while_an_arrangement_is_open_or_agencies_must
         assert await _refused(hub) == ["access.refused"] * 2
 
         await hub.work()
+        # What was collected can be taken back for thirteen months.
+        assert await erased() == runs
+        hub.world.clock.forward(days=400)
         assert await erased() is None
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from builders import AGENCIES, a_citizen
+from builders import AGENCIES, BOOK, a_citizen
 from hub_world import TRACE, PlainVault, a_world
 from kept import a_person
 from living import LivingWorld, a_life_world, an_agency_client
@@ -227,7 +227,7 @@ async def test_who_is_erased_leaves_no_review_in_any_queue() -> None:
         await world.give(world.wish())
         made = await reviews.request(reviews.outcome("cjib"))
         assert isinstance(made, Standing)
-        erase = ErasePerson(store=world.store, vault=PlainVault(), clock=world.clock)
+        erase = ErasePerson(store=world.store, vault=PlainVault(), clock=world.clock, book=BOOK)
 
         assert await erase(requester=world.citizen, subject=world.subject, trace=TRACE) is None
 

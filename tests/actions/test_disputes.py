@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from builders import a_citizen, a_claim, a_report
+from builders import BOOK, a_citizen, a_claim, a_report
 from hub_world import TRACE, PlainVault, World, a_world
 from kept import a_person
 from living import OWED, an_agency_client
@@ -343,7 +343,7 @@ async def test_who_is_erased_has_no_dispute_any_more_and_the_work_about_it_ends(
         reviews = ReviewWorld(world)
         await world.give(world.wish())
         dispute = (await reviews.disputed()).open.kept.id
-        erase = ErasePerson(store=world.store, vault=PlainVault(), clock=world.clock)
+        erase = ErasePerson(store=world.store, vault=PlainVault(), clock=world.clock, book=BOOK)
 
         assert await erase(requester=world.citizen, subject=world.subject, trace=TRACE) is None
         await reviews.tell(dispute, world.subject)

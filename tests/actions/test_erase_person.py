@@ -2,7 +2,7 @@ import base64
 from secrets import token_bytes
 
 import pytest
-from builders import a_citizen, a_partner
+from builders import BOOK, a_citizen, a_partner
 from consenting import ACTOR, a_helper, a_worker, acting_for, mandated
 from hub_world import TRACE, StillClock, a_world
 from pydantic import SecretStr
@@ -33,7 +33,7 @@ class Erasing:
         self.world = world
         self.directory = Directory(subjects, ring, StillClock())
         self.vault = KeyVault(subjects, ring)
-        self.erase = ErasePerson(store=world.store, vault=self.vault, clock=world.clock)
+        self.erase = ErasePerson(store=world.store, vault=self.vault, clock=world.clock, book=BOOK)
 
     async def person(self):
         """Name the person for the first time, or again."""

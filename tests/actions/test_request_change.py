@@ -7,6 +7,7 @@ from builders import ON, a_claim, a_policy, a_report
 from kept import whole_database
 from living import OWED, a_life_world, an_agency_client
 
+from consent.parties import AgencyCode
 from hub.actions import arrangement_changes as changes
 from hub.actions.acting import ConsentProblem
 from hub.actions.amending import Amends
@@ -15,6 +16,7 @@ from hub.actions.once import OnceProblem
 from hub.actions.preview_change import preview_change
 from hub.actions.still_so import Changed
 from hub.domain.arrangement import Choice
+from hub.domain.claim import Amounts, ClaimKey
 from hub.domain.errand import Answered, PlannedTerm, Reply
 from hub.domain.facts import Answer, Fact, FactName
 from hub.domain.money import Cents, total
@@ -24,6 +26,7 @@ from hub.life.events import ChangeAsked, Payment
 from hub.life.problem import LifeProblem
 from hub.life.states import State
 
+NEW_FINE = ClaimKey(owner=AgencyCode("cjib"), reference="A-1")
 NEW = a_claim(12000, owner="cak", reference="C-1")
 ONE_MORE = a_report("cjib", *OWED.claims, NEW)
 
@@ -111,6 +114,54 @@ async def test_that_the_agency_has_them_in_an_arrangement_is_no_hindrance():
         hub.world.sources["cjib"].report = a_report("cjib", *taken)
 
         assert (await proposed(hub, alive)).receipt.outcome.considered.included
+
+
+async def test_a_claim_that_runs_in_another_arrangement_joins_none():
+    taken = replace(NEW, facts={**NEW.facts, FactName.IN_ARRANGEMENT: Fact(answer=Answer.YES)})
+    async with a_life_world() as hub:
+        alive = await hub.running()
+        hub.world.sources["cjib"].report = a_report("cjib", *OWED.claims, taken)
+
+        made = await proposed(hub, alive, joining=["claim C-1"])
+
+        assert NEW.key not in {claim.key for claim in made.receipt.outcome.considered.included}
+
+
+async def test_an_agency_that_grants_what_nobody_wants_any_more_hears_which_terms_hold():
+    async with a_life_world() as hub:
+        alive = await hub.running()
+        made = await proposed(hub, alive)
+        await hub.want(alive.kept.id, made.id)
+        stated = changes.restatement(NEW_FINE, Amounts(principal=Cents(50000)), today=ON)
+        await hub.change(alive.kept.id, stated, requester=an_agency_client("cjib"))
+        await hub.work()
+
+        now = await hub.stands(alive.kept.id)
+        assert now.life.open == total([term.amount for term in now.life.unpaid]) == 80000
+        assert hub.brought("cjib")[:2] == ["request", "change"]
+        assert hub.brought("cjib")[-1] == "amend"
+        assert sum(term.amount for term in hub.desks["cjib"].brought[-1].terms) == 80000
+
+
+async def test_an_answer_to_an_earlier_wish_is_none_to_the_next():
+    async with a_life_world() as hub:
+        alive = await hub.running()
+        hub.desks["cjib"].says = [Answered(reply=Reply.RECEIVED)]
+        await hub.want(alive.kept.id, (await proposed(hub, alive)).id)
+        await hub.work()
+        stated = changes.restatement(NEW_FINE, Amounts(principal=Cents(50000)), today=ON)
+        await hub.change(alive.kept.id, stated, requester=an_agency_client("cjib"))
+        other = await proposed(hub, alive, key="r", months=4)
+        await hub.want(alive.kept.id, other.id, key="v")
+        granted = Answered(reply=Reply.GRANTED)
+        hub.desks["cjib"].says = [granted, granted, Answered(reply=Reply.REFUSED)]
+        for _ in range(5):
+            hub.world.clock.forward(hours=12)
+            await hub.work()
+
+        now = await hub.stands(alive.kept.id)
+        assert now.life.open == total([term.amount for term in now.life.unpaid]) == 80000
+        assert len(now.life.unpaid) != 4
 
 
 async def test_the_same_call_again_asks_once():

@@ -166,7 +166,9 @@ def services_of(life: LivingWorld, directory: Directory, keys: KeyRing) -> Servi
         list_mandates=world.mandates,
         recognize_representative=world.recognize,
         list_accesses=world.accesses,
-        erase_person=ErasePerson(store=world.store, vault=KeyVault(SqlSubjects(world.engine), keys), clock=world.clock),
+        erase_person=ErasePerson(
+            store=world.store, vault=KeyVault(SqlSubjects(world.engine), keys), clock=world.clock, book=BOOK
+        ),
     )
     return Services(
         actions=actions,

@@ -76,7 +76,7 @@ def test_terms_that_the_person_agrees_to_are_the_terms():
         asked,
         [
             Offered(on=ON, by=AGENCY, reason=start.reason, agreed=other, until=date(2026, 12, 7)),
-            AgreedTo(on=ON, by=PERSON, reason=start.reason),
+            AgreedTo(on=ON, by=PERSON, reason=start.reason, terms=other.terms),
         ],
     )
 

@@ -14,7 +14,6 @@ from hub.life.answered import DO_NOT_FIT, understood
 from hub.life.due import due, next_look
 from hub.life.events import (
     Amended,
-    ChangeAsked,
     ChangeDeclined,
     ChangeOffered,
     Ended,
@@ -27,6 +26,7 @@ from hub.life.events import (
 from hub.life.pause import ask_pause, pause
 from hub.life.problem import LifeProblem
 from hub.life.receive import reverse
+from hub.life.restate import restate
 from hub.life.states import State
 
 # ── asking ──
@@ -149,8 +149,8 @@ def test_terms_past_the_last_day_to_recover_a_claim_are_not_asked_for():
     resting = after(life, [rest])
     barely = proposed(resting, a_claim(60000, until=last), LOAN, months=20)
 
-    # They cannot come later, and a pause lies where they would begin: then they stay, and reach no further.
-    assert isinstance(asking(resting, barely), ChangeAsked)
+    # They cannot come later, and a pause lies where they would begin.
+    assert asking(resting, barely) is LifeProblem.CHANGE_BEYOND_LIMITATION
     tight = replace(
         barely,
         instalments=tuple(replace(each, due_on=each.due_on + timedelta(days=400)) for each in barely.instalments),
@@ -234,9 +234,9 @@ def test_other_terms_that_do_not_fit_the_change_are_for_an_operator():
     waits = after(life, [asked(life)])
     given = other_terms(cents=90001)
 
-    assert understood(waits, ErrandKind.CHANGE, given).reason == DO_NOT_FIT
-    assert understood(life, ErrandKind.CHANGE, given) == given
-    assert understood(life, ErrandKind.PAUSE, given) == given
+    assert understood(waits, ErrandKind.CHANGE, given, on=LATER).reason == DO_NOT_FIT
+    assert understood(life, ErrandKind.CHANGE, given, on=LATER) == given
+    assert understood(life, ErrandKind.PAUSE, given, on=LATER) == given
 
 
 def test_other_terms_that_nobody_agrees_to_expire():
@@ -259,6 +259,33 @@ def test_an_offer_is_looked_at_when_it_is_over():
     offered = after(waits, said(waits, other_terms(cents=50000)))
 
     assert next_look(offered, closed=()) == offered.change_offered.until
+
+
+def test_a_grant_that_comes_in_a_pause_that_leaves_no_room_changes_nothing():
+    life = running()
+    waits = after(life, [asked(life, a_claim(60000, until=date(2028, 10, 1)), LOAN, months=20)])
+    until = date(2030, 12, 1)
+    rest = Paused(on=ON, by=AGENCY, reason=asked(life).reason, since=ON, until=until, terms=life.terms)
+    resting = after(waits, [rest])
+
+    (declined,) = said(resting, Answered(reply=Reply.GRANTED))
+
+    assert isinstance(declined, ChangeDeclined)
+    assert declined.reason.code == "change.too_late"
+
+
+@pytest.mark.parametrize("costs", [0, 900], ids=["shrank", "grew"])
+def test_what_an_agency_states_meanwhile_ends_the_wish(costs):
+    life = grown(running(), costs=500)
+    waits = after(life, [asked(life, FINE, LOAN, joining=[FINE])])
+    stated = Amounts(principal=FINE.open.principal, costs=Cents(costs))
+
+    now = after(waits, restate(waits, FINE.key, stated, by=AGENCY, on=LATER, policy=a_policy(LATER)))
+
+    assert now.change_asked is None
+    assert said(now, Answered(reply=Reply.GRANTED)) == ()
+    assert now.open == 90000
+    assert now.outside[FINE.key].total == costs
 
 
 # ── what else it does ──

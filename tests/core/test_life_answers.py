@@ -42,16 +42,16 @@ def offering(given: tuple[PlannedTerm, ...]) -> Answered:
 def test_other_terms_that_do_not_fit_are_no_answer(given: tuple[PlannedTerm, ...]) -> None:
     life = replace(begun(START), agreed=AGREED)
 
-    found = understood(life, ErrandKind.REQUEST, offering(given))
+    found = understood(life, ErrandKind.REQUEST, offering(given), on=ON)
 
     assert (found.reply, found.reason, found.may_retry) == (Reply.UNREACHABLE, DO_NOT_FIT, False)
-    assert on_terms(AGREED, given) is None
+    assert on_terms(AGREED, given, on=ON) is None
 
 
 def test_other_terms_that_fit_are_put_to_the_person() -> None:
     given = offering(terms((FIRST, 45000), (SECOND, 45000)))
 
-    assert understood(begun(START), ErrandKind.REQUEST, given) == given
+    assert understood(begun(START), ErrandKind.REQUEST, given, on=ON) == given
     requested, offered = on_request(begun(START), given, accepted_on=ON, on=ON, policy=a_policy())
     assert isinstance(requested, Requested)
     assert isinstance(offered, Offered)

@@ -7,6 +7,7 @@ from lives import AGENCY, PERSON, WORKER, accepted, after, paid, proposed, runni
 from consent.parties import AgencyCode
 from hub.domain.claim import Amounts, ClaimKey
 from hub.domain.money import Cents
+from hub.life.agree import withdraw
 from hub.life.end import end
 from hub.life.events import Ended, Payment, PersonAsked, Question, Restated
 from hub.life.life import begun
@@ -121,7 +122,8 @@ def test_after_an_early_end_everything_can_still_be_paid_in_time():
     assert tried(life, on=last, today=last + timedelta(days=9))
     late = last + timedelta(days=1)
     assert tried(life, on=late, today=late) is LifeProblem.NOT_RUNNING
-    assert tried(ended(running(), "bankruptcy_or_moratorium")) is LifeProblem.NOT_RUNNING
+    bankrupt = ended(running(), "bankruptcy_or_moratorium")
+    assert tried(bankrupt, on=ON + timedelta(days=1), today=last) is LifeProblem.NOT_RUNNING
 
 
 def test_what_does_not_stay_after_an_early_end_is_open_again():
@@ -155,12 +157,39 @@ def test_what_is_set_off_above_its_own_claims_is_too_much():
     assert received.surplus == 10000
 
 
-def test_set_off_by_an_agency_without_claims_in_it_is_all_too_much():
+def test_what_came_in_while_it_ran_counts_however_late_it_is_heard_of():
+    runs = paid(running(), 1000, ON)
+    withdrawn = after(runs, [withdraw(by=PERSON, on=DECEMBER)])
+    bankrupt = ended(runs, "bankruptcy_or_moratorium")
+
+    assert (paid(withdrawn, 500, ON, "L-1").open, paid(bankrupt, 500, ON, "L-1").open) == (88500, 88500)
+    assert paid(withdrawn, 89000, ON, "L-2").state is State.WITHDRAWN
+    late = DECEMBER + timedelta(days=1)
+    assert tried(withdrawn, on=late, today=late) is LifeProblem.NOT_RUNNING
+
+
+def test_what_does_not_stay_after_a_withdrawal_is_open_again():
+    withdrawn = after(paid(running(), 1000, ON), [withdraw(by=PERSON, on=DECEMBER)])
+
+    life = after(withdrawn, reverse(withdrawn, "P-1", by=AGENCY, today=JANUARY, policy=a_policy()))
+
+    assert (life.state, life.open) == (State.WITHDRAWN, 90000)
+
+
+def test_what_did_not_stay_after_all_was_paid_can_be_paid_again():
+    done = paid(running(), 90000, ON)
+    assert tried(done, on=JANUARY, today=JANUARY) is LifeProblem.NOT_RUNNING
+
+    again = after(done, reverse(done, "P-1", by=AGENCY, today=JANUARY, policy=a_policy()))
+    again = paid(again, 90000, JANUARY, "P-2")
+
+    assert (again.state, again.open) == (State.COMPLETED, 0)
+
+
+def test_nobody_without_claims_in_it_sets_off_in_it():
     payment = Payment(reference="S-1", amount=Cents(400), on=ON, only=AgencyCode("cak"))
 
-    (received,) = receive(running(), payment, by=AGENCY, today=ON, policy=a_policy())
-
-    assert (received.surplus, received.lines) == (400, ())
+    assert receive(running(), payment, by=AGENCY, today=ON, policy=a_policy()) is LifeProblem.CLAIM_NOT_IN_IT
 
 
 def test_a_payment_that_was_taken_back_leaves_everything_as_it_was():
