@@ -9,8 +9,9 @@ from lives import PERSON, accepted, after, paid, proposed, running
 
 from hub.domain.errand import Answered, ErrandKind, PlannedTerm, Reply
 from hub.domain.money import Cents
+from hub.life.agree import agree
 from hub.life.answered import DO_NOT_FIT, on_pause, on_request, on_terms, understood
-from hub.life.events import Offered, PauseAsked, PauseDeclined, Question, Requested
+from hub.life.events import AgreedTo, Offered, PauseAsked, PauseDeclined, Question, Requested
 from hub.life.life import Life, begun
 from hub.life.pause import ask_pause
 from hub.life.states import State
@@ -31,6 +32,8 @@ DO_NOT = {
     "nothing to pay": terms((FIRST, 0)),
     "past the last day": terms((date(2027, 7, 1), 90000)),
     "none at all": (),
+    "in the past": terms((ON - timedelta(days=1), 90000)),
+    "leaves something open for ever": terms((FIRST, 100)),
 }
 
 
@@ -102,6 +105,24 @@ def test_other_terms_for_a_pause_are_for_a_person() -> None:
 
     assert (now.state, now.pause_asked) == (State.ACTIVE, None)
     assert now.asked == {Question.PAUSE_OTHERWISE}
+
+
+def test_other_terms_keep_the_notice_from_the_day_on_which_the_person_agrees() -> None:
+    given = offering(terms((ON + timedelta(days=2), 45000), (SECOND, 45000)))
+    offered = after(begun(START), on_request(begun(START), given, accepted_on=ON, on=ON, policy=a_policy()))
+    agreed = agree(offered, by=PERSON, on=ON + timedelta(days=13), policy=a_policy())
+
+    assert isinstance(agreed, AgreedTo)
+    assert after(offered, [agreed]).terms[0].due_on >= ON + timedelta(days=27)
+
+
+def test_a_pause_that_now_takes_too_long_is_for_a_person() -> None:
+    waits = asking()
+    limited = replace(waits, agreed=replace(waits.agreed, last_day=waits.terms[-1].due_on))
+
+    now = after(limited, on_pause(limited, Answered(reply=Reply.GRANTED), on=ON))
+
+    assert (now.state, now.pause_asked, now.asked) == (State.ACTIVE, None, frozenset({Question.PAUSE_OTHERWISE}))
 
 
 def test_a_grant_of_a_pause_that_would_be_over_is_told_as_none() -> None:
