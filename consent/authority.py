@@ -1,6 +1,6 @@
 """Who may do something on a person's behalf: the person, or whoever acts for them. Never an agency."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from consent import mandates
@@ -24,8 +24,11 @@ def may(
     events: Sequence[MandateEvent],
     at: datetime,
     taking_back: bool = False,
+    agencies: Collection[AgencyCode] = (),
 ) -> Mandate | Ground | None:
     """Say whether the requester may do this for the subject. None: yes, for themselves. A mandate: yes, on it.
+
+    A mandate must reach all of the `agencies` that it is done at.
 
     Taking consent back, or refusing it, is never kept from the person: it only ever lets fewer people see.
     """
@@ -35,7 +38,7 @@ def may(
     # What a court took out of the person's hands they cannot leave to a helper either.
     by_court = () if taking_back else tuple(mandate for mandate in standing if _keeps(mandate, act))
     if requester.represents:
-        return covering(requester, by_court or standing, act) or Ground.NO_MANDATE
+        return covering(requester, by_court or standing, act, agencies=agencies) or Ground.NO_MANDATE
     return Ground.UNDER_GUARDIANSHIP if by_court else None
 
 
@@ -58,7 +61,7 @@ def covering(
     act: Act,
     *,
     purpose: Purpose | None = None,
-    agency: AgencyCode | None = None,
+    agencies: Collection[AgencyCode] = (),
 ) -> Mandate | None:
     """Find the mandate under which the requester acts; of several the first that is wide enough."""
     return next(
@@ -68,7 +71,7 @@ def covering(
             if mandate.representative == requester.representative
             and act in mandate.acts
             and (purpose is None or purpose in mandate.purposes)
-            and (agency is None or agency in mandate.agencies)
+            and mandate.agencies.issuperset(agencies)
         ),
         None,
     )

@@ -66,7 +66,7 @@ def a_helper() -> Requester:
     )
 
 
-async def mandate(world: World, *acts: Act, agencies: tuple[str, ...] = AGENCIES) -> str:
+async def mandate(world: World, *acts: Act, agencies: tuple[str, ...] = AGENCIES, key: str = "mandate") -> str:
     given = await world.give_mandate(
         MandateWish(
             requester=world.citizen,
@@ -78,7 +78,7 @@ async def mandate(world: World, *acts: Act, agencies: tuple[str, ...] = AGENCIES
             agencies=tuple(map(AgencyCode, agencies)),
             evidence=Evidence.LOGIN,
             trace=TRACE,
-            key="mandate",
+            key=key,
         )
     )
     assert isinstance(given, tuple), given

@@ -1,11 +1,12 @@
 """Whether somebody may act for a person, and what is written down about who did."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from consent import authority
 from consent.mandates import Act, By, Mandate, MandateEvent
-from consent.parties import Requester, Role, SubjectRef
+from consent.parties import AgencyCode, Requester, Role, SubjectRef
 from consent.verdict import Ground
 from hub.audit.events import AuditRecord, Event, Trace, record
 from hub.ports import Transaction
@@ -27,9 +28,18 @@ def acting(
     events: tuple[MandateEvent, ...],
     at: datetime,
     taking_back: bool = False,
+    agencies: Collection[AgencyCode] = (),
 ) -> By | ConsentProblem:
-    """Say who does this, where they may; otherwise why not."""
-    found = authority.may(act, requester=requester, subject=subject, events=events, at=at, taking_back=taking_back)
+    """Say who does this, where they may at all of these agencies; otherwise why not."""
+    found = authority.may(
+        act,
+        requester=requester,
+        subject=subject,
+        events=events,
+        at=at,
+        taking_back=taking_back,
+        agencies=agencies,
+    )
     if isinstance(found, Ground):
         return ConsentProblem(code=found.value, path="person")
     return by(requester, found)

@@ -57,6 +57,11 @@ class Matter:
     owners: frozenset[AgencyCode] = frozenset()
     grounds: tuple[Reason, ...] = ()
 
+    @property
+    def agencies(self) -> frozenset[AgencyCode]:
+        """All that it touches: who speaks for the person must have leave for each of them."""
+        return self.owners | {self.agency}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
