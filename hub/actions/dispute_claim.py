@@ -160,8 +160,8 @@ class DisputeClaim:
         return Disputed(open=found, with_it=both[0], without_it=both[1])
 
 
-def waiting(kept: KeptDispute, due_at: datetime) -> Work:
-    """The work that tells the agency of a dispute, under its id."""
+def waiting(kept: KeptDispute, due_at: datetime | None) -> Work:
+    """The work that tells the agency of a dispute, under its id; None: when an operator says so."""
     return Work(id=kept.id, kind=WorkKind.DISPUTE, subject=kept.subject, about=kept.id, due_at=due_at)
 
 

@@ -46,6 +46,8 @@ class Event(StrEnum):
     DISPUTE_MADE = "dispute.made"
     DISPUTE_READ = "dispute.read"
     DISPUTE_BROUGHT = "dispute.brought"
+    DISPUTE_RETRIED = "dispute.retried"
+    DISPUTE_GIVEN_UP = "dispute.given_up"
     DISPUTE_ANSWERED = "dispute.answered"
     DISPUTE_REMOVED = "dispute.removed"
     CAPACITY_COMPUTED = "capacity.computed"

@@ -92,6 +92,12 @@ class AccessKind(Enum):
     DISPUTE_BROUGHT = strawberry.enum_value(
         "dispute.brought", description="An agency is told that its claim is disputed.", directives=SINCE
     )
+    DISPUTE_RETRIED = strawberry.enum_value(
+        "dispute.retried", description="An operator has it told again.", directives=SINCE
+    )
+    DISPUTE_GIVEN_UP = strawberry.enum_value(
+        "dispute.given_up", description="An operator gave up telling it.", directives=SINCE
+    )
     DISPUTE_ANSWERED = strawberry.enum_value(
         "dispute.answered", description="An agency answered a dispute.", directives=SINCE
     )
