@@ -34,7 +34,7 @@ from hub.review.term import decide_by
 from hub.review.words import Carries, unfit
 
 MOST_OPEN: Final = 10
-"""How many reviews of one person wait at once; a queue that anybody can fill serves nobody."""
+"""How many reviews of one person wait in their term at once; a queue that anybody can fill serves nobody."""
 
 WORDS: Final = "attempt.review"
 """What the tagged bytes of an application are; part of what the tag covers."""
@@ -174,9 +174,9 @@ class RequestReview:
         who = await self._who(asked, transaction, matter.agencies)
         if isinstance(who, ConsentProblem):
             return who
-        if sum(kept.is_open for kept in await transaction.reviews.all()) >= MOST_OPEN:
-            return ReviewProblem.TOO_MANY
         at, on = self.clock.now(), self.clock.today()
+        if sum(kept.waits(on) for kept in await transaction.reviews.all()) >= MOST_OPEN:
+            return ReviewProblem.TOO_MANY
         until, reason = decide_by(on, law.of_today(self.compute.book, self.clock))
         by = Speaker(representative=who.representative)
         applied = Applied(on=on, by=by, matter=matter, words=asked.words, decide_by=until, reason=reason)

@@ -42,6 +42,7 @@ class Event(StrEnum):
     REVIEW_READ = "review.read"
     REVIEW_SAID = "review.said"
     REVIEW_DECIDED = "review.decided"
+    REVIEW_WITHDRAWN = "review.withdrawn"
     REVIEW_REMOVED = "review.removed"
     DISPUTE_MADE = "dispute.made"
     DISPUTE_READ = "dispute.read"

@@ -1,4 +1,4 @@
-"""What happens in a review: a person applies, those concerned speak, a person at the agency decides."""
+"""What happens in a review: a person applies, those concerned speak, a person at the agency decides, or it goes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -109,4 +109,11 @@ class Decided(Happened):
     remedy: LegalRemedy
 
 
-Event = Applied | Said | Decided
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn(Happened):
+    """The person took it back: nobody has to decide any more."""
+
+    step: ClassVar = Step.WITHDRAW
+
+
+Event = Applied | Said | Decided | Withdrawn

@@ -84,6 +84,9 @@ class AccessKind(Enum):
     REVIEW_DECIDED = strawberry.enum_value(
         "review.decided", description="A worker of an agency decided on a review.", directives=SINCE
     )
+    REVIEW_WITHDRAWN = strawberry.enum_value(
+        "review.withdrawn", description="A review was taken back.", directives=SINCE
+    )
     REVIEW_REMOVED = strawberry.enum_value(
         "review.removed", description="A review was removed: its time was over.", directives=SINCE
     )
