@@ -28,7 +28,7 @@ def may(
 ) -> Mandate | Ground | None:
     """Say whether the requester may do this for the subject. None: yes, for themselves. A mandate: yes, on it.
 
-    `agencies` are those that it concerns: a mandate must name all of them.
+    A mandate must reach all of the `agencies` that it is done at.
 
     Taking consent back, or refusing it, is never kept from the person: it only ever lets fewer people see.
     """
@@ -61,7 +61,6 @@ def covering(
     act: Act,
     *,
     purpose: Purpose | None = None,
-    agency: AgencyCode | None = None,
     agencies: Collection[AgencyCode] = (),
 ) -> Mandate | None:
     """Find the mandate under which the requester acts; of several the first that is wide enough."""
@@ -72,8 +71,7 @@ def covering(
             if mandate.representative == requester.representative
             and act in mandate.acts
             and (purpose is None or purpose in mandate.purposes)
-            and (agency is None or agency in mandate.agencies)
-            and mandate.agencies >= frozenset(agencies)
+            and mandate.agencies.issuperset(agencies)
         ),
         None,
     )

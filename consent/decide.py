@@ -169,7 +169,7 @@ def _acting(activity: Activity, asked: _Asked, agency: Agency, found: _Found) ->
     if not asked.requester.represents:
         return None
     mandate = authority.covering(
-        asked.requester, found.mandates, Act.VIEW, purpose=activity.purpose, agency=agency.code
+        asked.requester, found.mandates, Act.VIEW, purpose=activity.purpose, agencies=(agency.code,)
     )
     return mandate or Ground.NO_MANDATE
 

@@ -23,6 +23,7 @@ from schema.mutations.narrow_consent import narrow_consent
 from schema.mutations.propose_arrangement import propose_arrangement
 from schema.mutations.request_change import request_change
 from schema.mutations.withdraw_consent import withdraw_consent
+from schema.mutations.withdraw_review import withdraw_human_review
 from schema.person import PersonInput
 from schema.queries import Query
 from schema.scalars import SCALARS
@@ -55,6 +56,7 @@ _Mutation = create_type(
         request_human_review,
         decide_human_review,
         say_in_review,
+        withdraw_human_review,
         dispute_claim,
         record_dispute_answer,
         give_consent,

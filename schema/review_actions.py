@@ -9,6 +9,7 @@ from hub.actions.request_review import RequestReview
 from hub.actions.say_in_review import SayInReview
 from hub.actions.show_disputes import ShowDisputes
 from hub.actions.show_reviews import ShowReviews
+from hub.actions.withdraw_review import WithdrawReview
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class ReviewActions:
     decide: DecideReview
     show: ShowReviews
     say: SayInReview
+    withdraw: WithdrawReview
     dispute: DisputeClaim
     answer_dispute: AnswerDispute
     show_disputes: ShowDisputes

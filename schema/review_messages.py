@@ -19,8 +19,8 @@ REVIEW_MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "en": "Today a proposal comes out. Keep it, and ask to have that looked at.",
     },
     ReviewProblem.TOO_MANY.value: {
-        "nl": "Er lopen al veel verzoeken van u. Wacht tot er over een is beslist.",
-        "en": "Many of your requests wait already. Wait until one is decided.",
+        "nl": "Er lopen al veel verzoeken van u. Wacht tot er over een is beslist, of trek er een in.",
+        "en": "Many of your requests wait already. Wait until one is decided, or take one back.",
     },
     ReviewProblem.NO_WORDS.value: {
         "nl": "Schrijf op wat er bekeken moet worden.",
@@ -35,8 +35,8 @@ REVIEW_MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "en": "There is a number of a person or an account in this text, or something unreadable. Write it without.",
     },
     ReviewProblem.OVER.value: {
-        "nl": "Over dit verzoek is al beslist.",
-        "en": "This review was decided already.",
+        "nl": "Over dit verzoek is al beslist, of het is ingetrokken.",
+        "en": "This review was decided already, or taken back.",
     },
     ReviewProblem.NO_REASON.value: {
         "nl": "Schrijf op waarom u zo beslist. De persoon leest het.",

@@ -32,6 +32,7 @@ from hub.actions.show_accepted import Look
 from hub.actions.show_disputes import ShowDisputes
 from hub.actions.show_reviews import SeenReview, ShowReviews
 from hub.actions.tell_dispute import TellDispute
+from hub.actions.withdraw_review import Withdrawal, Withdrawing, WithdrawReview
 from hub.domain.arrangement import Choice
 from hub.domain.scheme import SchemeCode
 from hub.review.dispute import Answered, Wrong
@@ -66,7 +67,7 @@ def a_helper() -> Requester:
     )
 
 
-async def mandate(world: World, *acts: Act, agencies: tuple[str, ...] = AGENCIES) -> str:
+async def mandate(world: World, *acts: Act, agencies: tuple[str, ...] = AGENCIES, key: str = "mandate") -> str:
     given = await world.give_mandate(
         MandateWish(
             requester=world.citizen,
@@ -78,7 +79,7 @@ async def mandate(world: World, *acts: Act, agencies: tuple[str, ...] = AGENCIES
             agencies=tuple(map(AgencyCode, agencies)),
             evidence=Evidence.LOGIN,
             trace=TRACE,
-            key="mandate",
+            key=key,
         )
     )
     assert isinstance(given, tuple), given
@@ -115,6 +116,7 @@ class ReviewWorld:
         self.decide_ = DecideReview(book=BOOK, carries_number=trips, **shared)
         self.show = ShowReviews(waiting=SqlReviewQueue(world.engine), **shared)
         self.say_ = SayInReview(carries_number=trips, **shared)
+        self.withdraw_ = WithdrawReview(book=BOOK, **shared)
         self.forget = ForgetReview(store=world.store, clock=world.clock)
         self.dispute_ = DisputeClaim(
             collect=world.collect, compute=world.compute, ids=RandomIds(), carries_number=trips, **shared
@@ -135,6 +137,7 @@ class ReviewWorld:
             decide=self.decide_,
             show=self.show,
             say=self.say_,
+            withdraw=self.withdraw_,
             dispute=self.dispute_,
             answer_dispute=self.answer_,
             show_disputes=self.show_disputes,
@@ -214,6 +217,10 @@ class ReviewWorld:
                 kept_back=kept_back,
             )
         )
+
+    async def withdraw(self, review: str, *, key: str = "w", requester: Requester | None = None) -> Withdrawing:
+        asks, subject = requester or self.world.citizen, self.world.subject
+        return await self.withdraw_(Withdrawal(requester=asks, subject=subject, trace=TRACE, review=review, key=key))
 
     def look(self, requester: Requester, *, case: str | None = "contact:Z-1") -> Look:
         return Look(requester=requester, subject=self.world.subject, trace=TRACE, case=case)

@@ -45,6 +45,9 @@ METHODS = MappingProxyType(
 TAKEN_TO = DECIDED | {400, 413, 415, 422}
 """Statuses that answer an errand: with a word of the agency, or with why it does not take it as it stands."""
 
+TOLD_TO = (DECIDED | set(range(400, 500))) - {401, 406, 408, 425, 429}
+"""Statuses that answer who tells of something: all that another try as it stands would not change."""
+
 ASKED_TO = DECIDED | {404}
 """Statuses that answer the question how it stands; 404: it is not known here."""
 
@@ -117,7 +120,7 @@ class HttpDesk:
             url=self._disputes + notice.key,
             headers={**HEADERS, "Content-Type": PLAIN, **self._signer.headers(body)},
             body=body,
-            takes=TAKEN_TO,
+            takes=TOLD_TO,
         )
         answered = await self._answer(request, notice.key, within)
         if answered.reply is Reply.RECEIVED:
@@ -125,7 +128,10 @@ class HttpDesk:
         # An agency that says anything else was not told in words that it knows; what it says is no answer either.
         is_silent = answered.reply is Reply.UNREACHABLE
         reason = answered.reason if is_silent else ErrandReason.OTHER_ANSWER.value
-        return Taken(taken=False, reason=reason, after=answered.after)
+        if reason == ErrandReason.FORGOTTEN:
+            # Nothing was there before that could be forgotten: an agency without that address takes no disputes.
+            return Taken(taken=False, reason=ErrandReason.NOT_TAKEN.value, may_retry=False)
+        return Taken(taken=False, reason=reason, after=answered.after, may_retry=answered.may_retry)
 
     async def close(self) -> None:
         """Give back connections."""

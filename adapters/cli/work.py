@@ -1,4 +1,4 @@
-"""`hub work`: what waits to be done, and the two things that an operator can do about an errand that is stuck."""
+"""`hub work`: what waits to be done, and what an operator can do about an errand or a dispute that is stuck."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,14 +14,17 @@ from hub.errors import BadInput
 if TYPE_CHECKING:
     from adapters.store.engine import Database
     from hub.actions.list_work import WaitingWork
+    from hub.actions.steer_dispute import SteerDispute
     from hub.actions.steer_work import SteerErrand, Steering, WorkProblem
     from hub.life.kept import KeptErrand
+    from hub.review.disputes import KeptDispute
 
-    Steer = Callable[[SteerErrand, Steering], Awaitable[KeptErrand | WorkProblem]]
+    Steered = KeptErrand | KeptDispute
+    Steer = Callable[[SteerErrand | SteerDispute, Steering], Awaitable[Steered | WorkProblem]]
 
 T = TypeVar("T")
 
-ERRAND: Final = typer.Argument(help="Id of the errand, as `hub work list` prints it.")
+ERRAND: Final = typer.Argument(help="Id of the errand or dispute, as `hub work list` prints it.")
 BY: Final = typer.Option("--by", help="Who you are, as your organization names its workers. Stands in the log.")
 REASON: Final = typer.Option(
     "--reason", help="Why, in a few words without names or numbers of people. Stands in the log."
@@ -65,7 +68,7 @@ def retry(
     config: Annotated[Path, CONFIG] = Path("hub.toml"),
     as_json: Annotated[bool, AS_JSON] = False,
 ) -> None:
-    """Have an errand brought now, under its key: an agency that has it already counts it once."""
+    """Have an errand brought or a dispute told now, under its key: an agency that has it already counts it once."""
     _steer(config, errand, by, reason, lambda action, steering: action.retry(steering), as_json=as_json)
     tell("It is brought within seconds, where a hub is running.")
 
@@ -79,9 +82,9 @@ def give_up(
     config: Annotated[Path, CONFIG] = Path("hub.toml"),
     as_json: Annotated[bool, AS_JSON] = False,
 ) -> None:
-    """Bring an errand no more, and say so wherever it is shown. It cannot be taken back."""
+    """Bring an errand or tell a dispute no more, and say so wherever it is shown. It cannot be taken back."""
     _steer(config, errand, by, reason, lambda action, steering: action.give_up(steering), as_json=as_json)
-    tell("It is given up. The agency may not know of it; the arrangement stands as it stood.")
+    tell("It is given up. The agency may not know of it; the arrangement or the dispute stands as it stood.")
 
 
 def _steer(config: Path, errand: str, by: str, reason: str, steer: "Steer", *, as_json: bool) -> None:
@@ -89,23 +92,27 @@ def _steer(config: Path, errand: str, by: str, reason: str, steer: "Steer", *, a
     from adapters.store.store import SqlStore
     from adapters.store.work import SqlWork
     from adapters.system import SystemClock
+    from hub.actions.steer_dispute import SteerDispute
     from hub.actions.steer_work import SteerErrand, Steering, WorkProblem
 
     if tripwire.trips(by) or tripwire.trips(reason):
         raise BadInput("work.tells_too_much", "That would put a number of somebody into the log.", "Say it without.")
     steering = Steering(errand=errand, by=by, reason=reason)
 
-    def steered(engine: "Database") -> "Awaitable[KeptErrand | WorkProblem]":
-        action = SteerErrand(waiting=SqlWork(engine), store=SqlStore(engine), clock=SystemClock())
-        return steer(action, steering)
+    async def steered(engine: "Database") -> "Steered | WorkProblem":
+        waiting, store, clock = SqlWork(engine), SqlStore(engine), SystemClock()
+        came = await steer(SteerErrand(waiting=waiting, store=store, clock=clock), steering)
+        if came is not WorkProblem.UNKNOWN:
+            return came
+        return await steer(SteerDispute(waiting=waiting, store=store, clock=clock), steering)
 
     match with_database(config, steered):
         case WorkProblem.NO_REASON as problem:
             raise BadInput(problem.value, "It needs to be said who does it, and why.", "Give --by and --reason.")
         case WorkProblem.UNKNOWN as problem:
-            raise BadInput(problem.value, "No such errand waits.", "`hub work list` prints those that do.")
+            raise BadInput(problem.value, "No such errand or dispute waits.", "`hub work list` prints those that do.")
         case kept:
-            told = _errand(kept)
+            told = _told(kept)
     if as_json:
         say_json(told)
 
@@ -114,12 +121,30 @@ def _row(waiting: "WaitingWork") -> dict[str, Any]:
     """One line, in the order in which it is printed."""
     from hub.life.kept import WorkKind
 
-    work, errand = waiting.work, waiting.errand
+    work, steered = waiting.work, waiting.errand or waiting.dispute
     due = work.due_at.isoformat(timespec="seconds") if work.due_at else "operator"
-    if errand is None:
+    if steered is None:
         about = "event" if work.kind is WorkKind.EVENT else "arrangement"
         return {"id": work.id, "waits_for": due, "kind": work.kind.value, about: work.about}
-    return {"id": work.id, "waits_for": due, **_errand(errand)}
+    return {"id": work.id, "waits_for": due, **_told(steered)}
+
+
+def _told(steered: "Steered") -> dict[str, Any]:
+    from hub.life.kept import KeptErrand
+
+    return _errand(steered) if isinstance(steered, KeptErrand) else _dispute(steered)
+
+
+def _dispute(dispute: "KeptDispute") -> dict[str, Any]:
+    return {
+        "kind": "dispute",
+        "dispute": dispute.id,
+        "agency": dispute.agency,
+        "state": "given_up" if dispute.is_given_up else "not told yet",
+        "reason": dispute.reason,
+        "tries": dispute.tries,
+        "made_at": dispute.made_at.isoformat(timespec="seconds"),
+    }
 
 
 def _errand(errand: "KeptErrand") -> dict[str, Any]:

@@ -2,9 +2,22 @@
 
 import ipaddress
 import socket
+from typing import Final
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
+
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+"""Through it the address that counts is the last part."""
+
+_NOWHERE_PUBLIC: Final = tuple(
+    map(
+        ipaddress.IPv6Network,
+        # 6to4, a network's own NAT64, IPv4 as the last part of IPv6, IPv4 translated, site-local.
+        ("2002::/16", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96", "fec0::/10"),
+    )
+)
+"""What leads to addresses that nobody looked at, or into a network, though it counts as global."""
 
 
 class NotPublicError(OSError):
@@ -17,12 +30,15 @@ def is_public(address: str) -> bool:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    inside = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
-    # Through NAT64 the address that counts is the last part.
-    if isinstance(found, ipaddress.IPv6Address) and found in ipaddress.ip_network("64:ff9b::/96"):
-        inside = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-    counts = inside or found
+    counts = _inside(found) if isinstance(found, ipaddress.IPv6Address) else found
     return counts.is_global and not counts.is_multicast
+
+
+def _inside(found: ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """Give the address to which one leads; one that leads nowhere public stands for this machine."""
+    if any(found in network for network in _NOWHERE_PUBLIC):
+        return ipaddress.IPv6Address("::1")
+    return ipaddress.IPv4Address(int(found) & 0xFFFFFFFF) if found in _NAT64 else found.ipv4_mapped or found
 
 
 def is_address(host: str) -> bool:

@@ -83,9 +83,12 @@ class OutgoingRows:
         rows = await self._unit.fetch(_EVENT, subject=str(self._subject), id=event_id)
         return self._read(rows[0]) if rows else None
 
-    async def put(self, event: OutgoingEvent) -> None:
+    async def begin(self, event: OutgoingEvent) -> None:
         stands = update(EVENT_DELIVERY).where(EVENT_DELIVERY.c.id == event.id).values(_standing(event.delivery))
         await self._unit.run(stands)
+
+    async def put(self, event: OutgoingEvent) -> None:
+        await self.begin(event)
         await self._have_sent(event)
 
     async def is_gone(self, subscriber: str) -> bool:

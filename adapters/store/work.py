@@ -17,9 +17,12 @@ _DUE: Final = Prepared(
     select(WORK).where(WORK.c.due_at <= bindparam("at")).order_by(WORK.c.due_at, WORK.c.id).limit(bindparam("at_most"))
 )
 _FIND: Final = Prepared(select(WORK).where(WORK.c.id == bindparam("id")))
+_STEERED: Final = (WorkKind.ERRAND.value, WorkKind.DISPUTE.value)
+"""What an operator can do something about: listed although it is to come."""
+
 _WAITING: Final = Prepared(
     select(WORK)
-    .where(or_(WORK.c.kind == WorkKind.ERRAND.value, WORK.c.due_at <= bindparam("at")))
+    .where(or_(*(WORK.c.kind == kind for kind in _STEERED), WORK.c.due_at <= bindparam("at")))
     .order_by(WORK.c.due_at.is_not(None), WORK.c.due_at, WORK.c.id)
     .limit(bindparam("at_most"))
 )

@@ -30,7 +30,7 @@ def acting(
     taking_back: bool = False,
     agencies: Collection[AgencyCode] = (),
 ) -> By | ConsentProblem:
-    """Say who does this, where they may; otherwise why not. `agencies`: those that it concerns."""
+    """Say who does this, where they may at all of these agencies; otherwise why not."""
     found = authority.may(
         act,
         requester=requester,

@@ -1,7 +1,7 @@
 """A worker of the competent agency decides on a review: with a reason of their own, an article, and the way on."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from typing import Final
 
 from consent.parties import Requester, Role
@@ -9,12 +9,12 @@ from consent.purposes import Purpose
 from consent.verdict import Ground
 from hub.actions import law, once
 from hub.actions.acting import refused
+from hub.actions.forget_review import removal
 from hub.actions.living import Living
 from hub.actions.once import Call, Done, OnceProblem
 from hub.actions.reviewing import Reviewing, Standing, queued
 from hub.actions.show_accepted import Look
 from hub.audit.events import Event, record
-from hub.life.kept import Work, WorkKind
 from hub.life.states import State as Arranged
 from hub.ports import Clock, PersonKey, Store, Transaction, Vault
 from hub.review.decide import decide
@@ -101,7 +101,7 @@ class DecideReview:
         """Close the queues, write the line, and have it removed once nothing can be done against it (decision 34)."""
         for agency in sorted({after.kept.agency, *after.review.asked}):
             await transaction.reviews.queue(queued(after.kept, agency))
-        await transaction.arrangements.put_work(_removal(after, decided))
+        await transaction.arrangements.put_work(removal(after.kept, decided.remedy))
         await transaction.append_audit(
             record(
                 Event.REVIEW_DECIDED,
@@ -137,19 +137,6 @@ async def _has_ended(standing: Standing, reviewing: Reviewing) -> bool:
         return False
     alive = await Living(transaction=reviewing.transaction, key=reviewing.key, closed=()).find(matter.concerns or "")
     return alive is not None and alive.life.state is Arranged.ENDED
-
-
-def _removal(after: Standing, decided: Decided) -> Work:
-    """Take it away on the day after the last on which something can be done against it."""
-    last_day = decided.remedy.ends_on
-    assert last_day is not None  # noqa: S101 every remedy against a decision has a term; a test reads the book
-    return Work(
-        id=f"forget-review:{after.kept.id}",
-        kind=WorkKind.FORGET_REVIEW,
-        subject=after.kept.subject,
-        about=after.kept.id,
-        due_at=datetime.combine(last_day + timedelta(days=1), time(), UTC),
-    )
 
 
 def _call(verdict: Verdict, key: PersonKey) -> Call:

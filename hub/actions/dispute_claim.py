@@ -114,10 +114,11 @@ class DisputeClaim:
         if before is not None:
             made = next((each for each in mine if each.kept.id == before.result), None)
             return made or DisputeProblem.UNKNOWN
-        who = await who_asks(asked.requester, asked.subject, asked.trace, transaction, self.clock)
+        claim = next((each for each in answers.claims if asked.name_of(each.key) == asked.claim), None)
+        owner = (claim.key.owner,) if claim else ()
+        who = await who_asks(asked.requester, asked.subject, asked.trace, transaction, self.clock, agencies=owner)
         if isinstance(who, ConsentProblem):
             return who
-        claim = next((each for each in answers.claims if asked.name_of(each.key) == asked.claim), None)
         if claim is None:
             return DisputeProblem.CLAIM_UNKNOWN
         waiting = [each for each in mine if each.answer is None]
@@ -159,8 +160,8 @@ class DisputeClaim:
         return Disputed(open=found, with_it=both[0], without_it=both[1])
 
 
-def waiting(kept: KeptDispute, due_at: datetime) -> Work:
-    """The work that tells the agency of a dispute, under its id."""
+def waiting(kept: KeptDispute, due_at: datetime | None) -> Work:
+    """The work that tells the agency of a dispute, under its id; None: when an operator says so."""
     return Work(id=kept.id, kind=WorkKind.DISPUTE, subject=kept.subject, about=kept.id, due_at=due_at)
 
 

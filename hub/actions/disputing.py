@@ -1,10 +1,11 @@
 """Disputes inside a transaction about their person: opened with their key, and written down."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
 from consent.mandates import Act, By
-from consent.parties import Requester, SubjectRef
+from consent.parties import AgencyCode, Requester, SubjectRef
 from hub.actions.acting import ConsentProblem, acting, noted
 from hub.audit import canonical
 from hub.audit.events import Trace
@@ -41,10 +42,26 @@ async def all_of(transaction: Transaction, key: PersonKey) -> tuple[Open, ...]:
 
 
 async def who_asks(
-    requester: Requester, subject: SubjectRef, trace: Trace, transaction: Transaction, clock: Clock
+    requester: Requester,
+    subject: SubjectRef,
+    trace: Trace,
+    transaction: Transaction,
+    clock: Clock,
+    *,
+    agencies: Collection[AgencyCode] = (),
 ) -> By | ConsentProblem:
-    """Say who speaks for the person: themselves always, or whoever may accept for them. Others are written down."""
+    """Say who speaks for the person: themselves always, or whoever may accept for them at these agencies.
+
+    That others tried is written down.
+    """
     at, standing = clock.now(), await transaction.standing()
-    events = standing.mandates
-    found = acting(Act.ACCEPT, requester=requester, subject=subject, events=events, at=at, taking_back=True)
+    found = acting(
+        Act.ACCEPT,
+        requester=requester,
+        subject=subject,
+        events=standing.mandates,
+        at=at,
+        taking_back=True,
+        agencies=agencies,
+    )
     return await noted(found, requester=requester, subject=subject, trace=trace, transaction=transaction, at=at)

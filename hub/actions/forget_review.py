@@ -1,10 +1,14 @@
 """Take a review away when nothing can be done against its decision any more (decision 34)."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 
 from consent.parties import SubjectRef
 from hub.audit.events import Event, by_itself
+from hub.domain.advice import LegalRemedy
+from hub.life.kept import Work, WorkKind
 from hub.ports import Clock, Store
+from hub.review.kept import KeptReview
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,3 +59,16 @@ class ForgetDispute:
                         outcome={"dispute": dispute},
                     )
                 )
+
+
+def removal(kept: KeptReview, remedy: LegalRemedy) -> Work:
+    """Take a review away on the day after the last on which something can be done."""
+    last_day = remedy.ends_on
+    assert last_day is not None  # noqa: S101 every remedy against a decision has a term; a test reads the book
+    return Work(
+        id=f"forget-review:{kept.id}",
+        kind=WorkKind.FORGET_REVIEW,
+        subject=kept.subject,
+        about=kept.id,
+        due_at=datetime.combine(last_day + timedelta(days=1), time(), UTC),
+    )

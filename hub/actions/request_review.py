@@ -1,15 +1,16 @@
 """A person asks that a person at the agency looks: an application, received today, with a term to decide in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from consent.mandates import Act, By
-from consent.parties import Requester, SubjectRef
+from consent.mandates import By
+from consent.parties import AgencyCode, Requester, SubjectRef
 from hub.actions import law, once
-from hub.actions.acting import ConsentProblem, acting, noted
+from hub.actions.acting import ConsentProblem
 from hub.actions.collect import Collect, Question
+from hub.actions.disputing import who_asks
 from hub.actions.living import Living
 from hub.actions.once import Call, Done, OnceProblem
 from hub.actions.plan_wish import PlanWish
@@ -33,7 +34,7 @@ from hub.review.term import decide_by
 from hub.review.words import Carries, unfit
 
 MOST_OPEN: Final = 10
-"""How many reviews of one person wait at once; a queue that anybody can fill serves nobody."""
+"""How many reviews of one person wait in their term at once; a queue that anybody can fill serves nobody."""
 
 WORDS: Final = "attempt.review"
 """What the tagged bytes of an application are; part of what the tag covers."""
@@ -121,17 +122,10 @@ class RequestReview:
             return wrong
         return who
 
-    async def _who(self, asked: Application, transaction: Transaction) -> By | ConsentProblem:
-        """Say who asks: the person always, or whoever may accept for them."""
-        at = self.clock.now()
-        requester, subject = asked.requester, asked.subject
-        standing = await transaction.standing()
-        found = acting(
-            Act.ACCEPT, requester=requester, subject=subject, events=standing.mandates, at=at, taking_back=True
-        )
-        return await noted(
-            found, requester=requester, subject=subject, trace=asked.trace, transaction=transaction, at=at
-        )
+    async def _who(
+        self, asked: Application, transaction: Transaction, agencies: Collection[AgencyCode] = ()
+    ) -> By | ConsentProblem:
+        return await who_asks(asked.requester, asked.subject, asked.trace, transaction, self.clock, agencies=agencies)
 
     async def _as_before(self, done: Done, transaction: Transaction, key: PersonKey) -> Requesting:
         return await Reviewing(transaction=transaction, key=key).find(done.result) or ReviewProblem.UNKNOWN
@@ -177,12 +171,12 @@ class RequestReview:
         return _matter_of(outcome.considered, About.PROPOSAL, proposal, outcome.reasons)
 
     async def _apply(self, asked: Application, matter: Matter, transaction: Transaction, key: PersonKey) -> Requesting:
-        who = await self._who(asked, transaction)
+        who = await self._who(asked, transaction, matter.agencies)
         if isinstance(who, ConsentProblem):
             return who
-        if sum(kept.is_open for kept in await transaction.reviews.all()) >= MOST_OPEN:
-            return ReviewProblem.TOO_MANY
         at, on = self.clock.now(), self.clock.today()
+        if sum(kept.waits(on) for kept in await transaction.reviews.all()) >= MOST_OPEN:
+            return ReviewProblem.TOO_MANY
         until, reason = decide_by(on, law.of_today(self.compute.book, self.clock))
         by = Speaker(representative=who.representative)
         applied = Applied(on=on, by=by, matter=matter, words=asked.words, decide_by=until, reason=reason)

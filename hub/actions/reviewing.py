@@ -90,7 +90,7 @@ class Reviewing:
 
 
 def queued(kept: KeptReview, agency: AgencyCode, *, is_open: bool = True) -> Queued:
-    """The place of a review in the queue of an agency; nobody has to act on one that was decided."""
+    """The place of a review in the queue of an agency; nobody has to act on one that was decided or taken back."""
     return Queued(
         review=kept.id,
         agency=agency,

@@ -76,7 +76,8 @@ class SayInReview:
         """Say as whom they speak, or why not; that they tried is written down."""
         requester = look.requester
         if requester.role not in (Role.AGENCY, Role.STAFF):
-            who = await who_asks(requester, look.subject, look.trace, transaction, self.clock)
+            agencies = standing.review.applied.matter.agencies if standing else ()
+            who = await who_asks(requester, look.subject, look.trace, transaction, self.clock, agencies=agencies)
             return who if isinstance(who, ConsentProblem) else Speaker(representative=who.representative)
         ground = barred_worker(requester)
         concerned = {standing.kept.agency, *standing.review.asked} if standing else set()

@@ -57,7 +57,7 @@ class SendEvent:
         """Write down that it is sent, before it is: whatever comes of it, the agency may have heard."""
         subscriber, is_first = self._subscriber(event), event.delivery.tries == 0
         begun = replace(event, delivery=replace(event.delivery, tries=event.delivery.tries + 1))
-        await transaction.outgoing.put(begun)
+        await transaction.outgoing.begin(begun)
         if subscriber is not None and is_first:
             line = by_itself(
                 Event.EVENT_SENT,

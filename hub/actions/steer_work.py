@@ -22,7 +22,7 @@ class WorkProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steering:
-    """Who steers which errand, and why. Both stand in the log, which the person may read."""
+    """Who steers what, by the id of an `errand` or a dispute, and why: all in the log, which the person may read."""
 
     errand: str
     by: str

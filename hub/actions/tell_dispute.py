@@ -15,7 +15,7 @@ from hub.review.disputes import DisputeDesk, KeptDispute, Notice, Taken
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TellDispute:
-    """Telling. Run twice at once, or again after a crash, the agency counts it once. It is never given up."""
+    """Telling. Run twice at once, or again after a crash, the agency counts it once. Only an operator gives it up."""
 
     desks: Mapping[AgencyCode, DisputeDesk]
     store: Store
@@ -23,10 +23,10 @@ class TellDispute:
     clock: Clock
 
     async def __call__(self, dispute: str, subject: SubjectRef) -> None:
-        """Tell it, and write down whether the agency has it; otherwise it is told again later."""
+        """Tell it, and write down whether the agency has it; otherwise it is told again later, or waits."""
         async with self.store.transaction(subject) as transaction:
             kept = await _found(dispute, transaction)
-            if kept is None or kept.told_at is not None or kept.answered_at is not None:
+            if kept is None or not kept.needs_telling:
                 await transaction.arrangements.drop_work(dispute)
                 return
             kept = await self._begun(kept, transaction)
@@ -54,7 +54,7 @@ class TellDispute:
     async def _told(self, kept: KeptDispute, key: PersonKey, subject: SubjectRef) -> Taken:
         desk = self.desks.get(kept.agency)
         if desk is None:
-            return Taken(taken=False, reason="source.not_configured")
+            return Taken(taken=False, reason="source.not_configured", may_retry=False)
         dispute = opened(kept, key).dispute
         notice = Notice(
             key=kept.id,
@@ -71,8 +71,10 @@ class TellDispute:
             await transaction.disputes.put(replace(kept, told_at=kept.told_at or at, reason=None))
             await transaction.arrangements.drop_work(kept.id)
             return
+        if not kept.needs_telling:
+            return
         await transaction.disputes.put(replace(kept, reason=taken.reason))
-        again = at + max(pause_after(kept.tries), taken.after or pause_after(1))
+        again = at + max(pause_after(kept.tries), taken.after or pause_after(1)) if taken.may_retry else None
         await transaction.arrangements.put_work(waiting(kept, again))
 
 

@@ -112,6 +112,10 @@ class Outgoing(Protocol):
         """Fetch one about this person."""
         ...
 
+    async def begin(self, event: OutgoingEvent) -> None:
+        """Write that it is being sent. Its work stays as it is: moved, it would be found due and be sent again."""
+        ...
+
     async def put(self, event: OutgoingEvent) -> None:
         """Write how sending it stands, and have it sent when that is due; what it says never changes."""
         ...

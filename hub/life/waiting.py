@@ -8,10 +8,10 @@ from hub.life.kept import Work
 
 
 class Waiting(Protocol):
-    """Work across people. Says whose turn it is and nothing about them; what an errand is, is read in their name."""
+    """Work across people. Says whose turn it is, and nothing about them; what it is about is read in their name."""
 
     async def waiting(self, at: datetime, *, at_most: int) -> Sequence[Work]:
-        """Every errand that is not over, and every look that is due: first what waits for an operator, then by time."""
+        """Every errand and dispute that is not over, and what else is due: an operator's first, then by time."""
         ...
 
     async def find(self, work_id: str) -> Work | None:

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from consent.parties import Agency, AgencyCode, SubjectRef
+
+GIVEN_UP: Final = "dispute.given_up"
+"""Why the agency has not been told: an operator gave it up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +25,16 @@ class KeptDispute:
     told_at: datetime | None = None
     answer: bytes | None = None
     answered_at: datetime | None = None
+
+    @property
+    def is_given_up(self) -> bool:
+        """Say whether nobody tells the agency any more, and it was not told."""
+        return self.reason == GIVEN_UP
+
+    @property
+    def needs_telling(self) -> bool:
+        """Say whether the agency still has to be told."""
+        return self.told_at is None and self.answered_at is None and not self.is_given_up
 
 
 class Disputes(Protocol):
@@ -54,11 +67,15 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """Whether the agency has it; where it is not certain, why, and when it may be told again at the earliest."""
+    """Whether the agency has it; where it is not certain, why, and when it may be told again at the earliest.
+
+    `may_retry` is False where telling it again cannot help, until somebody mends what is wrong.
+    """
 
     taken: bool
     reason: str | None = None
     after: timedelta | None = None
+    may_retry: bool = True
 
 
 class DisputeDesk(Protocol):

@@ -1,4 +1,4 @@
-"""What happens in a review: a person applies, those concerned speak, a person at the agency decides."""
+"""What happens in a review: a person applies, those concerned speak, a person at the agency decides, or it goes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -57,6 +57,11 @@ class Matter:
     owners: frozenset[AgencyCode] = frozenset()
     grounds: tuple[Reason, ...] = ()
 
+    @property
+    def agencies(self) -> frozenset[AgencyCode]:
+        """All that it touches: who speaks for the person must have leave for each of them."""
+        return self.owners | {self.agency}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
@@ -104,4 +109,11 @@ class Decided(Happened):
     remedy: LegalRemedy
 
 
-Event = Applied | Said | Decided
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn(Happened):
+    """The person took it back: nobody has to decide any more."""
+
+    step: ClassVar = Step.WITHDRAW
+
+
+Event = Applied | Said | Decided | Withdrawn

@@ -26,6 +26,10 @@ class KeptReview:
         """Say whether the agency still has to decide."""
         return self.state is State.RECEIVED
 
+    def waits(self, on: date) -> bool:
+        """Say whether the agency still has time to decide: one that is late must not keep a person from asking."""
+        return self.is_open and on <= self.decide_by
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptReviewEvent:

@@ -53,4 +53,5 @@ def happened(review: Review, event: Event) -> Review | Impossible:
         return state
     if isinstance(event, Decided):
         return replace(review, state=state, decided=event)
-    return replace(review, state=state, said=(*review.said, event)) if isinstance(event, Said) else review
+    said = (*review.said, event) if isinstance(event, Said) else review.said
+    return replace(review, state=state, said=said)

@@ -11,6 +11,7 @@ class State(StrEnum):
 
     RECEIVED = "received"
     DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
 
 
 class Step(StrEnum):
@@ -19,6 +20,7 @@ class Step(StrEnum):
     APPLY = "apply"
     SAY = "say"
     DECIDE = "decide"
+    WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,7 @@ class Impossible:
 TABLE: Final[Mapping[tuple[State, Step], State]] = {
     (State.RECEIVED, Step.SAY): State.RECEIVED,
     (State.RECEIVED, Step.DECIDE): State.DECIDED,
+    (State.RECEIVED, Step.WITHDRAW): State.WITHDRAWN,
 }
 """Everything that can happen: (where it stands, what happens) → where it stands then. It begins as received."""
 

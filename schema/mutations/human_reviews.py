@@ -173,7 +173,7 @@ async def request_human_review(
             words=input.words,
         )
         came = await context.services.actions.reviews.request(asked)
-        return await _payload(came, Shown(subject=subject, text="words"), context)
+        return await shown(came, Shown(subject=subject, text="words"), context)
     except BadInput as fault:
         return HumanReviewPayload(problems=[of_command(fault)])
 
@@ -202,7 +202,7 @@ async def decide_human_review(
             article=input.article,
         )
         came = await context.services.actions.reviews.decide(verdict)
-        return await _payload(came, Shown(subject=subject, text="reason", case=case), context)
+        return await shown(came, Shown(subject=subject, text="reason", case=case), context)
     except BadInput as fault:
         return HumanReviewPayload(problems=[of_command(fault)])
 
@@ -230,7 +230,7 @@ async def say_in_review(
             kept_back=input.kept_back_under or None,
         )
         came = await context.services.actions.reviews.say(saying)
-        return await _payload(came, Shown(subject=subject, text="text", case=case), context)
+        return await shown(came, Shown(subject=subject, text="text", case=case), context)
     except BadInput as fault:
         return HumanReviewPayload(problems=[of_command(fault)])
 
@@ -257,7 +257,7 @@ def _about(told: ReviewAboutInput, subject: SubjectRef, context: Context) -> Abo
     return AboutKept(about=events.About.ARRANGEMENT, id=arrangement)
 
 
-async def _payload(
+async def shown(
     came: Standing | ReviewFault | ConsentFault | Ground | OnceProblem, to: Shown, context: Context
 ) -> HumanReviewPayload:
     """Show what came of it: looked at, and written down, like any other look."""

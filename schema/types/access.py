@@ -84,6 +84,9 @@ class AccessKind(Enum):
     REVIEW_DECIDED = strawberry.enum_value(
         "review.decided", description="A worker of an agency decided on a review.", directives=SINCE
     )
+    REVIEW_WITHDRAWN = strawberry.enum_value(
+        "review.withdrawn", description="A review was taken back.", directives=SINCE
+    )
     REVIEW_REMOVED = strawberry.enum_value(
         "review.removed", description="A review was removed: its time was over.", directives=SINCE
     )
@@ -91,6 +94,12 @@ class AccessKind(Enum):
     DISPUTE_READ = strawberry.enum_value("dispute.read", description="The disputes were read.", directives=SINCE)
     DISPUTE_BROUGHT = strawberry.enum_value(
         "dispute.brought", description="An agency is told that its claim is disputed.", directives=SINCE
+    )
+    DISPUTE_RETRIED = strawberry.enum_value(
+        "dispute.retried", description="An operator has it told again.", directives=SINCE
+    )
+    DISPUTE_GIVEN_UP = strawberry.enum_value(
+        "dispute.given_up", description="An operator gave up telling it.", directives=SINCE
     )
     DISPUTE_ANSWERED = strawberry.enum_value(
         "dispute.answered", description="An agency answered a dispute.", directives=SINCE

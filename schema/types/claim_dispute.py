@@ -54,6 +54,9 @@ class DisputeState(Enum):
 
     MADE = strawberry.enum_value("made", description="The agency has not taken it in yet; it is told again.")
     TOLD = strawberry.enum_value("told", description="The agency has it.")
+    NOT_TOLD = strawberry.enum_value(
+        "not_told", description="The agency could not be told, and is told no more: ask it yourself."
+    )
     ANSWERED = strawberry.enum_value("answered", description="The agency answered.")
 
 
@@ -103,7 +106,6 @@ class ClaimDispute:
         """Show a dispute; which worker answered stands in the list of accesses only."""
         kept, dispute = told.kept, told.dispute
         agency = Agency.from_domain(about.agency(kept.agency))
-        taken = DisputeState.TOLD if kept.told_at else DisputeState.MADE
         return cls(
             told=told,
             about=about,
@@ -117,7 +119,7 @@ class ClaimDispute:
             words=dispute.words,
             made_at=kept.made_at,
             told_at=kept.told_at,
-            state=DisputeState.ANSWERED if told.answer else taken,
+            state=_state(told),
             answer=_answer(told.answer, agency) if told.answer else None,
         )
 
@@ -139,6 +141,14 @@ class ClaimDispute:
 )
 class ClaimDisputeConnection(LaterConnection[ClaimDispute]):
     """A page of disputes."""
+
+
+def _state(told: Open) -> DisputeState:
+    if told.answer:
+        return DisputeState.ANSWERED
+    if told.kept.told_at:
+        return DisputeState.TOLD
+    return DisputeState.NOT_TOLD if told.kept.is_given_up else DisputeState.MADE
 
 
 def _answer(answer: domain.DisputeAnswer, agency: Agency) -> DisputeAnswer:

@@ -44,6 +44,7 @@ class ReviewState(Enum):
 
     RECEIVED = strawberry.enum_value("received", description="The agency has to decide.")
     DECIDED = strawberry.enum_value("decided", description="A worker of the agency decided.")
+    WITHDRAWN = strawberry.enum_value("withdrawn", description="The person took it back.")
 
 
 @strawberry.enum(description="What a worker decides. A closed list.", directives=SINCE)

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 from living import a_life_world, an_agency_client
-from reviews import LITTLE, ReviewWorld, a_decider, a_helper, events
+from reviews import LITTLE, ReviewWorld, a_decider, a_helper, events, mandate
 
 from adapters.store.review_rows import SqlReviewQueue
+from consent.mandates import Act
 from consent.parties import AgencyCode, Requester, Role
 from consent.verdict import Ground
 from hub.actions import arrangement_changes as changes
@@ -62,6 +63,21 @@ async def test_the_person_speaks_and_so_does_who_may_accept_for_them() -> None:
         nobody = ConsentProblem(code="consent.no_mandate", path="person")
         assert await reviews.say(review, requester=a_helper()) == nobody
         assert await reviews.say("none", requester=hub.world.citizen) is ReviewProblem.UNKNOWN
+
+
+@pytest.mark.parametrize(("agencies", "reached"), [(("cjib", "duo"), True), (("cjib",), False), (("duo",), False)])
+async def test_a_helper_speaks_about_an_arrangement_on_a_mandate_for_all_its_agencies_only(
+    agencies: tuple[str, ...], *, reached: bool
+) -> None:
+    async with a_life_world() as hub:
+        reviews, alive = ReviewWorld(hub.world), await hub.running()
+        review = (await reviews.about_arrangement(alive.kept.id)).kept.id
+        await mandate(hub.world, Act.ACCEPT, agencies=agencies)
+
+        said = await reviews.say(review, requester=a_helper())
+
+        assert isinstance(said, Standing) is reached
+        assert reached or said == ConsentProblem(code="consent.no_mandate", path="person")
 
 
 async def test_the_same_call_says_it_once() -> None:

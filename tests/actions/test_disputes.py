@@ -226,6 +226,17 @@ async def test_whoever_may_not_act_for_the_person_disputes_nothing() -> None:
         assert await asking == nobody
 
 
+async def test_a_helper_disputes_claims_of_agencies_that_a_mandate_to_accept_reaches_only() -> None:
+    async with a_world(OWED) as world:
+        reviews = ReviewWorld(world)
+        await mandate(world)
+        await mandate(world, Act.ACCEPT, agencies=("duo",), key="accept")
+
+        assert isinstance(await reviews.dispute("D-1", requester=a_helper()), Disputed)
+        found = await reviews.dispute("A-1", key="2", requester=a_helper())
+        assert found == ConsentProblem(code="consent.no_mandate", path="person")
+
+
 async def test_the_agency_answers_and_the_person_reads_it() -> None:
     async with a_world(OWED) as world:
         reviews = ReviewWorld(world)

@@ -206,6 +206,37 @@ async def test_a_helper_asks_on_a_mandate_to_accept_and_the_one_who_may_look_onl
         assert made.review.applied.by.representative == a_helper().recipient
 
 
+@pytest.mark.parametrize("agencies", [("cjib",), ("duo",), ("cjib", "duo")])
+async def test_a_helper_asks_about_an_arrangement_on_a_mandate_for_all_its_agencies_only(
+    agencies: tuple[str, ...],
+) -> None:
+    async with a_life_world() as hub:
+        reviews, alive = ReviewWorld(hub.world), await hub.running()
+        await mandate(hub.world, Act.ACCEPT, agencies=agencies)
+
+        made = await reviews.request(AboutKept(about=About.ARRANGEMENT, id=alive.kept.id), requester=a_helper())
+
+        reaches_all = len(agencies) == 2
+        assert isinstance(made, Standing) is reaches_all
+        assert reaches_all or made == ConsentProblem(code="consent.no_mandate", path="person")
+        assert ((await events(hub.world)).count("access.refused"), len(await queue(hub.world))) == (
+            (0, 1) if reaches_all else (1, 0)
+        )
+
+
+@pytest.mark.parametrize(("agencies", "reached"), [(("cjib",), True), (("duo", "cak"), False)])
+async def test_a_helper_asks_about_a_proposal_on_a_mandate_for_the_agency_that_decides(
+    agencies: tuple[str, ...], *, reached: bool
+) -> None:
+    async with a_life_world() as hub:
+        reviews = ReviewWorld(hub.world)
+        await hub.world.give(hub.world.wish())
+        about = AboutKept(about=About.PROPOSAL, id=(await hub.propose()).id)
+        await mandate(hub.world, Act.ACCEPT, agencies=agencies)
+
+        assert isinstance(await reviews.request(about, requester=a_helper()), Standing) is reached
+
+
 async def test_a_mandate_that_ends_while_agencies_are_asked_counts_no_more() -> None:
     async with a_world(LITTLE) as world:
         reviews = ReviewWorld(world)

@@ -8,6 +8,7 @@ from hub_world import TRACE
 from living import an_agency_client
 from telling import SUBSCRIBERS, StandingMessenger, TellingWorld, a_telling_world
 
+from adapters.store.work import SqlWork
 from hub.actions import arrangement_changes as changes
 from hub.actions.replay_events import Replaying, ReplayProblem
 from hub.life.outgoing import GONE, NOT_CONFIGURED, OutgoingEvent, Standing, Taken
@@ -246,6 +247,29 @@ async def test_of_two_that_send_at_once_the_first_answer_that_it_was_taken_stand
             None,
         )
         assert came.delivery.tries == 2
+
+
+async def test_while_an_event_is_sent_its_work_stands_as_it_stood_so_that_nobody_begins_it_again() -> None:
+    async with a_telling_world(StandingMessenger(), subscribers=SUBSCRIBERS[:1]) as hub:
+        await hub.accepted()
+        await hub.bring((await hub.waiting())[0][1], hub.world.subject)
+        (event,) = await hub.events()
+        work = SqlWork(hub.world.engine)
+
+        class Watching:
+            """Looks at what is due while it sends, like another executor."""
+
+            async def send(self, event: OutgoingEvent, *, trace_id: str) -> Taken:
+                assert await work.due(hub.world.clock.now(), at_most=9) == before
+                assert [each.delivery.tries for each in await hub.events()] == [1]
+                return FAILED
+
+        before = await work.due(hub.world.clock.now(), at_most=9)
+        came = await replace(hub.send, messenger=Watching())(event.id, event.subject)
+
+        mine = next(each for each in before if each.about == event.id)
+        waits = await work.find(mine.id)
+        assert (waits.due_at, waits.turn) == (came.delivery.next_try_at, mine.turn + 1)
 
 
 async def test_what_it_is_about_the_agency_that_was_told_can_ask_while_it_carries_it_out() -> None:

@@ -102,7 +102,7 @@ async def test_what_an_agency_does_not_understand_is_not_taken(
     async with a_desk(settings_of(stalls["cjib"], key, tmp_path), PROFILES["cjib"]) as desk:
         found = await desk.tell(a_notice(**change), SUBJECT, within=WITHIN)
 
-    assert found == Taken(taken=False, reason=reason)
+    assert found == Taken(taken=False, reason=reason, may_retry=False)
 
 
 async def test_another_dispute_under_the_same_key_is_refused(
@@ -113,7 +113,7 @@ async def test_another_dispute_under_the_same_key_is_refused(
         await desk.tell(notice, SUBJECT, within=WITHIN)
         found = await desk.tell(replace(notice, wrong="amount"), SUBJECT, within=WITHIN)
 
-    assert found == Taken(taken=False, reason="errand.key_reused")
+    assert found == Taken(taken=False, reason="errand.key_reused", may_retry=False)
 
 
 @pytest.mark.parametrize("behaviour", ["unavailable", "busy", "error"])
@@ -129,6 +129,35 @@ async def test_an_agency_that_fails_has_not_taken_it(
 
     assert not found.taken
     assert found.reason
+    assert found.may_retry
+
+
+@pytest.mark.parametrize(
+    ("status", "may_retry"),
+    [
+        ("401 Unauthorized", True),
+        ("408 Request Timeout", True),
+        ("429 Too Many Requests", True),
+        ("500 Internal Server Error", True),
+        ("403 Forbidden", False),
+        ("404 Not Found", False),
+        ("405 Method Not Allowed", False),
+        ("410 Gone", False),
+    ],
+)
+async def test_an_agency_that_refuses_is_not_told_again_by_itself(
+    agency: SmallAgency, tmp_path: Path, status: str, *, may_retry: bool
+) -> None:
+    async def refuses(visit: Visit) -> None:
+        await visit.answer(status, JSON, body=b"{}")
+
+    async with hostile(refuses) as server:
+        settings = agency.settings(tmp_path, url=server.url, timeout_s=1)
+        async with a_desk(settings) as desk:
+            found = await desk.tell(a_notice(HERE), SUBJECT, within=WITHIN)
+
+    assert (found.taken, found.may_retry) == (False, may_retry)
+    assert found.reason
 
 
 async def grants(visit: Visit) -> None:
@@ -142,7 +171,7 @@ async def test_an_agency_that_grants_a_dispute_did_not_understand_it(agency: Sma
         async with a_desk(settings) as desk:
             found = await desk.tell(a_notice(HERE), SUBJECT, within=WITHIN)
 
-    assert found == Taken(taken=False, reason="errand.other_answer")
+    assert found == Taken(taken=False, reason="errand.other_answer", may_retry=False)
 
 
 async def test_a_dispute_does_not_come_to_another_agency_s_desk(

@@ -73,7 +73,9 @@ _TOLD: Final = {
     ),
     "makePaymentLink": "paymentLink { scheme url expiresAt amount reference }",
     **dict.fromkeys(("restateClaim", "endArrangement", "requestChange"), ARRANGEMENT),
-    **dict.fromkeys(("requestHumanReview", "decideHumanReview", "sayInReview"), f"review {{ {REVIEW} }}"),
+    **dict.fromkeys(
+        ("requestHumanReview", "decideHumanReview", "sayInReview", "withdrawHumanReview"), f"review {{ {REVIEW} }}"
+    ),
     "disputeClaim": f"dispute {{ {DISPUTE} }} withClaim {{ {_PLAN} }} withoutClaim {{ {_PLAN} }}",
     "recordDisputeAnswer": f"dispute {{ {DISPUTE} }}",
     "giveConsent": f"grants {{ {GRANT} }}",

@@ -98,6 +98,7 @@ STAGES: Mapping[str, Stage] = {
             ),
             *("reversePayment", "restateClaim", "endArrangement"),
             *("humanReviews", "requestHumanReview", "decideHumanReview", "sayInReview"),
+            "withdrawHumanReview",
             *("disputes", "recordDisputeAnswer"),
         ),
         Stage.RUNNING,

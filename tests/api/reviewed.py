@@ -59,6 +59,7 @@ def about_reviews(
         "sayInReview": {
             "input": {"review": ids["HumanReview"], "person": person, "text": "One more thing.", **case, **key}
         },
+        "withdrawHumanReview": {"input": {"review": ids["HumanReview"], "person": person, **key}},
         "decideHumanReview": {
             "input": {
                 "review": ids["HumanReview"],

@@ -4,12 +4,16 @@ from typing import Any
 
 import pytest
 from api.carrying_out import OWNER, SYSTEM
-from api.commands import DISPUTES, OVERVIEW, command, done, problem, ref_for
+from api.commands import DISPUTES, OVERVIEW, accesses, command, done, problem, ref_for
 from api.desk import BSN, Desk, a_desk
 from api.requesters import CARRIED_OUT, CASE, executing
+from reviews import ReviewWorld
 
+from adapters.store.work import SqlWork
 from consent.parties import Role
 from hub.actions.decide_review import SCOPE
+from hub.actions.steer_dispute import SteerDispute
+from hub.actions.steer_work import Steering
 
 DECIDER = executing(Role.STAFF, worker="worker-8", scopes=frozenset({SCOPE}))
 MARKED = """query Marked($person: PersonInput) { overview(person: $person) {
@@ -116,6 +120,19 @@ async def test_another_agency_sees_and_answers_nothing() -> None:
         theirs, never = await answer(desk, reference, OWNER), await answer(desk, "none", OWNER)
         assert theirs == never
         assert theirs["problems"][0]["code"] == "dispute.unknown"
+
+
+async def test_how_far_it_has_come_is_shown_and_that_an_operator_gave_up_telling_the_agency() -> None:
+    async with a_desk(*CARRIED_OUT) as desk:
+        reviews, shown = ReviewWorld(desk.world), desk.world
+        told, given_up = (await dispute(desk))["dispute"], (await dispute(desk, "duo", idempotencyKey="2"))["dispute"]
+        await reviews.tell(told["reference"], shown.subject)
+        steer = SteerDispute(waiting=SqlWork(shown.engine), store=shown.store, clock=shown.clock)
+        await steer.give_up(Steering(errand=given_up["reference"], by="operator-7", reason="ticket 12"))
+
+        states = {each["reference"]: each["state"] for each in await listed(desk)}
+        assert states == {told["reference"]: "TOLD", given_up["reference"]: "NOT_TOLD"}
+        assert "DISPUTE_GIVEN_UP" in [each["kind"] for each in await accesses(desk)]
 
 
 async def test_the_same_call_twice_is_one_dispute() -> None:

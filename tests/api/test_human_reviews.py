@@ -307,3 +307,43 @@ async def test_what_cannot_be_said_says_why_and_where(more: dict[str, object], c
         wish = {"review": review, "person": ref_for(desk, WORKER), "text": "Hello.", "case": CASE, **more}
 
         assert await problem(desk, "sayInReview", by=WORKER, **wish) == (code, ["input", place])
+
+
+async def test_a_person_takes_a_review_back_and_the_agency_s_queue_is_empty() -> None:
+    async with a_desk(*CARRIED_OUT) as desk:
+        review = await about(desk, await running(desk))
+
+        taken_back, again = [
+            (await done(desk, "withdrawHumanReview", review=review["id"], idempotencyKey="w"))["review"] for _ in "12"
+        ]
+
+        assert (taken_back["id"], taken_back["state"], taken_back["late"]) == (review["id"], "WITHDRAWN", False)
+        assert again == taken_back
+        assert (await listed(desk, DECIDER, case=CASE), [each["state"] for each in await listed(desk)]) == (
+            [],
+            ["WITHDRAWN"],
+        )
+        assert "REVIEW_WITHDRAWN" in [each["kind"] for each in await accesses(desk)]
+
+
+@pytest.mark.parametrize(
+    ("review", "key", "code"),
+    [("nonsense", "w", "review.unknown"), (None, "w", "review.over"), (None, "", "idempotency.missing")],
+)
+async def test_what_cannot_be_taken_back_says_why(review: str | None, key: str, code: str) -> None:
+    async with a_desk(*CARRIED_OUT) as desk:
+        made = (await about(desk, await running(desk)))["id"]
+        await decide(desk, made)
+
+        found = await problem(desk, "withdrawHumanReview", review=review or made, idempotencyKey=key)
+
+        assert found[0] == code
+
+
+async def test_a_person_the_client_does_not_know_takes_nothing_back() -> None:
+    async with a_desk(*CARRIED_OUT) as desk:
+        made = (await about(desk, await running(desk)))["id"]
+
+        found = await problem(desk, "withdrawHumanReview", review=made, person={"ref": "nobody"})
+
+        assert found[0] == "person.unknown"

@@ -5,7 +5,9 @@ import json
 
 import pytest
 from builders import NOON
-from living import a_life_world
+from hub_world import a_world
+from living import OWED, a_life_world
+from reviews import ReviewWorld
 from typer.testing import CliRunner
 
 from adapters.cli.demo_folder import DemoFolder
@@ -13,6 +15,7 @@ from adapters.cli.main import app
 from hub.domain.errand import Answered, Reply
 from hub.errors import BadInput
 from hub.life.kept import Work, WorkKind
+from hub.review.disputes import Taken
 
 STUCK = Answered(reply=Reply.UNREACHABLE, reason="source.rejected_us", may_retry=False)
 WHY = ("--by", "operator-7", "--reason", "ticket 12")
@@ -117,3 +120,47 @@ def test_an_event_that_is_late_is_listed_as_one(folder):
     asyncio.run(late())
 
     assert listed(folder)[1] == {"id": "event:a:1", "waits_for": NOON.isoformat(), "kind": "event", "event": "e-1"}
+
+
+@pytest.fixture
+def with_dispute(tmp_path) -> DemoFolder:
+    """The demo's files, with a dispute that waits for an operator."""
+    made = DemoFolder(path=tmp_path / "demo")
+    made.make()
+    made.configure(public_url="http://127.0.0.1:8", agencies=[])
+    asyncio.run(_stuck_dispute(f"sqlite:///{made.path / 'hub.db'}"))
+    return made
+
+
+async def _stuck_dispute(url: str) -> None:
+    async with a_world(OWED, url=url) as world:
+        reviews = ReviewWorld(world)
+        await world.give(world.wish())
+        dispute = (await reviews.disputed()).open.kept
+        reviews.desks[dispute.agency].says = [Taken(taken=False, reason="errand.not_taken", may_retry=False)]
+        await reviews.tell(dispute.id, world.subject)
+
+
+def test_a_dispute_that_cannot_be_told_is_listed_with_its_reason(with_dispute):
+    (row,) = listed(with_dispute)
+
+    assert row["dispute"] == row["id"]
+    assert {name: row[name] for name in ("waits_for", "kind", "agency", "state", "reason", "tries")} == {
+        "waits_for": "operator",
+        "kind": "dispute",
+        "agency": "cjib",
+        "state": "not told yet",
+        "reason": "errand.not_taken",
+        "tries": 1,
+    }
+
+
+def test_an_operator_has_a_dispute_told_again_and_gives_it_up(with_dispute):
+    dispute = listed(with_dispute)[0]["id"]
+    told = json.loads(work(with_dispute, "retry", dispute, *WHY, "--json").stdout)
+    assert (told["state"], listed(with_dispute)[0]["waits_for"] == "operator") == ("not told yet", False)
+
+    told = json.loads(work(with_dispute, "give-up", dispute, *WHY, "--json").stdout)
+    assert (told["state"], told["reason"]) == ("given_up", "dispute.given_up")
+    assert listed(with_dispute) == []
+    assert work(with_dispute, "retry", dispute, *WHY).exception.code == "work.unknown"
