@@ -15,6 +15,7 @@ from hub.audit.events import AuditRecord
 from hub.domain.errand import Answered, Errand
 from hub.domain.source import SourceReport
 from hub.life.arrangements import Arrangements
+from hub.life.bank_files import BankFiles
 from hub.life.outgoing import Outgoing
 from hub.review.disputes import Disputes
 from hub.review.reviews import Reviews
@@ -146,6 +147,11 @@ class Transaction(Protocol):
     @property
     def arrangements(self) -> Arrangements:
         """The arrangements of this person."""
+        ...
+
+    @property
+    def bank_files(self) -> BankFiles:
+        """What stood in files for banks about this person."""
         ...
 
     @property

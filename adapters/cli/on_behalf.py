@@ -29,6 +29,11 @@ REASON: Final = typer.Option(
 WHY_NOT: Final = {
     "export.no_reason": ("It needs to be said who does it, and why.", "Give --by and --reason."),
     "export.in_past": ("That day has passed.", "Name a day to come."),
+    "export.too_early": (
+        "An unpaid term comes before that day: what it brings in is not known yet.",
+        "Collect for the next day on which a term is due.",
+    ),
+    "export.unknown_file": ("No such file was made for that agency and those days.", "Its name is its MsgId."),
     "export.no_bank_day": ("No money moves between banks on that day.", "Name the next day on which it does."),
     "export.period_empty": ("The period ends before it begins.", "`--until` is the day after its last one."),
     "export.period_not_over": ("The period is not over.", "`--until` may be yesterday at the latest."),

@@ -8,7 +8,7 @@ from sepaxml import SepaDD
 from stdnum import iban
 
 from adapters.payments.reference import reference_of
-from adapters.payments.sepa_file import CURRENCY, bank_name, finished, is_mandate, message_id
+from adapters.payments.sepa_file import CURRENCY, bank_name, finished, is_mandate
 from adapters.settings_payments import AccountSettings
 from hub.actions.export_collection import PlannedDebit
 from hub.life.paying import Paying
@@ -29,7 +29,9 @@ def unfit(paying: Paying) -> str | None:
     return None
 
 
-def collection_file(debits: Sequence[PlannedDebit], *, account: AccountSettings, on: date, made_at: datetime) -> bytes:
+def collection_file(
+    debits: Sequence[PlannedDebit], *, account: AccountSettings, name: str, on: date, made_at: datetime
+) -> bytes:
     """Write the file with which an agency's bank collects on a day. Every debit is fit; the caller looked."""
     file = SepaDD(
         {
@@ -45,11 +47,10 @@ def collection_file(debits: Sequence[PlannedDebit], *, account: AccountSettings,
     )
     for debit in debits:
         file.add_payment(_entry(debit, on))
-    known = [(reference_of(each.about), each.debit.amount) for each in debits]
     return finished(
         file.export(validate=False),
         schema=SCHEMA,
-        name=message_id("DD", [str(on), account.iban, *known]),
+        name=name,
         made_at=made_at,
         amounts=[each.debit.amount for each in debits],
     )

@@ -7,7 +7,7 @@ from typing import Final
 
 from sepaxml import SepaTransfer
 
-from adapters.payments.sepa_file import CURRENCY, bank_name, finished, message_id
+from adapters.payments.sepa_file import CURRENCY, bank_name, finished
 from adapters.settings_payments import AccountSettings
 from consent.parties import AgencyCode
 from hub.domain.money import Cents
@@ -26,7 +26,7 @@ class Payout:
     owed: Mapping[AgencyCode, Cents]
 
 
-def payout_file(payout: Payout, *, accounts: Mapping[str, AccountSettings], made_at: datetime) -> bytes:
+def payout_file(payout: Payout, *, accounts: Mapping[str, AccountSettings], name: str, made_at: datetime) -> bytes:
     """Write the file. Every agency in it has an account, and every amount is above zero: the caller looked."""
     payer = accounts[payout.agency]
     period = f"{payout.since:%Y%m%d}-{payout.until:%Y%m%d}"
@@ -57,7 +57,7 @@ def payout_file(payout: Payout, *, accounts: Mapping[str, AccountSettings], made
     return finished(
         file.export(validate=False),
         schema=SCHEMA,
-        name=message_id("CT", [period, str(payout.on), payer.iban, sorted(payout.owed.items())]),
+        name=name,
         made_at=made_at,
         amounts=list(payout.owed.values()),
     )

@@ -1,4 +1,4 @@
-"""What all files for a bank have in common: a name that follows from what is in them, references, and sums that fit."""
+"""What all files for a bank have in common: a name of their own, references, and sums that fit."""
 
 import re
 from collections.abc import Sequence
@@ -35,9 +35,9 @@ def is_mandate(reference: str) -> bool:
     return _MANDATE.fullmatch(reference) is not None and reference == reference.strip()
 
 
-def message_id(kind: str, parts: Sequence[object]) -> str:
-    """Name a file by what is in it: a bank that gets it twice sees that it has it, and does nothing twice."""
-    return f"{kind}-{sha256(repr(parts).encode()).hexdigest()[:20]}"
+def message_id(kind: str, fresh: str) -> str:
+    """Name a file as no other one is named. Given again it has its name again: a bank does nothing twice."""
+    return f"{kind}-{sha256(fresh.encode()).hexdigest()[:20]}"
 
 
 def finished(made: bytes, *, schema: str, name: str, made_at: datetime, amounts: Sequence[Cents]) -> bytes:

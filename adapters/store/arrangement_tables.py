@@ -114,8 +114,23 @@ class ArrangementTag(Table, table=True):
     executes: str
 
 
+class BankFileEntry(Table, table=True):
+    """What of an arrangement stood in a file for a bank, sealed; written once, so that no later file has it again."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["subject_ref", "arrangement_id"], ["arrangement.subject_ref", "arrangement.id"]),
+    )
+
+    subject_ref: str = Field(primary_key=True)
+    arrangement_id: str = Field(primary_key=True)
+    file: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcTime)
+    sealed: bytes
+
+
 ARRANGEMENT: Final = Table.metadata.tables["arrangement"]
 ARRANGEMENT_EVENT: Final = Table.metadata.tables["arrangement_event"]
 ERRAND: Final = Table.metadata.tables["errand"]
 WORK: Final = Table.metadata.tables["work"]
 ARRANGEMENT_TAG: Final = Table.metadata.tables["arrangement_tag"]
+BANK_FILE_ENTRY: Final = Table.metadata.tables["bank_file_entry"]

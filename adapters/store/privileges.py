@@ -24,6 +24,7 @@ MAY: Final = {
     "arrangement_event": "SELECT, INSERT",
     "errand": "SELECT, INSERT, UPDATE",
     "arrangement_tag": "SELECT, INSERT",
+    "bank_file_entry": "SELECT, INSERT",
     # A review goes when nothing can be done against its decision any more (decision 34).
     "review": "SELECT, INSERT, UPDATE, DELETE",
     "review_event": "SELECT, INSERT, DELETE",

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import bindparam, func, insert, literal_column, select, update
 
 from adapters.store.arrangement_rows import ArrangementRows
+from adapters.store.bank_file_rows import BankFileRows
 from adapters.store.consent_rows import ConsentRows
 from adapters.store.dispute_rows import DisputeRows
 from adapters.store.names import NAME_LENGTH, is_name
@@ -69,6 +70,7 @@ class SqlTransaction:
         self._subject = subject
         self.arrangements = ArrangementRows(unit, subject)
         self.outgoing = OutgoingRows(unit, self.arrangements, subject, subscribers)
+        self.bank_files = BankFileRows(unit, subject)
         self.reviews = ReviewRows(unit, subject)
         self.disputes = DisputeRows(unit, subject)
         self._consent = ConsentRows(unit, subject, self.arrangements)

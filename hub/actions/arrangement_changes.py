@@ -1,6 +1,7 @@
 """What may be done to an arrangement that runs: each as a change for `change_arrangement`."""
 
 from datetime import date, datetime
+from typing import Final
 
 from consent.parties import Requester, Role
 from hub.actions.change_arrangement import Change, who_executes, who_owns
@@ -23,6 +24,8 @@ from hub.rules.policy import Policy
 
 Events = tuple[events.Event, ...] | LifeProblem
 
+REVERSAL: Final = "reversePayment"
+
 
 def payment(told: Payment, *, today: date) -> Change:
     """The agency that carries it out says that money came in."""
@@ -40,7 +43,7 @@ def reversal(reference: str, *, today: date) -> Change:
     def act(life: Life, by: Actor, policy: Policy) -> Events:
         return reverse(life, reference, by=by, today=today, policy=policy)
 
-    return Change(operation="reversePayment", who=who_executes, act=act, given={"reference": reference})
+    return Change(operation=REVERSAL, who=who_executes, act=act, given={"reference": reference})
 
 
 def restatement(key: ClaimKey, open_now: Amounts, *, today: date) -> Change:

@@ -9,10 +9,12 @@ from typing import Final
 
 from consent.parties import AgencyCode, ClientId, Requester, Role
 from consent.purposes import Purpose
+from hub.actions import once
 from hub.actions.acting import ConsentProblem
-from hub.actions.arrangement_changes import payment, reversal
+from hub.actions.arrangement_changes import REVERSAL, payment, reversal
 from hub.actions.change_arrangement import Change, ChangeArrangement, Changing, Named
 from hub.actions.living import Alive, Living
+from hub.actions.once import Call
 from hub.actions.read_carried import UNREADABLE, OnBehalf
 from hub.audit.events import Trace
 from hub.domain.money import Cents
@@ -131,7 +133,7 @@ class BookStatement:
     async def _booked(
         self, behalf: OnBehalf, sound: _Sound, row: Listed, only: AgencyCode | None
     ) -> tuple[str | None, Fate]:
-        life = (await self._read(row)).life
+        life, is_done = await self._read(row, _key(REVERSAL, sound, only))
         told = Payment(reference=sound.reference, amount=sound.amount, on=sound.on, only=only)
         today = self.change.clock.today()
         if not sound.returned:
@@ -140,23 +142,28 @@ class BookStatement:
                 return LifeProblem.PAYMENT_REFERENCE_REUSED.value, Fate.UNMATCHED
             if known is not None:
                 return None, Fate.KNOWN
-            return _fate(await self._change(behalf, row, sound, payment(told, today=today)), Fate.BOOKED)
+            return _fate(await self._change(behalf, row, sound, payment(told, today=today), only), Fate.BOOKED)
+        if is_done:
+            return None, Fate.KNOWN
         taken_back = _paid_before(life, sound, only)
         if taken_back is None:
             return LineProblem.NO_SUCH_PAYMENT.value, Fate.UNMATCHED
-        if taken_back.payment.reference in life.reversed:
-            return None, Fate.KNOWN
         change = reversal(taken_back.payment.reference, today=today)
-        return _fate(await self._change(behalf, row, sound, change), Fate.RETURNED)
+        return _fate(await self._change(behalf, row, sound, change, only), Fate.RETURNED)
 
-    async def _read(self, row: Listed) -> Alive:
+    async def _read(self, row: Listed, return_key: str) -> tuple[Life, bool]:
+        """Read how it stands, and whether this very return was booked: under its own reference of the bank."""
         key = await self.change.vault.key(row.subject)
+        call = Call(client=OPERATOR, key=return_key, operation=REVERSAL, given={})
         async with self.change.store.transaction(row.subject) as transaction:
             found = await Living(transaction=transaction, key=key, closed=()).find(row.arrangement)
+            is_done = await once.done(call, transaction) is not None
         assert found is not None  # noqa: S101 the list is written with the arrangement
-        return found
+        return found.life, is_done
 
-    async def _change(self, behalf: OnBehalf, row: Listed, sound: _Sound, change: Change) -> Changing:
+    async def _change(
+        self, behalf: OnBehalf, row: Listed, sound: _Sound, change: Change, only: AgencyCode | None
+    ) -> Changing:
         """Go through the door of the agency that carries it out, as who was told to."""
         requester = Requester(
             client=OPERATOR,
@@ -171,7 +178,7 @@ class BookStatement:
             subject=row.subject,
             arrangement=row.arrangement,
             trace=Trace(trace_id=self.new_trace()),
-            key=sha256(f"{change.operation} {sound.reference}".encode()).hexdigest(),
+            key=_key(change.operation, sound, only),
             case=behalf.reason.strip(),
         )
         return await self.change(named, change)
@@ -201,11 +208,13 @@ def _sound(line: Line, seen: set[str]) -> _Sound | LineProblem:
     )
 
 
-def _paid_before(life: Life, sound: _Sound, only: AgencyCode | None) -> Received | None:
-    """Find what a return takes back: the latest payment for that term and of that amount, up to that day.
+def _key(operation: str, sound: _Sound, only: AgencyCode | None) -> str:
+    """Name what a line does; two agencies' banks may give one reference."""
+    return sha256(f"{operation} {only or ''} {sound.reference}".encode()).hexdigest()
 
-    One that was taken back before counts too: told a second time, the return finds the same one again.
-    """
+
+def _paid_before(life: Life, sound: _Sound, only: AgencyCode | None) -> Received | None:
+    """Find what a return takes back: the latest payment for that term of that amount that stood on that day."""
     name = f"{written(sound.about)} "
     return max(
         (
@@ -214,6 +223,7 @@ def _paid_before(life: Life, sound: _Sound, only: AgencyCode | None) -> Received
             if each.payment.reference.startswith(name)
             and (each.payment.amount, each.payment.only) == (sound.amount, only)
             and each.payment.on <= sound.on
+            and each.payment.reference not in life.reversed
         ),
         key=lambda each: each.payment.on,
         default=None,

@@ -1,6 +1,6 @@
 """Read what an agency carries out, person by person: no transaction spans two of them."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Container
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -20,12 +20,17 @@ PAGE: Final = 500
 UNREADABLE: Final = frozenset({"vault.unreadable", "arrangement.unreadable"})
 """Of somebody who was forgotten, and of what is damaged, nothing is read; the others need not wait for it."""
 
+CHANGED: Final = "export.changed_meanwhile"
+"""It changed, or stood in another file, between the look and the file; the next run sees it as it is."""
+
 
 class ExportProblem(StrEnum):
     """Why nothing is written for a bank. Codes are stable for ever."""
 
     NO_REASON = "export.no_reason"
     IN_PAST = "export.in_past"
+    TOO_EARLY = "export.too_early"
+    UNKNOWN_FILE = "export.unknown_file"
     NO_BANK_DAY = "export.no_bank_day"
     PERIOD_EMPTY = "export.period_empty"
     PERIOD_NOT_OVER = "export.period_not_over"
@@ -75,12 +80,16 @@ class ReadCarried:
     vault: Vault
     closing: ClosingDays
 
-    async def __call__(self, agency: AgencyCode, look: Look) -> tuple[LeftOut, ...]:
-        """Look at all that an agency carries out, or did; give what could not be read, and why."""
+    async def __call__(
+        self, agency: AgencyCode, look: Look, *, among: Container[ArrangementId] | None = None
+    ) -> tuple[LeftOut, ...]:
+        """Look at all that an agency carries out, or did, or some of it; give what could not be read, and why."""
         left_out: list[LeftOut] = []
         closed, after = self.closing.days(), ""
         while rows := await self.listing.carried_out_by(agency, after=after, at_most=PAGE):
             for row in rows:
+                if among is not None and row.arrangement not in among:
+                    continue
                 try:
                     await self._one(row, look, closed)
                 except Unavailable as fault:

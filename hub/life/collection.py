@@ -1,6 +1,6 @@
-"""What is taken from somebody's account on a day, on the mandate that they gave."""
+"""What is taken from somebody's account on a day, on the mandate that they gave, and never a second time."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,8 +8,10 @@ from consent.parties import AgencyCode
 from hub.arrange.allocate import allocate
 from hub.domain.calendar import open_day
 from hub.domain.money import NOTHING, Cents
+from hub.life.events import Received
 from hub.life.life import Life
-from hub.life.paying import Method
+from hub.life.paying import Method, Paying
+from hub.life.payment_reference import PaymentFor, written
 from hub.rules.policy import Policy
 
 
@@ -19,7 +21,21 @@ class Debit:
 
     due_on: date
     amount: Cents
-    is_first: bool
+    is_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What stood in a file of a day: for an owner that collects its share, or for who carries it out (None)."""
+
+    on: date
+    creditor: AgencyCode | None
+    debits: tuple[Debit, ...]
+    paying: Paying
+
+    def touches(self, creditor: AgencyCode | None) -> bool:
+        """Say whether any of it is what this creditor would take: who carries it out takes everybody's."""
+        return creditor == self.creditor or None in (creditor, self.creditor)
 
 
 def debits(life: Life, on: date, *, closed: Collection[date]) -> tuple[Debit, ...]:
@@ -34,11 +50,33 @@ def debits(life: Life, on: date, *, closed: Collection[date]) -> tuple[Debit, ..
     days = [*moves.values(), *([open_day(life.reminder.until, closed)] if life.reminder else ())]
     if on not in days:
         return ()
-    is_new = all(each.payment.reference in life.reversed for each in life.received)
-    due = [term for term in life.unpaid if moves[term.due_on] <= on]
-    return tuple(
-        Debit(due_on=term.due_on, amount=term.amount, is_first=is_new and place == 0) for place, term in enumerate(due)
+    return tuple(Debit(due_on=term.due_on, amount=term.amount) for term in life.unpaid if moves[term.due_on] <= on)
+
+
+def is_too_early(life: Life, on: date, *, today: date, closed: Collection[date]) -> bool:
+    """Say whether an unpaid term still comes before that day: what it brings in is not known yet."""
+    coming = (open_day(term.due_on, closed) for term in life.unpaid)
+    return any(today <= day < on for day in coming)
+
+
+def untaken(
+    life: Life, taken: Sequence[Debit], earlier: Sequence[Collected], *, creditor: AgencyCode | None, tag: str
+) -> tuple[Debit, ...]:
+    """Leave out what stood in an earlier file and of which nothing is known since: it may still come in.
+
+    Where its money was booked, whether it stayed or not, what is unpaid says all there is to know. A debit is the first
+    on a mandate while nothing that this creditor took on it stayed; money that came by other ways is none of it.
+    """
+    tried = tuple(_tried(life, earlier, tag))
+    waiting = {debit.due_on for file, debit, came in tried if came is None and file.touches(creditor)}
+    is_new = not any(
+        file.creditor == creditor
+        and file.paying.mandate == life.paying.mandate
+        and (came is None or came.payment.reference not in life.reversed)
+        for file, _, came in tried
     )
+    left = (debit for debit in taken if debit.due_on not in waiting)
+    return tuple(replace(debit, is_first=is_new and place == 0) for place, debit in enumerate(left))
 
 
 def shares(life: Life, taken: Sequence[Debit], policy: Policy) -> Mapping[AgencyCode, tuple[Debit, ...]]:
@@ -57,3 +95,24 @@ def shares(life: Life, taken: Sequence[Debit], policy: Policy) -> Mapping[Agency
         for owner, amount in parts.items():
             found.setdefault(owner, []).append(replace(debit, amount=amount))
     return {owner: tuple(each) for owner, each in found.items()}
+
+
+def _tried(life: Life, earlier: Sequence[Collected], tag: str) -> Iterator[tuple[Collected, Debit, Received | None]]:
+    """Give each earlier debit with the money that it brought in, as far as that was booked; no money is of two."""
+    booked = list(life.received)
+    for file in sorted(earlier, key=lambda each: each.on):
+        for debit in file.debits:
+            name = written(PaymentFor(tag=tag, due_on=debit.due_on))
+            came = next((each for each in booked if _is_of(each, file, debit, name)), None)
+            if came is not None:
+                booked.remove(came)
+            yield file, debit, came
+
+
+def _is_of(each: Received, file: Collected, debit: Debit, name: str) -> bool:
+    payment = each.payment
+    return (
+        name in payment.reference
+        and (payment.amount, payment.only) == (debit.amount, file.creditor)
+        and payment.on >= file.on
+    )

@@ -1,6 +1,7 @@
 """What the agency that carries an arrangement out owes each owner of what it received."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from consent.parties import AgencyCode
@@ -8,22 +9,52 @@ from hub.domain.money import NOTHING, Cents
 from hub.life.events import Event, Received, Reversed
 
 
-def received_for(events: Iterable[Event], *, since: date, until: date) -> Mapping[AgencyCode, Cents]:
-    """Give what was booked for each owner from a day on and before another; below zero where more was taken back.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owing:
+    """What an owner is owed, in cents; below zero where more was taken back."""
 
-    It counts on the day on which it was booked: a period that is over never changes, and none of it is missed by two
-    periods or in both. What an agency set off against its own claims never was at the agency that carries it out, and
-    what was too much goes back to who paid.
+    owner: AgencyCode
+    amount: Cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidOut:
+    """What was counted into a payout of a period, to be paid on a day; `seqs` number the events that it counts."""
+
+    since: date
+    until: date
+    on: date
+    seqs: tuple[int, ...]
+    owed: tuple[Owing, ...]
+
+
+def countable(events: Sequence[Event], *, until: date, counted: Collection[int] = ()) -> tuple[int, ...]:
+    """Number what was booked before a day and that no payout counted yet; the first event is 1.
+
+    What came in late for a period that was paid out, or could not be read then, is counted with a later one.
+    """
+    return tuple(
+        seq
+        for seq, event in enumerate(events, start=1)
+        if isinstance(event, Received | Reversed) and event.on < until and seq not in counted
+    )
+
+
+def received_for(events: Sequence[Event], seqs: Collection[int]) -> Mapping[AgencyCode, Cents]:
+    """Give what these events booked for each owner; below zero where more was taken back.
+
+    What an agency set off against its own claims never was at the agency that carries it out, and what was too much
+    goes back to who paid.
     """
     owed: dict[AgencyCode, Cents] = {}
     booked: dict[str, Received] = {}
-    for event in events:
+    for seq, event in enumerate(events, start=1):
         match event:
             case Received():
                 booked[event.payment.reference] = event
-                _add(owed, event, +1 if since <= event.on < until else 0)
+                _add(owed, event, +1 if seq in seqs else 0)
             case Reversed():
-                _add(owed, booked[event.reference], -1 if since <= event.on < until else 0)
+                _add(owed, booked[event.reference], -1 if seq in seqs else 0)
             case _:
                 pass
     return {owner: amount for owner, amount in owed.items() if amount}

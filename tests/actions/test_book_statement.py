@@ -62,6 +62,26 @@ async def test_a_return_told_again_does_not_take_back_what_was_paid_anew(paying)
     assert (await stands(paying)).open == 90000
 
 
+async def test_two_payments_of_one_amount_that_both_come_back_are_both_taken_back(paying):
+    await paying.told(*(a_line(paying.alive, 9000, PAID_ON, bank) for bank in ("B-1", "B-2")))
+    one, other, third = (a_line(paying.alive, 9000, TODAY, bank, returned=True) for bank in ("B-3", "B-4", "B-5"))
+
+    assert await paying.told(one) == [("returned", None)]
+    assert await paying.told(one, other) == [("known", None), ("returned", None)]
+    assert await paying.told(other, one) == [("known", None)] * 2
+    assert await paying.told(third) == [("unmatched", "line.no_such_payment")]
+    assert (await stands(paying)).open == 90000
+
+
+async def test_returns_on_two_agencies_accounts_may_have_one_reference(paying):
+    for owner in ("cjib", "duo"):
+        line = a_line(paying.alive, 3000, PAID_ON, f"B-{owner}")
+        assert await paying.told(line, agency=owner, own_share=True) == [("booked", None)]
+    for owner in ("cjib", "duo"):
+        back = a_line(paying.alive, 3000, TODAY, "R-1", returned=True)
+        assert await paying.told(back, agency=owner, own_share=True) == [("returned", None)]
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [

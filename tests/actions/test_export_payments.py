@@ -44,7 +44,13 @@ async def test_each_person_can_read_that_it_was_written_down_who_did_it_and_why(
 
     (line,) = await lines_about(paying, "collection.exported")
     assert (line["worker"], line["case"], line["trace_id"]) == ("operator-7", "run of january", alive.kept.trace_id)
-    assert line["outcome"] == {"arrangement": alive.kept.id, "agency": "cjib", "on": "2027-01-01", "terms": 1}
+    assert line["outcome"] == {
+        "arrangement": alive.kept.id,
+        "agency": "cjib",
+        "on": "2027-01-01",
+        "terms": 1,
+        "file": "F-1",
+    }
 
 
 async def test_on_another_day_and_for_another_agency_nothing_is_taken_and_nothing_written_down(paying):
@@ -148,6 +154,7 @@ async def test_owners_are_owed_what_was_booked_for_them_in_a_period(paying):
         "agency": "cjib",
         "since": "2026-12-01",
         "until": "2027-01-01",
+        "file": "F-1",
     }
 
 

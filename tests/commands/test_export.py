@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import sqlite3
 from datetime import date
 
@@ -35,9 +36,9 @@ class Folder:
     def collect(self, *more, on=FIRST_BANK_DAY, agency="cjib", **how):
         return self.run("export", "collection", "--agency", agency, "--on", on, *more, **how)
 
-    def pay_out(self, on=FIRST_BANK_DAY, today="2027-01-02"):
+    def pay_out(self, *more, on=FIRST_BANK_DAY, today="2027-01-02"):
         period = ("--since", "2026-12-01", "--until", "2027-01-01")
-        return self.run("export", "payout", "--agency", "cjib", "--on", on, *period, today=today)
+        return self.run("export", "payout", "--agency", "cjib", "--on", on, *period, *more, today=today)
 
     def book(self, *entries, agency="cjib", more=(), **how):
         file = self.path / "statement.xml"
@@ -66,10 +67,41 @@ def test_what_is_due_is_collected_by_a_file_on_standard_output(hub):
     ran = hub.collect()
     read = opened(ran.stdout.encode().strip(), collection_file.SCHEMA)
 
-    assert (ran.exit_code, ran.stderr) == (0, "1 terms are collected on 2027-01-04.\n")
+    (name,) = texts(read, ".//MsgId")
+    assert (ran.exit_code, ran.stderr) == (0, f"1 terms are collected on 2027-01-04, by file {name}.\n")
     assert texts(read, ".//RmtInf/Strd/CdtrRefInf/Ref") == [hub.reference]
     assert texts(read, ".//DbtrAcct/Id/IBAN") == [DIRECT.account.iban]
     assert hub.logged()[-1] == "collection.exported"
+
+
+def test_a_second_run_gives_no_file_and_an_earlier_one_is_given_again_by_its_name(hub):
+    hub.book(an_entry("10.00", rf=hub.reference))
+    for schema, run in ((collection_file.SCHEMA, hub.collect), (payout_file.SCHEMA, hub.pay_out)):
+        first, second = run(), run()
+        (name,) = texts(opened(first.stdout.encode().strip(), schema), ".//MsgId")
+        again = run("--again", name)
+
+        assert (second.exit_code, second.stdout) == (0, "")
+        assert (again.exit_code, again.stdout, again.stderr) == (0, first.stdout, first.stderr)
+        assert refused(run("--again", "DD-0")) == "export.unknown_file"
+
+
+def test_a_day_before_which_another_term_is_due_is_refused(hub):
+    assert refused(hub.collect(on="2027-02-01")) == "export.too_early"
+
+
+def test_where_it_breaks_off_the_name_of_the_file_is_told(hub, monkeypatch):
+    def broken(_debits, **_file):
+        raise RuntimeError("a file for the bank does not follow its schema")
+
+    monkeypatch.setattr(collection_file, "collection_file", broken)
+    ran = hub.collect()
+
+    assert (ran.exit_code, ran.stdout) == (1, "")
+    assert re.fullmatch(
+        r"Broken off\. If anything was written down, `--again DD-[0-9a-f]{20}` gives the file with it\.\n", ran.stderr
+    )
+    assert "collection.exported" not in hub.logged()
 
 
 def test_on_a_day_on_which_nothing_is_due_there_is_no_file(hub):
@@ -116,7 +148,8 @@ def test_what_was_received_is_paid_out_to_the_owners(hub):
     ran = hub.pay_out()
     read = opened(ran.stdout.encode().strip(), payout_file.SCHEMA)
 
-    assert (ran.exit_code, ran.stderr) == (0, "Counted over 1 arrangements.\n")
+    (name,) = texts(read, ".//MsgId")
+    assert (ran.exit_code, ran.stderr) == (0, f"Counted over 1 arrangements, paid by file {name}.\n")
     assert texts(read, ".//Cdtr/Nm") == ["Dienst Uitvoering Onderwijs"]
     assert texts(read, ".//InstdAmt") == ["30.00"]
     assert hub.logged()[-1] == "payout.exported"
@@ -124,6 +157,7 @@ def test_what_was_received_is_paid_out_to_the_owners(hub):
 
 def test_an_owner_that_owes_back_is_told_and_not_in_the_file(hub):
     hub.book(an_entry("90.00", rf=hub.reference, on="2026-11-30"))
+    assert hub.pay_out().exit_code == 0
     back = an_entry("90.00", a_part(end_to_end=hub.reference, returned="AM04"), out=True, bank="B-2")
     file = hub.path / "back.xml"
     file.write_bytes(a_statement(back))

@@ -1,9 +1,10 @@
 """A small hub in which people pay: on a mandate, into an agency's account, and out to the owners."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from builders import BOOK
@@ -15,7 +16,7 @@ from adapters.payments.collection_file import unfit
 from adapters.store.arrangement_list import SqlArrangementList
 from consent.parties import AgencyCode
 from hub.actions.book_statement import BookStatement, Line
-from hub.actions.export_collection import ExportCollection
+from hub.actions.export_collection import ExportCollection, PlannedDebit
 from hub.actions.export_payout import ExportPayout, Period
 from hub.actions.living import Alive
 from hub.actions.read_carried import OnBehalf, ReadCarried
@@ -30,14 +31,33 @@ class PayingWorld:
     """What moves money, on a world in which an arrangement can run."""
 
     def __init__(self, hub: LivingWorld) -> None:
+        self._names = count(1)
         self.hub, self.world, self.clock = hub, hub.world, hub.world.clock
         self.listing = SqlArrangementList(hub.world.engine)
         self.read = ReadCarried(
             listing=self.listing, store=hub.world.store, vault=PlainVault(), closing=hub.change_.closing
         )
-        self.collect = ExportCollection(read=self.read, clock=self.clock, book=BOOK, unfit=unfit)
-        self.pay_out = ExportPayout(read=self.read, clock=self.clock)
+        self.collect = ExportCollection(
+            read=self.read, clock=self.clock, book=BOOK, unfit=unfit, write=self._collected, new_name=self._name
+        )
+        self.pay_out = ExportPayout(read=self.read, clock=self.clock, write=self._paid, new_name=self._name)
+        self.written: list[str] = []
         self.book = BookStatement(listing=self.listing, change=hub.change_, new_trace=lambda: "1" * 32)
+
+    def _name(self) -> str:
+        return f"F-{next(self._names)}"
+
+    def _collected(self, debits: Sequence[PlannedDebit], /, *, name: str, on: date, made_at: datetime) -> bytes:
+        """Write what a test can compare, in place of a file for a bank."""
+        said = [(each.about.due_on, int(each.debit.amount), each.debit.is_first) for each in debits]
+        return self._wrote(repr((name, on, made_at, said)))
+
+    def _paid(self, owed: Mapping[AgencyCode, Cents], /, *, name: str, made_at: datetime) -> bytes:
+        return self._wrote(repr((name, made_at, dict(owed)))) if owed else b""
+
+    def _wrote(self, text: str) -> bytes:
+        self.written.append(text)
+        return text.encode()
 
     async def begun(self, paying: Paying = DIRECT) -> str:
         """Let an arrangement run, paid as somebody wants; give its id."""

@@ -12,8 +12,8 @@ from hub.actions.export_collection import PlannedDebit
 from hub.life.paying import BY_TRANSFER, Account, DebitMandate, Paying
 
 
-def file(*debits: PlannedDebit, on: date = ON) -> bytes:
-    return collection_file(debits, account=ACCOUNTS["cjib"], on=on, made_at=MADE_AT)
+def file(*debits: PlannedDebit, on: date = ON, name: str = "DD-1") -> bytes:
+    return collection_file(debits, account=ACCOUNTS["cjib"], name=name, on=on, made_at=MADE_AT)
 
 
 def test_a_file_says_who_collects_what_from_whom_and_when() -> None:
@@ -46,14 +46,13 @@ def test_what_a_debit_is_for_stands_as_a_structured_reference_that_reads_back() 
     assert texts(read, ".//RmtInf/Ustrd") == []
 
 
-def test_the_same_file_has_the_same_name_and_another_one_has_another() -> None:
-    names = [
-        texts(opened(each, SCHEMA), ".//MsgId")[0]
-        for each in (file(a_debit()), file(a_debit()), file(a_debit(3001)), file(a_debit(), on=date(2027, 1, 5)))
-    ]
+def test_a_file_has_the_name_that_it_is_given_and_given_again_it_is_the_same_to_the_byte() -> None:
+    first = file(a_debit(first=True), a_debit(3001), name="DD-7")
+    read = opened(first, SCHEMA)
 
-    assert names[0] == names[1]
-    assert len(set(names)) == 3
+    assert texts(read, ".//MsgId") == ["DD-7"]
+    assert texts(read, ".//PmtInfId") == ["DD-7-1", "DD-7-2"]
+    assert file(a_debit(first=True), a_debit(3001), name="DD-7") == first
 
 
 @settings(max_examples=5, deadline=None)

@@ -15,12 +15,13 @@ PERIOD = {"since": date(2026, 12, 1), "until": date(2027, 1, 1)}
 
 def file(**amounts: int) -> bytes:
     payout = Payout(agency=AgencyCode("cjib"), on=ON, owed=owed(**amounts), **PERIOD)
-    return payout_file(payout, accounts=ACCOUNTS, made_at=MADE_AT)
+    return payout_file(payout, accounts=ACCOUNTS, name="CT-1", made_at=MADE_AT)
 
 
 def test_a_file_pays_each_owner_from_the_account_of_the_agency_that_received() -> None:
     read = opened(file(duo=3050, cak=99), SCHEMA)
 
+    assert texts(read, ".//MsgId") == ["CT-1"]
     assert texts(read, ".//GrpHdr/CtrlSum") == ["31.49"]
     assert texts(read, ".//DbtrAcct/Id/IBAN") == ["NL02ABNA0123456789"]
     assert texts(read, ".//ReqdExctnDt/Dt") == ["2027-01-04"]

@@ -24,6 +24,7 @@ from consent.grants import Given
 from consent.mandates import MandateGiven
 from consent.parties import SubjectRef
 from hub.errors import BadInput
+from hub.life.bank_files import KeptEntry
 
 pytestmark = pytest.mark.parametrize("database", [AS_ROLE], indirect=True)
 
@@ -46,6 +47,7 @@ async def people(engine: AsyncEngine, store: SqlStore) -> list[SubjectRef]:
             await tx.arrangements.begin(arrangement)
             await tx.arrangements.append(arrangement.id, [an_event()])
             await tx.arrangements.put_errand(an_errand(arrangement))
+            await tx.bank_files.add(arrangement.id, KeptEntry(file="DD-1", at=NOON, sealed=b"sealed"))
         async with SqlStore(engine, [A_SUBSCRIBER]).transaction(person) as tx:
             await tx.outgoing.tell(SOME_NEWS, about=arrangement.id, at=NOON)
             review = a_review(person)
