@@ -12,6 +12,7 @@ from hub.actions import law, once
 from hub.actions.accept_arrangement import by_of
 from hub.actions.acting import ConsentProblem, acting, noted, refused
 from hub.actions.errands import Errands
+from hub.actions.given_up import without_given_up
 from hub.actions.living import Alive, Living
 from hub.actions.once import Call, OnceProblem
 from hub.audit.events import Event, Trace, record
@@ -100,8 +101,9 @@ class ChangeArrangement:
         if begun is not None:
             return begun if isinstance(begun, OnceProblem) else alive
         policy = law.of_agreed(self.book, self.clock, alive.life.agreed)
-        happens = change.act(alive.life, actor, policy)
-        after = happens if isinstance(happens, LifeProblem) else await living.add(alive, happens, at)
+        stands, over = await without_given_up(alive, transaction, self.clock.today())
+        happens = change.act(stands.life, actor, policy)
+        after = happens if isinstance(happens, LifeProblem) else await living.add(alive, (*over, *happens), at)
         if isinstance(after, Alive):
             if change.then is not None and after is not alive:
                 await change.then(Errands(transaction=transaction, key=key, ids=self.ids), after, at)

@@ -13,6 +13,7 @@ from hub.actions.acting import ConsentProblem, acting, noted
 from hub.actions.amending import as_it_stands
 from hub.actions.collect import Collect, Question
 from hub.actions.errands import Errands
+from hub.actions.given_up import without_given_up
 from hub.actions.living import Alive, Living
 from hub.actions.once import Call, OnceProblem
 from hub.actions.preview import Compute
@@ -109,12 +110,13 @@ class RequestChange:
         who = await self._who(asked, transaction, at, alive.agencies | concerned(receipt.outcome))
         if isinstance(who, ConsentProblem):
             return who
+        stands, over = await without_given_up(alive, transaction, self.clock.today())
         counted = as_it_stands(answers, alive.life, joining(alive.life, receipt.outcome))
         proposal = still_so(receipt.outcome, again(receipt, counted, self.compute))
         if not isinstance(proposal, Proposal):
             return proposal
         wish = ask_change(
-            alive.life,
+            stands.life,
             proposal,
             named=asked.proposal,
             payment_day=receipt.inputs.choice.payment_day or alive.life.agreed.payment_day,
@@ -124,7 +126,7 @@ class RequestChange:
         )
         if isinstance(wish, LifeProblem):
             return wish
-        after = await self._living(transaction, key).add(alive, [wish], at)
+        after = await self._living(transaction, key).add(alive, [*over, wish], at)
         assert isinstance(after, Alive)  # noqa: S101 whoever runs may ask
         await Errands(transaction=transaction, key=key, ids=self.ids).ask(after, ErrandKind.CHANGE, at)
         await transaction.append_audit(_line(asked, who, after, at))

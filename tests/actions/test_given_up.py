@@ -12,12 +12,15 @@ from living import LivingWorld, StandingDesk, a_life_world
 from adapters.store.work import SqlWork
 from consent.parties import AgencyCode, SubjectRef
 from hub.actions import arrangement_changes as changes
+from hub.actions.amending import Amends
 from hub.actions.living import Alive
 from hub.actions.steer_work import SteerErrand, Steering
+from hub.domain.arrangement import Choice
 from hub.domain.errand import Answered, Errand, PlannedTerm, Reply
 from hub.domain.money import Cents
 from hub.life.events import Question
 from hub.life.kept import GIVEN_UP, KeptErrand
+from hub.life.problem import LifeProblem
 from hub.life.states import State
 
 CJIB, DUO = AgencyCode("cjib"), AgencyCode("duo")
@@ -146,3 +149,38 @@ async def test_an_answer_that_came_twice_is_written_down_once() -> None:
 
         assert len(desk.brought) == 2
         assert await _answers_in_the_log(hub) == ["granted"]
+
+
+async def test_a_pause_that_was_given_up_can_be_asked_for_again() -> None:
+    async with a_life_world() as hub:
+        alive = await hub.running()
+        hub.desks[CJIB].says = [STUCK]
+        await hub.change(alive.kept.id, changes.pause_wish(helped=False, today=ON))
+        await hub.work()
+        again = await hub.change(alive.kept.id, changes.pause_wish(helped=False, today=ON), key="again")
+        assert again is LifeProblem.PAUSE_ASKED_ALREADY
+
+        await _give_up(hub, (await _errands(hub, alive))[-1].id)
+        asked = await hub.change(alive.kept.id, changes.pause_wish(helped=False, today=ON), key="once more")
+        await hub.work()
+
+        assert isinstance(asked, Alive)
+        assert (await hub.stands(alive.kept.id)).life.pause is not None
+
+
+async def test_a_change_that_was_given_up_can_be_asked_for_again_and_hinders_nothing_else() -> None:
+    async with a_life_world() as hub:
+        alive = await hub.running()
+        amends = Amends(arrangement=alive.kept.id)
+        first = await hub.propose("q", choice=Choice(months=20), amends=amends)
+        hub.desks[CJIB].says = [STUCK]
+        await hub.want(alive.kept.id, first.id)
+        await hub.work()
+        await _give_up(hub, (await _errands(hub, alive))[-1].id)
+
+        second = await hub.propose("r", choice=Choice(months=5), amends=amends)
+        asked = await hub.want(alive.kept.id, second.id, key="again")
+        await hub.work()
+
+        assert isinstance(asked, Alive)
+        assert len((await hub.stands(alive.kept.id)).life.unpaid) == 5
