@@ -1,7 +1,7 @@
 """What the agency that received owes each owner for a period: counted person by person, and written down for each."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -80,7 +80,7 @@ class ExportPayout:
 
         left_out = await self.read(behalf.agency, look)
         self.write(_together(plans), name=wish.name, made_at=wish.at)
-        marked, changed = await self._mark(wish, plans)
+        marked, changed = await self._mark(wish, plans.keys())
         return self._owed(wish.name, wish.at, marked, (*left_out, *changed))
 
     async def again(self, behalf: OnBehalf, name: str, period: Period, *, on: date) -> Owed | ExportProblem:
@@ -106,22 +106,22 @@ class ExportPayout:
         return self._owed(name, made_at[0], found, left_out) if found else ExportProblem.UNKNOWN_FILE
 
     async def _mark(
-        self, wish: _Wish, plans: Mapping[ArrangementId, PaidOut]
+        self, wish: _Wish, planned: Container[ArrangementId]
     ) -> tuple[Mapping[ArrangementId, PaidOut], tuple[LeftOut, ...]]:
-        """Write down what was counted, if it still is what was planned: another run may have come between."""
+        """Write down what there still is to count: another run may have come between."""
         marked: dict[ArrangementId, PaidOut] = {}
         changed: list[LeftOut] = []
 
         async def look(alive: Alive, living: Living) -> None:
             counted = await _counted(wish, alive, living)
-            if counted is None or counted != plans[alive.kept.id]:
+            if counted is None:
                 changed.append(LeftOut(arrangement=alive.kept.id, code=CHANGED))
                 return
             await file_away(Filed(file=wish.name, at=wish.at, what=counted), alive, living)
             await self._note(wish.behalf, alive, living, wish.name, counted)
             marked[alive.kept.id] = counted
 
-        gone = await self.read(wish.behalf.agency, look, among=plans.keys())
+        gone = await self.read(wish.behalf.agency, look, among=planned)
         return marked, (*changed, *gone)
 
     def _owed(
