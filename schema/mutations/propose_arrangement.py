@@ -44,7 +44,7 @@ class ProposeArrangementInput:
     amends: AmendsInput | None = strawberry.field(
         default=strawberry.UNSET,
         description="Amend an arrangement that runs, in place of making another one.",
-        directives=[SINCE],
+        directives=SINCE,
     )
 
 
@@ -64,7 +64,7 @@ class ProposeArrangementPayload:
     change: ArrangementChange | None = strawberry.field(
         default=None,
         description="What the proposal would change about the arrangement that it amends; null where it amends none.",
-        directives=[SINCE],
+        directives=SINCE,
     )
     problems: list[ProposeArrangementProblem] = strawberry.field(
         default_factory=list, description="Why nothing was done; empty when it was."

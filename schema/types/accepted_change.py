@@ -10,7 +10,7 @@ from hub.life.difference import difference
 from hub.life.events import ChangeAsked, ChangeOffered
 from hub.life.life import Life
 from schema.context import About
-from schema.directives import AGENCY, COMPUTED, FINANCIAL, IDENTIFYING, RECORD, policy
+from schema.directives import COMPUTED, FINANCIAL, IDENTIFYING, RECORD, policy
 from schema.types.accepted_terms import AgreedInstalment, instalments_of
 from schema.types.agency import Agency
 from schema.types.arrangement import ADDED
@@ -19,7 +19,7 @@ from schema.types.reason import Reason
 
 @strawberry.type(
     description="A claim, or more of a claim, that would join an arrangement.",
-    directives=policy(FINANCIAL, AGENCY, listed=20, added=ADDED),
+    directives=policy(FINANCIAL, RECORD, listed=20, added=ADDED),
 )
 class JoiningClaim:
     """What joins."""
