@@ -11,5 +11,5 @@ FEWEST = 50
 
 
 def tried(times: int) -> settings:
-    """Try a property so often where it is proved, and a quarter of that in every run."""
-    return settings(max_examples=times if PROVING else max(times // 4, FEWEST), deadline=None)
+    """Try a property so often where it is proved, and an eighth of that in every run."""
+    return settings(max_examples=times if PROVING else max(times // 8, FEWEST), deadline=None)

@@ -9,7 +9,8 @@ import pytest
 from agencies.fcid_cases import BSN, CURRENT, OLDER, a_body, a_case, an_answer, as_bytes, event
 from agencies.fcid_full import FACT, MOMENT, full, places, put, spoiled
 from bench.upstream import FOLDER, numbers, spelled
-from hypothesis import assume, given, settings
+from effort import tried
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from adapters.agencies import agency_profile
@@ -109,7 +110,7 @@ def test_an_answer_with_everything_in_it_goes_the_short_way_however_it_is_laid_o
     assert _goes_the_short_way(json.dumps(plain, separators=(" , ", " : ")).encode())
 
 
-@settings(max_examples=1_500, deadline=None)
+@tried(1_500)
 @given(document=spoiled(full()) | spoiled(full()).flatmap(spoiled), compact=st.booleans(), escaped=st.booleans())
 def test_a_spoiled_answer_comes_out_as_from_the_whole_reader_or_is_left_to_it(
     document: object, *, compact: bool, escaped: bool
@@ -120,7 +121,7 @@ def test_a_spoiled_answer_comes_out_as_from_the_whole_reader_or_is_left_to_it(
     _goes_the_short_way(answer, OLDER)
 
 
-@settings(max_examples=300, deadline=None)
+@tried(300)
 @given(data=st.data(), code=st.sampled_from(sorted(CAPTURED)))
 def test_a_spoiled_answer_of_an_agency_does_so_too(data: st.DataObject, code: str) -> None:
     document = data.draw(spoiled(CAPTURED[code]))
@@ -128,7 +129,7 @@ def test_a_spoiled_answer_of_an_agency_does_so_too(data: st.DataObject, code: st
     _goes_the_short_way(_raw(document), PROFILES[code])
 
 
-@settings(max_examples=500, deadline=None)
+@tried(500)
 @given(data=st.data())
 def test_bytes_put_anywhere_do_so_too(data: st.DataObject) -> None:
     answer = _raw(full())
@@ -256,7 +257,7 @@ def test_a_version_in_which_one_word_means_two_things_at_one_place_has_no_short_
     assert unclear.read(answer) == READERS[CURRENT.name].ordinary(answer)
 
 
-@settings(max_examples=1_000, deadline=None)
+@tried(1_000)
 @given(st.data())
 def test_the_usual_way_to_read_a_moment_reads_as_the_long_way(data: st.DataObject) -> None:
     signs = list(MOMENT)

@@ -4,7 +4,8 @@ import json
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from effort import tried
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.agencies.fcid import strict_json
@@ -139,7 +140,7 @@ PIECES = (
 )
 
 
-@settings(max_examples=2_000, deadline=None)
+@tried(2_000)
 @given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join) | st.lists(st.sampled_from(PIECES[18:])).map(_listed))
 def test_what_is_read_quickly_is_what_the_rules_themselves_read(text: str) -> None:
     quickly = strict_json._quickly(text.encode())

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 import uvloop
 from agencies.hostile_server import JSON, Visit, hostile, well
-from hypothesis import given, settings
+from effort import tried
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.agencies.call_failed import CallFailed
@@ -72,7 +73,7 @@ def _read(pieces: list[bytes]) -> tuple[Reply | CallFailed | None, bool]:
     return outcome, answer.leaves_clean
 
 
-@settings(max_examples=500, deadline=None)
+@tried(500)
 @given(st.data())
 def test_an_answer_is_the_same_however_it_is_cut(data: st.DataObject) -> None:
     text, body = data.draw(answers())
@@ -84,7 +85,7 @@ def test_an_answer_is_the_same_however_it_is_cut(data: st.DataObject) -> None:
     assert leaves_clean
 
 
-@settings(max_examples=500, deadline=None)
+@tried(500)
 @given(st.data())
 def test_a_part_of_an_answer_is_no_answer(data: st.DataObject) -> None:
     text, _ = data.draw(answers())
@@ -96,7 +97,7 @@ def test_a_part_of_an_answer_is_no_answer(data: st.DataObject) -> None:
     assert not leaves_clean
 
 
-@settings(max_examples=1_000, deadline=None)
+@tried(1_000)
 @given(st.data())
 def test_damage_ends_in_an_answer_a_failure_or_waiting_and_says_so_in_no_other_way(data: st.DataObject) -> None:
     text = data.draw(damaged())
@@ -109,7 +110,7 @@ def test_damage_ends_in_an_answer_a_failure_or_waiting_and_says_so_in_no_other_w
         assert len(outcome.body) <= LARGEST
 
 
-@settings(max_examples=300, deadline=None)
+@tried(300)
 @given(first=st.data())
 def test_more_than_an_answer_never_leaves_a_connection_that_could_be_used_again(first: st.DataObject) -> None:
     text, body = first.draw(answers())
@@ -170,7 +171,7 @@ async def _survives(client: HttpClient, pieces: list[bytes]) -> None:
     assert reply.body == b"{}"
 
 
-@settings(max_examples=150, deadline=None)
+@tried(150)
 @given(st.data())
 def test_after_any_damage_the_next_question_gets_its_own_answer(data: st.DataObject) -> None:
     pieces = data.draw(cut(data.draw(damaged())))

@@ -4,7 +4,8 @@ from typing import Any
 
 from api.desk import BSN, a_desk
 from builders import a_claim, a_report
-from hypothesis import given, settings
+from effort import tried
+from hypothesis import given
 from hypothesis import strategies as st
 from sources import ROOT
 
@@ -68,7 +69,7 @@ VARIABLES = st.dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@tried(150)
 @given(document=mangled(), variables=VARIABLES)
 async def test_whatever_is_sent_is_answered_without_an_incident(document: str, variables: dict[str, object]) -> None:
     async with a_desk(a_report("cjib", a_claim(20000), a_claim(5000, owner="duo", reference="D-1"))) as desk:

@@ -9,6 +9,7 @@ from compiled.both import same
 from compiled.fakes import Fakes
 from compiled.generated import Written, operations
 from compiled.shapes import shapes
+from effort import PROVING
 from graphql import GraphQLSchema
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,8 @@ from hypothesis import strategies as st
 pytestmark = pytest.mark.filterwarnings(r"ignore:coroutine 'Executor\.:RuntimeWarning")
 
 QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck))
-FEW, MANY = settings(QUIET, max_examples=60), settings(QUIET, max_examples=600)
+FEW = settings(QUIET, max_examples=60 if PROVING else 20)
+MANY = settings(QUIET, max_examples=600 if PROVING else 150)
 SEED = st.integers(0, 2**32)
 OFTEN = (0, 1, 4, 15, 50)
 """How many of a hundred values are at fault."""
