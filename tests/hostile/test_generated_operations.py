@@ -15,7 +15,7 @@ IN_EVERY_RUN, TO_PROVE = 300, 2_000
 
 
 def attack(target: Target, many: int) -> tuple[Judge, int]:
-    """Send so many operations; give what was seen, and how much more memory the hub holds since a third of them."""
+    """Send so many operations; give what was seen, and how much more memory the hub holds since half of them."""
     target.hub.consent(STRANGER)
     own, others = known_of(target, CITIZEN), known_of(target, STRANGER)
     judge, memory = Judge(others), 0
@@ -33,7 +33,7 @@ def attack(target: Target, many: int) -> tuple[Judge, int]:
         def one(operation: Operation, client: Any) -> None:
             nonlocal memory
             judge.look(operation, client.ask(operation.document, operation.variables))
-            if sum(judge.seen[name] for name in ("answered", "refused")) == many // 3:
+            if sum(judge.seen[name] for name in ("answered", "refused")) == many // 2:
                 memory = target.memory
 
         one()
