@@ -3,11 +3,13 @@ from dataclasses import replace
 from datetime import date
 
 from builders import ON, a_claim, a_report
+from hub_world import PlainKey
 from living import OWED, a_life_world, an_agency_client
 
+from consent.arrangements import ArrangementId
 from hub.actions import arrangement_changes as changes
 from hub.actions.acting import ConsentProblem
-from hub.actions.living import Alive
+from hub.actions.living import Alive, Living
 from hub.actions.once import OnceProblem
 from hub.actions.still_so import Changed, again, still_so
 from hub.domain.errand import Answered, Reply
@@ -201,3 +203,13 @@ async def test_who_was_put_under_guardianship_meanwhile_does_not_accept(monkeypa
         monkeypatch.setattr(type(hub.accept_), "_who", later)
 
         assert isinstance(await hub.accept(made.id), ConsentProblem)
+
+
+async def test_an_arrangement_at_the_same_agency_is_not_begun_twice():
+    async with a_life_world() as hub:
+        alive = await hub.accepted()
+        async with hub.world.store.transaction(hub.world.subject) as transaction:
+            living = Living(transaction=transaction, key=PlainKey(), closed=())
+            (first, *_) = await living.read(alive.kept)
+
+            assert not await living.begin(replace(alive.kept, id=ArrangementId("another")), first.event)

@@ -145,7 +145,7 @@ async def test_a_proposal_of_before_the_reform_is_another_one_under_it():
 
 async def test_what_an_agency_grants_otherwise_stays_under_the_reform():
     async with reformed() as hub:
-        term = PlannedTerm(due_on=ON + timedelta(days=40), amount=Cents(1000))
+        term = PlannedTerm(due_on=ON + timedelta(days=40), amount=Cents(154_000))
         hub.desks["cjib"].says = [Answered(reply=Reply.GRANTED_OTHERWISE, terms=(term,))]
         alive = await hub.accepted(WIDE)
         await hub.work()

@@ -38,6 +38,10 @@ SAID: Mapping[str, Any] = {
     "choice": {"months": 6},
     "bsn": "999990019",
     "paymentDay": 12,
+    "person": {"bsn": "999990019"},
+    "reference": "P-1",
+    "amount": 1_000,
+    "receivedOn": "2026-11-23",
 }
 """What the stored documents are asked with."""
 LISTED = {name: getattr(commands, name) for name in ("GRANTS", "MANDATES", "REQUESTS", "ACCESSES", "OVERVIEW")}

@@ -9,6 +9,7 @@ from hub_world import TRACE
 
 from adapters.identity.keys import DERIVED, KeyRing
 from adapters.identity.people import PeopleDirectory
+from hub.actions import law
 from schema.context import Context
 
 
@@ -47,7 +48,8 @@ async def test_the_book_is_opened_once_for_a_request() -> None:
     async with a_desk() as desk:
         context = Context.begin(desk.services, requester=desk.world.citizen, trace=TRACE, language="nl")
         assert context.policy is context.policy
-        assert (context.policy.on, context.policy.known_on) == (context.today, context.now.date())
+        known_on = law.known_on(desk.services.book, context.today, context.now)
+        assert (context.policy.on, context.policy.known_on) == (context.today, known_on)
 
 
 def test_names_are_the_same_whether_their_key_was_kept_or_derived_anew() -> None:

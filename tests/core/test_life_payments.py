@@ -266,3 +266,10 @@ def test_a_claim_that_is_not_in_it_cannot_be_restated():
 
     assert restate(life, other, Amounts(), by=PERSON, on=ON, policy=a_policy()) is LifeProblem.CLAIM_NOT_IN_IT
     assert restate(ended, DUO, Amounts(), by=PERSON, on=ON, policy=a_policy()) is LifeProblem.NOT_RUNNING
+
+
+def test_growth_that_is_less_of_one_part_is_counted_as_principal():
+    stated, known = Amounts(principal=Cents(700)), Amounts(costs=Cents(100), principal=Cents(500))
+
+    assert stated.beyond(known) == Amounts(principal=Cents(100))
+    assert Amounts(costs=Cents(150), principal=Cents(500)).beyond(known) == Amounts(costs=Cents(50))

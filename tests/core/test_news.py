@@ -40,7 +40,7 @@ def test_a_grant_and_an_agreement_are_the_beginning_for_everyone_in_it() -> None
     life = requested()
 
     assert told(life, events.Granted(terms=life.terms, **PLAIN)) == [("regeling-ingegaan", ALL)]
-    assert told(replace(life, state=State.OFFERED), events.AgreedTo(**PLAIN)) == [("regeling-ingegaan", ALL)]
+    assert told(replace(life, state=State.OFFERED), events.AgreedTo(**PLAIN, terms=())) == [("regeling-ingegaan", ALL)]
 
 
 @pytest.mark.parametrize("claims", [("cjib",), ("duo",)])
