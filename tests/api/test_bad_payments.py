@@ -56,14 +56,16 @@ async def test_what_nobody_granted_yet_takes_no_payment():
         assert (await problem(desk, "recordPayment", by=SYSTEM, **told(desk, id_)))[0] == "arrangement.not_running"
 
 
-async def test_what_was_withdrawn_takes_no_payment():
+async def test_what_was_withdrawn_takes_what_came_in_until_then_and_no_later_payment():
     async with a_desk(*CARRIED_OUT) as desk:
         id_ = await running(desk)
         await done(desk, "withdrawArrangement", arrangement=id_)
+        assert (await paid(desk, id_, 1_000))["problems"] == []
+        desk.world.clock.forward(days=1)
 
-        found = await problem(desk, "recordPayment", by=SYSTEM, **told(desk, id_))
+        found = await problem(desk, "recordPayment", by=SYSTEM, **told(desk, id_, reference="P-2"))
 
-        assert found[0] in {"arrangement.unknown", "arrangement.not_running"}
+        assert found[0] == "arrangement.not_running"
 
 
 async def test_after_an_early_end_a_payment_counts_for_as_long_as_there_is_time_to_pay():
