@@ -28,12 +28,13 @@ setup: $(VENV)/dev.stamp $(PEERS)/.stamp  ## Make .venv with everything for deve
 demo: $(VENV)/run.stamp  ## Start five fictitious agencies, the hub and its people; print one arrangement; serve. ONCE=1 ends after printing; OPTIONS='--port 8010 …'.
 	$(BIN)/hub demo $(if $(filter 1,$(ONCE)),--once) $(OPTIONS)
 
-# Two processes for two cores; the tests of one file stay together, so that its server or database starts once.
+# Two processes for two cores, and three where tests wait for servers; the tests of one file stay together, so that its
+# server or database starts once.
 test: $(VENV)/dev.stamp $(PEERS)/.stamp  ## Run the whole test suite; the deciding half must be covered to the last branch.
 	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report= $(COVERING)
 	@echo "The deciding half:"
 	$(BIN)/coverage report --include 'consent/*,hub/*' --fail-under=100
-	$(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=,$(COVERING))
+	$(BIN)/pytest -n 3 --dist loadfile $(addprefix --ignore=,$(COVERING))
 
 # Watching which lines run makes everything three times as slow: so it is done where the deciding half is tried.
 COVERING := $(addprefix tests/,core actions properties cases api doors/test_authzen.py doors/test_ldv.py)
