@@ -5,13 +5,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr
+from pydantic import Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from adapters import settings_reading
 from adapters.settings_exchange import ExchangeSettings
 from adapters.settings_graphql import GraphqlSettings
 from adapters.settings_load import EventsSettings, LimitsSettings, WorkflowSettings
+from adapters.settings_part import Part
 from adapters.settings_payments import PaymentsSettings
 from hub.errors import BadInput
 
@@ -38,13 +39,7 @@ class Mode(StrEnum):
     DEMO = "demo"
 
 
-class _Part(BaseModel):
-    """A part of the configuration: frozen, and a misspelled key is a fault."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SourceSettings(_Part):
+class SourceSettings(Part):
     """How one agency is reached. Any address will do: a proxy or the real agency can stand there."""
 
     url: Annotated[str, Field(description="Base address of the agency's service", examples=["http://127.0.0.1:9101"])]
@@ -78,7 +73,7 @@ class SourceSettings(_Part):
         return self.token_audience or self.token_url
 
 
-class HttpSettings(_Part):
+class HttpSettings(Part):
     """How the agencies are asked."""
 
     client: Annotated[
@@ -87,7 +82,7 @@ class HttpSettings(_Part):
     ] = DEFAULT_CLIENT
 
 
-class StoreSettings(_Part):
+class StoreSettings(Part):
     """Where grants, sealed proposals and the audit log are kept."""
 
     url: Annotated[str, Field(description="sqlite:///path or postgresql://…", examples=["sqlite:///hub.db"])] = (
@@ -111,7 +106,7 @@ class StoreSettings(_Part):
         return self.url.startswith("postgresql:")
 
 
-class OtherKeySettings(_Part):
+class OtherKeySettings(Part):
     """A key beside the one in use: retired while rows still stand on it, or made known before it is used."""
 
     use: Annotated[Literal["wrap", "index"], Field(description="What the key is for")]
@@ -119,7 +114,7 @@ class OtherKeySettings(_Part):
     key: Annotated[SecretStr, Field(description="That key: 32 bytes, base64")]
 
 
-class KeySettings(_Part):
+class KeySettings(Part):
     """Keys of the hub itself. They live outside the database."""
 
     wrap_id: Annotated[str, Field(description="Name of the key that wraps each person's key")]
@@ -156,7 +151,7 @@ class KeySettings(_Part):
         return any(name.startswith(DEMO_KEY_PREFIX) for name in (self.wrap_id, *(key.id for key in self.retired)))
 
 
-class ClientSettings(_Part):
+class ClientSettings(Part):
     """A software client that an issuer gives tokens to, and what it may come for."""
 
     oin: Annotated[str | None, Field(description="Organisation behind the client", pattern=r"^\d{20}$")] = None
@@ -170,7 +165,7 @@ class ClientSettings(_Part):
     fsc_only: Annotated[bool, Field(description="Refuse it where it does not come through FSC")] = False
 
 
-class IssuerSettings(_Part):
+class IssuerSettings(Part):
     """An issuer whose tokens count. Its keys come from its own metadata."""
 
     issuer: Annotated[str, Field(description="Issuer identifier, exactly as in the token")]
@@ -188,7 +183,7 @@ class IssuerSettings(_Part):
     )
 
 
-class IdentitySettings(_Part):
+class IdentitySettings(Part):
     """Who may say who somebody is."""
 
     issuers: Annotated[tuple[IssuerSettings, ...], Field(description="Configured issuers; all others are refused")] = ()
@@ -201,7 +196,7 @@ class IdentitySettings(_Part):
     dpop_nonce: Annotated[bool, Field(description="Ask for a nonce of ours in each DPoP proof (RFC 9449 §9)")] = False
 
 
-class FscSettings(_Part):
+class FscSettings(Part):
     """What the hub is in an FSC group, behind an inway of its own organisation."""
 
     group: Annotated[str, Field(description="Group (`gid`)", examples=["fsc.group.example.id"])]
@@ -217,7 +212,7 @@ class FscSettings(_Part):
     ]
 
 
-class LoginSettings(_Part):
+class LoginSettings(Part):
     """How people log in: one OpenID Provider, and who we are there."""
 
     issuer: Annotated[str, Field(description="Issuer identifier of the provider, exactly as in its metadata")]
@@ -243,7 +238,7 @@ class LoginSettings(_Part):
     ] = None
 
 
-class DemoSettings(_Part):
+class DemoSettings(Part):
     """Only read in demo mode."""
 
     issuer_key_file: Annotated[Path | None, Field(description="Private key of the demo issuer (JWK)")] = None
@@ -263,7 +258,7 @@ class DemoSettings(_Part):
     ] = None
 
 
-class RulesSettings(_Part):
+class RulesSettings(Part):
     """What the operator knows of the rule book that its sources do not say."""
 
     confirmed: Annotated[
@@ -288,7 +283,7 @@ class RulesSettings(_Part):
     ] = None
 
 
-class ConsentSettings(_Part):
+class ConsentSettings(Part):
     """What may be shared with whom, on which basis."""
 
     register_files: Annotated[

@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from adapters.settings_part import Part
 
 
-class ExchangeSettings(BaseModel):
+class ExchangeSettings(Part):
     """Who delivers, and how it signs."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     supplier: Annotated[str, Field(description="Our code as a supplier (DDAS)", min_length=1, examples=["hub"])]
     kvk_number: Annotated[

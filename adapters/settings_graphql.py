@@ -3,16 +3,12 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from adapters.settings_part import Part
 
 
-class _Part(BaseModel):
-    """A part of the configuration: frozen, and a misspelled key is a fault."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DocumentsSettings(_Part):
+class DocumentsSettings(Part):
     """Documents that are known beforehand, and whose they are."""
 
     file: Annotated[Path, Field(description="Manifest of operations (JSON: `apollo-persisted-query-manifest`)")]
@@ -21,7 +17,7 @@ class DocumentsSettings(_Part):
     ] = ()
 
 
-class GraphqlSettings(_Part):
+class GraphqlSettings(Part):
     """How GraphQL is spoken."""
 
     introspection: Annotated[bool, Field(description="Answer introspection to every client")] = False

@@ -3,16 +3,12 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from adapters.settings_part import Part
 
 
-class _Load(BaseModel):
-    """A part of the configuration: frozen, and a misspelled key is a fault."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class LimitsSettings(_Load):
+class LimitsSettings(Part):
     """How much one worker process does, and for whom. Each counts for itself."""
 
     in_flight: Annotated[
@@ -33,7 +29,7 @@ class LimitsSettings(_Load):
     ] = 60
 
 
-class WorkflowSettings(_Load):
+class WorkflowSettings(Part):
     """Work that must not be lost: what agencies are asked and told, and what a date brings."""
 
     enabled: Annotated[
@@ -73,7 +69,7 @@ EventWord = Literal[
 """Kinds of events by their one word; a test compares them with those that there are."""
 
 
-class SubscriberSettings(_Load):
+class SubscriberSettings(Part):
     """A system of an agency that is told of events."""
 
     id: Annotated[
@@ -97,7 +93,7 @@ class SubscriberSettings(_Load):
     timeout_s: Annotated[int, Field(description="Longest wait for it to take one event, in seconds", ge=1, le=15)] = 5
 
 
-class EventsSettings(_Load):
+class EventsSettings(Part):
     """Events that are sent to agencies' systems."""
 
     oin: Annotated[

@@ -2,10 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 from stdnum import bic, iban
 from stdnum.eu import at_02
 from stdnum.exceptions import ValidationError
+
+from adapters.settings_part import Part
 
 
 def _account(text: str) -> str:
@@ -30,13 +32,7 @@ def _creditor(text: str | None) -> str | None:
         raise ValueError("no creditor identifier: its form or check digits are wrong") from None
 
 
-class _Payments(BaseModel):
-    """A part of the configuration: frozen, and a misspelled key is a fault."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class AccountSettings(_Payments):
+class AccountSettings(Part):
     """An agency's own account: money comes in there and leaves from there, and never by way of the hub."""
 
     name: Annotated[
@@ -56,7 +52,7 @@ class AccountSettings(_Payments):
     ] = None
 
 
-class PaymentsSettings(_Payments):
+class PaymentsSettings(Part):
     """Who collects what people pay, and on which accounts."""
 
     model: Annotated[
