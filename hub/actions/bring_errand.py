@@ -50,7 +50,7 @@ class BringErrand:
         key = await self.vault.key(subject)
         async with self.store.transaction(subject) as transaction:
             kept = await _found(errand_id, transaction)
-            if is_done(kept):
+            if kept.is_over:
                 return kept
             alive = await self._alive(kept, transaction, key)
             if first := await earlier(kept, transaction):
@@ -60,7 +60,7 @@ class BringErrand:
         answered = await self._asked(kept, errand, subject)
         async with self.store.transaction(subject) as transaction:
             meanwhile = await _found(errand_id, transaction)
-            if is_done(meanwhile) and meanwhile.reply != GIVEN_UP:
+            if meanwhile.is_over and meanwhile.reply != GIVEN_UP:
                 return meanwhile
             return await self._written(meanwhile, errand, answered, transaction, key)
 
@@ -100,12 +100,12 @@ class BringErrand:
         alive = await self._alive(kept, transaction, key)
         answered = understood(alive.life, errand.kind, answered, on=self.clock.today())
         line = _line(Event.ERRAND_ANSWERED, kept, alive, at, {"reply": answered.reply.value})
-        if is_done(kept) and not answered.is_final:
+        if kept.is_over and not answered.is_final:
             await transaction.append_audit(line)
             return kept
         came = _came(kept, answered, at)
         await transaction.arrangements.put_errand(came)
-        if is_done(came):
+        if came.is_over:
             await transaction.arrangements.drop_work(came.id)
             await let_next(came, alive.kept.subject, transaction, at)
         else:
@@ -153,11 +153,6 @@ class BringErrand:
                 return on_change(alive.life, answered, on=on, policy=policy)
             case _:
                 return ()
-
-
-def is_done(kept: KeptErrand) -> bool:
-    """Say whether nothing more is to be done about an errand."""
-    return kept.is_over
 
 
 def _line(event: Event, kept: KeptErrand, alive: Alive, at: datetime, more: Mapping[str, str]) -> AuditRecord:

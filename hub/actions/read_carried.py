@@ -1,13 +1,14 @@
 """Read what an agency carries out, person by person: no transaction spans two of them."""
 
 from collections.abc import Awaitable, Callable, Collection, Container
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
 from consent.arrangements import ArrangementId
 from consent.parties import AgencyCode
+from hub.actions.accounted import Accounted
 from hub.actions.living import Alive, Living
 from hub.audit.events import AuditRecord, Event, by_itself
 from hub.errors import Unavailable
@@ -40,23 +41,16 @@ class ExportProblem(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OnBehalf:
+class OnBehalf(Accounted):
     """For which agency something is written, by whom, and why. Both stand in the log, which the person may read."""
 
     agency: AgencyCode
-    by: str
-    reason: str
-
-    @property
-    def is_accounted_for(self) -> bool:
-        """Say whether it was said who does it, and why."""
-        return bool(self.by.strip() and self.reason.strip())
 
     def line(self, event: Event, alive: Alive, at: datetime, outcome: dict[str, str | int]) -> AuditRecord:
         """Write down that it was done about one person."""
         told: dict[str, str | int] = {"arrangement": alive.kept.id, "agency": self.agency, **outcome}
         line = by_itself(event, subject=alive.kept.subject, at=at, trace_id=alive.kept.trace_id, outcome=told)
-        return replace(line, worker=self.by.strip(), case=self.reason.strip())
+        return self.signed(line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

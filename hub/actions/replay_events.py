@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from hub.actions.accounted import Accounted
 from hub.actions.send_event import outcome_of, trace_id_of
 from hub.audit.events import Event, by_itself
 from hub.life.outgoing import Delivery, Numbered, Numbers, OutgoingEvent, Standing
@@ -18,13 +19,11 @@ class ReplayProblem(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Replaying:
+class Replaying(Accounted):
     """Whose events, from which number on, and who has them sent again, and why. Both stand in people's logs."""
 
     subscriber: str
     since: int
-    by: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +36,7 @@ class ReplayEvents:
 
     async def __call__(self, asked: Replaying, *, at_most: int) -> tuple[OutgoingEvent, ...] | ReplayProblem:
         """Have them sent; a subscriber that was gone counts as there again."""
-        if not (asked.by.strip() and asked.reason.strip()):
+        if not asked.is_accounted_for:
             return ReplayProblem.NO_REASON
         rows = await self.numbers.numbered(
             subscriber=asked.subscriber, since=asked.since, states=tuple(Standing), at_most=at_most
@@ -61,7 +60,7 @@ class ReplayEvents:
         line = by_itself(
             Event.EVENT_REPLAYED, subject=event.subject, at=at, trace_id=trace_id, outcome=outcome_of(event)
         )
-        await transaction.append_audit(replace(line, worker=asked.by.strip(), case=asked.reason.strip()))
+        await transaction.append_audit(asked.signed(line))
 
 
 def _again(delivery: Delivery, at: datetime) -> Delivery:

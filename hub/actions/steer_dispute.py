@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from hub.actions.steer_work import Steering, WorkProblem
-from hub.audit.events import AuditRecord, Event, by_itself
+from hub.audit.events import Event, by_itself
 from hub.life.kept import WorkKind
 from hub.life.waiting import Waiting
 from hub.ports import Clock, Store
@@ -27,7 +27,7 @@ class SteerDispute:
         return await self._steer(steering, Event.DISPUTE_GIVEN_UP)
 
     async def _steer(self, steering: Steering, event: Event) -> KeptDispute | WorkProblem:
-        if not (steering.by.strip() and steering.reason.strip()):
+        if not steering.is_accounted_for:
             return WorkProblem.NO_REASON
         work = await self.waiting.find(steering.errand)
         if work is None or work.kind is not WorkKind.DISPUTE:
@@ -45,13 +45,9 @@ class SteerDispute:
             else:
                 await transaction.arrangements.put_work(replace(work, due_at=at))
             line = by_itself(event, subject=work.subject, at=at, trace_id=kept.trace_id, outcome=_outcome(kept))
-            await transaction.append_audit(_by(line, steering))
+            await transaction.append_audit(steering.signed(line))
         return kept
 
 
 def _outcome(kept: KeptDispute) -> dict[str, str | int]:
     return {"dispute": kept.id, "agency": kept.agency, "tries": kept.tries}
-
-
-def _by(line: AuditRecord, steering: Steering) -> AuditRecord:
-    return replace(line, worker=steering.by.strip(), case=steering.reason.strip())

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from hub.actions.bring_errand import is_done
+from hub.actions.accounted import Accounted
 from hub.actions.errand_order import let_next
 from hub.actions.errands import A_LITTLE
 from hub.audit.events import AuditRecord, Event, by_itself
@@ -21,12 +21,10 @@ class WorkProblem(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steering:
+class Steering(Accounted):
     """Who steers what, by the id of an `errand` or a dispute, and why: all in the log, which the person may read."""
 
     errand: str
-    by: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +44,7 @@ class SteerErrand:
         return await self._steer(steering, Event.ERRAND_GIVEN_UP)
 
     async def _steer(self, steering: Steering, event: Event) -> KeptErrand | WorkProblem:
-        if not (steering.by.strip() and steering.reason.strip()):
+        if not steering.is_accounted_for:
             return WorkProblem.NO_REASON
         work = await self.waiting.find(steering.errand)
         if work is None or work.kind is not WorkKind.ERRAND:
@@ -54,11 +52,11 @@ class SteerErrand:
         at = self.clock.now()
         async with self.store.transaction(work.subject) as transaction:
             kept = await transaction.arrangements.errand(work.about)
-            if kept is None or is_done(kept):
+            if kept is None or kept.is_over:
                 return WorkProblem.UNKNOWN
             steered = _steered(kept, event, at)
             await transaction.arrangements.put_errand(steered)
-            if is_done(steered):
+            if steered.is_over:
                 await transaction.arrangements.drop_work(work.id)
                 # It may be on its way there now: what comes after it must not overtake it.
                 await let_next(steered, work.subject, transaction, at + A_LITTLE)
@@ -85,5 +83,4 @@ async def _line(
         "kind": errand.kind,
         "tries": errand.tries,
     }
-    line = by_itself(event, subject=work.subject, at=at, trace_id=trace_id, outcome=outcome)
-    return replace(line, worker=steering.by.strip(), case=steering.reason.strip())
+    return steering.signed(by_itself(event, subject=work.subject, at=at, trace_id=trace_id, outcome=outcome))
