@@ -1,7 +1,6 @@
 """The agency answers a dispute: it was right, it is put right, or, by a worker, it was not."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from consent.parties import Requester, Role
@@ -11,6 +10,7 @@ from hub.actions import law, once
 from hub.actions.acting import refused
 from hub.actions.decide_review import SCOPE
 from hub.actions.disputing import ANSWER, Open, all_of, opened
+from hub.actions.forget_review import removal
 from hub.actions.once import Call, Done, OnceProblem
 from hub.actions.show_accepted import Look
 from hub.advise import legal_routes
@@ -120,15 +120,8 @@ class AnswerDispute:
 
     def _removal(self, dispute: str, asked: Answering) -> Work:
         policy = law.of_today(self.book, self.clock)
-        last_day = legal_routes.against_decision(_ANY_RULES, policy, self.clock.today()).ends_on
-        assert last_day is not None  # noqa: S101 every remedy against a decision has a term; a test reads the book
-        return Work(
-            id=f"forget-dispute:{dispute}",
-            kind=WorkKind.FORGET_DISPUTE,
-            subject=asked.look.subject,
-            about=dispute,
-            due_at=datetime.combine(last_day + timedelta(days=1), time(), UTC),
-        )
+        remedy = legal_routes.against_decision(_ANY_RULES, policy, self.clock.today())
+        return removal(WorkKind.FORGET_DISPUTE, dispute, asked.look.subject, remedy)
 
     async def _refused(self, asked: Answering, ground: Ground, transaction: Transaction) -> DisputeProblem | Ground:
         look = asked.look

@@ -12,9 +12,10 @@ from hub.actions.acting import refused
 from hub.actions.forget_review import removal
 from hub.actions.living import Living
 from hub.actions.once import Call, Done, OnceProblem
-from hub.actions.reviewing import Reviewing, Standing, queued
+from hub.actions.reviewing import Reviewing, Standing, close
 from hub.actions.show_accepted import Look
 from hub.audit.events import Event, record
+from hub.life.kept import WorkKind
 from hub.life.states import State as Arranged
 from hub.ports import Clock, PersonKey, Store, Transaction, Vault
 from hub.review.decide import decide
@@ -99,9 +100,9 @@ class DecideReview:
         self, verdict: Verdict, after: Standing, decided: Decided, transaction: Transaction, at: datetime
     ) -> None:
         """Close the queues, write the line, and have it removed once nothing can be done against it (decision 34)."""
-        for agency in sorted({after.kept.agency, *after.review.asked}):
-            await transaction.reviews.queue(queued(after.kept, agency))
-        await transaction.arrangements.put_work(removal(after.kept, decided.remedy))
+        await close(after, transaction)
+        forgetting = removal(WorkKind.FORGET_REVIEW, after.kept.id, after.kept.subject, decided.remedy)
+        await transaction.arrangements.put_work(forgetting)
         await transaction.append_audit(
             record(
                 Event.REVIEW_DECIDED,

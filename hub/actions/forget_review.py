@@ -8,7 +8,6 @@ from hub.audit.events import Event, by_itself
 from hub.domain.advice import LegalRemedy
 from hub.life.kept import Work, WorkKind
 from hub.ports import Clock, Store
-from hub.review.kept import KeptReview
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +22,7 @@ class ForgetReview:
         async with self.store.transaction(subject) as transaction:
             kept = next((each for each in await transaction.reviews.all() if each.id == review), None)
             await transaction.reviews.forget(review)
-            await transaction.arrangements.drop_work(f"forget-review:{review}")
+            await transaction.arrangements.drop_work(_removal_id(WorkKind.FORGET_REVIEW, review))
             if kept is not None:
                 await transaction.append_audit(
                     by_itself(
@@ -48,7 +47,7 @@ class ForgetDispute:
         async with self.store.transaction(subject) as transaction:
             kept = next((each for each in await transaction.disputes.all() if each.id == dispute), None)
             await transaction.disputes.forget(dispute)
-            await transaction.arrangements.drop_work(f"forget-dispute:{dispute}")
+            await transaction.arrangements.drop_work(_removal_id(WorkKind.FORGET_DISPUTE, dispute))
             if kept is not None:
                 await transaction.append_audit(
                     by_itself(
@@ -61,14 +60,18 @@ class ForgetDispute:
                 )
 
 
-def removal(kept: KeptReview, remedy: LegalRemedy) -> Work:
-    """Take a review away on the day after the last on which something can be done."""
+def removal(kind: WorkKind, about: str, subject: SubjectRef, remedy: LegalRemedy) -> Work:
+    """Take a review or a dispute away on the day after the last on which something can be done."""
     last_day = remedy.ends_on
     assert last_day is not None  # noqa: S101 every remedy against a decision has a term; a test reads the book
     return Work(
-        id=f"forget-review:{kept.id}",
-        kind=WorkKind.FORGET_REVIEW,
-        subject=kept.subject,
-        about=kept.id,
+        id=_removal_id(kind, about),
+        kind=kind,
+        subject=subject,
+        about=about,
         due_at=datetime.combine(last_day + timedelta(days=1), time(), UTC),
     )
+
+
+def _removal_id(kind: WorkKind, about: str) -> str:
+    return f"{kind.value.replace('_', '-')}:{about}"

@@ -89,6 +89,12 @@ class Reviewing:
         return event
 
 
+async def close(over: Standing, transaction: Transaction) -> None:
+    """Nobody has to act on it any more: close its place in the queue of each agency that has one."""
+    for agency in sorted({over.kept.agency, *over.review.asked}):
+        await transaction.reviews.queue(queued(over.kept, agency))
+
+
 def queued(kept: KeptReview, agency: AgencyCode, *, is_open: bool = True) -> Queued:
     """The place of a review in the queue of an agency; nobody has to act on one that was decided or taken back."""
     return Queued(

@@ -10,9 +10,10 @@ from hub.actions.acting import ConsentProblem
 from hub.actions.disputing import who_asks
 from hub.actions.forget_review import removal
 from hub.actions.once import Call, Done, OnceProblem
-from hub.actions.reviewing import Reviewing, Standing, queued
+from hub.actions.reviewing import Reviewing, Standing, close
 from hub.advise import legal_routes
 from hub.audit.events import Event, Trace, record
+from hub.life.kept import WorkKind
 from hub.ports import Clock, Store, Transaction, Vault
 from hub.review.events import Speaker, Withdrawn
 from hub.review.problem import ReviewProblem
@@ -78,12 +79,12 @@ class WithdrawReview:
         self, asked: Withdrawal, after: Standing, who: By, transaction: Transaction, at: datetime
     ) -> None:
         """Close the queues, write the line, and have it removed in time (decision 34)."""
-        for agency in sorted({after.kept.agency, *after.review.asked}):
-            await transaction.reviews.queue(queued(after.kept, agency))
+        await close(after, transaction)
         policy = law.of_today(self.book, self.clock)
         rules = policy.scheme(after.review.applied.matter.scheme).rules
         remedy = legal_routes.against_decision(rules, policy, self.clock.today())
-        await transaction.arrangements.put_work(removal(after.kept, remedy))
+        forgetting = removal(WorkKind.FORGET_REVIEW, after.kept.id, after.kept.subject, remedy)
+        await transaction.arrangements.put_work(forgetting)
         await transaction.append_audit(
             record(
                 Event.REVIEW_WITHDRAWN,
