@@ -10,7 +10,7 @@ from consent.mandates import Act, By
 from consent.parties import AgencyCode, Requester, SubjectRef
 from consent.purposes import Purpose
 from hub.actions import law, once
-from hub.actions.acting import ConsentProblem, acting, noted
+from hub.actions.acting import ConsentProblem, who_acts
 from hub.actions.collect import Collect, Question
 from hub.actions.errands import Errands
 from hub.actions.living import Alive, Living
@@ -34,6 +34,7 @@ from hub.life.problem import LifeProblem
 from hub.life.rules import Rules
 from hub.life.states import State
 from hub.ports import Clock, ClosingDays, Ids, PersonKey, Store, Transaction, Vault
+from hub.rules.policy import Policy
 
 PAYING: Final = "attempt.paying"
 """What the tagged bytes of a way of paying are; part of what the tag covers."""
@@ -125,12 +126,12 @@ class AcceptArrangement:
         proposal = still_so(receipt.outcome, again(receipt, answers, self.compute))
         if not isinstance(proposal, Proposal):
             return proposal
-        accepted = self._accepted(proposal, receipt, by_of(who), asked.paying)
+        policy = law.of_today(self.compute.book, self.clock)
+        accepted = self._accepted(proposal, receipt, by_of(who), asked.paying, policy)
         if isinstance(accepted, LifeProblem):
             return accepted
-        policy = law.of_today(self.compute.book, self.clock)
         fits = beside(accepted.agreed, await transaction.arrangements.all(), policy)
-        alive = self._alive(asked, accepted, at)
+        alive = self._alive(asked, accepted, policy, at)
         if not fits or not await self._living(transaction, key).begin(alive.kept, accepted):
             return LifeProblem.OPEN_ALREADY
         await Errands(transaction=transaction, key=key, ids=self.ids).ask(alive, ErrandKind.REQUEST, at)
@@ -141,28 +142,25 @@ class AcceptArrangement:
         self, asked: Acceptance, transaction: Transaction, at: datetime, agencies: Collection[AgencyCode] = ()
     ) -> By | ConsentProblem:
         """Say who accepts: the person, or whoever may in their place, at every agency in it (decision 31)."""
-        standing = await transaction.standing()
-        found = acting(
+        return await who_acts(
             Act.ACCEPT,
             requester=asked.requester,
             subject=asked.subject,
-            events=standing.mandates,
+            trace=asked.trace,
+            transaction=transaction,
             at=at,
             agencies=agencies,
         )
-        return await noted(
-            found, requester=asked.requester, subject=asked.subject, trace=asked.trace, transaction=transaction, at=at
-        )
 
-    def _accepted(self, proposal: Proposal, receipt: Receipt, by: Actor, paying: Paying) -> Accepted | LifeProblem:
+    def _accepted(
+        self, proposal: Proposal, receipt: Receipt, by: Actor, paying: Paying, policy: Policy
+    ) -> Accepted | LifeProblem:
         if paying.account and not self.is_account(paying.account.iban):
             return LifeProblem.ACCOUNT_INVALID
-        policy = law.of_today(self.compute.book, self.clock)
         day = receipt.inputs.choice.payment_day or policy.get("harmonised.payment_day").value
         return accept(proposal, by=by, on=self.clock.today(), payment_day=day, policy=policy, paying=paying)
 
-    def _alive(self, asked: Acceptance, accepted: Accepted, at: datetime) -> Alive:
-        policy = law.of_today(self.compute.book, self.clock)
+    def _alive(self, asked: Acceptance, accepted: Accepted, policy: Policy, at: datetime) -> Alive:
         found = Rules(accepted.agreed, policy).find("arrangement")
         kept = KeptArrangement(
             id=ArrangementId(self.ids.new()),

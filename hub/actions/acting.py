@@ -45,6 +45,34 @@ def acting(
     return by(requester, found)
 
 
+async def who_acts(
+    act: Act,
+    *,
+    requester: Requester,
+    subject: SubjectRef,
+    trace: Trace,
+    transaction: Transaction,
+    at: datetime,
+    taking_back: bool = False,
+    agencies: Collection[AgencyCode] = (),
+) -> By | ConsentProblem:
+    """Say who does this: the person, or whoever may in their place at all of these agencies (decision 31).
+
+    That others tried is written down.
+    """
+    standing = await transaction.standing()
+    found = acting(
+        act,
+        requester=requester,
+        subject=subject,
+        events=standing.mandates,
+        at=at,
+        taking_back=taking_back,
+        agencies=agencies,
+    )
+    return await noted(found, requester=requester, subject=subject, trace=trace, transaction=transaction, at=at)
+
+
 async def noted(
     found: By | ConsentProblem,
     *,

@@ -6,7 +6,7 @@ from typing import Final
 
 from consent.mandates import Act, By
 from consent.parties import AgencyCode, Requester, SubjectRef
-from hub.actions.acting import ConsentProblem, acting, noted
+from hub.actions.acting import ConsentProblem, who_acts
 from hub.audit import canonical
 from hub.audit.events import Trace
 from hub.ports import Clock, PersonKey, Transaction
@@ -50,18 +50,14 @@ async def who_asks(
     *,
     agencies: Collection[AgencyCode] = (),
 ) -> By | ConsentProblem:
-    """Say who speaks for the person: themselves always, or whoever may accept for them at these agencies.
-
-    That others tried is written down.
-    """
-    at, standing = clock.now(), await transaction.standing()
-    found = acting(
+    """Say who speaks for the person: themselves always, or whoever may accept for them at these agencies."""
+    return await who_acts(
         Act.ACCEPT,
         requester=requester,
         subject=subject,
-        events=standing.mandates,
-        at=at,
+        trace=trace,
+        transaction=transaction,
+        at=clock.now(),
         taking_back=True,
         agencies=agencies,
     )
-    return await noted(found, requester=requester, subject=subject, trace=trace, transaction=transaction, at=at)

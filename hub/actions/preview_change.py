@@ -20,7 +20,7 @@ def preview_change(life: Life, shown: Shown, *, on: date, policy: Policy) -> Cha
         life,
         proposal,
         named=shown.id,
-        payment_day=shown.receipt.inputs.choice.payment_day or life.agreed.payment_day,
+        payment_day=shown.receipt.inputs.choice.payment_day,
         by=Actor(kind=ActorKind.PERSON),
         on=on,
         policy=policy,

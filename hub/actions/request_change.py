@@ -9,7 +9,7 @@ from consent.parties import AgencyCode, Requester, SubjectRef
 from consent.purposes import Purpose
 from hub.actions import law, once
 from hub.actions.accept_arrangement import by_of
-from hub.actions.acting import ConsentProblem, acting, noted
+from hub.actions.acting import ConsentProblem, who_acts
 from hub.actions.amending import as_it_stands
 from hub.actions.collect import Collect, Question
 from hub.actions.errands import Errands
@@ -80,15 +80,12 @@ class RequestChange:
     async def _begin(self, asked: Wanted, call: Call, transaction: Transaction, key: PersonKey) -> Receipt | Requesting:
         """See that it may be done and was not done before; give what the proposal was computed from."""
         at = self.clock.now()
-        who = await self._who(asked, transaction, at)
+        alive = await self._living(transaction, key).find(asked.arrangement)
+        who = await self._who(asked, transaction, at, alive.agencies if alive else ())
         if isinstance(who, ConsentProblem):
             return who
-        alive = await self._living(transaction, key).find(asked.arrangement)
         if alive is None:
             return LifeProblem.UNKNOWN
-        who = await self._who(asked, transaction, at, alive.agencies)
-        if isinstance(who, ConsentProblem):
-            return who
         begun = await once.begin(call, transaction, at=at)
         if begun is not None:
             return begun if isinstance(begun, OnceProblem) else alive
@@ -119,7 +116,7 @@ class RequestChange:
             stands.life,
             proposal,
             named=asked.proposal,
-            payment_day=receipt.inputs.choice.payment_day or alive.life.agreed.payment_day,
+            payment_day=receipt.inputs.choice.payment_day,
             by=by_of(who),
             on=self.clock.today(),
             policy=law.of_agreed(self.compute.book, self.clock, alive.life.agreed),
@@ -136,17 +133,14 @@ class RequestChange:
         self, asked: Wanted, transaction: Transaction, at: datetime, agencies: Collection[AgencyCode] = ()
     ) -> By | ConsentProblem:
         """Say who asks: the person, or whoever may in their place, at every agency in it (decision 31)."""
-        standing = await transaction.standing()
-        found = acting(
+        return await who_acts(
             Act.ACCEPT,
             requester=asked.requester,
             subject=asked.subject,
-            events=standing.mandates,
+            trace=asked.trace,
+            transaction=transaction,
             at=at,
             agencies=agencies,
-        )
-        return await noted(
-            found, requester=asked.requester, subject=asked.subject, trace=asked.trace, transaction=transaction, at=at
         )
 
     def _question(self, asked: Wanted) -> Question:
@@ -190,5 +184,5 @@ def _line(asked: Wanted, who: By, alive: Alive, at: datetime) -> AuditRecord:
         at=at,
         trace=asked.trace,
         mandate=who.mandate,
-        outcome={"arrangement": alive.kept.id, "operation": OPERATION, "state": alive.life.state.value},
+        outcome={**alive.named, "operation": OPERATION, "state": alive.life.state.value},
     )

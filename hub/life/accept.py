@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from hub.arrange.limits import last_day
@@ -15,7 +15,7 @@ from hub.life.events import Accepted, Granted
 from hub.life.life import Life
 from hub.life.paying import BY_TRANSFER, Paying, problem
 from hub.life.problem import LifeProblem
-from hub.life.rules import Rules
+from hub.life.rules import Rules, with_notice
 from hub.rules.policy import Policy
 
 
@@ -76,10 +76,8 @@ def granted(life: Life, *, by: Actor, on: date, policy: Policy, decided_on: date
     The first term keeps the notice from the day that it is heard of: where there would be less, all terms come later.
     Not past the last day to recover a claim: then they stay as they are.
     """
-    notice = policy.get("harmonised.notice_days")
-    asked = replace(life.agreed, terms=life.terms)
-    terms = asked.not_before(on + timedelta(days=notice.value)).terms
-    rests_on = (*Rules(life.agreed, policy).named("grant_letter", "arrangement"), notice.id)
+    terms = replace(life.agreed, terms=life.terms).not_before(with_notice(on, policy)).terms
+    rests_on = (*Rules(life.agreed, policy).named("grant_letter", "arrangement"), "harmonised.notice_days")
     return Granted(on=decided_on or on, by=by, reason=policy.reason("life.granted", *rests_on), terms=terms)
 
 

@@ -1,6 +1,6 @@
 """What the person decides alone: to agree to other terms that the agency grants (decision 37), or to stop."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from hub.domain.reasons import Reason
 from hub.life.actor import Actor
@@ -8,7 +8,7 @@ from hub.life.amend import amended
 from hub.life.events import AgreedTo, Amended, ChangeOffered, Withdrawn
 from hub.life.life import Life
 from hub.life.problem import LifeProblem
-from hub.life.rules import Rules
+from hub.life.rules import Rules, with_notice
 from hub.life.states import State
 from hub.rules.policy import Policy
 
@@ -22,9 +22,8 @@ def agree(life: Life, *, by: Actor, on: date, policy: Policy) -> AgreedTo | Amen
         return LifeProblem.OFFER_EXPIRED
     if isinstance(offer, ChangeOffered):
         return amended(life, offer, by=by, on=on, policy=policy)
-    notice = policy.get("harmonised.notice_days")
-    rests_on = (*Rules(offer.agreed, policy).named("grant_letter", "arrangement"), notice.id)
-    terms = offer.agreed.not_before(on + timedelta(days=notice.value)).terms
+    rests_on = (*Rules(offer.agreed, policy).named("grant_letter", "arrangement"), "harmonised.notice_days")
+    terms = offer.agreed.not_before(with_notice(on, policy)).terms
     return AgreedTo(on=on, by=by, reason=policy.reason("life.agreed", *rests_on), terms=terms)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from hub.domain.arrangement import Proposal
 from hub.domain.claim import Amounts, Claim, add_up
@@ -12,24 +12,25 @@ from hub.life.agreed import Agreed
 from hub.life.events import Amended, ChangeAsked, ChangeOffered
 from hub.life.life import Life
 from hub.life.problem import LifeProblem
-from hub.life.rules import Rules
+from hub.life.rules import Rules, with_notice
 from hub.rules.policy import Policy
 
 
 def ask_change(
-    life: Life, proposal: Proposal, *, named: str, payment_day: int, by: Actor, on: date, policy: Policy
+    life: Life, proposal: Proposal, *, named: str, payment_day: int | None, by: Actor, on: date, policy: Policy
 ) -> ChangeAsked | LifeProblem:
     """Ask for what was proposed on the claims of this arrangement, and on what is to join it; `named` is its id.
 
     Every claim that is not paid stays in it, with what is open of it here: an amendment takes nothing out. What an
-    agency said that a claim grew by may join it (`Life.outside`), and so may other claims.
+    agency said that a claim grew by may join it (`Life.outside`), and so may other claims. Without a
+    `payment_day` it stays the one that it is.
     """
     if cannot := _in_the_way(life, proposal):
         return cannot
     joins = _joining(life, proposal.considered.included)
     if joins is None:
         return LifeProblem.CHANGE_LEAVES_OUT
-    agreed = _agreed(life, agreed_on(proposal, payment_day, policy), on, policy)
+    agreed = _agreed(life, agreed_on(proposal, payment_day or life.agreed.payment_day, policy), on, policy)
     if not joins and agreed.terms == life.unpaid:
         return LifeProblem.CHANGE_NOTHING
     if not _fits(life, agreed):
@@ -64,7 +65,7 @@ def _agreed(life: Life, agreed: Agreed, on: date, policy: Policy) -> Agreed:
     """With what is paid already in it too, and no term before there is notice of it, or in a pause."""
     listed = {claim.key for claim in agreed.claims}
     paid = tuple(claim for claim in life.claims if claim.key not in listed)
-    earliest = on + timedelta(days=policy.get("harmonised.notice_days").value)
+    earliest = with_notice(on, policy)
     if life.pause:
         earliest = max(earliest, life.pause.until)
     return replace(agreed, claims=(*agreed.claims, *paid)).not_before(earliest)

@@ -1,7 +1,7 @@
 """What an agency's answer to an errand does to an arrangement. Pure."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from hub.domain.errand import Answered, ErrandKind, PlannedTerm, Reply
@@ -24,6 +24,7 @@ from hub.life.events import (
 from hub.life.life import Life, happened
 from hub.life.pause import pause
 from hub.life.problem import LifeProblem
+from hub.life.rules import lapses_on
 from hub.life.said import said
 from hub.life.states import Impossible, State
 from hub.rules.policy import Policy
@@ -78,7 +79,7 @@ def on_request(life: Life, answered: Answered, *, accepted_on: date, on: date, p
             decided_on = min(max(answered.decided_on or on, accepted_on), on)
             return (*before, granted(life, by=by, on=on, policy=policy, decided_on=decided_on))
         case Reply.GRANTED_OTHERWISE if other := on_terms(life.agreed, answered.terms, on=on):
-            until = on + timedelta(days=policy.get("harmonised.proposal_days").value)
+            until = lapses_on(on, policy)
             return (*before, Offered(on=on, by=by, reason=reason, agreed=other, until=until))
         case Reply.REFUSED:
             return (*before, Declined(on=on, by=by, reason=reason))
@@ -137,7 +138,7 @@ def on_change(life: Life, answered: Answered, *, on: date, policy: Policy) -> tu
             declined = ChangeDeclined(on=on, by=by, reason=Reason(code="change.too_late", article=answered.article))
             return (declined if isinstance(found, LifeProblem) else found,)
         case Reply.GRANTED_OTHERWISE if other := on_terms(asked.agreed, answered.terms, on=on):
-            until = on + timedelta(days=policy.get("harmonised.proposal_days").value)
+            until = lapses_on(on, policy)
             return (ChangeOffered(on=on, by=by, reason=reason, agreed=other, joins=asked.joins, until=until),)
         case Reply.REFUSED:
             return (ChangeDeclined(on=on, by=by, reason=reason),)

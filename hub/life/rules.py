@@ -34,7 +34,7 @@ class Rules:
         there were more. None: these rules know no reminder.
         """
         if self.named("reminder_until"):
-            earliest = on + timedelta(days=self.policy.get("harmonised.notice_days").value)
+            earliest = with_notice(on, self.policy)
             later = dropwhile(lambda term: term.due_on < earliest, terms)
             upcoming = next((term.due_on for term in later), None)
             return (upcoming or next(self.agreed.days_from(earliest))), "reminder_until"
@@ -42,6 +42,16 @@ class Rules:
             if found := self.find(name):
                 return on + timedelta(days=days * found.value), name
         return None
+
+
+def with_notice(on: date, policy: Policy) -> date:
+    """The first day on which a term may be due of which somebody hears on a day (readings 32)."""
+    return on + timedelta(days=policy.get("harmonised.notice_days").value)
+
+
+def lapses_on(on: date, policy: Policy) -> date:
+    """The first day on which other terms of that day can no longer be agreed to: they live as long as a proposal."""
+    return on + timedelta(days=policy.get("harmonised.proposal_days").value)
 
 
 _PERIODS: Mapping[str, int] = {"cure_days": 1, "reminder_weeks": 7}

@@ -284,7 +284,7 @@ async def test_who_was_put_under_guardianship_meanwhile_does_not_ask(monkeypatch
     async with a_life_world() as hub:
         alive = await hub.running()
         made = await proposed(hub, alive)
-        answers = iter([None, None, ConsentProblem(code="under_guardianship", path="person")])
+        answers = iter([None, ConsentProblem(code="under_guardianship", path="person")])
         who = type(hub.request_change)._who
 
         async def later(self, *given):
