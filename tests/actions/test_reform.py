@@ -11,9 +11,11 @@ from reforming import BREED, LAW, NAME, OWED_AT_ALL, WIDE
 from consent.parties import Role
 from hub.actions import arrangement_changes as changes
 from hub.actions import law
+from hub.actions.amending import Amends
 from hub.actions.living import Alive
 from hub.actions.still_so import Changed
 from hub.audit import canonical
+from hub.domain.arrangement import Choice
 from hub.domain.errand import Answered, PlannedTerm, Reply
 from hub.domain.money import Cents
 from hub.errors import BookError
@@ -180,3 +182,14 @@ async def test_what_was_agreed_before_reforms_were_known_still_opens_and_is_unde
         assert b"reform" not in written
         assert canonical.loads(Agreed, written) == alive.life.agreed
         assert law.of_agreed(BREED, hub.world.clock, alive.life.agreed).book is LAW
+
+
+async def test_a_change_is_asked_for_under_the_reform_too():
+    async with reformed() as hub:
+        alive = await hub.running(WIDE)
+        amends = Amends(arrangement=alive.kept.id)
+        made = await hub.propose("q", WIDE, choice=Choice(months=20), amends=amends)
+        assert isinstance(await hub.want(alive.kept.id, made.id), Alive)
+
+        moved = [line["outcome"] for line in await lines(hub, "arrangement.moved")]
+        assert [each["reform"] for each in moved if each.get("operation") == "requestChange"] == [NAME]
