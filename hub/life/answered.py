@@ -71,7 +71,7 @@ def on_request(life: Life, answered: Answered, *, accepted_on: date, on: date, p
     reason = said(answered.reply, answered.article)
     before: tuple[Event, ...] = ()
     if life.state is State.ACCEPTED:
-        before = (Requested(on=on, by=by, reason=reason),)
+        before = (Requested(on=on, by=by, reason=said(Reply.RECEIVED, answered.article)),)
         stands = happened(life, before[0])
         life = life if isinstance(stands, Impossible) else stands
     match answered.reply:

@@ -1,5 +1,6 @@
 """A pause in an arrangement that runs: time to find help, longer where help was granted (R1-16, R5-07)."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 
@@ -51,7 +52,8 @@ def pause(life: Life, asked: PauseAsked, *, by: Actor, on: date) -> Paused | Lif
     terms = moved(life, asked.until)
     if life.agreed.last_day is not None and terms[-1].due_on > life.agreed.last_day:
         return LifeProblem.PAUSE_BEYOND_LIMITATION
-    return Paused(on=on, by=by, reason=asked.reason, since=asked.since, until=asked.until, terms=terms)
+    reason = replace(asked.reason, code="life.paused")
+    return Paused(on=on, by=by, reason=reason, since=asked.since, until=asked.until, terms=terms)
 
 
 def moved(life: Life, earliest: date) -> tuple[Term, ...]:
@@ -68,4 +70,4 @@ def _until(life: Life, *, helped: bool, on: date, policy: Policy) -> tuple[date,
     if not names:
         return None
     until = months_after(on, sum(policy.get(name).value for name in names))
-    return until, policy.reason("life.paused", *names, until=Day(on=until))
+    return until, policy.reason("life.pause_asked", *names, until=Day(on=until))

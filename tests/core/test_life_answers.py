@@ -140,3 +140,20 @@ def test_a_grant_of_a_pause_after_all_was_paid_changes_nothing() -> None:
 
     assert on_pause(life, Answered(reply=Reply.GRANTED), on=ON) == ()
     assert on_pause(running(), Answered(reply=Reply.GRANTED), on=ON) == ()
+
+
+def test_a_pause_says_that_it_is_asked_for_until_it_is_granted() -> None:
+    life = asking()
+    (paused,) = on_pause(life, Answered(reply=Reply.GRANTED), on=ON)
+
+    assert life.pause_asked
+    assert (life.pause_asked.reason.code, paused.reason.code) == ("life.pause_asked", "life.paused")
+    assert life.pause_asked.reason.article == paused.reason.article
+
+
+def test_what_was_only_asked_for_is_never_said_to_be_granted() -> None:
+    requested, granted = on_request(
+        begun(START), Answered(reply=Reply.GRANTED), accepted_on=ON, on=ON, policy=a_policy()
+    )
+
+    assert (requested.reason.code, granted.reason.code) == ("errand.received", "life.granted")
