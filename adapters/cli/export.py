@@ -183,7 +183,7 @@ def _name_told(name: str) -> Iterator[None]:
         yield
     except BadInput:
         raise
-    except BaseException:
+    except BaseException:  # Whoever breaks it off by hand needs the name too; it goes on up.
         tell(f"Broken off. If anything was written down, `--again {name}` gives the file with it.")
         raise
 

@@ -48,7 +48,7 @@ class OnBehalf(Accounted):
 
     def line(self, event: Event, alive: Alive, at: datetime, outcome: dict[str, str | int]) -> AuditRecord:
         """Write down that it was done about one person."""
-        told: dict[str, str | int] = {"arrangement": alive.kept.id, "agency": self.agency, **outcome}
+        told: dict[str, str | int] = {**alive.named, "agency": self.agency, **outcome}
         line = by_itself(event, subject=alive.kept.subject, at=at, trace_id=alive.kept.trace_id, outcome=told)
         return self.signed(line)
 
