@@ -94,13 +94,7 @@ class HttpDesk:
         if errand.agency != self.agency.code:
             raise BadInput("errand.other_desk", "An errand came to another agency's desk.", "Bring it to its own.")
         body = errand_writer.write(errand, await self._bsn_of(subject), self._oins)
-        request = Request(
-            method=METHODS[errand.kind],
-            url=self._url + errand.key,
-            headers={**HEADERS, "Content-Type": PLAIN, **self._signer.headers(body)},
-            body=body,
-            takes=TAKEN_TO,
-        )
+        request = self._signed(METHODS[errand.kind], self._url + errand.key, body, TAKEN_TO)
         return await self._answer(request, errand.key, within)
 
     async def ask_again(self, key: str, *, within: timedelta) -> Answered:
@@ -115,13 +109,7 @@ class HttpDesk:
         if notice.agency != self.agency.code:
             raise BadInput("dispute.other_desk", "A dispute came to another agency's desk.", "Bring it to its own.")
         body = dispute_writer.write(notice, await self._bsn_of(subject), self.agency.oin)
-        request = Request(
-            method="PUT",
-            url=self._disputes + notice.key,
-            headers={**HEADERS, "Content-Type": PLAIN, **self._signer.headers(body)},
-            body=body,
-            takes=TOLD_TO,
-        )
+        request = self._signed("PUT", self._disputes + notice.key, body, TOLD_TO)
         answered = await self._answer(request, notice.key, within)
         if answered.reply is Reply.RECEIVED:
             return Taken(taken=True)
@@ -136,6 +124,10 @@ class HttpDesk:
     async def close(self) -> None:
         """Give back connections."""
         await self._line.close()
+
+    def _signed(self, method: str, url: str, body: bytes, takes: frozenset[int]) -> Request:
+        headers = {**HEADERS, "Content-Type": PLAIN, **self._signer.headers(body)}
+        return Request(method=method, url=url, headers=headers, body=body, takes=takes)
 
     async def _answer(self, request: Request, key: str, within: timedelta) -> Answered:
         deadline = Deadline.of(within, at_most_s=self._settings.timeout_s, monotonic_s=self._monotonic_s)
