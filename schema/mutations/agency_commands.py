@@ -104,13 +104,7 @@ async def record_payment(
         on=input.received_on,
         only=AgencyCode(input.set_off_by) if input.set_off_by else None,
     )
-    return await changed(
-        changes.payment(told, today=context.today),
-        key=input.idempotency_key,
-        arrangement=input.arrangement,
-        person=input.person or None,
-        context=context,
-    )
+    return await changed(changes.payment(told, today=context.today), input, context)
 
 
 @mutation(
@@ -122,13 +116,7 @@ async def reverse_payment(
 ) -> ChangeArrangementPayload:
     """Take it back, and show how the arrangement stands."""
     context = info.context
-    return await changed(
-        changes.reversal(input.reference, today=context.today),
-        key=input.idempotency_key,
-        arrangement=input.arrangement,
-        person=input.person or None,
-        context=context,
-    )
+    return await changed(changes.reversal(input.reference, today=context.today), input, context)
 
 
 @mutation(
@@ -146,13 +134,7 @@ async def restate_claim(
     except BadInput as fault:
         return ChangeArrangementPayload(problems=[of_command(fault)])
     key = ClaimKey(owner=context.requester.agency or AgencyCode(""), reference=input.reference)
-    return await changed(
-        changes.restatement(key, stated, today=context.today),
-        key=input.idempotency_key,
-        arrangement=input.arrangement,
-        person=input.person or None,
-        context=context,
-    )
+    return await changed(changes.restatement(key, stated, today=context.today), input, context)
 
 
 @mutation(
@@ -168,14 +150,7 @@ async def end_arrangement(
     if context.requester.role is Role.STAFF and case is None:
         missing = BadInput("case.missing", "A worker must say why they look.", "Send `case` with a reason and number.")
         return ChangeArrangementPayload(problems=[of_command(missing)])
-    return await changed(
-        changes.early_end(input.ground, input.reason, today=context.today),
-        key=input.idempotency_key,
-        arrangement=input.arrangement,
-        person=input.person or None,
-        context=context,
-        case=case,
-    )
+    return await changed(changes.early_end(input.ground, input.reason, today=context.today), input, context, case)
 
 
 def _amounts(told: OpenPartsInput) -> Amounts:

@@ -1,6 +1,6 @@
 """What a command about an arrangement answers: how it stands now, as far as whoever commands may see it."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Protocol
 
 import strawberry
 
@@ -85,27 +85,29 @@ async def shown(
     )
 
 
+class Command(Protocol):
+    """What the input of every command about an arrangement has."""
+
+    idempotency_key: str
+    arrangement: strawberry.ID
+    person: PersonInput | None
+
+
 async def changed(
-    change: Change,
-    *,
-    key: str,
-    arrangement: strawberry.ID,
-    person: PersonInput | None,
-    context: Context,
-    case: CaseInput | None = None,
+    change: Change, given: Command, context: Context, case: CaseInput | None = None
 ) -> ChangeArrangementPayload:
     """Let something happen to the named arrangement, and show what came of it."""
     try:
-        subject = await concerned(person, context)
+        subject = await concerned(given.person or None, context)
         if isinstance(subject, AccessRefused):
             return ChangeArrangementPayload(problems=[subject])
         named = Named(
             requester=context.requester,
             subject=subject,
             # What is no id of an arrangement stands for none: the same answer as for somebody else's.
-            arrangement=global_id.key_of(str(arrangement), KIND) or "",
+            arrangement=global_id.key_of(str(given.arrangement), KIND) or "",
             trace=context.trace,
-            key=checked(key),
+            key=checked(given.idempotency_key),
             case=said(case),
         )
         came = await context.services.actions.change_arrangement(named, change)

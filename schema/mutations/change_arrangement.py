@@ -59,13 +59,7 @@ async def withdraw_arrangement(
 ) -> ChangeArrangementPayload:
     """Withdraw, and show how it stands."""
     context = info.context
-    return await changed(
-        changes.withdrawal(today=context.today),
-        key=input.idempotency_key,
-        arrangement=input.arrangement,
-        person=input.person or None,
-        context=context,
-    )
+    return await changed(changes.withdrawal(today=context.today), input, context)
 
 
 @mutation(
@@ -78,13 +72,7 @@ async def request_pause(
 ) -> ChangeArrangementPayload:
     """Ask, and show how it stands."""
     context = info.context
-    return await changed(
-        changes.pause_wish(helped=input.helped, today=context.today),
-        key=input.idempotency_key,
-        arrangement=input.arrangement,
-        person=input.person or None,
-        context=context,
-    )
+    return await changed(changes.pause_wish(helped=input.helped, today=context.today), input, context)
 
 
 @mutation(
@@ -96,10 +84,4 @@ async def agree_to_other_terms(
 ) -> ChangeArrangementPayload:
     """Agree, and show how it stands."""
     context = info.context
-    return await changed(
-        changes.agreement(today=context.today),
-        key=input.idempotency_key,
-        arrangement=input.arrangement,
-        person=input.person or None,
-        context=context,
-    )
+    return await changed(changes.agreement(today=context.today), input, context)
