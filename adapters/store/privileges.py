@@ -37,6 +37,10 @@ MAY: Final = {
     "event_subscriber": "SELECT, INSERT, UPDATE",
     "audit_event": "SELECT, INSERT",
     "audit_head": "SELECT, UPDATE",
+    "audit_tree": "SELECT, UPDATE",
+    "audit_node": "SELECT, INSERT",
+    "audit_checkpoint": "SELECT, INSERT",
+    "audit_cosignature": "SELECT, INSERT",
     # Rows that are over are locked and skipped, so that two workers do not wait for each other.
     "used_proof": "SELECT, INSERT, UPDATE, DELETE",
     "session": "SELECT, INSERT, UPDATE, DELETE",

@@ -12,7 +12,9 @@ from sqlalchemy import (
     Dialect,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     MetaData,
+    SmallInteger,
     String,
     Text,
     TypeDecorator,
@@ -246,6 +248,45 @@ class AuditHead(Table, table=True):
     seq: int = Field(sa_type=BigInteger)
 
 
+class AuditTree(Table, table=True):
+    """How many lines of the log are in the tree over it, in its one row; who seals more holds it until the end."""
+
+    __table_args__ = (CheckConstraint("id = 1", name="one"), CheckConstraint("size >= 0", name="size"))
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    origin: str | None
+    size: int = Field(sa_type=BigInteger)
+
+
+class AuditNode(Table, table=True):
+    """A complete node of the tree over the log (`hub.audit.merkle`); level 0 are the leaves, index 0 is line 1."""
+
+    __table_args__ = (CheckConstraint("level >= 0 AND place >= 0", name="name"),)
+
+    level: int = Field(primary_key=True, sa_type=SmallInteger, sa_column_kwargs={"autoincrement": False})
+    place: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    hash: bytes = Field(sa_type=LargeBinary)
+
+
+class AuditCheckpoint(Table, table=True):
+    """What was signed about the tree when it had this size (C2SP tlog-checkpoint): the text with our signatures."""
+
+    size: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    note: str = Field(sa_type=Text)
+    signed_at: datetime = Field(sa_type=UtcTime)
+
+
+class AuditCosignature(Table, table=True):
+    """A witness's signature lines under a checkpoint (C2SP tlog-cosignature)."""
+
+    __table_args__ = (ForeignKeyConstraint(["size"], ["audit_checkpoint.size"]),)
+
+    size: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    witness: str = Field(primary_key=True)
+    lines: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcTime)
+
+
 SUBJECT: Final = Table.metadata.tables["subject"]
 SUBJECT_INDEX: Final = Table.metadata.tables["subject_index"]
 CONSENT_GRANT: Final = Table.metadata.tables["consent_grant"]
@@ -256,3 +297,7 @@ KEPT_PROPOSAL: Final = Table.metadata.tables["kept_proposal"]
 ATTEMPT: Final = Table.metadata.tables["attempt"]
 AUDIT_EVENT: Final = Table.metadata.tables["audit_event"]
 AUDIT_HEAD: Final = Table.metadata.tables["audit_head"]
+AUDIT_TREE: Final = Table.metadata.tables["audit_tree"]
+AUDIT_NODE: Final = Table.metadata.tables["audit_node"]
+AUDIT_CHECKPOINT: Final = Table.metadata.tables["audit_checkpoint"]
+AUDIT_COSIGNATURE: Final = Table.metadata.tables["audit_cosignature"]

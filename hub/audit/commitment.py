@@ -1,0 +1,18 @@
+"""What the log says of a receipt without saying anything of what is in it.
+
+Amounts can be guessed, so a plain hash would give them away. This one has an opening in it, which only whoever has the
+person's key can make; it is given with the receipt to whom the receipt is given, and goes with the key.
+"""
+
+from hashlib import sha256
+from typing import Final
+
+LABEL: Final = "receipt.opening"
+"""What the person's key tags to make an opening."""
+
+_PREFIX: Final = b"hub-receipt/v1\n"
+
+
+def commitment(opening: bytes, receipt: bytes) -> str:
+    """Give 64 hexadecimal digits: SHA-256 over this form's name, the opening (32 bytes) and the receipt."""
+    return sha256(_PREFIX + opening + receipt).hexdigest()
