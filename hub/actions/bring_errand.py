@@ -84,7 +84,8 @@ class BringErrand:
     async def _asked(self, kept: KeptErrand, errand: Errand, subject: SubjectRef) -> Answered:
         desk = self.desks.get(errand.agency)
         if desk is None:
-            return Answered(reply=Reply.UNREACHABLE, reason="source.not_configured", may_retry=True)
+            # Nothing mends that but an operator: it is not tried again by itself.
+            return Answered(reply=Reply.UNREACHABLE, reason="source.not_configured", may_retry=False)
         if kept.reply == Reply.RECEIVED:
             return await desk.ask_again(errand.key, within=WITHIN)
         return await desk.bring(errand, subject, within=WITHIN)
