@@ -9,6 +9,7 @@ from consent.parties import AgencyCode, SubjectRef
 from hub.actions import law
 from hub.actions.errand_order import earlier, let_next, put_off
 from hub.actions.errands import LABEL, Errands, planned, waiting
+from hub.actions.given_up import WISHES
 from hub.actions.living import Alive, Living
 from hub.audit import canonical
 from hub.audit.events import AuditRecord, Event, by_itself
@@ -189,10 +190,11 @@ def _still_wanted(life: Life, errand: Errand) -> bool:
 
 
 def _is_granted_in_vain(errand: Errand, answered: Answered, after: Alive, happens: Sequence[events.Event]) -> bool:
-    """Say whether an agency grants a change that nobody waits for any more: it must hear which terms hold."""
+    """Say whether an agency grants a wish that nobody waits for any more: it must hear which terms hold."""
+    is_wish = errand.kind in WISHES and errand.agency == errand.executes
     granted = answered.reply in (Reply.GRANTED, Reply.GRANTED_OTHERWISE)
-    changed = any(isinstance(each, events.Amended | events.ChangeOffered) for each in happens)
-    return errand.kind is ErrandKind.CHANGE and granted and after.life.runs and not changed
+    changed = any(isinstance(each, events.Amended | events.ChangeOffered | events.Paused) for each in happens)
+    return is_wish and granted and after.life.runs and not changed
 
 
 def _counts_on_other_terms(errand: Errand, after: Alive, happens: Sequence[events.Event]) -> bool:
