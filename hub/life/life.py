@@ -156,9 +156,12 @@ def _(event: AgreedTo, life: Life) -> Life:
 
 @_applied.register
 def _(event: Received, life: Life) -> Life:
+    """Where nothing is left, nobody needs to decide any more about money that went back."""
+    claims = moved(life.claims, event.lines, -1)
     return replace(
         life,
-        claims=moved(life.claims, event.lines, -1),
+        claims=claims,
+        asked=life.asked if total_open(claims) else life.asked - {Question.REVERSED},
         into_terms=Cents(life.into_terms + event.payment.amount - event.surplus),
         received=(*life.received, event),
     )

@@ -31,7 +31,9 @@ class NoticeKind(Enum):
     REQUEST = strawberry.enum_value("request", description="It is asked to grant the arrangement.")
     SUSPEND = strawberry.enum_value("suspend", description="It is asked to suspend collection of its claims.")
     CHANGE = strawberry.enum_value("change", description="It is asked for other terms, or for a claim to join.")
-    AMEND = strawberry.enum_value("amend", description="It is told of other terms.")
+    AMEND = strawberry.enum_value(
+        "amend", description="It is told of other terms, or of what is open again after the end."
+    )
     PAUSE = strawberry.enum_value("pause", description="It is asked for a pause, or told of one.")
     RESUME_COLLECTION = strawberry.enum_value(
         "resume_collection", description="It is told that the arrangement is over."
