@@ -8,7 +8,7 @@ from typing import Protocol
 from consent.arrangements import ArrangementId
 from consent.parties import AgencyCode
 from hub.actions import law
-from hub.actions.bank_files import Filed, file_away, filed
+from hub.actions.bank_files import Filed, file_away, filed, still_out
 from hub.actions.living import Alive, Living
 from hub.actions.read_carried import CHANGED, ExportProblem, LeftOut, OnBehalf, ReadCarried
 from hub.audit.events import Event
@@ -188,10 +188,10 @@ async def _planned(wish: _Wish, alive: Alive, living: Living) -> tuple[PlannedDe
     taken = debits(life, wish.on, closed=wish.closed, terms=terms)
     if not taken:
         return ()
-    earlier = [each.what for each in await filed(alive, living) if isinstance(each.what, Collected)]
+    earlier = [what for _, what in still_out(await filed(alive, living))]
     left = untaken(life, taken, earlier, creditor=wish.creditor, tag=tag)
     if wish.creditor is not None:
-        left = within(left, life, wish.on, in_files(life, earlier, tag))
+        left = within(left, life, wish.on, [debit for _, debit in in_files(life, earlier, tag)])
     return _named(alive, left, life.paying)
 
 

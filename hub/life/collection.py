@@ -39,6 +39,26 @@ class Collected:
         return creditor == self.creditor or None in (creditor, self.creditor)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A debit that stood in `file` and that the bank refused before any money of it was booked: nothing comes of it.
+
+    `why` is the bank's code. `reference` is the bank's for a return that a statement told of; None: a report told it.
+    """
+
+    file: str
+    on: date
+    creditor: AgencyCode | None
+    debit: Debit
+    why: str
+    reference: str | None = None
+
+    def took_back(self, creditor: AgencyCode | None, due_on: date | None, amount: Cents, on: date) -> bool:
+        """Say whether money of that day is what this return took back, told in the wrong order."""
+        same = (self.creditor, self.debit.due_on, self.debit.amount) == (creditor, due_on, amount)
+        return self.reference is not None and same and on <= self.on
+
+
 def debits(life: Life, on: date, *, closed: Collection[date], terms: Sequence[Term] | None = None) -> tuple[Debit, ...]:
     """Give what is taken on a day on which money moves: the terms that are due then, and with them what was missed.
 
@@ -82,9 +102,9 @@ def untaken(
     return tuple(replace(debit, is_first=is_new and place == 0) for place, debit in enumerate(left))
 
 
-def in_files(life: Life, earlier: Sequence[Collected], tag: str) -> tuple[Debit, ...]:
+def in_files(life: Life, earlier: Sequence[Collected], tag: str) -> tuple[tuple[Collected, Debit], ...]:
     """Give what stood in files, for whoever, and may still come in."""
-    return tuple(debit for _, debit, came in _tried(life, earlier, tag) if came is None)
+    return tuple((file, debit) for file, debit, came in _tried(life, earlier, tag) if came is None)
 
 
 def shares(life: Life, taken: Sequence[Debit], policy: Policy) -> Mapping[AgencyCode, tuple[Debit, ...]]:
