@@ -107,6 +107,25 @@ async def test_what_stood_in_no_such_file_is_told_and_changes_nothing(
     assert await takes(paying, FIRST_TERM) == []
 
 
+async def test_what_is_anothers_debit_is_nobodys_here(paying: PayingWorld) -> None:
+    file = (await collected(paying)).name
+    about = PaymentFor(tag=tag_of("another"), due_on=FIRST_TERM)
+    reject = RejectDebits(read=paying.read, clock=paying.clock)
+    fates, _ = await reject(behalf(), [Rejection(file=file, about=about, why="AC04")])
+
+    assert [each.outcome.value for each in fates] == ["unmatched"]
+    assert await takes(paying, FIRST_TERM) == []
+
+
+async def test_what_the_person_pays_otherwise_after_a_report_is_booked(paying: PayingWorld) -> None:
+    file = (await collected(paying)).name
+    paying.at(TOLD_ON)
+    await reported(paying, file)
+
+    assert await paying.told(a_line(paying.alive, 7500, TOLD_ON, "T-1")) == [("booked", None)]
+    assert await takes(paying) == [(SECOND_TERM, 7500, True)]
+
+
 async def test_an_owners_debit_that_was_rejected_is_that_owners_to_take_again(paying: PayingWorld) -> None:
     await collected(paying, creditor="cjib")
     assert await reported(paying, (await collected(paying, creditor="duo")).name, creditor="duo") == ["rejected"]
