@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adapters.cli.on_behalf import AGENCY, BY, REASON, account_of, behalf, reading, refused, with_parts
+from adapters.cli.on_behalf import AGENCY, BY, REASON, account_of, behalf, bytes_of, reading, refused, with_parts
 from adapters.cli.serve import CONFIG
 from adapters.cli.terminal import Exit, say, say_json, tell
 from hub.errors import BadInput
@@ -33,7 +33,7 @@ def book_statement(
     wish = behalf(agency, by, reason)
     if not wish.is_accounted_for:
         raise refused(ExportProblem.NO_REASON)
-    statement = read_statement(_bytes(file))
+    statement = read_statement(bytes_of(file, "statement.unreadable"))
 
     async def step(parts: "Parts", settings: "Settings") -> "tuple[LineFate, ...]":
         _check_account(statement, account_of(agency, settings).iban)
@@ -89,14 +89,3 @@ def _check_account(statement: "Statement", iban: str) -> None:
     if statement.accounts != {iban}:
         happened = "The statement is of another account than the agency's."
         raise BadInput("statement.other_account", happened, "Name the agency whose account it is.")
-
-
-def _bytes(file: Path) -> bytes:
-    """Read a file; a message never names it, for it may be called after an account."""
-    from adapters.payments.bounded_xml import MOST_BYTES
-
-    try:
-        with file.open("rb") as opened:
-            return opened.read(MOST_BYTES + 1)
-    except OSError:
-        raise BadInput("statement.unreadable", "There is no such file to read.", "Name the statement.") from None

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from adapters.cli import (
+    book_rejections,
     book_statement,
     compute,
     compute_arrangement,
@@ -45,6 +46,7 @@ compute.app.command("arrangement")(compute_arrangement.arrangement)
 app.add_typer(compute.app, name="compute")
 app.add_typer(db.app, name="db")
 work.app.command("book-statement")(book_statement.book_statement)
+work.app.command("book-rejections")(book_rejections.book_rejections)
 app.add_typer(work.app, name="work")
 app.add_typer(events.app, name="events")
 export.app.command("ddas")(export_ddas.ddas)

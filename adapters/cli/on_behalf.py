@@ -79,6 +79,17 @@ def reading(parts: "Parts") -> "ReadCarried":
     return ReadCarried(listing=listing, store=parts.store, vault=parts.vault, closing=parts.closing)
 
 
+def bytes_of(file: Path, code: str) -> bytes:
+    """Read what a bank gave; a message never names it, for it may be called after an account."""
+    from adapters.payments.bounded_xml import MOST_BYTES
+
+    try:
+        with file.open("rb") as opened:
+            return opened.read(MOST_BYTES + 1)
+    except OSError:
+        raise BadInput(code, "There is no such file to read.", "Name the file that the bank gave.") from None
+
+
 def with_parts(config: Path, step: "Callable[[Parts, Settings], Awaitable[T]]") -> T:
     """Choose the configured parts, do one step, close what they opened."""
     from adapters import settings

@@ -9,7 +9,7 @@ from hub.life.states import State
 
 WHAT_HAPPENED: Final = {
     NewsKind.BEGUN: "Een betalingsregeling is ingegaan.",
-    NewsKind.CHANGED: "Een betalingsregeling is gewijzigd: andere vorderingen, andere termijnen, of een pauze.",
+    NewsKind.CHANGED: "Een betalingsregeling is gewijzigd: vorderingen, termijnen of pauze; of een wens is voorbij.",
     NewsKind.OVER: "Een betalingsregeling is beëindigd: alles is betaald, of zij is ingetrokken of gestopt.",
     NewsKind.MISSED: "Een termijn is niet op tijd binnen.",
     NewsKind.PERSON_ASKED: "Een medewerker moet iets beslissen: geen regel mag het.",

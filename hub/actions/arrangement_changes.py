@@ -43,7 +43,11 @@ def reversal(reference: str, *, today: date) -> Change:
     def act(life: Life, by: Actor, policy: Policy) -> Events:
         return reverse(life, reference, by=by, today=today, policy=policy)
 
-    return Change(operation=REVERSAL, who=who_executes, act=act, given={"reference": reference})
+    async def then(errands: Errands, alive: Alive, at: datetime) -> None:
+        if not alive.life.runs:
+            await errands.tell_reopened(alive, at)
+
+    return Change(operation=REVERSAL, who=who_executes, act=act, then=then, given={"reference": reference})
 
 
 def restatement(key: ClaimKey, open_now: Amounts, *, today: date) -> Change:
@@ -123,6 +127,6 @@ def pause_wish(*, helped: bool, today: date) -> Change:
 
 
 async def _tell_if_paid(errands: Errands, alive: Alive, at: datetime) -> None:
-    """Where all is paid, agencies close their books."""
+    """Where all is paid, agencies close their books; where a part is of what went back after that, they hear it."""
     if alive.life.state is State.COMPLETED:
-        await errands.tell_over(alive, at)
+        await (errands.tell_reopened if alive.life.open else errands.tell_over)(alive, at)

@@ -12,13 +12,16 @@ from consent.purposes import Purpose
 from hub.actions import once
 from hub.actions.acting import ConsentProblem
 from hub.actions.arrangement_changes import REVERSAL, payment, reversal
+from hub.actions.bank_files import filed, rejected
 from hub.actions.change_arrangement import Change, ChangeArrangement, Changing, Named
 from hub.actions.living import Alive, Living
 from hub.actions.once import Call
 from hub.actions.read_carried import UNREADABLE, OnBehalf
+from hub.actions.reject_debits import Outcome, Return, reject_returned
 from hub.audit.events import Trace
 from hub.domain.money import Cents
 from hub.errors import Unavailable
+from hub.life.collection import Rejected
 from hub.life.events import Payment, Received
 from hub.life.life import Life
 from hub.life.listed import ArrangementList, Listed
@@ -46,6 +49,7 @@ class LineProblem(StrEnum):
     AMOUNTS_DIFFER = "line.amounts_differ"
     MONEY_OUT = "line.money_out"
     OWN_PAYMENT_RETURNED = "line.own_payment_returned"
+    RETURNED_BEFORE = "line.returned_before"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,7 @@ class Fate(StrEnum):
 
     BOOKED = "booked"
     RETURNED = "returned"
+    REJECTED = "rejected"
     KNOWN = "known"
     UNMATCHED = "unmatched"
 
@@ -133,7 +138,7 @@ class BookStatement:
     async def _booked(
         self, behalf: OnBehalf, sound: _Sound, row: Listed, only: AgencyCode | None
     ) -> tuple[str | None, Fate]:
-        life, is_done = await self._read(row, _key(REVERSAL, sound, only))
+        life, is_done, refused = await self._read(row, _key(REVERSAL, sound, only))
         told = Payment(reference=sound.reference, amount=sound.amount, on=sound.on, only=only)
         today = self.change.clock.today()
         if not sound.returned:
@@ -142,24 +147,42 @@ class BookStatement:
                 return LifeProblem.PAYMENT_REFERENCE_REUSED.value, Fate.UNMATCHED
             if known is not None:
                 return None, Fate.KNOWN
+            if any(each.took_back(only, sound.about.due_on, sound.amount, sound.on) for each in refused):
+                return LineProblem.RETURNED_BEFORE.value, Fate.UNMATCHED
             return _fate(await self._change(behalf, row, sound, payment(told, today=today), only), Fate.BOOKED)
         if is_done:
             return None, Fate.KNOWN
         taken_back = _paid_before(life, sound, only)
         if taken_back is None:
-            return LineProblem.NO_SUCH_PAYMENT.value, Fate.UNMATCHED
+            return await self._rejected(behalf, sound, row, only)
         change = reversal(taken_back.payment.reference, today=today)
         return _fate(await self._change(behalf, row, sound, change, only), Fate.RETURNED)
 
-    async def _read(self, row: Listed, return_key: str) -> tuple[Life, bool]:
-        """Read how it stands, and whether this very return was booked: under its own reference of the bank."""
+    async def _rejected(
+        self, behalf: OnBehalf, sound: _Sound, row: Listed, only: AgencyCode | None
+    ) -> tuple[str | None, Fate]:
+        """A debit that came back before its money was booked; a return of anything else is of nothing that came in."""
+        told = Return(
+            due_on=sound.about.due_on, amount=sound.amount, on=sound.on, creditor=only, reference=sound.reference
+        )
+        key = await self.change.vault.key(row.subject)
+        async with self.change.store.transaction(row.subject) as transaction:
+            living = Living(transaction=transaction, key=key, closed=())
+            alive = await _there(living, row)
+            outcome = await reject_returned(told, behalf, alive, living, self.change.clock.now())
+        if outcome is Outcome.UNMATCHED:
+            return LineProblem.NO_SUCH_PAYMENT.value, Fate.UNMATCHED
+        return None, Fate.KNOWN if outcome is Outcome.KNOWN else Fate.REJECTED
+
+    async def _read(self, row: Listed, return_key: str) -> tuple[Life, bool, tuple[Rejected, ...]]:
+        """Read how it stands, whether this very return was booked, by the bank's reference, and what a bank refused."""
         key = await self.change.vault.key(row.subject)
         call = Call(client=OPERATOR, key=return_key, operation=REVERSAL, given={})
         async with self.change.store.transaction(row.subject) as transaction:
-            found = await Living(transaction=transaction, key=key, closed=()).find(row.arrangement)
+            living = Living(transaction=transaction, key=key, closed=())
+            alive = await _there(living, row)
             is_done = await once.done(call, transaction) is not None
-        assert found is not None  # noqa: S101 the list is written with the arrangement
-        return found.life, is_done
+            return alive.life, is_done, rejected(await filed(alive, living))
 
     async def _change(
         self, behalf: OnBehalf, row: Listed, sound: _Sound, change: Change, only: AgencyCode | None
@@ -182,6 +205,12 @@ class BookStatement:
             case=behalf.reason.strip(),
         )
         return await self.change(named, change)
+
+
+async def _there(living: Living, row: Listed) -> Alive:
+    found = await living.find(row.arrangement)
+    assert found is not None  # noqa: S101 the list is written with the arrangement
+    return found
 
 
 def _sound(line: Line, seen: set[str]) -> _Sound | LineProblem:

@@ -9,6 +9,7 @@ from consent.parties import AgencyCode, SubjectRef
 from hub.actions import law
 from hub.actions.errand_order import earlier, let_next, put_off
 from hub.actions.errands import LABEL, Errands, planned, waiting
+from hub.actions.given_up import WISHES
 from hub.actions.living import Alive, Living
 from hub.audit import canonical
 from hub.audit.events import AuditRecord, Event, by_itself
@@ -84,7 +85,8 @@ class BringErrand:
     async def _asked(self, kept: KeptErrand, errand: Errand, subject: SubjectRef) -> Answered:
         desk = self.desks.get(errand.agency)
         if desk is None:
-            return Answered(reply=Reply.UNREACHABLE, reason="source.not_configured", may_retry=True)
+            # Nothing mends that but an operator: it is not tried again by itself.
+            return Answered(reply=Reply.UNREACHABLE, reason="source.not_configured", may_retry=False)
         if kept.reply == Reply.RECEIVED:
             return await desk.ask_again(errand.key, within=WITHIN)
         return await desk.bring(errand, subject, within=WITHIN)
@@ -188,10 +190,11 @@ def _still_wanted(life: Life, errand: Errand) -> bool:
 
 
 def _is_granted_in_vain(errand: Errand, answered: Answered, after: Alive, happens: Sequence[events.Event]) -> bool:
-    """Say whether an agency grants a change that nobody waits for any more: it must hear which terms hold."""
+    """Say whether an agency grants a wish that nobody waits for any more: it must hear which terms hold."""
+    is_wish = errand.kind in WISHES and errand.agency == errand.executes
     granted = answered.reply in (Reply.GRANTED, Reply.GRANTED_OTHERWISE)
-    changed = any(isinstance(each, events.Amended | events.ChangeOffered) for each in happens)
-    return errand.kind is ErrandKind.CHANGE and granted and after.life.runs and not changed
+    changed = any(isinstance(each, events.Amended | events.ChangeOffered | events.Paused) for each in happens)
+    return is_wish and granted and after.life.runs and not changed
 
 
 def _counts_on_other_terms(errand: Errand, after: Alive, happens: Sequence[events.Event]) -> bool:

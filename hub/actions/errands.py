@@ -30,6 +30,8 @@ A_LITTLE: Final = timedelta(seconds=30)
 ALL_PAID: Final = "all_paid"
 """The ground of an arrangement that is over because nothing is left to pay."""
 
+PAYMENT_REVERSED: Final = "payment_reversed"
+"""The ground of a notice that something is open again, or still, although it was over."""
 
 NOT_AGREED: Final = "not_agreed_in_time"
 """The ground where the person did not agree to the agency's other terms."""
@@ -75,6 +77,14 @@ class Errands:
         goes_on = life.state is State.ENDED and life.ended is not None and life.ended.collected_from is not None
         await self.tell_all(alive, ErrandKind.RESUME_COLLECTION if goes_on else ErrandKind.CLOSE, at)
 
+    async def tell_reopened(self, alive: Alive, at: datetime) -> None:
+        """Money went back after it was over: every agency that may have heard of it is told what is open now.
+
+        No text says what follows then (R1-26 ends with the payment): a worker decides, and each owner by its own rules.
+        """
+        heard = {each.agency for each in await self.transaction.arrangements.errands(alive.kept.id) if each.tries}
+        await self._send([self._errand(alive, ErrandKind.AMEND, agency) for agency in sorted(heard)], alive, at)
+
     async def _overtaken(self, alive: Alive, at: datetime) -> tuple[set[str], set[str]]:
         """Bring nothing more of what had only begun; give who may have heard of it, and where something is under way.
 
@@ -118,7 +128,7 @@ class Errands:
             executes=agreed.executes,
             scheme=agreed.scheme,
             claims=tuple(_claims(alive.life, kind, None if executes else agency)),
-            terms=planned(alive.life, kind) if executes else (),
+            terms=planned(alive.life, kind) if executes and not _is_reopened(alive.life, kind) else (),
             article=_article(alive, kind),
             starts_on=starts_on,
             ends_on=ends_on,
@@ -162,7 +172,9 @@ def _article(alive: Alive, kind: ErrandKind) -> str | None:
 
 
 def _ground(life: Life, kind: ErrandKind) -> str | None:
-    """Why it is over, where it ran until then; or why a change is asked for."""
+    """Why it is over, where it ran until then; why a change is asked for; or why something is open again."""
+    if _is_reopened(life, kind):
+        return PAYMENT_REVERSED
     if kind is ErrandKind.CHANGE and life.change_asked:
         return CLAIMS_JOIN if life.change_asked.joins else OTHER_CIRCUMSTANCES
     if life.state is State.COMPLETED:
@@ -170,6 +182,11 @@ def _ground(life: Life, kind: ErrandKind) -> str | None:
     if life.state is State.EXPIRED:
         return NOT_AGREED
     return life.ended.ground if life.ended else None
+
+
+def _is_reopened(life: Life, kind: ErrandKind) -> bool:
+    """Say whether a notice is of what is open after the end: then no terms hold."""
+    return kind is ErrandKind.AMEND and not life.runs
 
 
 def _days(life: Life, kind: ErrandKind) -> tuple[date | None, date | None]:

@@ -8,12 +8,13 @@ from typing import Protocol
 from consent.arrangements import ArrangementId
 from consent.parties import AgencyCode
 from hub.actions import law
-from hub.actions.bank_files import Filed, file_away, filed
+from hub.actions.bank_files import Filed, file_away, filed, still_out
 from hub.actions.living import Alive, Living
 from hub.actions.read_carried import CHANGED, ExportProblem, LeftOut, OnBehalf, ReadCarried
 from hub.audit.events import Event
 from hub.domain.calendar import open_day
-from hub.life.collection import Collected, Debit, debits, is_too_early, shares, untaken
+from hub.life.collection import Collected, Debit, debits, in_files, is_too_early, untaken
+from hub.life.own_share import own_terms, within
 from hub.life.paying import Paying
 from hub.life.payment_reference import PaymentFor, tag_of
 from hub.ports import Clock
@@ -180,14 +181,18 @@ class ExportCollection:
 
 
 async def _planned(wish: _Wish, alive: Alive, living: Living) -> tuple[PlannedDebit, ...]:
-    taken = debits(alive.life, wish.on, closed=wish.closed)
+    life, tag = alive.life, tag_of(alive.kept.id)
+    terms = life.unpaid
+    if wish.creditor is not None and life.runs:
+        terms = own_terms([each.event for each in await living.read(alive.kept)], wish.creditor, wish.policy)
+    taken = debits(life, wish.on, closed=wish.closed, terms=terms)
     if not taken:
         return ()
+    earlier = [what for _, what in still_out(await filed(alive, living))]
+    left = untaken(life, taken, earlier, creditor=wish.creditor, tag=tag)
     if wish.creditor is not None:
-        taken = shares(alive.life, taken, wish.policy).get(wish.creditor, ())
-    earlier = [each.what for each in await filed(alive, living) if isinstance(each.what, Collected)]
-    left = untaken(alive.life, taken, earlier, creditor=wish.creditor, tag=tag_of(alive.kept.id))
-    return _named(alive, left, alive.life.paying)
+        left = within(left, life, wish.on, [debit for _, debit in in_files(life, earlier, tag)])
+    return _named(alive, left, life.paying)
 
 
 def _named(alive: Alive, taken: Sequence[Debit], paying: Paying) -> tuple[PlannedDebit, ...]:

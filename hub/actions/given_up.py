@@ -2,16 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 
-from hub.actions.living import Alive
+from consent.parties import SubjectRef
+from hub.actions.errands import A_LITTLE
+from hub.actions.living import Alive, look_soon_id
 from hub.domain.errand import ErrandKind
 from hub.life.actor import BY_RULE
 from hub.life.events import ChangeDeclined, Event, PauseDeclined
-from hub.life.kept import GIVEN_UP, KeptErrand
+from hub.life.kept import GIVEN_UP, KeptErrand, Work, WorkKind
 from hub.life.life import Life, happened
 from hub.life.said import said
 from hub.ports import Transaction
+
+WISHES: Final = frozenset({ErrandKind.CHANGE, ErrandKind.PAUSE})
+"""What the person waits for."""
+
+
+async def look_soon(given_up: KeptErrand, subject: SubjectRef, transaction: Transaction, at: datetime) -> None:
+    """Have its arrangement looked at, so that a wish is over; not before what is under way there has come back."""
+    if given_up.kind not in WISHES:
+        return
+    about = given_up.arrangement
+    look = Work(id=look_soon_id(about), kind=WorkKind.LOOK, subject=subject, about=about, due_at=at + A_LITTLE)
+    await transaction.arrangements.put_work(look)
 
 
 async def without_given_up(alive: Alive, transaction: Transaction, on: date) -> tuple[Alive, tuple[Event, ...]]:

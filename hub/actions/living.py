@@ -131,8 +131,13 @@ def alive_of(kept: KeptArrangement, written: Sequence[Written]) -> Alive:
 
 
 def look_id(arrangement: str) -> str:
-    """Name the one look at an arrangement that waits."""
+    """Name the one look at an arrangement that waits for a day."""
     return f"look:{arrangement}"
+
+
+def look_soon_id(arrangement: str) -> str:
+    """Name the look at an arrangement for something that waits for no day."""
+    return f"look_soon:{arrangement}"
 
 
 def _standing(kept: KeptArrangement, life: Life, events: Sequence[Event], at: datetime) -> KeptArrangement:

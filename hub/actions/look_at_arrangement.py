@@ -7,7 +7,8 @@ from typing import Final
 from consent.parties import SubjectRef
 from hub.actions import law
 from hub.actions.errands import Errands
-from hub.actions.living import Alive, Living, look_id
+from hub.actions.given_up import without_given_up
+from hub.actions.living import Alive, Living, look_id, look_soon_id
 from hub.audit.events import Event, by_itself
 from hub.domain.errand import ErrandKind
 from hub.life import events
@@ -36,6 +37,7 @@ class LookAtArrangement:
         at = self.clock.now()
         async with self.store.transaction(subject) as transaction:
             living = Living(transaction=transaction, key=key, closed=self.closing.days())
+            await transaction.arrangements.drop_work(look_soon_id(arrangement))
             alive = await living.find(arrangement)
             if alive is None:
                 await transaction.arrangements.drop_work(look_id(arrangement))
@@ -58,9 +60,12 @@ class LookAtArrangement:
         return came
 
     async def _let_happen(self, alive: Alive, living: Living, at: datetime) -> tuple[Alive, tuple[events.Event, ...]]:
-        """One step after the other, until nothing more is due."""
+        """What nobody will answer any more ends; then one step after the other, until nothing more is due."""
         policy = law.of_agreed(self.book, self.clock, alive.life.agreed)
-        came: list[events.Event] = []
+        _, over = await without_given_up(alive, living.transaction, self.clock.today())
+        ended = await living.add(alive, over, at)
+        assert isinstance(ended, Alive)  # noqa: S101 whoever runs can stay as it is
+        alive, came = ended, [*over]
         for _ in range(MOST_STEPS):
             step = due(alive.life, self.clock.today(), closed=living.closed, policy=policy)
             after = await living.add(alive, step, at)

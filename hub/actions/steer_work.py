@@ -7,6 +7,7 @@ from enum import StrEnum
 from hub.actions.accounted import Accounted
 from hub.actions.errand_order import let_next
 from hub.actions.errands import A_LITTLE
+from hub.actions.given_up import look_soon
 from hub.audit.events import AuditRecord, Event, by_itself
 from hub.life.kept import GIVEN_UP, KeptErrand, Work, WorkKind
 from hub.life.waiting import Waiting
@@ -40,7 +41,10 @@ class SteerErrand:
         return await self._steer(steering, Event.ERRAND_RETRIED)
 
     async def give_up(self, steering: Steering) -> KeptErrand | WorkProblem:
-        """Bring it no more. The arrangement stands as it stood: that the agency may not know of it can be seen."""
+        """Bring it no more. A wish in it is over soon; else the arrangement stands as it stood.
+
+        That the agency may not know of it can be seen.
+        """
         return await self._steer(steering, Event.ERRAND_GIVEN_UP)
 
     async def _steer(self, steering: Steering, event: Event) -> KeptErrand | WorkProblem:
@@ -60,6 +64,7 @@ class SteerErrand:
                 await transaction.arrangements.drop_work(work.id)
                 # It may be on its way there now: what comes after it must not overtake it.
                 await let_next(steered, work.subject, transaction, at + A_LITTLE)
+                await look_soon(steered, work.subject, transaction, at)
             else:
                 await transaction.arrangements.put_work(replace(work, due_at=at))
             await transaction.append_audit(await _line(steering, work, steered, event, at, transaction))

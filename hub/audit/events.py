@@ -36,6 +36,7 @@ class Event(StrEnum):
     EVENT_SENT = "event.sent"
     EVENT_REPLAYED = "event.replayed"
     COLLECTION_EXPORTED = "collection.exported"
+    COLLECTION_REJECTED = "collection.rejected"
     PAYOUT_EXPORTED = "payout.exported"
     ARRANGEMENT_EXPORTED = "arrangement.exported"
     REVIEW_REQUESTED = "review.requested"

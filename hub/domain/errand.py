@@ -17,9 +17,10 @@ _KEY_SIGNS = frozenset(f"{ascii_letters}{digits}_-")
 class ErrandKind(StrEnum):
     """What is asked or told: a request to the agency that carries it out, or a notice to an owner of claims.
 
-    CHANGE: the person asks for other terms. AMEND: other terms are counted on. RESUME_COLLECTION: it is over, and each
-    owner may collect again from `starts_on`. CLOSE: it is over, and nobody collects because of this notice: all is
-    paid, or the law keeps collection away.
+    CHANGE: the person asks for other terms. AMEND: other terms are counted on; without any: money went back after it
+    was over, and that much is open of the claims. RESUME_COLLECTION: it is over, and each owner may collect again from
+    `starts_on`. CLOSE: it is over, and nobody collects because of this notice: all is paid, or the law keeps collection
+    away.
     """
 
     REQUEST = "request"
@@ -69,9 +70,9 @@ class Errand:
     that changes one (`is_key`) and says nothing about anybody. `arrangement` names what the errand is about, the same
     for every agency. Claims and terms are those that this agency needs: all of them for the one that carries it out,
     its own claims and no terms for an owner. `starts_on`: from which day it is asked, or an owner may collect again.
-    `ends_on`: until when a pause lasts, or collection stays suspended. `ground`: why it is over, a stable code.
-    `article`: on what the errand rests. `reform`: the name of the reform under
-    which alone the arrangement can be, where there is one (decision 26).
+    `ends_on`: until when a pause lasts, or collection stays suspended. `ground`: why it is over, a change is asked for,
+    or something is open again; a stable code. `article`: on what the errand rests. `reform`: the name of the reform
+    under which alone the arrangement can be, where there is one (decision 26).
     """
 
     key: str

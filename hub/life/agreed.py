@@ -1,6 +1,6 @@
 """What was agreed: which claims, who carries it out, which terms. A pause or an amendment agrees on terms anew."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -29,6 +29,16 @@ class Term:
     def on(self, day: date) -> "Term":
         """The same amount, on another day."""
         return replace(self, due_on=day)
+
+
+def unpaid_of(terms: Iterable[Term], came_in: Cents) -> tuple[Term, ...]:
+    """The terms that are not paid, the first of them as far as it is not; below zero, more was taken back than paid."""
+    left, found = came_in, []
+    for term in terms:
+        if left < term.amount:
+            found.append(replace(term, amount=Cents(term.amount - left)))
+        left = Cents(max(left - term.amount, 0))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from consent.parties import AgencyCode
 from hub.arrange.allocate import allocate
 from hub.domain.calendar import open_day
 from hub.domain.money import NOTHING, Cents
+from hub.life.agreed import Term
 from hub.life.events import Received
 from hub.life.life import Life
 from hub.life.paying import Method, Paying
@@ -38,19 +39,41 @@ class Collected:
         return creditor == self.creditor or None in (creditor, self.creditor)
 
 
-def debits(life: Life, on: date, *, closed: Collection[date]) -> tuple[Debit, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A debit that stood in `file` and that the bank refused before any money of it was booked: nothing comes of it.
+
+    `why` is the bank's code. `reference` is the bank's for a return that a statement told of; None: a report told it.
+    """
+
+    file: str
+    on: date
+    creditor: AgencyCode | None
+    debit: Debit
+    why: str
+    reference: str | None = None
+
+    def took_back(self, creditor: AgencyCode | None, due_on: date | None, amount: Cents, on: date) -> bool:
+        """Say whether money of that day is what this return took back, told in the wrong order."""
+        same = (self.creditor, self.debit.due_on, self.debit.amount) == (creditor, due_on, amount)
+        return self.reference is not None and same and on <= self.on
+
+
+def debits(life: Life, on: date, *, closed: Collection[date], terms: Sequence[Term] | None = None) -> tuple[Debit, ...]:
     """Give what is taken on a day on which money moves: the terms that are due then, and with them what was missed.
 
     What was missed is taken together with the next term, or on the last day that the reminder gives (R1-19); never in
-    between, when the statement that tells of the first try may not have been read yet.
+    between, when the statement that tells of the first try may not have been read yet. `terms` are an owner's part of
+    the unpaid ones; None: all of them.
     """
+    terms = life.unpaid if terms is None else terms
     if not life.runs or life.paying.method is not Method.DIRECT_DEBIT:
         return ()
-    moves = {term.due_on: open_day(term.due_on, closed) for term in life.unpaid}
+    moves = {term.due_on: open_day(term.due_on, closed) for term in terms}
     days = [*moves.values(), *([open_day(life.reminder.until, closed)] if life.reminder else ())]
     if on not in days:
         return ()
-    return tuple(Debit(due_on=term.due_on, amount=term.amount) for term in life.unpaid if moves[term.due_on] <= on)
+    return tuple(Debit(due_on=term.due_on, amount=term.amount) for term in terms if moves[term.due_on] <= on)
 
 
 def is_too_early(life: Life, on: date, *, today: date, closed: Collection[date]) -> bool:
@@ -77,6 +100,11 @@ def untaken(
     )
     left = (debit for debit in taken if debit.due_on not in waiting)
     return tuple(replace(debit, is_first=is_new and place == 0) for place, debit in enumerate(left))
+
+
+def in_files(life: Life, earlier: Sequence[Collected], tag: str) -> tuple[tuple[Collected, Debit], ...]:
+    """Give what stood in files, for whoever, and may still come in."""
+    return tuple((file, debit) for file, debit, came in _tried(life, earlier, tag) if came is None)
 
 
 def shares(life: Life, taken: Sequence[Debit], policy: Policy) -> Mapping[AgencyCode, tuple[Debit, ...]]:

@@ -91,6 +91,11 @@ class KeptErrand:
         """Say whether nothing more is to be done about it."""
         return self.answered_at is not None
 
+    @property
+    def is_stuck(self) -> bool:
+        """Say whether it waits for an operator: it is not over, and not tried again by itself."""
+        return not self.is_over and self.next_try_at is None
+
 
 GIVEN_UP: Final = "given_up"
 """What stands in place of a reply where an operator gave an errand up: nobody brings it any more."""

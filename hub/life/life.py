@@ -9,7 +9,7 @@ from typing import Final
 
 from hub.domain.claim import Amounts, Claim, ClaimKey, total_open
 from hub.domain.money import NOTHING, Cents, total
-from hub.life.agreed import Agreed, Term
+from hub.life.agreed import Agreed, Term, unpaid_of
 from hub.life.events import (
     Accepted,
     AgreedTo,
@@ -90,12 +90,7 @@ class Life:
     @property
     def unpaid(self) -> tuple[Term, ...]:
         """The terms that are not paid, the first of them as far as it is not."""
-        left, found = self.into_terms, []
-        for term in self.terms:
-            if left < term.amount:
-                found.append(replace(term, amount=Cents(term.amount - left)))
-            left = Cents(max(left - term.amount, 0))
-        return tuple(found)
+        return unpaid_of(self.terms, self.into_terms)
 
     def owed_by(self, on: date) -> Cents:
         """What should have come in by the end of a day, and has not."""
@@ -156,9 +151,12 @@ def _(event: AgreedTo, life: Life) -> Life:
 
 @_applied.register
 def _(event: Received, life: Life) -> Life:
+    """Where nothing is left, nobody needs to decide any more about money that went back."""
+    claims = moved(life.claims, event.lines, -1)
     return replace(
         life,
-        claims=moved(life.claims, event.lines, -1),
+        claims=claims,
+        asked=life.asked if total_open(claims) else life.asked - {Question.REVERSED},
         into_terms=Cents(life.into_terms + event.payment.amount - event.surplus),
         received=(*life.received, event),
     )

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from consent.parties import AgencyCode
+from hub.life.actor import Actor, ActorKind
 from hub.life.events import (
     AgreedTo,
     Amended,
+    ChangeDeclined,
     Completed,
     Ended,
     Event,
     Granted,
     Paused,
+    PauseDeclined,
     PersonAsked,
     Question,
     Reminded,
@@ -51,7 +54,7 @@ def news(life: Life, event: Event) -> tuple[News, ...]:
 
     Each agency hears that it began before all else, and that it is over as the last: what never ran, and what comes
     after the end, is told nobody. Owners hear what concerns all of them; what stands above the agencies, such as a term
-    that was missed, only the one that carries it out.
+    that was missed, only the one that carries it out. It hears too that a wish is over without a word of its own.
     """
     return tuple(each for each in _told(life, event) if each.hearers)
 
@@ -66,7 +69,7 @@ def _told(life: Life, event: Event) -> Iterator[News]:
             yield from _amended(everyone, event.agreed.owners | {event.agreed.executes})
         case Paused() | Resumed():
             yield News(kind=NewsKind.CHANGED, hearers=everyone)
-        case Restated():
+        case Restated() | PauseDeclined(by=Actor(kind=ActorKind.RULE)) | ChangeDeclined(by=Actor(kind=ActorKind.RULE)):
             yield News(kind=NewsKind.CHANGED, hearers=executes)
         case Reminded() | PersonAsked(question=Question.MISSED):
             yield News(kind=NewsKind.MISSED, hearers=executes)

@@ -12,8 +12,9 @@ from hub.arrange import explain
 from hub.domain.claim import Amounts, Claim, total_open
 from hub.domain.errand import ErrandKind
 from hub.domain.money import Cents
+from hub.domain.reasons import Reason
 from hub.life.kept import KeptErrand
-from hub.life.said import said
+from hub.life.said import said_of
 from schema.context import About, Info
 from schema.directives import COMPUTED, FINANCIAL, IDENTIFYING, RECORD, policy
 from schema.resolved import resolved
@@ -30,7 +31,9 @@ class NoticeKind(Enum):
     REQUEST = strawberry.enum_value("request", description="It is asked to grant the arrangement.")
     SUSPEND = strawberry.enum_value("suspend", description="It is asked to suspend collection of its claims.")
     CHANGE = strawberry.enum_value("change", description="It is asked for other terms, or for a claim to join.")
-    AMEND = strawberry.enum_value("amend", description="It is told of other terms.")
+    AMEND = strawberry.enum_value(
+        "amend", description="It is told of other terms, or of what is open again after the end."
+    )
     PAUSE = strawberry.enum_value("pause", description="It is asked for a pause, or told of one.")
     RESUME_COLLECTION = strawberry.enum_value(
         "resume_collection", description="It is told that the arrangement is over."
@@ -60,7 +63,7 @@ class NoticeReply(Enum):
 class AgencyNotice:
     """A request or a notice."""
 
-    told: strawberry.Private[str | None]
+    told: strawberry.Private[Reason]
     kind: NoticeKind = strawberry.field(description="What it is asked or told.")
     reply: NoticeReply = strawberry.field(description="What it said last.")
     final: bool = strawberry.field(description="Whether nothing more comes of it.")
@@ -77,7 +80,7 @@ class AgencyNotice:
     def from_domain(cls, kept: KeptErrand) -> "AgencyNotice":
         """Show an errand."""
         return cls(
-            told=kept.reply,
+            told=said_of(kept),
             kind=NoticeKind[ErrandKind(kept.kind).name],
             reply=NoticeReply(kept.reply or NoticeReply.WAITING.value),
             final=kept.answered_at is not None,
@@ -92,7 +95,7 @@ class AgencyNotice:
     @resolved("The reply as a sentence for a person.")
     def text(self, info: Info, language: LanguageInput = strawberry.UNSET) -> str:
         """Write the sentence."""
-        return explain.render(said(self.told, self.article), chosen(language, info.context))
+        return explain.render(self.told, chosen(language, info.context))
 
 
 @strawberry.type(

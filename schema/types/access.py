@@ -68,6 +68,11 @@ class AccessKind(Enum):
     COLLECTION_EXPORTED = strawberry.enum_value(
         "collection.exported", description="It was written down what is taken from an account.", directives=SINCE
     )
+    COLLECTION_REJECTED = strawberry.enum_value(
+        "collection.rejected",
+        description="It was written down that a bank refused to take something from an account, and why.",
+        directives=SINCE,
+    )
     PAYOUT_EXPORTED = strawberry.enum_value(
         "payout.exported", description="What was paid was counted into what owners are paid.", directives=SINCE
     )

@@ -58,3 +58,14 @@ async def test_an_owner_that_does_not_follow_at_once_says_why_and_the_arrangemen
         assert notice["text"]
         asks = [each["question"] for each in now["questions"]]
         assert asks == ([] if says.may_retry or says is RECEIVED else ["OWNER_DOES_NOT_FOLLOW"])
+
+
+async def test_of_an_agency_without_a_desk_it_is_said_in_words_that_an_operator_must_look() -> None:
+    async with a_desk(*CARRIED_OUT) as desk:
+        del desk.life.desks[AgencyCode("duo")]
+        await running(desk)
+
+        now = await mine(desk)
+        (notice,) = now["agencies"][1]["notices"]
+        assert told(notice) == ("UNREACHABLE", "source.not_configured", False, None)
+        assert notice["text"].endswith("een beheerder moet ernaar kijken.")

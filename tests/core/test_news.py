@@ -12,6 +12,7 @@ from hub.domain.claim import Amounts
 from hub.domain.money import Cents
 from hub.domain.reasons import Reason
 from hub.life import events
+from hub.life.actor import BY_RULE
 from hub.life.agree import withdraw
 from hub.life.events import Event, Question
 from hub.life.life import Life
@@ -84,6 +85,8 @@ def test_a_pause_and_its_end_change_it_for_everyone_and_asking_for_one_does_not(
             events.Restated(key=a_claim(1).key, open=Amounts(principal=Cents(1)), terms=(), **PLAIN),
             "regeling-gewijzigd",
         ),
+        (events.PauseDeclined(on=ON, by=BY_RULE, reason=WHY), "regeling-gewijzigd"),
+        (events.ChangeDeclined(on=ON, by=BY_RULE, reason=WHY), "regeling-gewijzigd"),
         *((asked(question), "maatwerk-gesignaleerd") for question in Question if question is not Question.MISSED),
     ],
     ids=lambda given: getattr(given, "question", None) or type(given).__name__,

@@ -99,5 +99,30 @@ def a_statement(*entries: str, version: str = "08", account: str = OURS) -> byte
     ).encode()
 
 
+def a_report(
+    *debits: tuple[str, str, str | None],
+    file: str = "DD-1",
+    group: str | None = None,
+    part: str | None = None,
+    why: str | None = None,
+    version: str = "10",
+) -> bytes:
+    """A report on a file: of each debit its reference, its state and why; the state of the file and of a part of it."""
+
+    def reason(code: str | None) -> str:
+        return f"<StsRsnInf><Rsn><Cd>{code}</Cd></Rsn></StsRsnInf>" if code else ""
+
+    told = "".join(
+        f"<TxInfAndSts><OrgnlEndToEndId>{name}</OrgnlEndToEndId><TxSts>{state}</TxSts>{reason(code)}</TxInfAndSts>"
+        for name, state, code in debits
+    )
+    return (
+        f'<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.{version}">'
+        f"<CstmrPmtStsRpt><GrpHdr><MsgId>R-1</MsgId></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>{file}</OrgnlMsgId>"
+        f"{f'<GrpSts>{group}</GrpSts>' if group else ''}{reason(why)}</OrgnlGrpInfAndSts><OrgnlPmtInfAndSts>"
+        f"{f'<PmtInfSts>{part}</PmtInfSts>' if part else ''}{told}</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
+    ).encode()
+
+
 def owed(**amounts: int) -> dict[AgencyCode, Cents]:
     return {AgencyCode(code): Cents(cents) for code, cents in amounts.items()}
