@@ -5,7 +5,7 @@ loaded for `make core` too, where there is nothing but pytest; so it imports the
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -96,14 +96,23 @@ def store_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> 
 
 
 @pytest.fixture
-async def engine(store_url: str, database: str, request: pytest.FixtureRequest) -> "AsyncIterator[AsyncEngine]":
+def bring_up() -> Callable[..., Awaitable[None]]:
+    """How a database gets our schema: by a copy, unless a test is about migrating."""
+    import migrated  # noqa: PLC0415 see above
+
+    return migrated.bring_up
+
+
+@pytest.fixture
+async def engine(
+    store_url: str, database: str, bring_up: Callable[..., Awaitable[None]], request: pytest.FixtureRequest
+) -> "AsyncIterator[AsyncEngine]":
     """An open, migrated database."""
-    from adapters.store import migrate  # noqa: PLC0415 see above
     from adapters.store.engine import open_engine  # noqa: PLC0415 see above
 
     role: str | None = request.getfixturevalue("serving_role") if database == AS_ROLE else None
     opened = open_engine(store_url)
-    await migrate.upgrade(opened, role=role)
+    await bring_up(opened, role=role)
     if role is not None:
         await opened.dispose()
         opened = open_engine(store_url, role=role)

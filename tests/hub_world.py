@@ -11,10 +11,10 @@ from itertools import count
 
 from builders import AGENCIES, BOOK, NOON, REGISTER, a_citizen, a_report, an_agency
 from kept import a_person
+from migrated import bring_up
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.store import migrate
 from adapters.store.engine import open_engine
 from adapters.store.store import SqlStore
 from consent.parties import SELF, Agency, AgencyCode, Requester, SubjectRef
@@ -235,7 +235,7 @@ async def a_world(
 ) -> AsyncIterator[World]:
     """Open a world in which the named agencies answer so, and the others owe nothing."""
     engine = open_engine(url)
-    await migrate.upgrade(engine)
+    await bring_up(engine)
     told = {report.agency: report for report in reports}
     sources = {
         code: StandingSource(

@@ -4,12 +4,12 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from migrated import bring_up
 from typer.testing import CliRunner
 
 from adapters.cli.demo_folder import DemoFolder
 from adapters.cli.main import app
 from adapters.identity import denials
-from adapters.store import migrate
 from adapters.store.denials import SqlDenials
 from adapters.store.engine import open_engine
 from adapters.system import SystemClock
@@ -34,7 +34,7 @@ def _open(folder: DemoFolder):
 
 async def _migrated(folder: DemoFolder) -> None:
     engine = _open(folder)
-    await migrate.upgrade(engine)
+    await bring_up(engine)
     await engine.dispose()
 
 

@@ -19,6 +19,7 @@ from identity.forging import AUDIENCE, NUMBER, changed, claims, forged, header, 
 from identity.proving import SENDER, THUMBPRINT, proof_claims, proof_header
 from identity.wearing import OIN, a_certificate, forwarded, thumbprint
 from joserfc.jwk import ECKey
+from migrated import bring_up
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -28,7 +29,6 @@ from structlog.testing import capture_logs
 from adapters import bootstrap
 from adapters.identity import denials
 from adapters.settings import Settings
-from adapters.store import migrate
 from adapters.store.denials import SqlDenials
 from adapters.store.engine import open_engine
 from adapters.system import SystemClock
@@ -355,7 +355,7 @@ async def test_a_citizen_comes_with_a_bound_token_too(front: Front) -> None:
 async def test_a_token_that_was_denied_is_refused(front: Front, tmp_path: Path) -> None:
     token = front.token(jti="stolen")
     engine = open_engine(f"sqlite:///{tmp_path / 'hub.db'}")
-    await migrate.upgrade(engine)
+    await bring_up(engine)
     moment = SystemClock().now()
     until = moment.replace(year=moment.year + 1)
     await SqlDenials(engine).deny(denials.of_token(front.issuer, "stolen"), until=until, now=moment)

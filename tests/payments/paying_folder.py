@@ -6,6 +6,7 @@ from pathlib import Path
 from builders import AGENCIES, a_report, an_agency
 from hub_world import StandingSource, StillClock, World
 from living import OWED, LivingWorld
+from migrated import bring_up
 from payments.bank import ACCOUNTS
 from payments.paying_world import PayingWorld
 
@@ -13,7 +14,6 @@ from adapters import settings
 from adapters.cli.demo_folder import DemoFolder
 from adapters.identity.bsn import Bsn
 from adapters.parts import parts
-from adapters.store import migrate
 from consent.parties import AgencyCode
 
 SOMEBODY = Bsn("999990019")
@@ -37,7 +37,7 @@ async def with_an_arrangement(folder: DemoFolder) -> str:
     """Let somebody's arrangement run, paid on a mandate; give its id."""
     made = parts(settings.load(folder.config))
     try:
-        await migrate.upgrade(made.engine)
+        await bring_up(made.engine)
         subject = await made.directory.ref_of(SOMEBODY)
         sources = {
             code: StandingSource(agency=an_agency(code), report=OWED if code == "cjib" else a_report(code))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from kept import a_person
+from migrated import bring_up
 
-from adapters.store import migrate
 from adapters.store.engine import open_engine
 from adapters.store.store import SqlStore
 from consent.parties import SubjectRef
@@ -18,7 +18,7 @@ AT_ONCE = 3
 
 async def _prepared(url: str) -> SubjectRef:
     engine = open_engine(url)
-    await migrate.upgrade(engine)
+    await bring_up(engine)
     person = await a_person(engine)
     await engine.dispose()
     return person

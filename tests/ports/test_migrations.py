@@ -1,6 +1,7 @@
 """The schema goes up, down and up again, and is the one that the tables describe."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from secrets import token_bytes
 
@@ -37,6 +38,12 @@ def store_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> 
         address: str = request.getfixturevalue("empty_postgres_url")
         return address
     return "sqlite://" if database == "memory" else f"sqlite:///{tmp_path / 'hub.db'}"
+
+
+@pytest.fixture
+def bring_up() -> Callable[..., Awaitable[None]]:
+    """Migrated itself, and no copy of what was."""
+    return migrate.upgrade
 
 
 async def _tables(engine: AsyncEngine) -> set[str]:
