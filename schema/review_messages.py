@@ -38,6 +38,10 @@ REVIEW_MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "nl": "Over dit verzoek is al beslist, of het is ingetrokken.",
         "en": "This review was decided already, or taken back.",
     },
+    ReviewProblem.NOBODY_APPLIED.value: {
+        "nl": "Hierom heeft niemand gevraagd. Er loopt geen termijn, en er is niets om in te trekken.",
+        "en": "Nobody applied for this. No term runs, and there is nothing to take back.",
+    },
     ReviewProblem.NO_REASON.value: {
         "nl": "Schrijf op waarom u zo beslist. De persoon leest het.",
         "en": "Write down why you decide so. The person reads it.",

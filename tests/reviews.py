@@ -23,9 +23,11 @@ from hub.actions.dispute_claim import DisputeClaim, Disputed, Disputing
 from hub.actions.disputing import Open
 from hub.actions.forget_review import ForgetDispute, ForgetReview
 from hub.actions.give_mandate import MandateWish
+from hub.actions.living import Living
+from hub.actions.open_review import open_review
 from hub.actions.plan_wish import PlanWish
 from hub.actions.request_review import AboutKept, AboutOutcome, Application, Requesting, RequestReview
-from hub.actions.reviewing import Standing
+from hub.actions.reviewing import Reviewing, Standing
 from hub.actions.say_in_review import Came as Saying_
 from hub.actions.say_in_review import Saying, SayInReview
 from hub.actions.show_accepted import Look
@@ -35,9 +37,12 @@ from hub.actions.tell_dispute import TellDispute
 from hub.actions.withdraw_review import Withdrawal, Withdrawing, WithdrawReview
 from hub.domain.arrangement import Choice
 from hub.domain.scheme import SchemeCode
+from hub.life.actor import Actor, ActorKind
+from hub.life.events import PersonAsked, Question
 from hub.review.dispute import Answered, Wrong
 from hub.review.disputes import Notice, Taken
 from hub.review.events import About, Decision
+from hub.review.notice import DOES_NOT_FOLLOW
 from schema.review_actions import ReviewActions
 
 WORDS = "I lost my job on Monday. Please look at it again."
@@ -174,6 +179,23 @@ class ReviewWorld:
         made = await self.request(AboutKept(about=About.ARRANGEMENT, id=arrangement), key=key)
         assert isinstance(made, Standing), made
         return made
+
+    async def open(self, arrangement: str, owner: str, errand: str | None = None) -> None:
+        """An owner does not follow an arrangement, by its errand or another one: the agency has to look."""
+        key, at = await PlainVault().key(self.world.subject), self.world.clock.now()
+        async with self.world.store.transaction(self.world.subject) as transaction:
+            alive = await Living(transaction=transaction, key=key, closed=()).find(arrangement)
+            assert alive is not None
+            made = await transaction.arrangements.errands(arrangement)
+            asked = PersonAsked(
+                on=self.world.clock.today(),
+                by=Actor(kind=ActorKind.AGENCY, agency=AgencyCode(owner)),
+                reason=DOES_NOT_FOLLOW,
+                question=Question.OWNER_DOES_NOT_FOLLOW,
+            )
+            theirs = next(each for each in made if each.agency == owner)
+            brought = replace(theirs, id=errand or theirs.id)
+            await open_review(asked, brought, alive, Reviewing(transaction=transaction, key=key), at)
 
     async def decide(
         self,

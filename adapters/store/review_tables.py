@@ -24,7 +24,7 @@ class Review(Table, table=True):
     state: str
     version: int
     received_at: datetime = Field(sa_type=UtcTime)
-    decide_by: date
+    decide_by: date | None
     decided_at: datetime | None = Field(sa_type=UtcTime)
 
 
@@ -55,7 +55,7 @@ class ReviewQueue(Table, table=True):
     review_id: str = Field(primary_key=True)
     ref: str
     received_at: datetime = Field(sa_type=UtcTime)
-    decide_by: date
+    decide_by: date | None
     is_open: bool
 
 

@@ -39,6 +39,7 @@ class Event(StrEnum):
     PAYOUT_EXPORTED = "payout.exported"
     ARRANGEMENT_EXPORTED = "arrangement.exported"
     REVIEW_REQUESTED = "review.requested"
+    REVIEW_OPENED = "review.opened"
     REVIEW_READ = "review.read"
     REVIEW_SAID = "review.said"
     REVIEW_DECIDED = "review.decided"

@@ -77,6 +77,9 @@ class AccessKind(Enum):
     REVIEW_REQUESTED = strawberry.enum_value(
         "review.requested", description="A person at an agency was asked to look.", directives=SINCE
     )
+    REVIEW_OPENED = strawberry.enum_value(
+        "review.opened", description="An owner does not follow: a person at the agency has to look.", directives=SINCE
+    )
     REVIEW_READ = strawberry.enum_value("review.read", description="The reviews were read.", directives=SINCE)
     REVIEW_SAID = strawberry.enum_value(
         "review.said", description="Somebody said something in a review.", directives=SINCE

@@ -29,6 +29,7 @@ LIFE: Final = """id reference state openAmount agreedAmount executes { code } ac
     events { totalCount edges { cursor node { number on step by { kind forPerson says agency { code } }
       reason { code article text } } } }"""
 REVIEW: Final = """id about scheme state receivedAt decideBy late contact words concerns
+    occasion { reason { code article text(language: EN) } owner { code } }
     agency { code } person { ref } term { code article text(language: EN) } notice { code text(language: EN) }
     messages { at by { code } to { code } forPerson text keptBackUnder }
     grounds { code article } decision { on kind reason article by { code }
