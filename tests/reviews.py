@@ -34,6 +34,8 @@ from hub.actions.show_accepted import Look
 from hub.actions.show_disputes import ShowDisputes
 from hub.actions.show_reviews import SeenReview, ShowReviews
 from hub.actions.tell_dispute import TellDispute
+from hub.actions.withdraw_dispute import DisputeWithdrawal, WithdrawDispute
+from hub.actions.withdraw_dispute import Withdrawing as TakingBack
 from hub.actions.withdraw_review import Withdrawal, Withdrawing, WithdrawReview
 from hub.domain.arrangement import Choice
 from hub.domain.scheme import SchemeCode
@@ -103,9 +105,14 @@ class DisputeCounter:
     agency: Agency
     says: list[Taken] = field(default_factory=list)
     told: list[Notice] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
 
     async def tell(self, notice: Notice, subject: SubjectRef, *, within: timedelta) -> Taken:
         self.told.append(notice)
+        return self.says.pop(0) if self.says else Taken(taken=True)
+
+    async def tell_withdrawn(self, key: str, *, within: timedelta) -> Taken:
+        self.withdrawn.append(key)
         return self.says.pop(0) if self.says else Taken(taken=True)
 
 
@@ -127,6 +134,7 @@ class ReviewWorld:
             collect=world.collect, compute=world.compute, ids=RandomIds(), carries_number=trips, **shared
         )
         self.answer_ = AnswerDispute(book=BOOK, carries_number=trips, **shared)
+        self.withdraw_dispute_ = WithdrawDispute(book=BOOK, **shared)
         self.show_disputes = ShowDisputes(**shared)
         self.desks: dict[Any, DisputeCounter] = {
             AgencyCode(code): DisputeCounter(agency=an_agency(code)) for code in AGENCIES
@@ -145,6 +153,7 @@ class ReviewWorld:
             withdraw=self.withdraw_,
             dispute=self.dispute_,
             answer_dispute=self.answer_,
+            withdraw_dispute=self.withdraw_dispute_,
             show_disputes=self.show_disputes,
         )
 
@@ -292,6 +301,18 @@ class ReviewWorld:
     ) -> Answering_:
         look = self.look(requester or an_agency_client("cjib"))
         return await self.answer_(Answering(look=look, dispute=dispute, key=key, answered=answered, says=says))
+
+    async def take_back(self, dispute: str, *, key: str = "t", requester: Requester | None = None) -> TakingBack:
+        """The person, or whoever acts for them, takes a dispute back."""
+        return await self.withdraw_dispute_(
+            DisputeWithdrawal(
+                requester=requester or self.world.citizen,
+                subject=self.world.subject,
+                trace=TRACE,
+                dispute=dispute,
+                key=key,
+            )
+        )
 
     async def disputes(self, requester: Requester | None = None) -> tuple[Open, ...] | Ground:
         return await self.show_disputes(self.look(requester or self.world.citizen))

@@ -51,6 +51,7 @@ class Event(StrEnum):
     DISPUTE_RETRIED = "dispute.retried"
     DISPUTE_GIVEN_UP = "dispute.given_up"
     DISPUTE_ANSWERED = "dispute.answered"
+    DISPUTE_WITHDRAWN = "dispute.withdrawn"
     DISPUTE_REMOVED = "dispute.removed"
     CAPACITY_COMPUTED = "capacity.computed"
     ACCESS_REFUSED = "access.refused"

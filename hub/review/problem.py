@@ -37,4 +37,5 @@ class DisputeProblem(StrEnum):
     TOO_MANY = "dispute.too_many"
     UNFIT_WORDS = "dispute.unfit_words"
     ANSWERED_ALREADY = "dispute.answered_already"
+    WITHDRAWN = "dispute.withdrawn"
     NEEDS_PERSON = "dispute.needs_person"

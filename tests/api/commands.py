@@ -47,6 +47,7 @@ REVIEWS: Final = f"""query Reviews(
 }}"""
 
 DISPUTE: Final = """id reference claimId claimReference wrong words madeAt toldAt state agency { code }
+    withdrawnAt withdrawalToldAt
     notice { code text(language: EN) } answer { on answer reason byPerson by { code } }
     remedies { remedy endsOn isOpen against }"""
 DISPUTES: Final = f"""query Disputes($person: PersonInput, $case: CaseInput, $first: Int! = 5, $after: String) {{
@@ -78,7 +79,7 @@ _TOLD: Final = {
         ("requestHumanReview", "decideHumanReview", "sayInReview", "withdrawHumanReview"), f"review {{ {REVIEW} }}"
     ),
     "disputeClaim": f"dispute {{ {DISPUTE} }} withClaim {{ {_PLAN} }} withoutClaim {{ {_PLAN} }}",
-    "recordDisputeAnswer": f"dispute {{ {DISPUTE} }}",
+    **dict.fromkeys(("recordDisputeAnswer", "withdrawDispute"), f"dispute {{ {DISPUTE} }}"),
     "giveConsent": f"grants {{ {GRANT} }}",
     "narrowConsent": f"grants {{ {GRANT} }}",
     "withdrawConsent": f"grants {{ {GRANT} }}",

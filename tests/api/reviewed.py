@@ -61,6 +61,9 @@ def about_reviews(
         "sayInReview": {
             "input": {"review": ids["HumanReview"], "person": person, "text": "One more thing.", **case, **key}
         },
+        "withdrawDispute": {
+            "input": {"dispute": to_base64("ClaimDispute", ids["ClaimDispute"]), "person": person, **key}
+        },
         "withdrawHumanReview": {"input": {"review": ids["HumanReview"], "person": person, **key}},
         "decideHumanReview": {
             "input": {

@@ -1,10 +1,10 @@
-"""Reviews without a term: an older schema has no place for them, and keeps all the others."""
+"""What an older schema has no place for: reviews without a term and disputes taken back go, all the others stay."""
 
 from pathlib import Path
 
 import pytest
-from kept import a_person
-from ports.test_review_rows import a_place, a_review, begun
+from kept import NOON, a_person
+from ports.test_review_rows import a_dispute, a_place, a_review, begun
 
 from adapters.store import migrate
 from adapters.store.engine import open_engine
@@ -23,18 +23,23 @@ def store_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
-async def test_a_review_without_a_term_goes_with_its_events_and_the_others_stay(store_url: str) -> None:
+async def test_what_an_older_hub_cannot_read_goes_and_the_others_stay(store_url: str) -> None:
     engine = open_engine(store_url)
     await migrate.upgrade(engine)
     person = await a_person(engine)
     applied, opened = a_review(person), a_review(person, decide_by=None)
     await begun(SqlStore(engine), applied, opened)
+    stands, taken_back = a_dispute(person), a_dispute(person, withdrawn_at=NOON)
+    async with SqlStore(engine).transaction(person) as tx:
+        await tx.disputes.put(stands)
+        await tx.disputes.put(taken_back)
 
     await migrate.downgrade(engine, BEFORE)
     await migrate.upgrade(engine)
 
     async with SqlStore(engine).transaction(person) as tx:
         assert await tx.reviews.all() == (applied,)
+        assert await tx.disputes.all() == (stands,)
         assert [len(await tx.reviews.events(each.id)) for each in (applied, opened)] == [1, 0]
     assert await SqlReviewQueue(engine).of(applied.agency, is_open=True, at_most=9) == (a_place(applied),)
     await engine.dispose()
