@@ -52,6 +52,7 @@ from hub.actions.show_receipt import ShowReceipt
 from hub.actions.show_reviews import ShowReviews
 from hub.actions.tell_dispute import TellDispute
 from hub.actions.withdraw_consent import WithdrawConsent
+from hub.actions.withdraw_dispute import WithdrawDispute
 from hub.actions.withdraw_review import WithdrawReview
 from hub.life.kept import WorkKind
 from hub.ports import Pace as LookUpPace
@@ -220,5 +221,6 @@ def reviews_of(parts: Parts, book: Book, collect: Collect, compute: Compute) -> 
         withdraw=WithdrawReview(book=book, **shared),
         dispute=DisputeClaim(collect=collect, compute=compute, ids=RandomIds(), carries_number=trips, **shared),
         answer_dispute=AnswerDispute(book=book, carries_number=trips, **shared),
+        withdraw_dispute=WithdrawDispute(book=book, **shared),
         show_disputes=ShowDisputes(**shared),
     )

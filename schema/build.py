@@ -23,6 +23,7 @@ from schema.mutations.narrow_consent import narrow_consent
 from schema.mutations.propose_arrangement import propose_arrangement
 from schema.mutations.request_change import request_change
 from schema.mutations.withdraw_consent import withdraw_consent
+from schema.mutations.withdraw_dispute import withdraw_dispute
 from schema.mutations.withdraw_review import withdraw_human_review
 from schema.person import PersonInput
 from schema.queries import Query
@@ -59,6 +60,7 @@ _Mutation = create_type(
         withdraw_human_review,
         dispute_claim,
         record_dispute_answer,
+        withdraw_dispute,
         give_consent,
         narrow_consent,
         withdraw_consent,

@@ -228,6 +228,7 @@ class DisputeProblem(Problem):
 _DISPUTE_PLACES: Final = {
     DisputeFault.UNKNOWN: "reference",
     DisputeFault.ANSWERED_ALREADY: "reference",
+    DisputeFault.WITHDRAWN: "reference",
     DisputeFault.NEEDS_PERSON: "answer",
 }
 """Where in the input of a command about a dispute a problem stands."""

@@ -9,6 +9,7 @@ from hub.actions.request_review import RequestReview
 from hub.actions.say_in_review import SayInReview
 from hub.actions.show_disputes import ShowDisputes
 from hub.actions.show_reviews import ShowReviews
+from hub.actions.withdraw_dispute import WithdrawDispute
 from hub.actions.withdraw_review import WithdrawReview
 
 
@@ -23,4 +24,5 @@ class ReviewActions:
     withdraw: WithdrawReview
     dispute: DisputeClaim
     answer_dispute: AnswerDispute
+    withdraw_dispute: WithdrawDispute
     show_disputes: ShowDisputes

@@ -38,6 +38,10 @@ REVIEW_MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "nl": "Over dit verzoek is al beslist, of het is ingetrokken.",
         "en": "This review was decided already, or taken back.",
     },
+    ReviewProblem.NOBODY_APPLIED.value: {
+        "nl": "Hierom heeft niemand gevraagd. Er loopt geen termijn, en er is niets om in te trekken.",
+        "en": "Nobody applied for this. No term runs, and there is nothing to take back.",
+    },
     ReviewProblem.NO_REASON.value: {
         "nl": "Schrijf op waarom u zo beslist. De persoon leest het.",
         "en": "Write down why you decide so. The person reads it.",
@@ -63,8 +67,8 @@ REVIEW_MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "en": "Only an agency keeps a text back, and names in short the article that asks for it.",
     },
     DisputeProblem.UNKNOWN.value: {
-        "nl": "Zo'n melding is er niet, of u kunt er niet op antwoorden.",
-        "en": "There is no such dispute, or you cannot answer it.",
+        "nl": "Zo'n melding is er niet, of u kunt dit er niet mee doen.",
+        "en": "There is no such dispute, or you cannot do this to it.",
     },
     DisputeProblem.CLAIM_UNKNOWN.value: {
         "nl": "Deze schuld zien wij niet bij u.",
@@ -75,8 +79,8 @@ REVIEW_MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "en": "This claim is disputed already. The agency still has to answer.",
     },
     DisputeProblem.TOO_MANY.value: {
-        "nl": "Er lopen al veel meldingen van u. Wacht tot er op een is geantwoord.",
-        "en": "Many of your disputes wait already. Wait until one is answered.",
+        "nl": "Er lopen al veel meldingen van u. Wacht tot er op een is geantwoord, of trek er een in.",
+        "en": "Many of your disputes wait already. Wait until one is answered, or take one back.",
     },
     DisputeProblem.UNFIT_WORDS.value: {
         "nl": "Deze tekst kan niet: hij is leeg of te lang, of er staat een nummer van iemand of een rekening in.",
@@ -85,6 +89,10 @@ REVIEW_MESSAGES: Final[dict[str, dict[Language, str]]] = {
     DisputeProblem.ANSWERED_ALREADY.value: {
         "nl": "Op deze melding is al geantwoord.",
         "en": "This dispute was answered already.",
+    },
+    DisputeProblem.WITHDRAWN.value: {
+        "nl": "Deze melding is ingetrokken. U hoeft er niet op te antwoorden.",
+        "en": "This dispute was taken back. It needs no answer.",
     },
     DisputeProblem.NEEDS_PERSON.value: {
         "nl": "Dat een melding niet klopt, zegt alleen een medewerker.",

@@ -23,21 +23,28 @@ from hub.actions.dispute_claim import DisputeClaim, Disputed, Disputing
 from hub.actions.disputing import Open
 from hub.actions.forget_review import ForgetDispute, ForgetReview
 from hub.actions.give_mandate import MandateWish
+from hub.actions.living import Living
+from hub.actions.open_review import open_review
 from hub.actions.plan_wish import PlanWish
 from hub.actions.request_review import AboutKept, AboutOutcome, Application, Requesting, RequestReview
-from hub.actions.reviewing import Standing
+from hub.actions.reviewing import Reviewing, Standing
 from hub.actions.say_in_review import Came as Saying_
 from hub.actions.say_in_review import Saying, SayInReview
 from hub.actions.show_accepted import Look
 from hub.actions.show_disputes import ShowDisputes
 from hub.actions.show_reviews import SeenReview, ShowReviews
 from hub.actions.tell_dispute import TellDispute
+from hub.actions.withdraw_dispute import DisputeWithdrawal, WithdrawDispute
+from hub.actions.withdraw_dispute import Withdrawing as TakingBack
 from hub.actions.withdraw_review import Withdrawal, Withdrawing, WithdrawReview
 from hub.domain.arrangement import Choice
 from hub.domain.scheme import SchemeCode
+from hub.life.actor import Actor, ActorKind
+from hub.life.events import PersonAsked, Question
 from hub.review.dispute import Answered, Wrong
 from hub.review.disputes import Notice, Taken
 from hub.review.events import About, Decision
+from hub.review.notice import DOES_NOT_FOLLOW
 from schema.review_actions import ReviewActions
 
 WORDS = "I lost my job on Monday. Please look at it again."
@@ -98,9 +105,14 @@ class DisputeCounter:
     agency: Agency
     says: list[Taken] = field(default_factory=list)
     told: list[Notice] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
 
     async def tell(self, notice: Notice, subject: SubjectRef, *, within: timedelta) -> Taken:
         self.told.append(notice)
+        return self.says.pop(0) if self.says else Taken(taken=True)
+
+    async def tell_withdrawn(self, key: str, *, within: timedelta) -> Taken:
+        self.withdrawn.append(key)
         return self.says.pop(0) if self.says else Taken(taken=True)
 
 
@@ -122,6 +134,7 @@ class ReviewWorld:
             collect=world.collect, compute=world.compute, ids=RandomIds(), carries_number=trips, **shared
         )
         self.answer_ = AnswerDispute(book=BOOK, carries_number=trips, **shared)
+        self.withdraw_dispute_ = WithdrawDispute(book=BOOK, **shared)
         self.show_disputes = ShowDisputes(**shared)
         self.desks: dict[Any, DisputeCounter] = {
             AgencyCode(code): DisputeCounter(agency=an_agency(code)) for code in AGENCIES
@@ -140,6 +153,7 @@ class ReviewWorld:
             withdraw=self.withdraw_,
             dispute=self.dispute_,
             answer_dispute=self.answer_,
+            withdraw_dispute=self.withdraw_dispute_,
             show_disputes=self.show_disputes,
         )
 
@@ -174,6 +188,23 @@ class ReviewWorld:
         made = await self.request(AboutKept(about=About.ARRANGEMENT, id=arrangement), key=key)
         assert isinstance(made, Standing), made
         return made
+
+    async def open(self, arrangement: str, owner: str, errand: str | None = None) -> None:
+        """An owner does not follow an arrangement, by its errand or another one: the agency has to look."""
+        key, at = await PlainVault().key(self.world.subject), self.world.clock.now()
+        async with self.world.store.transaction(self.world.subject) as transaction:
+            alive = await Living(transaction=transaction, key=key, closed=()).find(arrangement)
+            assert alive is not None
+            made = await transaction.arrangements.errands(arrangement)
+            asked = PersonAsked(
+                on=self.world.clock.today(),
+                by=Actor(kind=ActorKind.AGENCY, agency=AgencyCode(owner)),
+                reason=DOES_NOT_FOLLOW,
+                question=Question.OWNER_DOES_NOT_FOLLOW,
+            )
+            theirs = next(each for each in made if each.agency == owner)
+            brought = replace(theirs, id=errand or theirs.id)
+            await open_review(asked, brought, alive, Reviewing(transaction=transaction, key=key), at)
 
     async def decide(
         self,
@@ -270,6 +301,18 @@ class ReviewWorld:
     ) -> Answering_:
         look = self.look(requester or an_agency_client("cjib"))
         return await self.answer_(Answering(look=look, dispute=dispute, key=key, answered=answered, says=says))
+
+    async def take_back(self, dispute: str, *, key: str = "t", requester: Requester | None = None) -> TakingBack:
+        """The person, or whoever acts for them, takes a dispute back."""
+        return await self.withdraw_dispute_(
+            DisputeWithdrawal(
+                requester=requester or self.world.citizen,
+                subject=self.world.subject,
+                trace=TRACE,
+                dispute=dispute,
+                key=key,
+            )
+        )
 
     async def disputes(self, requester: Requester | None = None) -> tuple[Open, ...] | Ground:
         return await self.show_disputes(self.look(requester or self.world.citizen))

@@ -113,13 +113,19 @@ class HttpDesk:
         answered = await self._answer(request, notice.key, within)
         if answered.reply is Reply.RECEIVED:
             return Taken(taken=True)
-        # An agency that says anything else was not told in words that it knows; what it says is no answer either.
-        is_silent = answered.reply is Reply.UNREACHABLE
-        reason = answered.reason if is_silent else ErrandReason.OTHER_ANSWER.value
-        if reason == ErrandReason.FORGOTTEN:
+        if answered.reason == ErrandReason.FORGOTTEN:
             # Nothing was there before that could be forgotten: an agency without that address takes no disputes.
             return Taken(taken=False, reason=ErrandReason.NOT_TAKEN.value, may_retry=False)
-        return Taken(taken=False, reason=reason, after=answered.after, may_retry=answered.may_retry)
+        return _not_taken(answered)
+
+    async def tell_withdrawn(self, key: str, *, within: timedelta) -> Taken:
+        """Tell that a dispute was taken back. See `hub.review.disputes.DisputeDesk`."""
+        body = dispute_writer.write_withdrawn(key, self.agency.oin)
+        answered = await self._answer(self._signed("DELETE", self._disputes + key, body, TOLD_TO), key, within)
+        # Where nothing is known under the key, nothing is left to take back.
+        if answered.reply is Reply.RECEIVED or answered.reason == ErrandReason.FORGOTTEN:
+            return Taken(taken=True)
+        return _not_taken(answered)
 
     async def close(self) -> None:
         """Give back connections."""
@@ -148,6 +154,13 @@ class HttpDesk:
             return Answered(reply=Reply.UNREACHABLE, reason=reason.value, may_retry=reason is ErrandReason.FORGOTTEN)
         opened = await self._answers.open(reply, within_s=deadline.left_s)
         return errand_reader.read(opened.document, key=key, status=reply.status)
+
+
+def _not_taken(answered: Answered) -> Taken:
+    """An agency that says anything else was not told in words that it knows; what it says is no answer either."""
+    is_silent = answered.reply is Reply.UNREACHABLE
+    reason = answered.reason if is_silent else ErrandReason.OTHER_ANSWER.value
+    return Taken(taken=False, reason=reason, after=answered.after, may_retry=answered.may_retry)
 
 
 def _unreachable(failed: CallFailed) -> Answered:

@@ -1,4 +1,4 @@
-"""A dispute as the body that an agency gets: which of its claims, what is wrong with it, and the person's own words."""
+"""A dispute as the body that an agency gets: which of its claims, what is wrong, and the person's own words."""
 
 import orjson
 
@@ -18,3 +18,8 @@ def write(notice: Notice, bsn: str, oin: Oin) -> bytes:
         "disputedOn": notice.on.isoformat(),
     }
     return orjson.dumps(said)
+
+
+def write_withdrawn(key: str, oin: Oin) -> bytes:
+    """Write the body that says that a dispute was taken back: no more than which one, and nothing of the person."""
+    return orjson.dumps({"key": key, "to": oin})

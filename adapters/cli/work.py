@@ -140,11 +140,17 @@ def _dispute(dispute: "KeptDispute") -> dict[str, Any]:
         "kind": "dispute",
         "dispute": dispute.id,
         "agency": dispute.agency,
-        "state": "given_up" if dispute.is_given_up else "not told yet",
+        "state": _heard(dispute),
         "reason": dispute.reason,
         "tries": dispute.tries,
         "made_at": dispute.made_at.isoformat(timespec="seconds"),
     }
+
+
+def _heard(dispute: "KeptDispute") -> str:
+    if dispute.is_given_up:
+        return "given_up"
+    return "withdrawal not told yet" if dispute.withdrawn_at else "not told yet"
 
 
 def _errand(errand: "KeptErrand") -> dict[str, Any]:

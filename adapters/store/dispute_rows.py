@@ -29,6 +29,8 @@ class DisputeRows:
             "told_at": kept.told_at,
             "answer": kept.answer,
             "answered_at": kept.answered_at,
+            "withdrawn_at": kept.withdrawn_at,
+            "withdrawal_told_at": kept.withdrawal_told_at,
         }
         row = {
             "subject_ref": str(self._subject),
@@ -61,4 +63,6 @@ def _dispute(row: Row[Any]) -> KeptDispute:
         told_at=row.told_at,
         answer=row.answer,
         answered_at=row.answered_at,
+        withdrawn_at=row.withdrawn_at,
+        withdrawal_told_at=row.withdrawal_told_at,
     )

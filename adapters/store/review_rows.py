@@ -18,7 +18,7 @@ from hub.review.states import State
 _QUEUE: Final = Prepared(
     select(REVIEW_QUEUE)
     .where(REVIEW_QUEUE.c.agency == bindparam("agency"), REVIEW_QUEUE.c.is_open == bindparam("is_open"))
-    .order_by(REVIEW_QUEUE.c.decide_by, REVIEW_QUEUE.c.received_at, REVIEW_QUEUE.c.review_id)
+    .order_by(REVIEW_QUEUE.c.decide_by.nulls_first(), REVIEW_QUEUE.c.received_at, REVIEW_QUEUE.c.review_id)
     .limit(bindparam("at_most"))
 )
 

@@ -24,7 +24,7 @@ class Review(Table, table=True):
     state: str
     version: int
     received_at: datetime = Field(sa_type=UtcTime)
-    decide_by: date
+    decide_by: date | None
     decided_at: datetime | None = Field(sa_type=UtcTime)
 
 
@@ -55,17 +55,18 @@ class ReviewQueue(Table, table=True):
     review_id: str = Field(primary_key=True)
     ref: str
     received_at: datetime = Field(sa_type=UtcTime)
-    decide_by: date
+    decide_by: date | None
     is_open: bool
 
 
 class Dispute(Table, table=True):
-    """What a person disputes about a claim, and what the agency answered; both sealed."""
+    """What a person disputes about a claim, what the agency answered, both sealed, and when it was taken back."""
 
     __table_args__ = (
         ForeignKeyConstraint(["subject_ref"], ["subject.ref"]),
         CheckConstraint("tries >= 0", name="tries"),
         CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered"),
+        CheckConstraint("withdrawn_at IS NOT NULL OR withdrawal_told_at IS NULL", name="withdrawn"),
     )
 
     subject_ref: str = Field(primary_key=True)
@@ -79,6 +80,8 @@ class Dispute(Table, table=True):
     told_at: datetime | None = Field(sa_type=UtcTime)
     answer: bytes | None
     answered_at: datetime | None = Field(sa_type=UtcTime)
+    withdrawn_at: datetime | None = Field(sa_type=UtcTime)
+    withdrawal_told_at: datetime | None = Field(sa_type=UtcTime)
 
 
 REVIEW: Final = Table.metadata.tables["review"]

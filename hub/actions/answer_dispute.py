@@ -9,14 +9,12 @@ from consent.verdict import Ground
 from hub.actions import law, once
 from hub.actions.acting import refused
 from hub.actions.decide_review import SCOPE
-from hub.actions.disputing import ANSWER, Open, all_of, opened
-from hub.actions.forget_review import removal
+from hub.actions.disputing import ANSWER, Open, all_of, forgetting, opened
 from hub.actions.once import Call, Done, OnceProblem
 from hub.actions.show_accepted import Look
-from hub.advise import legal_routes
 from hub.audit import canonical
 from hub.audit.events import Event, record
-from hub.life.kept import Work, WorkKind
+from hub.life.kept import Work
 from hub.ports import Clock, PersonKey, Store, Transaction, Vault
 from hub.review.dispute import Answered, DisputeAnswer, answer
 from hub.review.events import Speaker
@@ -26,9 +24,6 @@ from hub.rules.reader import Book
 
 WORDS: Final = "attempt.dispute_answer"
 """What the tagged bytes of an answer are; part of what the tag covers."""
-
-_ANY_RULES: Final = "other"
-"""A dispute is about no scheme: the general remedy says how long it may matter what was answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +72,8 @@ class AnswerDispute:
     async def _answer(
         self, asked: Answering, found: Open, transaction: Transaction, key: PersonKey
     ) -> Open | DisputeProblem:
+        if found.kept.withdrawn_at is not None:
+            return DisputeProblem.WITHDRAWN
         requester = asked.look.requester
         made = answer(
             found.answer,
@@ -120,8 +117,7 @@ class AnswerDispute:
 
     def _removal(self, dispute: str, asked: Answering) -> Work:
         policy = law.of_today(self.book, self.clock)
-        remedy = legal_routes.against_decision(_ANY_RULES, policy, self.clock.today())
-        return removal(WorkKind.FORGET_DISPUTE, dispute, asked.look.subject, remedy)
+        return forgetting(dispute, asked.look.subject, policy, self.clock.today())
 
     async def _refused(self, asked: Answering, ground: Ground, transaction: Transaction) -> DisputeProblem | Ground:
         look = asked.look

@@ -11,6 +11,8 @@ from hub.actions.errand_order import earlier, let_next, put_off
 from hub.actions.errands import LABEL, Errands, planned, waiting
 from hub.actions.given_up import WISHES
 from hub.actions.living import Alive, Living
+from hub.actions.open_review import open_review
+from hub.actions.reviewing import Reviewing
 from hub.audit import canonical
 from hub.audit.events import AuditRecord, Event, by_itself
 from hub.domain.errand import Answered, Errand, ErrandKind, Reply
@@ -113,18 +115,26 @@ class BringErrand:
         else:
             await transaction.arrangements.put_work(waiting(came, alive.kept.subject))
         living = Living(transaction=transaction, key=key, closed=self.closing.days())
-        await self._follow(alive, errand, answered, living, Errands(transaction=transaction, key=key, ids=self.ids), at)
+        happens = self._happens(alive, errand, answered)
+        after = await living.add(alive, happens, at)
+        if isinstance(after, Alive):
+            errands = Errands(transaction=transaction, key=key, ids=self.ids)
+            await self._follow(after, errand, answered, happens, errands, at)
+            for asked in (each for each in happens if isinstance(each, events.PersonAsked)):
+                await open_review(asked, came, after, Reviewing(transaction=transaction, key=key), at)
         await transaction.append_audit(line)
         return came
 
     async def _follow(
-        self, alive: Alive, errand: Errand, answered: Answered, living: Living, errands: Errands, at: datetime
+        self,
+        after: Alive,
+        errand: Errand,
+        answered: Answered,
+        happens: Sequence[events.Event],
+        errands: Errands,
+        at: datetime,
     ) -> None:
-        """What an answer does to the arrangement, and what agencies are told of that."""
-        happens = self._happens(alive, errand, answered)
-        after = await living.add(alive, happens, at)
-        if not isinstance(after, Alive):
-            return
+        """What agencies are told of what an answer did to the arrangement."""
         if any(isinstance(each, events.Granted) for each in happens):
             await errands.tell_owners(after, ErrandKind.SUSPEND, at)
         if any(isinstance(each, events.Paused) for each in happens):

@@ -133,7 +133,7 @@ def _barred(requester: Requester, standing: Standing | None) -> Ground | None:
 
 
 async def _has_ended(standing: Standing, reviewing: Reviewing) -> bool:
-    matter = standing.review.applied.matter
+    matter = standing.review.matter
     if matter.about is not About.ARRANGEMENT:
         return False
     alive = await Living(transaction=reviewing.transaction, key=reviewing.key, closed=()).find(matter.concerns or "")

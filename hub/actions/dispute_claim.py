@@ -7,10 +7,10 @@ from typing import Final
 
 from consent.mandates import By
 from consent.parties import Requester, SubjectRef
-from hub.actions import once
+from hub.actions import law, once
 from hub.actions.acting import ConsentProblem
 from hub.actions.collect import Collect, Question
-from hub.actions.disputing import DISPUTE, Open, all_of, opened, who_asks
+from hub.actions.disputing import DISPUTE, Open, all_of, forgetting, opened, waits, who_asks
 from hub.actions.once import Call, Done, OnceProblem
 from hub.actions.plan_wish import PlanWish
 from hub.actions.preview import Compute, Computed
@@ -24,6 +24,7 @@ from hub.review.dispute import Dispute, Wrong, bare, unfit_words, without
 from hub.review.disputes import KeptDispute
 from hub.review.events import Speaker
 from hub.review.problem import DisputeProblem
+from hub.review.term import decide_by
 from hub.review.words import Carries
 
 MOST_OPEN: Final = 10
@@ -64,6 +65,8 @@ Came = Disputed | DisputeProblem | ConsentProblem | OnceProblem
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeClaim:
     """Disputing. The dispute and the work to tell the agency are written together, or neither is.
+
+    It is removed although nobody answers, when one that was answered in time would be.
 
     It stops nothing by itself, and takes no remedy's place: both plans are a look ahead, and nothing of them is kept.
     """
@@ -121,17 +124,18 @@ class DisputeClaim:
             return who
         if claim is None:
             return DisputeProblem.CLAIM_UNKNOWN
-        waiting = [each for each in mine if each.answer is None]
-        if any(each.dispute.key == claim.key for each in waiting):
+        policy, on = law.of_today(self.compute.book, self.clock), self.clock.today()
+        open_ = [each for each in mine if waits(each, policy, on)]
+        if any(each.dispute.key == claim.key for each in open_):
             return DisputeProblem.DISPUTED_ALREADY
-        if len(waiting) >= MOST_OPEN:
+        if len(open_) >= MOST_OPEN:
             return DisputeProblem.TOO_MANY
         return await self._make(asked, who, claim, transaction, key)
 
     async def _make(self, asked: Disputing, who: By, claim: Claim, transaction: Transaction, key: PersonKey) -> Open:
-        at = self.clock.now()
+        at, on = self.clock.now(), self.clock.today()
         dispute = Dispute(
-            on=self.clock.today(),
+            on=on,
             by=Speaker(representative=who.representative),
             claim=bare(claim),
             wrong=asked.wrong,
@@ -147,6 +151,9 @@ class DisputeClaim:
         )
         await transaction.disputes.put(kept)
         await transaction.arrangements.put_work(waiting(kept, at))
+        policy = law.of_today(self.compute.book, self.clock)
+        unanswered = forgetting(kept.id, kept.subject, policy, decide_by(on, policy)[0])
+        await transaction.arrangements.put_work(unanswered)
         await transaction.append_audit(_line(asked, who, kept, at))
         return opened(kept, key)
 

@@ -2,16 +2,25 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from consent.mandates import Act, By
 from consent.parties import AgencyCode, Requester, SubjectRef
 from hub.actions.acting import ConsentProblem, who_acts
+from hub.actions.forget_review import removal
+from hub.advise import legal_routes
 from hub.audit import canonical
 from hub.audit.events import Trace
+from hub.life.kept import Work, WorkKind
 from hub.ports import Clock, PersonKey, Transaction
 from hub.review.dispute import Dispute, DisputeAnswer
 from hub.review.disputes import KeptDispute
+from hub.review.term import decide_by
+from hub.rules.policy import Policy
+
+_ANY_RULES: Final = "other"
+"""A dispute is about no scheme: the general remedy says how long it may matter what came of it."""
 
 DISPUTE: Final = "dispute.sealed"
 ANSWER: Final = "dispute.answer"
@@ -39,6 +48,21 @@ def opened(kept: KeptDispute, key: PersonKey) -> Open:
 async def all_of(transaction: Transaction, key: PersonKey) -> tuple[Open, ...]:
     """Open all of a person's, oldest first."""
     return tuple(opened(kept, key) for kept in await transaction.disputes.all())
+
+
+def forgetting(dispute: str, subject: SubjectRef, policy: Policy, over_on: date) -> Work:
+    """Have it removed as a review would be that was decided on the day on which this was over (decision 34)."""
+    remedy = legal_routes.against_decision(_ANY_RULES, policy, over_on)
+    return removal(WorkKind.FORGET_DISPUTE, dispute, subject, remedy)
+
+
+def waits(each: Open, policy: Policy, on: date) -> bool:
+    """Say whether the agency is to answer and has time left: no longer than to decide on an application of that day.
+
+    One that nobody could tell it of, or that it is late with, must not keep a person from disputing again.
+    """
+    kept = each.kept
+    return kept.is_open and not kept.is_given_up and on <= decide_by(each.dispute.on, policy)[0]
 
 
 async def who_asks(

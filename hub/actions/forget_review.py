@@ -37,7 +37,7 @@ class ForgetReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetDispute:
-    """The same for a dispute that was answered."""
+    """The same for a dispute, answered or not: nobody is told of it any more."""
 
     store: Store
     clock: Clock
@@ -48,6 +48,7 @@ class ForgetDispute:
             kept = next((each for each in await transaction.disputes.all() if each.id == dispute), None)
             await transaction.disputes.forget(dispute)
             await transaction.arrangements.drop_work(_removal_id(WorkKind.FORGET_DISPUTE, dispute))
+            await transaction.arrangements.drop_work(dispute)
             if kept is not None:
                 await transaction.append_audit(
                     by_itself(

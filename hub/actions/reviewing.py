@@ -9,7 +9,7 @@ from consent.parties import AgencyCode
 from hub.audit import canonical
 from hub.errors import Unavailable
 from hub.ports import PersonKey, Transaction
-from hub.review.events import Applied, Decided, Event
+from hub.review.events import Begun, Decided, Event
 from hub.review.kept import KeptReview, KeptReviewEvent, Queued
 from hub.review.problem import ReviewProblem
 from hub.review.review import Review, happened, reviewed
@@ -54,7 +54,7 @@ class Reviewing:
         kept = next((each for each in mine if each.id == review), None)
         return None if kept is None else await self._read(kept)
 
-    async def begin(self, kept: KeptReview, first: Applied) -> Standing:
+    async def begin(self, kept: KeptReview, first: Begun) -> Standing:
         """Write a new one, and put it into the queue of the competent agency."""
         await self.transaction.reviews.begin(kept)
         await self.transaction.reviews.append(kept.id, [self._sealed(1, first, kept.received_at)])

@@ -76,7 +76,7 @@ class SayInReview:
         """Say as whom they speak, or why not; that they tried is written down."""
         requester = look.requester
         if requester.role not in (Role.AGENCY, Role.STAFF):
-            agencies = standing.review.applied.matter.agencies if standing else ()
+            agencies = standing.review.matter.agencies if standing else ()
             who = await who_asks(requester, look.subject, look.trace, transaction, self.clock, agencies=agencies)
             return who if isinstance(who, ConsentProblem) else Speaker(representative=who.representative)
         ground = barred_worker(requester)
@@ -131,7 +131,7 @@ class SayInReview:
 
 async def _runs(standing: Standing, reviewing: Reviewing) -> bool:
     """Say whether the arrangement that it is about is carried out now."""
-    concerns = standing.review.applied.matter.concerns or ""
+    concerns = standing.review.matter.concerns or ""
     alive = await Living(transaction=reviewing.transaction, key=reviewing.key, closed=()).find(concerns)
     return alive is not None and alive.life.runs
 

@@ -1,4 +1,4 @@
-"""Tell an agency that one of its claims is disputed: until it has it, under one key."""
+"""Tell an agency that one of its claims is disputed, or no more: until it has it, under one key."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ class TellDispute:
         async with self.store.transaction(subject) as transaction:
             meanwhile = await _found(dispute, transaction)
             if meanwhile is not None:
-                await self._written(meanwhile, taken, transaction, self.clock.now())
+                await self._written(meanwhile, kept, taken, transaction)
 
     async def _begun(self, kept: KeptDispute, transaction: Transaction) -> KeptDispute:
         """Write down that it is told, before it is: whatever comes of it, the agency may have heard of it."""
@@ -46,7 +46,11 @@ class TellDispute:
                 subject=kept.subject,
                 at=self.clock.now(),
                 trace_id=kept.trace_id,
-                outcome={"dispute": kept.id, "agency": kept.agency},
+                outcome={
+                    "dispute": kept.id,
+                    "agency": kept.agency,
+                    "tells": "withdrawn" if kept.withdrawn_at else "disputed",
+                },
             )
             await transaction.append_audit(replace(line, recipient=str(desk.agency.oin)))
         return begun
@@ -55,6 +59,8 @@ class TellDispute:
         desk = self.desks.get(kept.agency)
         if desk is None:
             return Taken(taken=False, reason="source.not_configured", may_retry=False)
+        if kept.withdrawn_at is not None:
+            return await desk.tell_withdrawn(kept.id, within=WITHIN)
         dispute = opened(kept, key).dispute
         notice = Notice(
             key=kept.id,
@@ -66,9 +72,15 @@ class TellDispute:
         )
         return await desk.tell(notice, subject, within=WITHIN)
 
-    async def _written(self, kept: KeptDispute, taken: Taken, transaction: Transaction, at: datetime) -> None:
+    async def _written(self, kept: KeptDispute, told: KeptDispute, taken: Taken, transaction: Transaction) -> None:
+        """Write down what came of it. Taken back meanwhile, other work tells the agency that."""
+        at = self.clock.now()
+        if kept.withdrawn_at != told.withdrawn_at:
+            if taken.taken:
+                await transaction.disputes.put(replace(kept, told_at=at))
+            return
         if taken.taken:
-            await transaction.disputes.put(replace(kept, told_at=kept.told_at or at, reason=None))
+            await transaction.disputes.put(_heard(kept, at))
             await transaction.arrangements.drop_work(kept.id)
             return
         if not kept.needs_telling:
@@ -80,3 +92,10 @@ class TellDispute:
 
 async def _found(dispute: str, transaction: Transaction) -> KeptDispute | None:
     return next((kept for kept in await transaction.disputes.all() if kept.id == dispute), None)
+
+
+def _heard(kept: KeptDispute, at: datetime) -> KeptDispute:
+    """The dispute as it stands when the agency has heard what was to be told last."""
+    if kept.withdrawn_at is None:
+        return replace(kept, told_at=kept.told_at or at, reason=None)
+    return replace(kept, withdrawal_told_at=at, reason=None)

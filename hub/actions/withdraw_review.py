@@ -50,7 +50,7 @@ class WithdrawReview:
         async with self.store.transaction(subject) as transaction:
             reviewing = Reviewing(transaction=transaction, key=key)
             standing = await reviewing.find(asked.review)
-            agencies = standing.review.applied.matter.agencies if standing else ()
+            agencies = standing.review.matter.agencies if standing else ()
             who = await who_asks(requester, subject, asked.trace, transaction, self.clock, agencies=agencies)
             if isinstance(who, ConsentProblem):
                 return who
@@ -68,6 +68,8 @@ class WithdrawReview:
     async def _withdraw(
         self, asked: Withdrawal, standing: Standing, who: By, reviewing: Reviewing
     ) -> Standing | ReviewProblem:
+        if standing.review.opened:
+            return ReviewProblem.NOBODY_APPLIED
         at = self.clock.now()
         withdrawn = Withdrawn(on=self.clock.today(), by=Speaker(representative=who.representative))
         after = await reviewing.add(standing, withdrawn, at)
@@ -81,7 +83,7 @@ class WithdrawReview:
         """Close the queues, write the line, and have it removed in time (decision 34)."""
         await close(after, transaction)
         policy = law.of_today(self.book, self.clock)
-        rules = policy.scheme(after.review.applied.matter.scheme).rules
+        rules = policy.scheme(after.review.matter.scheme).rules
         remedy = legal_routes.against_decision(rules, policy, self.clock.today())
         forgetting = removal(WorkKind.FORGET_REVIEW, after.kept.id, after.kept.subject, remedy)
         await transaction.arrangements.put_work(forgetting)

@@ -23,7 +23,7 @@ def decide(  # noqa: PLR0913 a decision has as many parts as the law asks for
     policy: Policy,
 ) -> Decided | ReviewProblem:
     """Decide. `has_ended`: the arrangement that it is about was ended; that is done elsewhere, by the rules for it."""
-    if decision is Decision.ENDED and review.applied.matter.about is not About.ARRANGEMENT:
+    if not _fits(decision, review):
         return ReviewProblem.DOES_NOT_FIT
     if decision is Decision.ENDED and not has_ended:
         return ReviewProblem.END_FIRST
@@ -31,6 +31,15 @@ def decide(  # noqa: PLR0913 a decision has as many parts as the law asks for
         return wrong
     if unfit(article, carries_number, longest=LONGEST_ARTICLE):
         return ReviewProblem.NO_ARTICLE
-    rules = policy.scheme(review.applied.matter.scheme).rules
+    rules = policy.scheme(review.matter.scheme).rules
     remedy = legal_routes.against_decision(rules, policy, on)
     return Decided(on=on, by=by, decision=decision, says=says, article=article, remedy=remedy)
+
+
+def _fits(decision: Decision, review: Review) -> bool:
+    """Say whether it can be decided so: what nobody asked for cannot be refused, what somebody did not be left."""
+    if decision is Decision.REFUSED:
+        return review.opened is None
+    if decision is Decision.AS_AGREED:
+        return review.opened is not None
+    return decision is not Decision.ENDED or review.matter.about is About.ARRANGEMENT

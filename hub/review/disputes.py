@@ -12,7 +12,11 @@ GIVEN_UP: Final = "dispute.given_up"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptDispute:
-    """A dispute, sealed, and its answer, sealed. `id` is the key under which the agency has it, however often told."""
+    """A dispute, sealed, and its answer, sealed. `id` is the key under which the agency has it, however often told.
+
+    `tries` counts before the agency is told: 0 says that it never heard of it. `withdrawal_told_at`: when it heard that
+    the person took it back.
+    """
 
     id: str
     subject: SubjectRef
@@ -25,16 +29,25 @@ class KeptDispute:
     told_at: datetime | None = None
     answer: bytes | None = None
     answered_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    withdrawal_told_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the agency still has to answer."""
+        return self.answered_at is None and self.withdrawn_at is None
 
     @property
     def is_given_up(self) -> bool:
-        """Say whether nobody tells the agency any more, and it was not told."""
+        """Say whether nobody tells the agency any more, and it was not told what was to be told last."""
         return self.reason == GIVEN_UP
 
     @property
     def needs_telling(self) -> bool:
-        """Say whether the agency still has to be told."""
-        return self.told_at is None and self.answered_at is None and not self.is_given_up
+        """Say whether the agency still has to be told: of it, or that it was taken back, where it may have it."""
+        if self.is_given_up or self.answered_at is not None:
+            return False
+        return self.told_at is None if self.withdrawn_at is None else self.withdrawal_told_at is None and self.tries > 0
 
 
 class Disputes(Protocol):
@@ -88,6 +101,13 @@ class DisputeDesk(Protocol):
 
     async def tell(self, notice: Notice, subject: SubjectRef, *, within: timedelta) -> Taken:
         """Tell it of a dispute, once, inside a time budget. Told twice under one key, it counts once.
+
+        Never raises for what an agency does or fails to do: that is the answer.
+        """
+        ...
+
+    async def tell_withdrawn(self, key: str, *, within: timedelta) -> Taken:
+        """Tell it that the person took a dispute back, inside a time budget; where it has none under the key, it knows.
 
         Never raises for what an agency does or fails to do: that is the answer.
         """

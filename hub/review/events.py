@@ -1,4 +1,4 @@
-"""What happens in a review: a person applies, those concerned speak, a person at the agency decides, or it goes."""
+"""What happens in a review: it begins, those concerned speak, a person at the agency decides, or it goes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,10 @@ class About(StrEnum):
 
 
 class Decision(StrEnum):
-    """What a person at the agency can decide. A closed list: the first five grant something."""
+    """What a person at the agency can decide. A closed list: the first five grant something.
+
+    The last one is for what nobody applied for: there is nothing to refuse then.
+    """
 
     DEVIATION = "deviation"
     TAILOR_MADE = "tailor_made"
@@ -30,6 +33,7 @@ class Decision(StrEnum):
     OTHER_TERMS = "other_terms"
     REFUSED = "refused"
     ENDED = "ended"
+    AS_AGREED = "as_agreed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +88,20 @@ class Applied(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opened(Happened):
+    """The agency has to look of its own motion: `owner` does not follow an arrangement that it granted; `reason` why.
+
+    Nobody applied, so that no law gives a term: none runs, and there is nothing that could be taken back or refused.
+    """
+
+    step: ClassVar = Step.OPEN
+
+    matter: Matter
+    owner: AgencyCode
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said(Happened):
     """Somebody says something. `to` is the agency that is asked; None: whoever takes part.
 
@@ -116,4 +134,7 @@ class Withdrawn(Happened):
     step: ClassVar = Step.WITHDRAW
 
 
-Event = Applied | Said | Decided | Withdrawn
+Begun = Applied | Opened
+"""How a review begins."""
+
+Event = Applied | Opened | Said | Decided | Withdrawn

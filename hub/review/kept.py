@@ -9,7 +9,10 @@ from hub.review.states import State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptReview:
-    """Where a review stands after `version` events; `trace_id` ties what comes of it to the request that began it."""
+    """Where a review stands after `version` events; `trace_id` ties what comes of it to the request that began it.
+
+    `decide_by` is None where no term runs, because nobody applied.
+    """
 
     id: str
     subject: SubjectRef
@@ -18,7 +21,7 @@ class KeptReview:
     state: State
     version: int
     received_at: datetime
-    decide_by: date
+    decide_by: date | None
     decided_at: datetime | None = None
 
     @property
@@ -27,8 +30,12 @@ class KeptReview:
         return self.state is State.RECEIVED
 
     def waits(self, on: date) -> bool:
-        """Say whether the agency still has time to decide: one that is late must not keep a person from asking."""
-        return self.is_open and on <= self.decide_by
+        """Say whether what a person asked for is still in its term: one that is late keeps them from asking no more."""
+        return self.is_open and self.decide_by is not None and on <= self.decide_by
+
+    def is_late(self, on: date) -> bool:
+        """Say whether the last day has passed without a decision."""
+        return self.is_open and self.decide_by is not None and self.decide_by < on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,5 +55,5 @@ class Queued:
     agency: AgencyCode
     subject: SubjectRef
     received_at: datetime
-    decide_by: date
+    decide_by: date | None
     is_open: bool = True

@@ -18,6 +18,7 @@ class ReviewProblem(StrEnum):
     TOO_LONG = "review.too_long"
     TELLS_TOO_MUCH = "review.tells_too_much"
     OVER = "review.over"
+    NOBODY_APPLIED = "review.nobody_applied"
     NO_REASON = "review.no_reason"
     NO_ARTICLE = "review.no_article"
     DOES_NOT_FIT = "review.does_not_fit"
@@ -36,4 +37,5 @@ class DisputeProblem(StrEnum):
     TOO_MANY = "dispute.too_many"
     UNFIT_WORDS = "dispute.unfit_words"
     ANSWERED_ALREADY = "dispute.answered_already"
+    WITHDRAWN = "dispute.withdrawn"
     NEEDS_PERSON = "dispute.needs_person"

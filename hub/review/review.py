@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from consent.parties import AgencyCode
-from hub.review.events import Applied, Decided, Event, Said
+from hub.review.events import Applied, Begun, Decided, Event, Matter, Opened, Said
 from hub.review.states import Impossible, State, after
 
 
@@ -13,9 +13,19 @@ class Review:
     """Where a review stands."""
 
     state: State
-    applied: Applied
+    begun: Begun
     said: tuple[Said, ...] = ()
     decided: Decided | None = None
+
+    @property
+    def matter(self) -> Matter:
+        """What is to be looked at."""
+        return self.begun.matter
+
+    @property
+    def opened(self) -> Opened | None:
+        """Why the agency looks of its own motion; None: somebody applied."""
+        return self.begun if isinstance(self.begun, Opened) else None
 
     @property
     def asked(self) -> frozenset[AgencyCode]:
@@ -28,15 +38,15 @@ class Review:
         return self.state is State.RECEIVED and bool(theirs) and theirs[-1].to == agency
 
 
-def begun(applied: Applied) -> Review:
-    """The review as it begins, when the person applies."""
-    return Review(state=State.RECEIVED, applied=applied)
+def begun(first: Begun) -> Review:
+    """The review as it begins, when the person applies or an owner does not follow."""
+    return Review(state=State.RECEIVED, begun=first)
 
 
 def reviewed(events: Sequence[Event]) -> Review:
     """All that happened, in order. Raises ValueError where it could not have: then what is on record is damaged."""
     first, *more = events
-    review = begun(first) if isinstance(first, Applied) else None
+    review = begun(first) if isinstance(first, Applied | Opened) else None
     for event in more:
         stands = happened(review, event) if review else None
         review = stands if isinstance(stands, Review) else None

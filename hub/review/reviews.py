@@ -43,5 +43,5 @@ class ReviewQueue(Protocol):
     """The queue of an agency, whoever it is about. Says whose turn it is and nothing about them."""
 
     async def of(self, agency: AgencyCode, *, is_open: bool, at_most: int) -> Sequence[Queued]:
-        """Give its places, by the day until which the agency has, then by when they were received."""
+        """Give its places: those without a term, then by the day until which it has, and by when they were received."""
         ...

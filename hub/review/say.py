@@ -47,6 +47,6 @@ def shown_to(said: Said, agency: AgencyCode) -> bool:
 
 def _may_ask(review: Review, by: Speaker, to: AgencyCode, *, runs: bool) -> bool:
     """Only the competent agency asks, and only who has claims in an arrangement that it carries out."""
-    matter = review.applied.matter
+    matter = review.matter
     is_competent = by.agency == matter.agency
     return is_competent and matter.about is About.ARRANGEMENT and runs and to in matter.owners - {matter.agency}

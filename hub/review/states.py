@@ -18,6 +18,7 @@ class Step(StrEnum):
     """What happens to a review."""
 
     APPLY = "apply"
+    OPEN = "open"
     SAY = "say"
     DECIDE = "decide"
     WITHDRAW = "withdraw"

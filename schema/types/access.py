@@ -82,6 +82,9 @@ class AccessKind(Enum):
     REVIEW_REQUESTED = strawberry.enum_value(
         "review.requested", description="A person at an agency was asked to look.", directives=SINCE
     )
+    REVIEW_OPENED = strawberry.enum_value(
+        "review.opened", description="An owner does not follow: a person at the agency has to look.", directives=SINCE
+    )
     REVIEW_READ = strawberry.enum_value("review.read", description="The reviews were read.", directives=SINCE)
     REVIEW_SAID = strawberry.enum_value(
         "review.said", description="Somebody said something in a review.", directives=SINCE
@@ -98,7 +101,7 @@ class AccessKind(Enum):
     DISPUTE_MADE = strawberry.enum_value("dispute.made", description="A claim was disputed.", directives=SINCE)
     DISPUTE_READ = strawberry.enum_value("dispute.read", description="The disputes were read.", directives=SINCE)
     DISPUTE_BROUGHT = strawberry.enum_value(
-        "dispute.brought", description="An agency is told that its claim is disputed.", directives=SINCE
+        "dispute.brought", description="An agency is told that its claim is disputed, or no more.", directives=SINCE
     )
     DISPUTE_RETRIED = strawberry.enum_value(
         "dispute.retried", description="An operator has it told again.", directives=SINCE
@@ -108,6 +111,9 @@ class AccessKind(Enum):
     )
     DISPUTE_ANSWERED = strawberry.enum_value(
         "dispute.answered", description="An agency answered a dispute.", directives=SINCE
+    )
+    DISPUTE_WITHDRAWN = strawberry.enum_value(
+        "dispute.withdrawn", description="A dispute was taken back.", directives=SINCE
     )
     DISPUTE_REMOVED = strawberry.enum_value(
         "dispute.removed", description="A dispute was removed: its time was over.", directives=SINCE

@@ -215,13 +215,14 @@ class Claim(Node):
         return Liability.from_domain(liability.of(self.told, policy)) if policy.knows(self.told.kind) else None
 
     @resolved(
-        "What the person says is wrong about it; null where nothing is, and for every agency.",
+        "What the person says is wrong about it and has not taken back; null where nothing is, and for every agency.",
         [AddedIn(version="0.2.0")],
     )
     async def dispute(self) -> ClaimDispute | None:
         """Look for the latest dispute."""
         mine = await self.about.context.disputes.load(self.about.subject)
-        found = next((each for each in mine if each.dispute.key == self.told.key), None)
+        stands = (each for each in mine if each.kept.withdrawn_at is None)
+        found = next((each for each in stands if each.dispute.key == self.told.key), None)
         return ClaimDispute.from_domain(found, self.about) if found else None
 
 

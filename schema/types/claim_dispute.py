@@ -58,6 +58,7 @@ class DisputeState(Enum):
         "not_told", description="The agency could not be told, and is told no more: ask it yourself."
     )
     ANSWERED = strawberry.enum_value("answered", description="The agency answered.")
+    WITHDRAWN = strawberry.enum_value("withdrawn", description="It was taken back: nobody has to answer it.")
 
 
 @strawberry.type(description="What the agency answered.", directives=policy(PERSONAL, RECORD, added=ADDED))
@@ -98,6 +99,10 @@ class ClaimDispute:
     words: str = strawberry.field(description="The same in the person's own words; may be empty.")
     made_at: datetime = strawberry.field(description="When it was made.")
     told_at: datetime | None = strawberry.field(description="When the agency took it in; null: not yet.")
+    withdrawn_at: datetime | None = strawberry.field(description="When it was taken back; null: it was not.")
+    withdrawal_told_at: datetime | None = strawberry.field(
+        description="When the agency heard that it was taken back; null: not yet, or it never heard of the dispute."
+    )
     state: DisputeState = strawberry.field(description="How far it has come.")
     answer: DisputeAnswer | None = strawberry.field(description="What the agency answered; null: nothing yet.")
 
@@ -119,6 +124,8 @@ class ClaimDispute:
             words=dispute.words,
             made_at=kept.made_at,
             told_at=kept.told_at,
+            withdrawn_at=kept.withdrawn_at,
+            withdrawal_told_at=kept.withdrawal_told_at,
             state=_state(told),
             answer=_answer(told.answer, agency) if told.answer else None,
         )
@@ -146,6 +153,8 @@ class ClaimDisputeConnection(LaterConnection[ClaimDispute]):
 def _state(told: Open) -> DisputeState:
     if told.answer:
         return DisputeState.ANSWERED
+    if told.kept.withdrawn_at:
+        return DisputeState.WITHDRAWN
     if told.kept.told_at:
         return DisputeState.TOLD
     return DisputeState.NOT_TOLD if told.kept.is_given_up else DisputeState.MADE

@@ -10,7 +10,7 @@ from consent.parties import AgencyCode
 from hub.actions.reviewing import Written
 from hub.actions.show_reviews import SeenReview, View
 from hub.review import events
-from hub.review.notice import STOPS_NOTHING
+from hub.review.notice import NO_TERM, NOT_APPLIED_FOR, STOPS_NOTHING
 from hub.review.say import shown_to
 from schema import global_id
 from schema.context import About
@@ -60,6 +60,10 @@ class ReviewDecisionKind(Enum):
     OTHER_TERMS = strawberry.enum_value("other_terms", description="Other terms than were asked for.")
     REFUSED = strawberry.enum_value("refused", description="What was asked for is refused.")
     ENDED = strawberry.enum_value("ended", description="The arrangement was ended.")
+    AS_AGREED = strawberry.enum_value(
+        "as_agreed",
+        description="The arrangement goes on as it was agreed. Only where nobody applied: there is nothing to refuse.",
+    )
 
 
 @strawberry.type(
@@ -71,6 +75,16 @@ class ReviewGround:
 
     code: str = strawberry.field(description="Which ground, as `noun.fact`; stable for ever.")
     article: str | None = strawberry.field(description="Where the rule stands.", directives=policy(of=RULE_BOOK))
+
+
+@strawberry.type(
+    description="Why an agency looks although nobody applied.", directives=policy(PERSONAL, RECORD, added=ADDED)
+)
+class ReviewOccasion:
+    """What made the agency look."""
+
+    reason: Reason = strawberry.field(description="What happened.")
+    owner: Agency = strawberry.field(description="The agency whose doing it is: it goes on collecting by itself.")
 
 
 @strawberry.type(description="What a worker of the agency decided.", directives=policy(PERSONAL, RECORD, added=ADDED))
@@ -126,9 +140,10 @@ class ReviewMessage:
 
 @strawberry.type(
     description=(
-        "What a person asked somebody at an agency to look at: an application to that agency. The person sees all of "
-        "it, the agency all but the grounds, which may come from other agencies' data. It is removed once nothing can "
-        "be done against the decision any more."
+        "What somebody at an agency has to look at: a person's application to that agency, or, with `occasion`, what "
+        "it looks at of its own motion, for which no law sets a term. The person sees all of it, the agency all but "
+        "the grounds, which may come from other agencies' data. It is removed once nothing can be done against the "
+        "decision any more."
     ),
     directives=policy(PERSONAL, RECORD, listed=5, added=ADDED),
 )
@@ -138,12 +153,14 @@ class HumanReview:
     seen: strawberry.Private[SeenReview]
     about_person: strawberry.Private[About]
     id: strawberry.ID = strawberry.field(description="Its id.")
-    person: Person = strawberry.field(description="Who asked for it.")
+    person: Person = strawberry.field(description="Whose it is.")
     agency: Agency = strawberry.field(description="The competent agency.")
     about: ReviewSubject = strawberry.field(description="What is to be looked at.")
     scheme: str = strawberry.field(description="Under which scheme.")
-    received_at: datetime = strawberry.field(description="When it was received: the term begins on the day after.")
-    decide_by: date = strawberry.field(description="The last day for the agency to decide.")
+    received_at: datetime = strawberry.field(description="When it was received: a term begins on the day after.")
+    decide_by: date | None = strawberry.field(
+        description="The last day for the agency to decide; null where nobody applied: no term runs."
+    )
     state: ReviewState = strawberry.field(description="How far it has come.")
     concerns: strawberry.ID | None = strawberry.field(
         description="Id of the proposal (`Arrangement`) or arrangement (`AcceptedArrangement`); null for an outcome."
@@ -152,7 +169,7 @@ class HumanReview:
     @classmethod
     def from_domain(cls, seen: SeenReview, about: About) -> "HumanReview":
         """Show a review."""
-        kept, matter = seen.standing.kept, seen.standing.review.applied.matter
+        kept, matter = seen.standing.kept, seen.standing.review.matter
         kind = _CONCERNS.get(matter.about)
         return cls(
             seen=seen,
@@ -176,28 +193,38 @@ class HumanReview:
     @resolved("Whether the last day has passed without a decision.")
     def late(self) -> bool:
         """Compare with today."""
-        kept = self.seen.standing.kept
-        return kept.is_open and kept.decide_by < self.about_person.context.today
+        return self.seen.standing.kept.is_late(self.about_person.context.today)
 
-    @resolved("Until when the agency has to decide, and under which article.")
+    @resolved("Until when the agency has to decide, and under which article; or that no term runs.")
     def term(self) -> Reason:
         """Show the term."""
-        return Reason.from_domain(self.seen.standing.review.applied.reason)
+        begun = self.seen.standing.review.begun
+        return Reason.from_domain(begun.reason if isinstance(begun, events.Applied) else NO_TERM)
 
-    @resolved("What asking does not do.")
+    @resolved("What it does not do by itself.")
     def notice(self) -> Reason:
-        """Say that it stops nothing."""
-        return Reason.from_domain(STOPS_NOTHING)
+        """Say that it stops nothing, or that nothing changes yet."""
+        return Reason.from_domain(NOT_APPLIED_FOR if self.seen.standing.review.opened else STOPS_NOTHING)
 
-    @resolved("What the person wrote; null for an agency that was only asked something.")
+    @resolved("Why the agency looks of its own motion; null where the person applied.")
+    def occasion(self) -> ReviewOccasion | None:
+        """Show what an owner does."""
+        opened = self.seen.standing.review.opened
+        if opened is None:
+            return None
+        owner = Agency.from_domain(self.about_person.agency(opened.owner))
+        return ReviewOccasion(reason=Reason.from_domain(opened.reason), owner=owner)
+
+    @resolved("What the person wrote; null for an agency that was only asked something, and where nobody applied.")
     def words(self) -> str | None:
         """Show the words."""
-        return None if self.seen.view is View.ASKED else self.seen.standing.review.applied.words
+        begun = self.seen.standing.review.begun
+        return begun.words if isinstance(begun, events.Applied) and self.seen.view is not View.ASKED else None
 
     @resolved("The grounds of what came out; empty for every agency.")
     def grounds(self) -> list[ReviewGround]:
         """Show the grounds."""
-        grounds = self.seen.standing.review.applied.matter.grounds if self.seen.view is View.OWN else ()
+        grounds = self.seen.standing.review.matter.grounds if self.seen.view is View.OWN else ()
         return [ReviewGround(code=ground.code, article=ground.article) for ground in grounds]
 
     @resolved("What was said, the first first; to an agency that was asked what it was asked and what it said.")

@@ -254,5 +254,5 @@ async def test_a_review_stays_open_after_its_last_day() -> None:
 
         (seen,) = await reviews.seen()
 
-        assert seen.standing.kept.decide_by < clock.today()
+        assert seen.standing.kept.is_late(clock.today())
         assert seen.standing.kept.is_open

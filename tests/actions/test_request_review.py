@@ -40,7 +40,7 @@ async def test_what_was_refused_becomes_an_application_to_the_agency_that_decide
         made = await reviews.request(reviews.outcome("cjib"))
 
         assert isinstance(made, Standing), made
-        applied = made.review.applied
+        applied = made.review.begun
         assert (made.kept.agency, made.kept.state) == ("cjib", State.RECEIVED)
         assert (applied.on, applied.decide_by) == (world.clock.today(), date(2027, 1, 18))
         assert (applied.words, applied.matter.about) == (WORDS, About.OUTCOME)
@@ -99,7 +99,7 @@ async def test_a_kept_proposal_can_be_looked_at_until_it_expires() -> None:
         made = await reviews.request(about)
 
         assert isinstance(made, Standing), made
-        assert made.review.applied.matter.concerns == about.id
+        assert made.review.begun.matter.concerns == about.id
         unknown = AboutKept(about=About.PROPOSAL, id="none")
         assert await reviews.request(unknown, key="2") is ReviewProblem.PROPOSAL_UNKNOWN
         hub.world.clock.forward(days=15)
@@ -112,7 +112,7 @@ async def test_a_running_arrangement_is_looked_at_by_the_agency_that_carries_it_
 
         made = await reviews.about_arrangement(alive.kept.id)
 
-        matter = made.review.applied.matter
+        matter = made.review.begun.matter
         assert (matter.agency, sorted(matter.owners), matter.grounds) == ("cjib", ["cjib", "duo"], ())
         unknown = AboutKept(about=About.ARRANGEMENT, id="none")
         assert await reviews.request(unknown, key="2") is ReviewProblem.ARRANGEMENT_UNKNOWN
@@ -203,7 +203,7 @@ async def test_a_helper_asks_on_a_mandate_to_accept_and_the_one_who_may_look_onl
         made = await reviews.request(about, requester=a_helper())
 
         assert isinstance(made, Standing), made
-        assert made.review.applied.by.representative == a_helper().recipient
+        assert made.review.begun.by.representative == a_helper().recipient
 
 
 @pytest.mark.parametrize("agencies", [("cjib",), ("duo",), ("cjib", "duo")])

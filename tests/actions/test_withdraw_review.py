@@ -115,6 +115,7 @@ async def test_what_an_agency_did_not_decide_in_time_keeps_nobody_from_asking_ag
         about = AboutKept(about=About.ARRANGEMENT, id=alive.kept.id)
         made = [await reviews.about_arrangement(alive.kept.id, key=str(number)) for number in range(MOST_OPEN)]
         last_day = made[0].kept.decide_by
+        assert last_day
         clock: StillClock = hub.world.clock
         clock.forward(days=(last_day - clock.today()).days)
         assert await reviews.request(about, key="on the day") is ReviewProblem.TOO_MANY

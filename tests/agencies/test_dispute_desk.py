@@ -181,3 +181,54 @@ async def test_a_dispute_does_not_come_to_another_agency_s_desk(
         assert isinstance(desk, HttpDesk)
         with pytest.raises(BadInput, match="another agency"):
             await desk.tell(a_notice("duo"), SUBJECT, within=WITHIN)
+
+
+@pytest.mark.parametrize("code", PROFILES)
+async def test_every_agency_hears_that_a_dispute_was_taken_back_known_or_not_and_takes_it_no_more(
+    stalls: Mapping[str, Stall], key: ECKey, tmp_path: Path, code: str
+) -> None:
+    notice, never_told = a_notice(code), token_hex(16)
+    async with a_desk(settings_of(stalls[code], key, tmp_path), PROFILES[code]) as desk:
+        await desk.tell(notice, SUBJECT, within=WITHIN)
+        found = [await desk.tell_withdrawn(each, within=WITHIN) for each in (notice.key, notice.key, never_told)]
+        again = await desk.tell(notice, SUBJECT, within=WITHIN)
+
+    assert found == [Taken(taken=True)] * 3
+    assert again == Taken(taken=False, reason="errand.key_reused", may_retry=False)
+    told = control(stalls[code], "GET")["withdrawn"]
+    assert (told[notice.key], told[never_told]) == (2, 1)
+
+
+async def test_what_says_that_it_was_taken_back_says_nothing_of_the_person(agency: SmallAgency, tmp_path: Path) -> None:
+    seen: list[tuple[str, Any]] = []
+
+    async def takes(visit: Visit) -> None:
+        seen.append((visit.head.split()[0], json.loads(visit.body)))
+        await visit.answer("202 Accepted", JSON, body=json.dumps({"key": "k" * 32, "reply": "received"}).encode())
+
+    async with hostile(takes) as server, a_desk(agency.settings(tmp_path, url=server.url, timeout_s=1)) as desk:
+        found = await desk.tell_withdrawn("k" * 32, within=WITHIN)
+
+    assert found == Taken(taken=True)
+    assert [(method, set(body)) for method, body in seen] == [("DELETE", {"key", "to"})]
+
+
+@pytest.mark.parametrize(
+    ("status", "taken", "may_retry"),
+    [
+        ("404 Not Found", True, True),
+        ("405 Method Not Allowed", False, False),
+        ("429 Too Many Requests", False, True),
+        ("500 Internal Server Error", False, True),
+    ],
+)
+async def test_where_nothing_is_known_nothing_is_left_to_take_back_and_a_failure_is_no_answer(
+    agency: SmallAgency, tmp_path: Path, status: str, *, taken: bool, may_retry: bool
+) -> None:
+    async def refuses(visit: Visit) -> None:
+        await visit.answer(status, JSON, body=b"{}")
+
+    async with hostile(refuses) as server, a_desk(agency.settings(tmp_path, url=server.url, timeout_s=1)) as desk:
+        found = await desk.tell_withdrawn(token_hex(16), within=WITHIN)
+
+    assert (found.taken, found.may_retry, found.reason is None) == (taken, may_retry, taken)

@@ -29,6 +29,7 @@ LIFE: Final = """id reference state openAmount agreedAmount executes { code } ac
     events { totalCount edges { cursor node { number on step by { kind forPerson says agency { code } }
       reason { code article text } } } }"""
 REVIEW: Final = """id about scheme state receivedAt decideBy late contact words concerns
+    occasion { reason { code article text(language: EN) } owner { code } }
     agency { code } person { ref } term { code article text(language: EN) } notice { code text(language: EN) }
     messages { at by { code } to { code } forPerson text keptBackUnder }
     grounds { code article } decision { on kind reason article by { code }
@@ -46,6 +47,7 @@ REVIEWS: Final = f"""query Reviews(
 }}"""
 
 DISPUTE: Final = """id reference claimId claimReference wrong words madeAt toldAt state agency { code }
+    withdrawnAt withdrawalToldAt
     notice { code text(language: EN) } answer { on answer reason byPerson by { code } }
     remedies { remedy endsOn isOpen against }"""
 DISPUTES: Final = f"""query Disputes($person: PersonInput, $case: CaseInput, $first: Int! = 5, $after: String) {{
@@ -77,7 +79,7 @@ _TOLD: Final = {
         ("requestHumanReview", "decideHumanReview", "sayInReview", "withdrawHumanReview"), f"review {{ {REVIEW} }}"
     ),
     "disputeClaim": f"dispute {{ {DISPUTE} }} withClaim {{ {_PLAN} }} withoutClaim {{ {_PLAN} }}",
-    "recordDisputeAnswer": f"dispute {{ {DISPUTE} }}",
+    **dict.fromkeys(("recordDisputeAnswer", "withdrawDispute"), f"dispute {{ {DISPUTE} }}"),
     "giveConsent": f"grants {{ {GRANT} }}",
     "narrowConsent": f"grants {{ {GRANT} }}",
     "withdrawConsent": f"grants {{ {GRANT} }}",

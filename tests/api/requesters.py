@@ -99,7 +99,7 @@ STAGES: Mapping[str, Stage] = {
             *("reversePayment", "restateClaim", "endArrangement"),
             *("humanReviews", "requestHumanReview", "decideHumanReview", "sayInReview"),
             "withdrawHumanReview",
-            *("disputes", "recordDisputeAnswer"),
+            *("disputes", "recordDisputeAnswer", "withdrawDispute"),
         ),
         Stage.RUNNING,
     ),

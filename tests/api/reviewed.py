@@ -13,7 +13,8 @@ from hub.actions.reviewing import Standing
 async def look_at(desk: Desk, arrangement: str) -> Mapping[str, str]:
     """The person asks for three reviews: two of the arrangement, of which one was decided, and one of an outcome.
 
-    And they dispute a claim twice, which was answered once. Gives the review and the dispute that wait.
+    A fourth one is there because an owner does not follow the arrangement. And they dispute a claim twice, which was
+    answered once. Gives the review and the dispute that wait.
     """
     reviews = ReviewWorld(desk.world)
     decided = (await reviews.about_arrangement(arrangement, key="one")).kept.id
@@ -23,6 +24,7 @@ async def look_at(desk: Desk, arrangement: str) -> Mapping[str, str]:
         said = await reviews.say(waiting, to="duo", key=key, kept_back=kept_back)
         assert isinstance(said, Standing)
     assert isinstance(await reviews.request(reviews.outcome("cak"), key="three"), Standing)
+    await reviews.open(arrangement, "duo")
     answered = (await reviews.disputed(key="dispute")).open.kept.id
     assert isinstance(await reviews.answer(answered, requester=a_decider()), Open)
     disputed = (await reviews.disputed(key="again")).open.kept.id
@@ -58,6 +60,9 @@ def about_reviews(
         },
         "sayInReview": {
             "input": {"review": ids["HumanReview"], "person": person, "text": "One more thing.", **case, **key}
+        },
+        "withdrawDispute": {
+            "input": {"dispute": to_base64("ClaimDispute", ids["ClaimDispute"]), "person": person, **key}
         },
         "withdrawHumanReview": {"input": {"review": ids["HumanReview"], "person": person, **key}},
         "decideHumanReview": {

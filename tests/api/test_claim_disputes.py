@@ -178,3 +178,65 @@ async def test_an_answer_holds_nobody_s_number_and_pages_are_bounded() -> None:
             ("dispute.unfit_words", ["input", "reason"])
         ]
         assert (await desk.root(DISPUTES, first=101))["code"] == "page.size"
+
+
+async def test_what_is_taken_back_marks_the_claim_no_more_and_is_shown_as_taken_back_to_both() -> None:
+    async with a_desk(*CARRIED_OUT) as desk:
+        made = (await dispute(desk))["dispute"]
+        await ReviewWorld(desk.world).tell(made["reference"], desk.world.subject)
+
+        taken_back = (await done(desk, "withdrawDispute", dispute=made["id"]))["dispute"]
+
+        assert (taken_back["state"], taken_back["withdrawalToldAt"]) == ("WITHDRAWN", None)
+        assert taken_back["withdrawnAt"] is not None
+        marks = [edge["node"]["dispute"] for edge in (await desk.root(MARKED))["claims"]["edges"]]
+        assert marks == [None, None]
+        await ReviewWorld(desk.world).tell(made["reference"], desk.world.subject)
+        (mine,), (theirs,) = await listed(desk), await listed(desk, SYSTEM, person=ref_for(desk, SYSTEM))
+        assert mine["withdrawalToldAt"] == mine["withdrawnAt"]
+        assert theirs["state"] == "WITHDRAWN"
+        came = await answer(desk, made["reference"])
+        assert [(each["code"], each["path"]) for each in came["problems"]] == [
+            ("dispute.withdrawn", ["input", "reference"])
+        ]
+        assert "DISPUTE_WITHDRAWN" in [each["kind"] for each in await accesses(desk)]
+
+
+async def test_what_was_answered_before_marks_the_claim_again_when_a_later_one_is_taken_back() -> None:
+    async with a_desk(*CARRIED_OUT) as desk:
+        first = (await dispute(desk))["dispute"]
+        await answer(desk, first["reference"])
+        desk.world.clock.forward(minutes=1)
+        later = (await dispute(desk, wrong="AMOUNT", idempotencyKey="2"))["dispute"]
+
+        await done(desk, "withdrawDispute", dispute=later["id"], idempotencyKey="3")
+
+        marks = [edge["node"]["dispute"] for edge in (await desk.root(MARKED))["claims"]["edges"]]
+        assert {"wrong": "PAID", "state": "ANSWERED"} in marks
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "place"),
+    [
+        ({"dispute": "nonsense"}, "dispute.unknown", "dispute"),
+        ({"idempotencyKey": " "}, "idempotency.missing", "idempotencyKey"),
+    ],
+    ids=["no such dispute", "no key"],
+)
+async def test_a_dispute_that_cannot_be_taken_back_says_why_and_where(
+    more: dict[str, object], code: str, place: str
+) -> None:
+    async with a_desk(*CARRIED_OUT) as desk:
+        wish = {"dispute": (await dispute(desk))["dispute"]["id"], **more}
+
+        assert await problem(desk, "withdrawDispute", **wish) == (code, ["input", place])
+
+
+async def test_nobody_else_takes_it_back() -> None:
+    async with a_desk(*CARRIED_OUT) as desk:
+        made = (await dispute(desk))["dispute"]
+
+        came = await command(desk, "withdrawDispute", by=DECIDER, dispute=made["id"], person=ref_for(desk, DECIDER))
+
+        assert [each["code"] for each in came["problems"]] == ["consent.not_their_own"]
+        assert [each["state"] for each in await listed(desk)] == ["MADE"]

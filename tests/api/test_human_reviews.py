@@ -10,8 +10,9 @@ from api.requesters import CARRIED_OUT, CASE, executing
 from reviews import LITTLE
 
 from adapters.identity.bsn import Bsn
-from consent.parties import Role, SubjectRef
+from consent.parties import AgencyCode, Role, SubjectRef
 from hub.actions.decide_review import SCOPE
+from hub.domain.errand import Answered, Reply
 
 DECIDER = executing(Role.STAFF, worker="worker-8", scopes=frozenset({SCOPE}))
 OTHERS = executing(Role.STAFF, "duo", 9, worker="worker-9", scopes=frozenset({SCOPE}))
@@ -347,3 +348,30 @@ async def test_a_person_the_client_does_not_know_takes_nothing_back() -> None:
         found = await problem(desk, "withdrawHumanReview", review=made, person={"ref": "nobody"})
 
         assert found[0] == "person.unknown"
+
+
+async def test_an_owner_that_does_not_follow_is_in_the_queue_without_a_term_and_the_person_sees_it() -> None:
+    async with a_desk(*CARRIED_OUT) as desk:
+        desk.life.desks[AgencyCode("duo")].says = [Answered(reply=Reply.REFUSED, article="4:94")]
+        arrangement = await running(desk)
+
+        (mine,), (theirs,) = await listed(desk), await listed(desk, DECIDER, case=CASE)
+
+        assert mine["occasion"]["reason"]["code"] == "review.owner_does_not_follow"
+        assert "goes on collecting" in mine["occasion"]["reason"]["text"]
+        assert (mine["occasion"]["owner"]["code"], mine["agency"]["code"]) == ("duo", "cjib")
+        assert (mine["concerns"], mine["words"], mine["decision"]) == (arrangement, None, None)
+        assert (mine["decideBy"], mine["late"], mine["receivedAt"][:10]) == (None, False, str(desk.world.clock.today()))
+        assert (mine["term"]["code"], mine["term"]["article"]) == ("review.no_term", None)
+        assert "pay as agreed" in mine["notice"]["text"]
+        assert theirs == {**mine, "person": theirs["person"]}
+        assert "REVIEW_OPENED" in [each["kind"] for each in await accesses(desk)]
+        came = await command(desk, "withdrawHumanReview", review=mine["id"])
+        assert [(each["code"], each["path"]) for each in came["problems"]] == [
+            ("review.nobody_applied", ["input", "review"])
+        ]
+
+
+async def test_what_the_person_applied_for_has_no_other_occasion() -> None:
+    async with a_desk(*CARRIED_OUT) as desk:
+        assert (await about(desk, await running(desk)))["occasion"] is None

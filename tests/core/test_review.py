@@ -62,7 +62,7 @@ def test_a_review_is_all_that_happened_to_it():
 
     review = reviewed([first, asked, answer, choice])
 
-    assert review == Review(state=State.DECIDED, applied=first, said=(asked, answer), decided=choice)
+    assert review == Review(state=State.DECIDED, begun=first, said=(asked, answer), decided=choice)
     assert review.asked == {DUO}
     assert isinstance(happened(review, asked), Impossible)
 

@@ -117,6 +117,18 @@ async def test_a_queue_holds_what_one_agency_has_to_act_on_in_order_of_its_day(
     assert await queue.of(AGENCY, is_open=False, at_most=9) == (a_place(theirs, is_open=False),)
 
 
+async def test_what_has_no_term_comes_first_in_a_queue(store: SqlStore, engine: AsyncEngine) -> None:
+    person = await a_person(engine)
+    agency = AgencyCode("without-term")
+    soon = a_review(person, agency=agency, decide_by=date(2026, 11, 30))
+    old, young = [a_review(person, agency=agency, decide_by=None, received_at=at) for at in (NOON, LATER)]
+    await begun(store, soon, young, old)
+
+    places = await SqlReviewQueue(engine).of(agency, is_open=True, at_most=9)
+
+    assert places == (a_place(old), a_place(young), a_place(soon))
+
+
 async def test_a_review_goes_with_all_that_hangs_on_it_and_nothing_else(store: SqlStore, engine: AsyncEngine) -> None:
     kept, other = a_review(await a_person(engine)), a_review(await a_person(engine))
     await begun(store, kept, other)
@@ -143,6 +155,9 @@ async def test_a_dispute_keeps_what_is_disputed_and_says_what_came_of_it(store: 
         await tx.disputes.put(old)
         assert await tx.disputes.all() == (old, young)
         await tx.disputes.put(replace(came, sealed=b"other"))
+        assert await tx.disputes.all() == (came, young)
+        young = replace(young, withdrawn_at=NOON, withdrawal_told_at=LATER)
+        await tx.disputes.put(young)
         assert await tx.disputes.all() == (came, young)
         await tx.disputes.forget(young.id)
         await tx.disputes.forget(young.id)

@@ -130,7 +130,7 @@ def build(
         routes=[
             Route("/v1/arrangements/{key}", desk.bring, methods=["PUT", "PATCH", "DELETE"]),
             Route("/v1/arrangements/{key}", desk.look, methods=["GET"]),
-            Route("/v1/disputes/{key}", desk.take_dispute, methods=["PUT"]),
+            Route("/v1/disputes/{key}", desk.take_dispute, methods=["PUT", "DELETE"]),
             Route("/simulator/desk", desk.tell, methods=["GET"]),
             Route("/simulator/desk", desk.switch_to, methods=["PUT"]),
             Route(TOKEN_PATH, office.token, methods=["POST"]),

@@ -59,7 +59,7 @@ class Desk:
         return self._respond(entry, behaviour)
 
     async def take_dispute(self, request: Request) -> Response:
-        """Take in that a claim is disputed; a person looks at it, and answers elsewhere."""
+        """Take in that a claim is disputed, or no more; a person looks at it, and answers elsewhere."""
         self.calls += 1
         client = recognize(request, self.tokens, scope=WRITE)
         body = await asked.body(request, at_most=BODY_BYTES_AT_MOST)
@@ -67,7 +67,8 @@ class Desk:
         behaviour = self._behaviour(None)
         if behaviour in AT_THE_DOOR:
             return self._fail(behaviour)
-        said = self.disputes.write_down(body, key=request.path_params["key"], oin=self.agency.oin)
+        take = self.disputes.cross_out if request.method == "DELETE" else self.disputes.write_down
+        said = take(body, key=request.path_params["key"], oin=self.agency.oin)
         seal = self.seal if self.agency.signs_answers else None
         response = faults.misbehave(behaviour, doors.answer(said, seal, behaviour, status=202), self.pace)
         response.headers.update(HEADERS)
@@ -90,8 +91,13 @@ class Desk:
     async def tell(self, _request: Request) -> Response:
         """Tell a test what was brought, and how often it was carried out."""
         told = [entry.told() for entry in self.book.entries.values()]
-        disputes = self.disputes.told
-        state = {"behaviour": self.switched, "calls": self.calls, "errands": told, "disputes": disputes}
+        state = {
+            "behaviour": self.switched,
+            "calls": self.calls,
+            "errands": told,
+            "disputes": self.disputes.told,
+            "withdrawn": self.disputes.withdrawn,
+        }
         return JSONResponse(state, headers=HEADERS)
 
     async def switch_to(self, request: Request) -> Response:

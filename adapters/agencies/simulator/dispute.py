@@ -19,10 +19,24 @@ class DisputeBook:
 
     entries: dict[str, Mapping[str, object]] = field(default_factory=dict)
     told: dict[str, int] = field(default_factory=dict)
+    withdrawn: dict[str, int] = field(default_factory=dict)
+
+    def cross_out(self, body: bytes, *, key: str, oin: str) -> Mapping[str, object]:
+        """Take in that one was taken back, known or not: what comes under its key after that is refused."""
+        content = asked.json_object(body)
+        if content != {"key": key, "to": oin}:
+            raise _malformed("What is taken back is named by key and to, those of the address and of this agency.")
+        if key not in self.withdrawn and len(self.withdrawn) >= KEPT_AT_MOST:
+            raise Refused(503, "This simulator has no room for more.")
+        self.withdrawn[key] = self.withdrawn.get(key, 0) + 1
+        self.entries.pop(key, None)
+        return {"key": key, "reply": "received"}
 
     def write_down(self, body: bytes, *, key: str, oin: str) -> Mapping[str, object]:
         """Take one in; the same again changes nothing, and another under its key is refused."""
         content = read(body, key=key, oin=oin)
+        if key in self.withdrawn:
+            raise Refused(422, "What was told under this key was taken back.", code="errand.key_reused")
         if self.entries.get(key, content) != content:
             raise Refused(422, "Something else was told under this key.", code="errand.key_reused")
         if key not in self.entries and len(self.entries) >= KEPT_AT_MOST:
