@@ -87,7 +87,7 @@ class WitnessMemory:
 def _read(file: Path) -> dict[str, Seen]:
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
-        logs = told["logs"] if told["form"] == FORM else ()
+        logs: Any = told["logs"] if told["form"] == FORM else ()
         return {origin: Seen.of(read_note(note)) for origin, note in logs.items()}
     except FileNotFoundError:
         return {}
