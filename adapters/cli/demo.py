@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adapters.cli.demo_folder import DemoFolder, as_sources
+from adapters.cli.demo_folder import WITNESSES, DemoFolder, as_sources
 from adapters.cli.known_personas import check_personas
 from adapters.cli.simulate import until_stopped
 from adapters.cli.terminal import Exit, say, stop_event, tell
@@ -44,7 +44,7 @@ def demo(
 
     known = {one.name for one in people.personas()}
     check_personas((persona,), known)
-    _free(port, base_port, len(AGENCIES))
+    _free(port, base_port, len(AGENCIES) + len(WITNESSES))
     files = DemoFolder(path=folder)
     with files.held(), _running(files, port=port, base_port=base_port) as (client, agencies):
         _step(4, f"giving consents for {len(known)} fictitious people, through GraphQL")
@@ -68,14 +68,23 @@ def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tupl
     from adapters.agencies.simulator import street
     from adapters.cli.demo_client import DemoClient
     from adapters.cli.demo_hub import hub_process
+    from adapters.cli.demo_witnesses import witness_processes
     from adapters.cli.token import token_for
 
     url = f"http://127.0.0.1:{port}"
     _step(1, f"making keys and configuration in {folder.path}/")
     clients = folder.make()
-    _step(2, f"starting {len(AGENCIES)} agencies on ports {base_port} to {base_port + len(AGENCIES) - 1}")
-    with street.open_street(base_port=base_port, clients=clients) as running:
-        folder.configure_life(public_url=url, agencies=as_sources(running), reform=REFORM)
+    first_witness = base_port + len(AGENCIES)
+    _step(
+        2,
+        f"starting {len(AGENCIES)} agencies on ports {base_port} to {first_witness - 1}, "
+        f"and {len(WITNESSES)} witnesses of the audit log after them",
+    )
+    with (
+        street.open_street(base_port=base_port, clients=clients) as running,
+        witness_processes(folder, first_port=first_witness) as witnesses,
+    ):
+        folder.configure_life(public_url=url, agencies=as_sources(running), reform=REFORM, witnesses=witnesses)
         _step(3, f"starting the hub on {url}")
         with (
             hub_process(folder.config, port=port, url=url),
@@ -151,9 +160,9 @@ def _addresses(described: Mapping[str, Any], url: str, files: DemoFolder, person
     say(f"Clock      it is {files.clock.today()} here; the number of days in {files.clock_file} moves it")
 
 
-def _free(port: int, base_port: int, agencies: int) -> None:
+def _free(port: int, base_port: int, others: int) -> None:
     """Say at once which ports are taken, before anything is started, and give a command that works beside."""
-    taken = [wanted for wanted in (port, *range(base_port, base_port + agencies)) if not _is_free(wanted)]
+    taken = [wanted for wanted in (port, *range(base_port, base_port + others)) if not _is_free(wanted)]
     if taken:
         tell(f"In use: port {', '.join(map(str, taken))}. Another demo may be running. Beside it:")
         tell(f"  .venv/bin/hub demo --port {port + 10} --base-port {base_port + 100} --folder .demo-{port + 10}")

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from joserfc.jwk import ECKey
 
 from adapters.agencies.simulator.people import STORY_DAY
+from adapters.cli.audit import LOG_FILES, make_keys
 from adapters.settings import DEMO_KEY_PREFIX
+from adapters.settings_audit import DEMO_ORIGIN
 from adapters.system import DemoClock
 from hub.errors import BadInput
 
@@ -43,6 +45,10 @@ SCOPES: Mapping[str, Sequence[str]] = {
     "staff": (FREE, "reviews.decide"),
 }
 """What the demo's clients are registered for."""
+
+
+WITNESSES = ("rekenkamer", "partner")
+"""Two parties outside, which do not exist."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +91,28 @@ class DemoFolder:
         _write(self.issuer_key, _key(f"{DEMO_KEY_PREFIX}issuer"))
         _write(self.signing_key, _key(f"{DEMO_KEY_PREFIX}signing-1"))
         _write(self.portal_key, _key(f"{DEMO_KEY_PREFIX}portal-client"))
+        self._make_audit_keys()
         return {HUB_CLIENT: {"keys": [hub_key.as_dict(private=False)]}}
+
+    def _make_audit_keys(self) -> None:
+        """Make the keys of the log and those of its witnesses, and write down the public half of each."""
+        label = f"{DEMO_KEY_PREFIX}audit"
+        made = {"log": make_keys(self.path, name=DEMO_ORIGIN, label=label)}
+        for name in WITNESSES:
+            folder = self.path / name
+            folder.mkdir(mode=0o700)
+            made[name] = make_keys(folder, name=witness_key_name(name), is_witness=True, label=label)
+        self.vkeys_file.write_text(json.dumps(made), encoding="utf-8")
+
+    @property
+    def vkeys_file(self) -> Path:
+        return self.path / "audit-vkeys.json"
+
+    @property
+    def vkeys(self) -> Mapping[str, Sequence[str]]:
+        """Give the public keys of the log and of each witness."""
+        told: Mapping[str, Sequence[str]] = json.loads(self.vkeys_file.read_text(encoding="utf-8"))
+        return told
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -117,15 +144,32 @@ class DemoFolder:
         """Write the configuration for a hub at this address and agencies at theirs: the law, on the personas' day."""
         self._write(public_url, agencies, f"today = {STORY_DAY}")
 
-    def configure_life(self, *, public_url: str, agencies: Sequence[Mapping[str, object]], reform: str) -> None:
-        """The same for a hub in which arrangements live: under a reform, with a clock that moves, looked at often."""
+    def configure_life(
+        self,
+        *,
+        public_url: str,
+        agencies: Sequence[Mapping[str, object]],
+        reform: str,
+        witnesses: Mapping[str, str] | None = None,
+    ) -> None:
+        """The same for a hub in which arrangements live: under a reform, with a clock that moves, looked at often.
+
+        `witnesses` run at these addresses, by name, and must all have signed.
+        """
         self.clock.move(STORY_DAY)
-        self._write(public_url, agencies, f'clock_file = "{self.clock_file.resolve()}"')
+        self._write(public_url, agencies, f'clock_file = "{self.clock_file.resolve()}"', quorum=len(witnesses or {}))
         with self.config.open("a", encoding="utf-8") as config:
             config.write(f'\n[rules]\nreform = "{reform}"\n\n[workflow]\ninterval_s = 1\n')
+            config.write("".join(_witness(self, name, url) for name, url in (witnesses or {}).items()))
 
-    def _write(self, public_url: str, agencies: Sequence[Mapping[str, object]], day: str) -> None:
-        self.config.write_text(_config(self, public_url, agencies, day), encoding="utf-8")
+    def _write(self, public_url: str, agencies: Sequence[Mapping[str, object]], day: str, *, quorum: int = 0) -> None:
+        audit = _audit(self, quorum)
+        self.config.write_text(_config(self, public_url, agencies, day) + audit, encoding="utf-8")
+
+
+def witness_key_name(name: str) -> str:
+    """What the key of one of the demo's witnesses is called."""
+    return f"{name}.voorbeeld.invalid/witness"
 
 
 def as_sources(running: "Street") -> list[Mapping[str, object]]:
@@ -216,6 +260,25 @@ role = "{role}"{of_agency}
 bsn_basis = "demo only"
 purposes = ["overview", "proposal", "execution"]
 scopes = {json.dumps(SCOPES[role])}
+"""
+
+
+def _audit(folder: DemoFolder, quorum: int) -> str:
+    files = [str((folder.path / file).resolve()) for file in LOG_FILES]
+    return f"""
+[audit]
+origin = "{DEMO_ORIGIN}"
+signing_key_files = {json.dumps(files)}
+quorum = {quorum}
+"""
+
+
+def _witness(folder: DemoFolder, name: str, url: str) -> str:
+    return f"""
+[[audit.witnesses]]
+name = "{name}"
+url = "{url}"
+vkey = "{folder.vkeys[name][0]}"
 """
 
 

@@ -1,4 +1,4 @@
-"""The hub as a child process of the demo: started, awaited, stopped."""
+"""The hub as a child process of the demo: started, awaited, stopped; others are awaited and stopped alike."""
 
 import subprocess
 import sys
@@ -37,30 +37,36 @@ def hub_process(config: Path, *, port: int, url: str) -> Iterator[None]:
             command, start_new_session=True, stdin=subprocess.PIPE, stderr=written
         )
     try:
-        _wait(process, url, log)
+        awaited(process, f"{url}/health/ready", log, what="The hub")
         yield
     finally:
-        if process.stdin:
-            process.stdin.close()
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        ended(process)
 
 
-def _wait(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
+def ended(process: "subprocess.Popen[bytes]") -> None:
+    """End a child in order, and wait until it is gone."""
+    if process.stdin:
+        process.stdin.close()
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def awaited(process: "subprocess.Popen[bytes]", url: str, log: Path, *, what: str) -> None:
+    """Wait until a child answers. Raises Unavailable that says what its log ended with."""
     ends_at = time.monotonic() + START_SECONDS
     with httpx2.Client(timeout=1, trust_env=False) as http:
         while time.monotonic() < ends_at:
             if process.poll() is not None:
                 said = log.read_text(encoding="utf-8").strip().rpartition("\n")[2]
-                raise Unavailable("demo.hub_ended", f"The hub did not start: {said}", "Mend that first.")
+                raise Unavailable("demo.hub_ended", f"{what} did not start: {said}", "Mend that first.")
             try:
-                if http.get(f"{url}/health/ready").status_code == HTTPStatus.OK:
+                if http.get(url).status_code == HTTPStatus.OK:
                     return
             except httpx2.HTTPError:
                 pass
             time.sleep(POLL_SECONDS)
-    raise Unavailable("demo.hub_silent", f"The hub did not get ready within {START_SECONDS} seconds.")
+    raise Unavailable("demo.hub_silent", f"{what} did not get ready within {START_SECONDS} seconds.")

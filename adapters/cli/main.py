@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from adapters.cli import (
+    audit,
     book_rejections,
     book_statement,
     compute,
@@ -22,6 +23,7 @@ from adapters.cli import (
     simulate,
     token,
     verify,
+    witness,
     work,
 )
 from adapters.cli.terminal import exit_code, say, tell
@@ -51,6 +53,8 @@ app.add_typer(work.app, name="work")
 app.add_typer(events.app, name="events")
 export.app.command("ddas")(export_ddas.ddas)
 app.add_typer(export.app, name="export")
+app.add_typer(audit.app, name="audit")
+app.command("witness")(witness.witness)
 app.command("doctor")(doctor.doctor)
 
 

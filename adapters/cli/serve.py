@@ -41,23 +41,22 @@ def serve(
 
     bootstrap.checked(config, workers=workers)
     if with_parent:
-        threading.Thread(target=_stop_with_parent, daemon=True).start()
+        threading.Thread(target=stop_with_parent, daemon=True).start()
     configure_logs()
     os.environ[bootstrap.CONFIG_VARIABLE] = str(config.resolve())
-    spoken = _spoken(host, port)
+    how = {"factory": True, **spoken(host, port)}
     if workers == 1:
-        uvicorn.run(APPLICATION, **spoken)
+        uvicorn.run(APPLICATION, **how)
         return
-    several = Workers(uvicorn.Config(APPLICATION, workers=workers, **spoken))
+    several = Workers(uvicorn.Config(APPLICATION, workers=workers, **how))
     several.run()
     if several.is_given_up:
         raise typer.Exit(Exit.UNAVAILABLE)
 
 
-def _spoken(host: str, port: int) -> dict[str, Any]:
+def spoken(host: str, port: int) -> dict[str, Any]:
     """How HTTP is spoken, and where."""
     return {
-        "factory": True,
         "host": host,
         "port": port,
         "http": BOUNDED if sys.platform != "win32" else "auto",
@@ -71,7 +70,7 @@ def _spoken(host: str, port: int) -> dict[str, Any]:
     }
 
 
-def _stop_with_parent() -> None:
+def stop_with_parent() -> None:
     """Wait until whoever started us is gone: it holds the other end of standard input, however it ends."""
     sys.stdin.read()
     os.kill(os.getpid(), signal.SIGTERM)
