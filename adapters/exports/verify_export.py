@@ -118,9 +118,11 @@ class Report:
     log: dict[str, Any] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     went_on_from: int | None = None
+    replayed: dict[str, int] | None = None
+    """For who computes decisions again, which this file does not: how many came out the same, how many are sealed."""
 
-    def add(self, code: str, *, seq: int | None = None, what: str = "") -> None:
-        says = f"{FAULTS[code]}: {what}." if what else FAULTS[code]
+    def add(self, code: str, *, seq: int | None = None, what: str = "", said: Mapping[str, str] = FAULTS) -> None:
+        says = f"{said[code]}: {what}." if what else said[code]
         if seq is not None:
             self.first_bad = seq if self.first_bad is None else min(self.first_bad, seq)
         if len(self.faults) < MOST_FAULTS:
@@ -141,6 +143,7 @@ class Report:
             "faults": self.faults,
             "faults_left_out": self.left_out,
             "notes": [{"code": code, "says": NOTES[code]} for code in self.notes],
+            **({} if self.replayed is None else {"replayed": self.replayed}),
         }
 
 
@@ -944,6 +947,8 @@ def words(report: Report) -> Iterator[str]:
         f"Consent    {counts['in_force']} accesses in force, {counts['in_force_as_shown']} in force as far as shown, "
         f"{counts['not_shown']} not shown, {counts['not_in_force']} not in force"
     )
+    if report.replayed is not None:
+        yield f"Decisions  {report.replayed['same']} computed again, the same; {report.replayed['sealed']} sealed"
     for code in report.notes:
         yield f"Note       {NOTES[code]}"
 
