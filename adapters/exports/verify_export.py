@@ -686,10 +686,9 @@ class Access(NamedTuple):
 
 def _accesses(record: Mapping[str, Any], seq: int) -> Iterator[Access]:
     released = record.get("outcome", {}) if record["event"] == "claims.released" else {}
-    if not (record.get("decided") or record.get("evaluated")):
-        return
     groups = [(record["recipient"], record.get("decided", {}))]
-    groups += [(each.get("recipient") or "", each.get("decided", {})) for each in record.get("evaluated", ())]
+    if record.get("evaluated"):
+        groups += [(each.get("recipient") or "", each.get("decided", {})) for each in record["evaluated"]]
     for recipient, group in groups:
         for agency, decided in group.items():
             rests_on = decided.get("rests_on") or ""
@@ -730,6 +729,7 @@ _DECODE: Final = json.JSONDecoder(parse_float=lambda _: None, parse_constant=lam
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 _NODE_LINE: Final = re.compile(rb'\{"hash":"([0-9a-f]{64})","level":([0-5]?\d),"place":(\d{1,16})\}\n')
 _LEAF_LINE: Final = re.compile(rb'\{"leaf":"([0-9a-f]{64})","seq":(\d{1,16})\}\n')
+LONGEST_END: Final = 40
 _SEQ: Final = re.compile(rb'"seq":(\d{1,18}),"v":1\}\Z')
 
 
@@ -805,12 +805,12 @@ class Walk:
     def _entry(self, line: bytes) -> tuple[dict[str, Any] | None, int]:
         """Read a line and check its form; what cannot be read has the number that its end, or its place, says."""
         written = line.removesuffix(b"\n")
-        end = _SEQ.search(written)
+        end = _SEQ.search(written, max(len(written) - LONGEST_END, 0))
         seq = int(end[1]) if end else self.tree.size + 1
         try:
             text = written.decode()
             entry = _DECODE(text)
-            is_canonical = len(written) < len(line) and _ENCODE(entry).encode() == written
+            is_canonical = len(written) < len(line) and _ENCODE(entry) == text
         except (ValueError, RecursionError):
             self._report.add("line.unreadable", seq=seq)
             return None, seq

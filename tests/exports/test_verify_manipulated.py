@@ -172,3 +172,21 @@ def test_no_byte_of_an_export_can_be_changed(folder: Path, data: st.DataObject) 
         path.write_bytes(content)
 
     assert found
+
+
+def test_a_letter_that_would_mean_the_same_cannot_be_changed(folder: Path) -> None:
+    """The last letter of a signature in base64url has four bits that no byte has."""
+    export = Export(entries=LIFE).put(folder / "e")
+    seal = (export / "manifest.json.jws").read_text(encoding="ascii")
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    (export / "manifest.json.jws").write_text(seal[:-1] + letters[letters.index(seal[-1]) + 1], encoding="ascii")
+
+    assert codes(told(folder)) == [("manifest.unsigned", None)]
+
+
+def test_a_link_to_a_file_elsewhere_is_no_file_of_the_export(folder: Path) -> None:
+    export = Export(entries=LIFE).put(folder / "e")
+    (export / "leaves.ndjson").rename(folder / "leaves.ndjson")
+    (export / "leaves.ndjson").symlink_to(folder / "leaves.ndjson")
+
+    assert codes(told(folder)) == [("file.missing", None)]
