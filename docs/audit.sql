@@ -15,7 +15,7 @@ FROM (SELECT string_split(content, chr(10)) AS parts FROM read_text('checkpoint'
 CREATE OR REPLACE TEMP TABLE shown AS
 SELECT
     place,
-    try_cast(regexp_extract(line, '"seq":(\d{1,18}),"v":1\}$', 1) AS BIGINT) AS seq,
+    try_cast(regexp_extract(line, '"seq":([1-9]\d{0,17}),"v":1\}$', 1) AS BIGINT) AS seq,
     starts_with(line, '{"log":"' || (SELECT origin FROM said) || '","record":{') AS is_of_the_log,
     try_cast(regexp_extract(line, '"at":"([^"]+)"', 1) AS TIMESTAMPTZ) AS moment,
     sha256(unhex('00') || encode('hub-audit/v1' || chr(10)) || encode(line)) AS hash

@@ -730,7 +730,7 @@ _ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), che
 _NODE_LINE: Final = re.compile(rb'\{"hash":"([0-9a-f]{64})","level":([0-5]?\d),"place":(\d{1,16})\}\n')
 _LEAF_LINE: Final = re.compile(rb'\{"leaf":"([0-9a-f]{64})","seq":(\d{1,16})\}\n')
 LONGEST_END: Final = 40
-_SEQ: Final = re.compile(rb'"seq":(\d{1,18}),"v":1\}\Z')
+_SEQ: Final = re.compile(rb'"seq":([1-9]\d{0,17}),"v":1\}\Z')
 
 
 def _lines(path: Path) -> Iterator[bytes]:

@@ -47,8 +47,9 @@ def test_a_good_export_of_any_size_leads_to_the_root(folder: Path, size: int) ->
         (lambda lines: [*lines[:3], lines[3], lines[3], *lines[4:]], ("line.out_of_order", 4)),
         (lambda lines: [*lines[:3], lines[3][:-1], *lines[4:]], ("line.unreadable", 4)),
         (lambda lines: [*lines[:3], lines[3].replace(b"hub", b"hob"), *lines[4:]], ("line.origin", 4)),
+        (lambda lines: [*lines[:3], lines[3].replace(b'"seq":4', b'"seq":0'), *lines[4:]], ("line.unreadable", 4)),
     ],
-    ids=["changed", "last dropped", "one dropped", "swapped", "twice", "cut", "another log"],
+    ids=["changed", "last dropped", "one dropped", "swapped", "twice", "cut", "another log", "number none"],
 )
 def test_the_query_and_the_verifier_name_the_same_first_line(
     folder: Path, change: Callable[[Lines], Lines], found: tuple[str, int]

@@ -36,6 +36,8 @@ from hub.audit.events import Evaluated, Event, said_of
         (lambda line: line.replace(b'"facts":3', b'"fads":3'), "line.schema"),
         (lambda line: line.replace(b"2026-11-24", b"2026-13-24"), "line.schema"),
         (lambda line: line.replace(b'"v":1', b'"v":2'), "line.schema"),
+        (lambda line: line.replace(b'"seq":3', b'"seq":0'), "line.schema"),
+        (lambda line: line.replace(b'"seq":3', b'"seq":-3'), "line.schema"),
         (lambda line: line.replace(b'"permitted":true,', b""), "line.schema"),
         (lambda line: line.replace(b'"log":"audit', b'"log":"other'), "line.origin"),
         (lambda line: b"[" * 100_000, "line.unreadable"),
