@@ -1,1 +1,1 @@
-"""The audit log as others may trust it: sealing, checkpoints, and nothing written where that fails."""
+"""What makes the log of audit events checkable by others: keys that sign it, and witnesses that are asked."""
