@@ -1,7 +1,7 @@
 """A log that is sealed: somebody who signs without keys, witnesses who say what a test wants, and lines to seal."""
 
 import base64
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from adapters.audit.asking import Asking
 from adapters.audit.sealing import Sealing
 from adapters.audit.watch import Watch
+from adapters.audit.witnesses import ProofFrom, Reason, Said
 from adapters.store.audit_log import SqlAuditLog
 from adapters.store.store import SqlStore
 from consent.parties import SubjectRef
 from hub.audit.entry import entry
 from hub.audit.merkle import completed as completed_nodes
 from hub.audit.merkle import cover, leaf_hash, root
+from hub.audit.note import Note
 from hub.audit.sealed import Enough
 
 ORIGIN = "hub.example/log"
@@ -28,7 +30,7 @@ class PlainSigner:
     """Puts its name under a checkpoint: enough to see who signed what."""
 
     origin: str = ORIGIN
-    key: str = "key-1"
+    key: str = "c2lnbmVkIQ=="
 
     def sign(self, size: int, root: bytes) -> str:
         return f"{self.origin}\n{size}\n{base64.b64encode(root).decode()}\n\n{self._mark}"
@@ -46,24 +48,27 @@ class PlainSigner:
 
 @dataclass
 class StandingWitnesses:
-    """Witnesses who sign, are away (`away`), or say what they must not (`fault`); what they were asked is kept."""
+    """Witnesses who sign, except those who are `away` for a reason; what they were asked is kept."""
 
     names: tuple[str, ...] = ("auditor", "partner")
     away: set[str] = field(default_factory=set)
+    reason: Reason = Reason.TIMED_OUT
     fault: Exception | None = None
     asked: list[tuple[str, Mapping[str, int], Sequence[bytes]]] = field(default_factory=list)
 
-    async def cosign(
-        self,
-        old_size_of: Callable[[str], int],
-        note: str,
-        proof_of: Callable[[int], Awaitable[Sequence[bytes]]],
-    ) -> Mapping[str, str]:
-        sizes = {name: old_size_of(name) for name in self.names}
-        self.asked.append((note, sizes, await proof_of(min(sizes.values(), default=0))))
+    async def ask(
+        self, note: Note, *, proof_from: ProofFrom, signed: Mapping[str, int] | None = None
+    ) -> Sequence[Said]:
+        old = min((signed or {}).values(), default=0)
+        self.asked.append((note.written, signed or {}, await proof_from(old) if old else []))
         if self.fault is not None:
             raise self.fault
-        return {name: f"— {name} signed\n" for name in self.names if name not in self.away}
+        return [
+            Said(witness=name, reason=self.reason)
+            if name in self.away
+            else Said(witness=name, lines=f"— {name} c2lnbmVk\n", at=1)
+            for name in self.names
+        ]
 
 
 @dataclass
@@ -107,6 +112,7 @@ class Sealed:
         self.sealing = Sealing(
             log=self.log,
             watch=self.watch,
+            origin=self.signer.origin,
             signer=self.signer,
             asking=self.asking,
             checkpoint_every=timedelta(minutes=1),

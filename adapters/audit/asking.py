@@ -1,7 +1,7 @@
 """Asking witnesses, beside the sealing: a slow one holds up nothing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -9,8 +9,10 @@ import structlog
 
 from adapters.audit.ports import Log, Witnesses
 from adapters.audit.watch import Watch
+from adapters.audit.witnesses import ProofFrom, Reason, Said
 from hub.audit import merkle
-from hub.audit.sealed import Enough, Signed
+from hub.audit.note import read_note
+from hub.audit.sealed import Enough, Signed, inconsistent
 from hub.errors import HubError
 
 _log = structlog.get_logger(__name__)
@@ -66,18 +68,24 @@ class Asking:
     async def _ask(self, newest: Signed) -> None:
         try:
             known = await self._log.witnessed()
-            found = await self._witnesses.cosign(lambda name: known.get(name, 0), newest.note, self._proof(newest.size))
-            for name, lines in sorted(found.items()):
-                await self._log.put_cosignature(newest.size, name, lines, self._wall())
+            said = await self._witnesses.ask(read_note(newest.note), proof_from=self._proof(newest.size), signed=known)
+            await self._keep(newest.size, said)
         except HubError as fault:
             if not self._watch.alarm(fault):
                 _log.error("no witness was asked", kind=type(fault).__name__, reason=fault.code)
         except Exception as fault:  # noqa: BLE001 - whatever it is, they are asked again
             _log.error("no witness was asked", kind=type(fault).__name__)
 
-    def _proof(self, size: int) -> Callable[[int], Awaitable[Sequence[bytes]]]:
-        async def proof_of(old: int) -> Sequence[bytes]:
-            ranges = merkle.consistency_ranges(old, size) if 0 < old < size else []
+    async def _keep(self, size: int, said: Sequence[Said]) -> None:
+        for each in said:
+            if each.lines is not None:
+                await self._log.put_cosignature(size, each.witness, each.lines, self._wall())
+        if any(each.reason is Reason.FORKED for each in said):
+            raise inconsistent("A witness has seen another one.")
+
+    def _proof(self, size: int) -> ProofFrom:
+        async def proof_from(old: int) -> Sequence[bytes]:
+            ranges = merkle.consistency_ranges(old, size)
             return merkle.hashes(ranges, await self._log.nodes(merkle.needed(ranges)))
 
-        return proof_of
+        return proof_from

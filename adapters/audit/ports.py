@@ -1,10 +1,12 @@
 """What sealing needs, as Protocols: the log on a database, somebody who signs, and others who look on."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from adapters.audit.witnesses import ProofFrom, Said
 from hub.audit.merkle import Node
+from hub.audit.note import Note
 from hub.audit.sealed import Enough, Standing
 
 
@@ -44,11 +46,6 @@ class Log(Protocol):
 class Signer(Protocol):
     """Whoever signs checkpoints, with keys that the database does not have."""
 
-    @property
-    def origin(self) -> str:
-        """The name of the log."""
-        ...
-
     def sign(self, size: int, root: bytes) -> str:
         """Give a checkpoint as a signed note."""
         ...
@@ -61,16 +58,11 @@ class Signer(Protocol):
 class Witnesses(Protocol):
     """Parties that are not the operator, who sign what they have seen to go on."""
 
-    async def cosign(
-        self,
-        old_size_of: Callable[[str], int],
-        note: str,
-        proof_of: Callable[[int], Awaitable[Sequence[bytes]]],
-    ) -> Mapping[str, str]:
-        """Ask all of them at once, each within its own time; give the signature lines of those who signed, by name.
+    async def ask(
+        self, note: Note, *, proof_from: ProofFrom, signed: Mapping[str, int] | None = None
+    ) -> Sequence[Said]:
+        """Ask every witness to sign a checkpoint; what became of each is the answer.
 
-        `old_size_of` says which size a witness signed last, as far as we know, `proof_of` proves that this checkpoint
-        goes on from an older size. One that does not answer, or refuses, is left out. Raises Unavailable
-        (`audit.inconsistent`) where one has seen another tree than ours.
+        `signed` is the size that each is known to have signed last, by name.
         """
         ...

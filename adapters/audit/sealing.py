@@ -30,7 +30,7 @@ _log = structlog.get_logger(__name__)
 class Sealing:
     """Sealing, as long as it is running. Any number of processes do it on one database: the tree's row takes turns.
 
-    `wall` is the machine's time: a checkpoint says when it was signed to those outside.
+    `wall` is the machine's time. Without a signer lines go into the tree and nothing is signed; production has one.
     """
 
     def __init__(
@@ -38,13 +38,15 @@ class Sealing:
         *,
         log: Log,
         watch: Watch,
-        signer: Signer,
+        origin: str,
+        signer: Signer | None,
         asking: Asking,
         checkpoint_every: timedelta,
         wall: Callable[[], datetime],
     ) -> None:
         self._log = log
         self._watch = watch
+        self._origin = origin
         self._signer = signer
         self._asking = asking
         self._checkpoint_every = checkpoint_every
@@ -74,7 +76,11 @@ class Sealing:
         if standing.lines > standing.size:
             await self._seal()
             standing = await self._watch.see()
-        if self._is_due(standing, is_last=is_last) and await self._sign(standing):
+        if self._signer is not None:
+            await self._sign_and_ask(standing, self._signer, is_last=is_last)
+
+    async def _sign_and_ask(self, standing: Standing, signer: Signer, *, is_last: bool) -> None:
+        if self._is_due(standing, is_last=is_last) and await self._sign(standing, signer):
             self._asking.begin(await self._newest())
         elif standing.newest is not None:
             self._asking.go_on(standing.newest)
@@ -82,16 +88,16 @@ class Sealing:
     async def _seal(self) -> None:
         count = BATCH
         while count == BATCH:
-            count = await self._log.seal(self._signer.origin, at_most=BATCH)
+            count = await self._log.seal(self._origin, at_most=BATCH)
 
     async def _begin(self) -> None:
         """Look at what is there before anything is added to it."""
         standing = await self._watch.see()
-        if standing.origin not in {None, self._signer.origin}:
+        if standing.origin not in {None, self._origin}:
             raise other_origin()
         try:
-            if standing.newest is not None and not self._watch.is_distrusted:
-                await self._root(standing.newest, standing.newest.size)
+            if standing.newest is not None and self._signer is not None and not self._watch.is_distrusted:
+                await self._root(standing.newest, standing.newest.size, self._signer)
         except HubError as fault:
             self._failed(fault, before=None)
 
@@ -140,30 +146,31 @@ class Sealing:
             return standing.size > 0
         return standing.size > newest.size and (is_last or self._wall() - newest.signed_at >= self._checkpoint_every)
 
-    async def _sign(self, standing: Standing) -> bool:
+    async def _sign(self, standing: Standing, signer: Signer) -> bool:
         """Sign the tree as it stands; False where somebody else was first."""
-        root = await self._root(standing.newest, standing.size)
-        note = self._signer.sign(standing.size, root)
+        root = await self._root(standing.newest, standing.size, signer)
+        note = signer.sign(standing.size, root)
         return await self._log.put_checkpoint(standing.size, note, self._wall())
 
-    async def _root(self, newest: Signed | None, size: int) -> bytes:
+    async def _root(self, newest: Signed | None, size: int, signer: Signer) -> bytes:
         """Give the root of the tree, once it is shown to go on from what was signed last."""
-        old, old_root = (0, merkle.EMPTY) if newest is None else self._read(newest)
+        old, old_root = (0, merkle.EMPTY) if newest is None else _read(newest, signer)
         return goes_on(old, old_root, size, await self._log.nodes(needed_to_go_on(old, size)))
-
-    def _read(self, newest: Signed) -> tuple[int, bytes]:
-        try:
-            size, root = self._signer.read(newest.note)
-        except ValueError:
-            raise inconsistent("What was signed last was not signed with these keys.") from None
-        if size != newest.size:
-            raise inconsistent("What was signed last is kept under another size.")
-        return size, root
 
     async def _newest(self) -> Signed:
         newest = (await self._watch.see()).newest
         assert newest is not None  # noqa: S101 one was just signed
         return newest
+
+
+def _read(newest: Signed, signer: Signer) -> tuple[int, bytes]:
+    try:
+        size, root = signer.read(newest.note)
+    except ValueError:
+        raise inconsistent("What was signed last was not signed with these keys.") from None
+    if size != newest.size:
+        raise inconsistent("What was signed last is kept under another size.")
+    return size, root
 
 
 def other_origin() -> BadInput:

@@ -23,7 +23,8 @@ _log = structlog.get_logger(__name__)
 class Watch:
     """How the log stands, as this process saw it last; shared by who writes lines and who seals them.
 
-    `now` tells time by the hub's calendar, by which lines are written; `wall` by the machine's.
+    `now` tells time by the hub's calendar, by which lines are written; `wall` by the machine's. Where nobody signs the
+    log, as in a small demo, no line waits for that (`behind_after` is None).
     """
 
     def __init__(
@@ -31,7 +32,7 @@ class Watch:
         log: Log,
         enough: Enough,
         *,
-        behind_after: timedelta,
+        behind_after: timedelta | None,
         now: Callable[[], datetime],
         wall: Callable[[], datetime],
     ) -> None:
@@ -65,9 +66,13 @@ class Watch:
             self.alarm(inconsistent("It is smaller than it was."))
         self.standing, self._fresh_until = seen, until
         if not self._is_distrusted:
-            is_late = seen.is_behind(self._behind_after, now=self._now(), wall=self._wall())
-            self._fault = behind() if is_late else None
+            self._fault = behind() if self._is_behind(seen) else None
         return seen
+
+    @property
+    def is_open(self) -> bool:
+        """Whether lines may be written."""
+        return self._fault is None
 
     def must_be_open(self) -> None:
         """Raise what stands against writing a line: `audit.behind` or `audit.inconsistent`."""
@@ -105,6 +110,10 @@ class Watch:
             "witnessed": (seen.covering.size if seen.covering else 0) if seen else None,
             "checkpoint_age_s": self._age(),
         }
+
+    def _is_behind(self, seen: Standing) -> bool:
+        after = self._behind_after
+        return after is not None and seen.is_behind(after, now=self._now(), wall=self._wall())
 
     def _age(self) -> int | None:
         newest = self.standing.newest if self.standing else None

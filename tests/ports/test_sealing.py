@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.audit import watch
 from adapters.audit.sealing import BATCH
+from adapters.audit.witnesses import Reason, Said
 from consent.grants import Given
 from hub.audit.merkle import is_consistent
 from hub.errors import BadInput, Unavailable
@@ -168,12 +169,12 @@ async def test_witnesses_sign_from_where_they_signed_last(witnessed: Sealed) -> 
     await witnessed.once()
 
     (first, at_first, no_proof), (second, later, proof) = witnessed.witnesses.asked
-    assert (at_first, no_proof, later) == ({"auditor": 0, "partner": 0}, [], {"auditor": 3, "partner": 3})
+    assert (at_first, no_proof, later) == ({}, [], {"auditor": 3, "partner": 3})
     read = witnessed.signer.read
     assert is_consistent(*read(first), *read(second), proof)
     covering = await witnessed.log.checkpoint(witnessed.enough)
     assert covering is not None
-    assert covering.whole == f"{second}— auditor signed\n— partner signed\n"
+    assert covering.whole == f"{second}— auditor c2lnbmVk\n— partner c2lnbmVk\n"
 
 
 async def test_who_was_away_is_asked_again_and_nobody_else_once_all_signed(witnessed: Sealed) -> None:
@@ -207,11 +208,11 @@ async def test_what_another_worker_signed_is_asked_about_once_that_worker_had_it
 
 
 async def test_a_slow_witness_holds_up_no_sealing(witnessed: Sealed, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def never(*_asked: object) -> dict[str, str]:
+    async def never(*_asked: object, **_more: object) -> tuple[Said, ...]:
         await asyncio.Event().wait()
-        return {}
+        return ()
 
-    monkeypatch.setattr(witnessed.witnesses, "cosign", never)
+    monkeypatch.setattr(witnessed.witnesses, "ask", never)
     person = await some_lines(witnessed.store, witnessed.engine, 1)
     await witnessed.sealing.once()
     await write(witnessed.store, person, 2)
@@ -234,7 +235,7 @@ async def test_a_fault_while_asking_is_no_alarm(witnessed: Sealed, fault: Except
 
 
 async def test_a_witness_who_has_seen_another_tree_closes_the_gate(witnessed: Sealed) -> None:
-    witnessed.witnesses.fault = Unavailable("audit.inconsistent", "Another tree.")
+    witnessed.witnesses.away, witnessed.witnesses.reason = {"partner"}, Reason.FORKED
     person = await some_lines(witnessed.store, witnessed.engine, 1)
     await witnessed.once()
 
