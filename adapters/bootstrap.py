@@ -53,6 +53,7 @@ from adapters.web.crowd import Crowd
 from adapters.web.entry import Entry
 from adapters.web.events import EventDoor
 from adapters.web.graphql import INTROSPECTION_SCOPE, Authenticate, GraphqlDoor, report
+from adapters.web.health import Checks
 from adapters.web.paced import PacedLogin
 from adapters.web.trusted import TrustedDocuments
 from adapters.workflow.executor import Executor
@@ -173,9 +174,8 @@ def check_parts(settings: Settings) -> None:
 def hub(settings: Settings) -> Entry:
     """Join everything. Connects to nothing until it serves."""
     made = parts(settings)
-    issuer_keys = IssuerKeys(
-        {row.issuer for row in settings.identity.issuers}, allow_loopback_http=settings.mode is Mode.DEMO
-    )
+    issuers = {row.issuer for row in settings.identity.issuers}
+    issuer_keys = IssuerKeys(issuers, allow_loopback_http=settings.mode is Mode.DEMO)
     checker = access.token_checker(
         settings,
         keys=issuer_keys,
@@ -186,19 +186,17 @@ def hub(settings: Settings) -> Entry:
         # Whether a token still counts is for the machine's clock, whatever day it is in a demo.
         clock=SystemClock(),
     )
-    schema, is_demo = build.build(), settings.mode is Mode.DEMO
+    schema, sealed_by = build.build(), _sealing(made, settings)
     joined = services(
         made,
         rule_book(settings),
-        test_only=is_demo,
+        test_only=settings.mode is Mode.DEMO,
         confirmed=confirmed_rules(settings),
         pace=LookUps(most=settings.limits.look_ups_per_person),
     )
     work = executor(made, rule_book(settings), settings.workflow) if settings.workflow.enabled else None
-    asked = audit_parts.witnesses(settings)
-    sealing = audit_parts.sealing(settings, made.log, made.watch, asked, enough(settings)), asked
-    trusted = TrustedDocuments.read(settings.graphql.documents)
     engine = _engine(build.executable(schema), settings.graphql)
+    trusted = TrustedDocuments.read(settings.graphql.documents)
     trusted.register(engine.documents)
     at_door = _at_door(settings.limits, checker.check)
     door = GraphqlDoor(
@@ -215,10 +213,10 @@ def hub(settings: Settings) -> Entry:
     return build_app(
         graphql=door,
         sdl=build.sdl(schema, incremental=settings.graphql.incremental),
-        checks={"store": lambda: _is_ready(made.engine), "audit": lambda: _is_sealed(made.watch)},
+        checks=_checks(made),
         sources=lambda: {source.agency.code: source.state for source in made.sources},
         audit=made.watch.state,
-        lifespan=lambda _app: _lifespan(made, issuer_keys, work, *sealing),
+        lifespan=lambda _app: _lifespan(made, issuer_keys, work, sealed_by),
         more=(
             published_keys.route(made.signer.published()),
             *_event_routes(made, joined, at_door, settings.public_url),
@@ -233,6 +231,12 @@ def hub(settings: Settings) -> Entry:
             ),
         ),
     )
+
+
+def _sealing(made: Parts, settings: Settings) -> tuple[Sealing, Witnesses]:
+    """What seals the log, and who is asked to sign that; their connections are given back at the end."""
+    asked = audit_parts.witnesses(settings)
+    return audit_parts.sealing(settings, made.log, made.watch, asked, enough(settings)), asked
 
 
 def _event_routes(made: Parts, joined: Services, at_door: AtDoor, public_url: str) -> tuple[BaseRoute, ...]:
@@ -340,9 +344,10 @@ def _demo_routes(settings: Settings) -> tuple[Mount, ...]:
 
 @asynccontextmanager
 async def _lifespan(
-    parts: Parts, issuer_keys: IssuerKeys, work: Executor | None, sealing: Sealing, asked: Witnesses
+    parts: Parts, issuer_keys: IssuerKeys, work: Executor | None, sealed_by: tuple[Sealing, Witnesses]
 ) -> AsyncIterator[None]:
     """Bring the database up to date, serve, do the work beside it, and give everything back."""
+    sealing, asked = sealed_by
     async with AsyncExitStack() as stack:
         stack.push_async_callback(parts.engine.dispose)
         stack.push_async_callback(issuer_keys.close)
@@ -372,6 +377,11 @@ async def _let_go_of_owner(parts: Parts) -> None:
     """Close the connections that could do more than serving needs."""
     if parts.owner is not parts.engine:
         await parts.owner.dispose()
+
+
+def _checks(made: Parts) -> Checks:
+    """What an answer needs."""
+    return {"store": lambda: _is_ready(made.engine), "audit": lambda: _is_sealed(made.watch)}
 
 
 async def _is_sealed(watch: Watch) -> bool:

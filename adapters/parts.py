@@ -22,6 +22,7 @@ from adapters.identity.vault import KeyVault
 from adapters.payments.simulated_links import SimulatedPaymentLinks
 from adapters.settings import Mode, Settings
 from adapters.store.audit_log import SqlAuditLog
+from adapters.store.audit_proofs import SqlProofs
 from adapters.store.engine import Database, open_engine
 from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
@@ -54,6 +55,7 @@ class Parts:
     signer: KeySigner
     store: SqlStore
     log: SqlAuditLog
+    proofs: SqlProofs
     watch: Watch
     sources: tuple[FcidSource, ...]
     desks: Mapping[AgencyCode, HttpDesk]
@@ -91,6 +93,7 @@ def parts(settings: Settings) -> Parts:
         signer=KeySigner.from_settings(settings.keys, demo=settings.mode is Mode.DEMO),
         store=SqlStore(engine, subscribers, watch=watch),
         log=log,
+        proofs=SqlProofs(log, enough(settings)),
         watch=watch,
         sources=sources,
         desks={desk.agency.code: desk for desk in desks},

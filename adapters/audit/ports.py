@@ -21,8 +21,8 @@ class Log(Protocol):
         """Put the next lines into the tree, as many as there are and at most so many; give their number.
 
         All of it in one transaction, and one at a time, whoever else seals. Raises Unavailable
-        (`audit.inconsistent`) where a line or a node is missing, and BadInput (`audit.other_origin`) for the tree of
-        a log with another name.
+        (`audit.inconsistent`) where a line or a node is missing, and (`audit.other_origin`) for the tree of a log with
+        another name.
         """
         ...
 

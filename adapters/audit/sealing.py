@@ -12,8 +12,8 @@ from adapters.audit.asking import Asking
 from adapters.audit.ports import Log, Signer
 from adapters.audit.watch import LOOK_SECONDS, Watch
 from hub.audit import merkle
-from hub.audit.sealed import Signed, Standing, goes_on, inconsistent, needed_to_go_on
-from hub.errors import BadInput, HubError
+from hub.audit.sealed import Signed, Standing, goes_on, inconsistent, needed_to_go_on, other_origin
+from hub.errors import HubError
 
 BATCH: Final = 500
 """Lines in one transaction: some milliseconds, in which nobody else seals and, on SQLite, nobody writes."""
@@ -56,7 +56,7 @@ class Sealing:
     async def running(self) -> AsyncIterator[None]:
         """Seal until the block ends; then seal and sign what is left, if that can be done soon.
 
-        Raises BadInput (`audit.other_origin`) where the log in the database has another name.
+        Raises Unavailable (`audit.other_origin`) where the log in the database has another name.
         """
         await self._begin()
         loop = asyncio.create_task(self._forever())
@@ -171,12 +171,3 @@ def _read(newest: Signed, signer: Signer) -> tuple[int, bytes]:
     if size != newest.size:
         raise inconsistent("What was signed last is kept under another size.")
     return size, root
-
-
-def other_origin() -> BadInput:
-    """Say that the database holds the log of somebody else."""
-    return BadInput(
-        "audit.other_origin",
-        "The audit log in this database has another name than audit.origin says.",
-        "Name the log as it is named, or use its own database.",
-    )

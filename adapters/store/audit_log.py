@@ -13,8 +13,7 @@ from adapters.store.tables import AUDIT_CHECKPOINT, AUDIT_COSIGNATURE, AUDIT_EVE
 from adapters.store.unit import Unit, begun, is_inside
 from hub.audit.entry import entry
 from hub.audit.merkle import Node, completed, cover, leaf_hash
-from hub.audit.sealed import Enough, Signed, Standing, inconsistent
-from hub.errors import BadInput
+from hub.audit.sealed import Enough, Signed, Standing, inconsistent, other_origin
 from hub.ports import WrittenLine
 
 PIECE: Final = 1_000
@@ -74,7 +73,7 @@ class SqlAuditLog:
         async with self._opened() as unit:
             (tree,) = await unit.fetch(_HELD)
             if tree.origin not in {None, origin}:
-                raise BadInput("audit.other_origin", "The audit log in this database has another name.")
+                raise other_origin()
             lines = await unit.fetch(_LINES, first=tree.size + 1, last=tree.size + at_most)
             if [line.seq for line in lines] != [*range(tree.size + 1, tree.size + len(lines) + 1)]:
                 raise inconsistent("A line of it is missing.")

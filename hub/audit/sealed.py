@@ -98,6 +98,12 @@ def inconsistent(why: str) -> Unavailable:
     return Unavailable(INCONSISTENT, f"The audit log cannot be trusted. {why}", "Tell the operator at once.")
 
 
+def other_origin() -> Unavailable:
+    """Say that the database holds the log of somebody else: nothing can be added to it under this name."""
+    happened = "The audit log in this database has another name than audit.origin says."
+    return Unavailable("audit.other_origin", happened, "Name the log as it is named, or use its own database.")
+
+
 def behind() -> Unavailable:
     """Say that nothing can be done because it could not be written down in a log that others see."""
     return Unavailable("audit.behind", "The audit log is waiting for its witnesses.", "Try again later.")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hub.audit.merkle import EMPTY, completed, leaf_hash, root
-from hub.audit.sealed import Enough, Signed, Standing, behind, goes_on, inconsistent, needed_to_go_on
+from hub.audit.sealed import Enough, Signed, Standing, behind, goes_on, inconsistent, needed_to_go_on, other_origin
 from hub.errors import Unavailable
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -82,8 +82,8 @@ def test_no_root_is_given_where_nodes_are_gone():
         goes_on(7, root(7, NODES), 40, {})
 
 
-def test_being_behind_is_a_fault_that_may_pass():
-    assert behind().code == "audit.behind"
+def test_what_stands_against_writing_has_a_code():
+    assert (behind().code, other_origin().code) == ("audit.behind", "audit.other_origin")
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.store import audit_log
 from adapters.store.audit_log import SqlAuditLog
+from adapters.store.audit_proofs import SqlProofs
 from adapters.store.store import SqlStore
 from adapters.store.unit import begun
 from consent.parties import SubjectRef
-from hub.audit.merkle import cover
+from hub.audit.merkle import cover, root_of_inclusion
 from hub.audit.sealed import Enough
-from hub.errors import BadInput, Unavailable
+from hub.errors import Unavailable
 
 ROUNDS = 25 if PROVING else 2
 BOTH = Enough(witnesses=("auditor", "partner"), quorum=2)
@@ -78,7 +79,7 @@ async def test_the_log_of_another_name_is_not_gone_on_with(store: SqlStore, engi
     await log.seal(ORIGIN, at_most=5)
     await write_lines(store, person, 1)
 
-    with pytest.raises(BadInput, match=r"audit\.other_origin"):
+    with pytest.raises(Unavailable, match=r"audit\.other_origin"):
         await log.seal("other.example/log", at_most=5)
     assert (await log.standing(NOBODY)).size == 1
 
@@ -155,6 +156,30 @@ async def test_a_checkpoint_counts_once_enough_of_the_named_witnesses_signed(
     assert await log.checkpoint(BOTH, over=3) is None
     first, last = await log.checkpoint(NOBODY, over=1), await log.checkpoint(NOBODY)
     assert (first and first.size, last and last.size) == (2, 4)
+
+
+async def test_the_place_of_a_line_is_proved_under_the_first_checkpoint_that_counts(
+    store: SqlStore, engine: AsyncEngine
+) -> None:
+    log = SqlAuditLog(engine)
+    proofs = SqlProofs(log, Enough(witnesses=("auditor",), quorum=1))
+    await some_lines(store, engine, 6)
+    await log.seal(ORIGIN, at_most=6)
+    for size in (5, 6):
+        await log.put_checkpoint(size, f"{ORIGIN}\n{size}\n\n", NOON)
+    assert await proofs.of(5) is None
+    await log.put_cosignature(6, "auditor", "— auditor 1\n", NOON)
+
+    placed = await proofs.of(5)
+
+    assert placed is not None
+    assert (placed.origin, placed.index) == (ORIGIN, 4)
+    assert placed.checkpoint == f"{ORIGIN}\n6\n\n— auditor 1\n"
+    leaf = (await log.nodes([(0, 4)]))[0, 4]
+    assert root_of_inclusion(leaf, 4, 6, placed.path) == await root_by_hand(engine)
+    await _by_force(engine, "DELETE FROM audit_node WHERE level = 2")
+    with pytest.raises(Unavailable, match=r"audit\.inconsistent"):
+        await proofs.of(5)
 
 
 async def test_everybodys_lines_are_seen_by_the_log_alone(store: SqlStore, engine: AsyncEngine) -> None:

@@ -17,7 +17,7 @@ from adapters.audit.sealing import BATCH
 from adapters.audit.witnesses import Reason, Said
 from consent.grants import Given
 from hub.audit.merkle import is_consistent
-from hub.errors import BadInput, Unavailable
+from hub.errors import Unavailable
 
 WITNESSED = ("auditor", "partner")
 
@@ -152,7 +152,7 @@ async def test_a_log_of_another_name_is_not_begun_with(sealed: Sealed, engine: A
     await some_lines(sealed.store, engine, 1)
     await sealed.once()
 
-    with pytest.raises(BadInput, match=r"audit\.other_origin"):
+    with pytest.raises(Unavailable, match=r"audit\.other_origin"):
         async with Sealed(engine, signer=PlainSigner(origin="other.example/log")).sealing.running():
             pass
 
