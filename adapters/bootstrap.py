@@ -12,10 +12,12 @@ from graphql import GraphQLSchema
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
+from adapters import audit_parts, settings_faults
 from adapters import settings as configuration
-from adapters import settings_faults
 from adapters.agencies import agency_profile, personas, registry
-from adapters.audit_parts import unusable_log_keys
+from adapters.audit.sealing import Sealing
+from adapters.audit.watch import Watch
+from adapters.audit.witnesses import Witnesses
 from adapters.exports import event_schemas as schemas_of_events
 from adapters.identity import access
 from adapters.identity.demo_issuer import DemoIssuer, read_key
@@ -28,7 +30,7 @@ from adapters.identity.login.parts import LoginParts
 from adapters.identity.proxies import TrustedProxies
 from adapters.identity.registered import registered
 from adapters.identity.signer import KeySigner
-from adapters.parts import Parts, parts
+from adapters.parts import Parts, enough, parts
 from adapters.services import executor, services
 from adapters.settings import DEMO_ISSUER, Mode, Settings
 from adapters.settings_graphql import GraphqlSettings
@@ -51,6 +53,7 @@ from adapters.web.crowd import Crowd
 from adapters.web.entry import Entry
 from adapters.web.events import EventDoor
 from adapters.web.graphql import INTROSPECTION_SCOPE, Authenticate, GraphqlDoor, report
+from adapters.web.health import Checks
 from adapters.web.paced import PacedLogin
 from adapters.web.trusted import TrustedDocuments
 from adapters.workflow.executor import Executor
@@ -125,7 +128,7 @@ def all_faults(settings: Settings, *, workers: int = 1) -> list[str]:
         *settings_faults.faults(settings, known=known_agencies(), scopes=SCOPES),
         *settings_faults.faults_of_workers(settings, workers),
         *_unusable_signing_keys(settings),
-        *unusable_log_keys(settings),
+        *audit_parts.unusable_log_keys(settings),
         *_unchecked_signatures(settings),
         *unknown_rules(settings),
     ]
@@ -171,9 +174,8 @@ def check_parts(settings: Settings) -> None:
 def hub(settings: Settings) -> Entry:
     """Join everything. Connects to nothing until it serves."""
     made = parts(settings)
-    issuer_keys = IssuerKeys(
-        {row.issuer for row in settings.identity.issuers}, allow_loopback_http=settings.mode is Mode.DEMO
-    )
+    issuers = {row.issuer for row in settings.identity.issuers}
+    issuer_keys = IssuerKeys(issuers, allow_loopback_http=settings.mode is Mode.DEMO)
     checker = access.token_checker(
         settings,
         keys=issuer_keys,
@@ -184,17 +186,17 @@ def hub(settings: Settings) -> Entry:
         # Whether a token still counts is for the machine's clock, whatever day it is in a demo.
         clock=SystemClock(),
     )
-    schema, is_demo = build.build(), settings.mode is Mode.DEMO
+    schema, sealed_by = build.build(), _sealing(made, settings)
     joined = services(
         made,
         rule_book(settings),
-        test_only=is_demo,
+        test_only=settings.mode is Mode.DEMO,
         confirmed=confirmed_rules(settings),
         pace=LookUps(most=settings.limits.look_ups_per_person),
     )
     work = executor(made, rule_book(settings), settings.workflow) if settings.workflow.enabled else None
-    trusted = TrustedDocuments.read(settings.graphql.documents)
     engine = _engine(build.executable(schema), settings.graphql)
+    trusted = TrustedDocuments.read(settings.graphql.documents)
     trusted.register(engine.documents)
     at_door = _at_door(settings.limits, checker.check)
     door = GraphqlDoor(
@@ -211,9 +213,10 @@ def hub(settings: Settings) -> Entry:
     return build_app(
         graphql=door,
         sdl=build.sdl(schema, incremental=settings.graphql.incremental),
-        checks={"store": lambda: _is_ready(made.engine)},
+        checks=_checks(made),
         sources=lambda: {source.agency.code: source.state for source in made.sources},
-        lifespan=lambda _app: _lifespan(made, issuer_keys, work),
+        audit=made.watch.state,
+        lifespan=lambda _app: _lifespan(made, issuer_keys, work, sealed_by),
         more=(
             published_keys.route(made.signer.published()),
             *_event_routes(made, joined, at_door, settings.public_url),
@@ -228,6 +231,12 @@ def hub(settings: Settings) -> Entry:
             ),
         ),
     )
+
+
+def _sealing(made: Parts, settings: Settings) -> tuple[Sealing, Witnesses]:
+    """What seals the log, and who is asked to sign that; their connections are given back at the end."""
+    asked = audit_parts.witnesses(settings)
+    return audit_parts.sealing(settings, made.log, made.watch, asked, enough(settings)), asked
 
 
 def _event_routes(made: Parts, joined: Services, at_door: AtDoor, public_url: str) -> tuple[BaseRoute, ...]:
@@ -334,8 +343,11 @@ def _demo_routes(settings: Settings) -> tuple[Mount, ...]:
 
 
 @asynccontextmanager
-async def _lifespan(parts: Parts, issuer_keys: IssuerKeys, work: Executor | None) -> AsyncIterator[None]:
+async def _lifespan(
+    parts: Parts, issuer_keys: IssuerKeys, work: Executor | None, sealed_by: tuple[Sealing, Witnesses]
+) -> AsyncIterator[None]:
     """Bring the database up to date, serve, do the work beside it, and give everything back."""
+    sealing, asked = sealed_by
     async with AsyncExitStack() as stack:
         stack.push_async_callback(parts.engine.dispose)
         stack.push_async_callback(issuer_keys.close)
@@ -344,8 +356,10 @@ async def _lifespan(parts: Parts, issuer_keys: IssuerKeys, work: Executor | None
         for desk in parts.desks.values():
             stack.push_async_callback(desk.close)
         stack.push_async_callback(parts.webhooks.close)
+        stack.push_async_callback(asked.close)
         await migrate.upgrade(parts.owner, role=parts.role)
         await _let_go_of_owner(parts)
+        await stack.enter_async_context(sealing.running())
         if work is not None:
             await stack.enter_async_context(work.running())
         _settle_memory()
@@ -363,6 +377,20 @@ async def _let_go_of_owner(parts: Parts) -> None:
     """Close the connections that could do more than serving needs."""
     if parts.owner is not parts.engine:
         await parts.owner.dispose()
+
+
+def _checks(made: Parts) -> Checks:
+    """What an answer needs."""
+    return {"store": lambda: _is_ready(made.engine), "audit": lambda: _is_sealed(made.watch)}
+
+
+async def _is_sealed(watch: Watch) -> bool:
+    """Say whether what has to be written down can be, as far as the log itself goes."""
+    try:
+        await watch.look()
+    except Unavailable:
+        return False
+    return watch.is_open
 
 
 async def _is_ready(engine: Database) -> bool:

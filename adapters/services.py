@@ -165,7 +165,7 @@ def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace:
             vault=parts.vault,
             clock=clock,
         ),
-        show_receipt=ShowReceipt(show=show),
+        show_receipt=ShowReceipt(show=show, store=store, vault=parts.vault, proofs=parts.proofs),
         reviews=reviews_of(parts, book, collect, compute),
         give_consent=give,
         narrow_consent=NarrowConsent(store=store, clock=clock),

@@ -15,6 +15,8 @@ from migrated import bring_up
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.store.audit_log import SqlAuditLog
+from adapters.store.audit_proofs import SqlProofs
 from adapters.store.engine import open_engine
 from adapters.store.store import SqlStore
 from consent.parties import SELF, Agency, AgencyCode, Requester, SubjectRef
@@ -35,8 +37,10 @@ from hub.actions.propose import Propose
 from hub.actions.recognize_representative import RecognizeRepresentative
 from hub.actions.request_consent import RequestConsent
 from hub.actions.show_arrangement import ShowArrangement
+from hub.actions.show_receipt import ShowReceipt
 from hub.actions.withdraw_consent import WithdrawConsent
 from hub.audit.events import Edition, Trace
+from hub.audit.sealed import Enough
 from hub.domain.arrangement import Choice
 from hub.domain.scheme import SchemeCode
 from hub.domain.source import SourceReport
@@ -167,6 +171,10 @@ class World:
         )
         self.compute = Compute(book=self.book, clock=self.clock, version="test")
         self.show = ShowArrangement(store=self.store, vault=PlainVault(), clock=self.clock)
+        self.log = SqlAuditLog(self.engine)
+        self.take_receipt = ShowReceipt(
+            show=self.show, store=self.store, vault=PlainVault(), proofs=SqlProofs(self.log, Enough())
+        )
         ids = CountingIds()
         self.propose = Propose(
             collect=self.collect,

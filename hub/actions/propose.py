@@ -13,8 +13,8 @@ from hub.actions.preview import Compute, Computed
 from hub.actions.show_arrangement import LABEL, ShowArrangement, Shown
 from hub.audit import canonical
 from hub.audit import receipt as receipts
+from hub.audit.commitment import commitment, opening
 from hub.audit.events import AuditRecord, Event, record
-from hub.audit.receipt import Receipt
 from hub.domain.arrangement import Proposal
 from hub.domain.claim import ClaimKey
 from hub.domain.source import Answers
@@ -70,9 +70,11 @@ class Propose:
                 await once.finish(call, transaction, at=self.clock.now(), result=once.NOTHING)
                 return computed
             leaving = receipts.closed(computed.receipt)
-            kept = self._seal(question, leaving, key)
+            written = canonical.dumps(leaving)
+            kept = self._seal(question, written, key)
+            committed = commitment(bytes.fromhex(opening(key, kept.id)), written)
             await transaction.keep_proposal(kept)
-            await transaction.append_audit(_record(question, kept, computed.outcome))
+            await transaction.append_audit(_record(question, kept, computed.outcome, committed))
             await once.finish(call, transaction, at=kept.made_at, result=kept.id)
         return Shown(id=kept.id, made_at=kept.made_at, expires_at=kept.expires_at, receipt=leaving)
 
@@ -96,12 +98,12 @@ class Propose:
         except BadInput as fault:
             return fault
 
-    def _seal(self, question: Question, receipt: Receipt, key: PersonKey) -> KeptProposal:
+    def _seal(self, question: Question, receipt: bytes, key: PersonKey) -> KeptProposal:
         at = self.clock.now()
         return KeptProposal(
             id=self.ids.new(),
             subject=question.subject,
-            sealed=key.seal(LABEL, canonical.dumps(receipt)),
+            sealed=key.seal(LABEL, receipt),
             made_at=at,
             expires_at=at + self._lifetime(),
         )
@@ -121,7 +123,9 @@ def _call(question: Question, wish: PlanWish, key: str, person_key: PersonKey) -
     )
 
 
-def _record(question: Question, kept: KeptProposal, proposal: Proposal) -> AuditRecord:
+def _record(question: Question, kept: KeptProposal, proposal: Proposal, committed: str) -> AuditRecord:
+    """Write it down, with what shows later that a receipt is this one, and nothing of what is in it."""
+    counted = len(proposal.considered.included)
     return record(
         Event.PROPOSAL_KEPT,
         requester=question.requester,
@@ -129,7 +133,7 @@ def _record(question: Question, kept: KeptProposal, proposal: Proposal) -> Audit
         at=kept.made_at,
         trace=question.trace,
         purpose=question.purpose,
-        outcome={"proposal": kept.id, "claims": len(proposal.considered.included), **_reform(proposal)},
+        outcome={"proposal": kept.id, "claims": counted, "receipt": committed, **_reform(proposal)},
     )
 
 

@@ -5,12 +5,25 @@ person's key can make; it is given with the receipt to whom the receipt is given
 """
 
 from hashlib import sha256
-from typing import Final
+from typing import Final, Protocol
 
 LABEL: Final = "receipt.opening"
 """What the person's key tags to make an opening."""
 
 _PREFIX: Final = b"hub-receipt/v1\n"
+
+
+class Tagging(Protocol):
+    """A person's key, as far as an opening needs it."""
+
+    def tag(self, label: str, plain: bytes) -> str:
+        """Give 64 hexadecimal digits that nobody else can give."""
+        ...
+
+
+def opening(key: Tagging, proposal_id: str) -> str:
+    """Give what opens the commitment to the receipt of a proposal: 64 hexadecimal digits."""
+    return key.tag(LABEL, proposal_id.encode())
 
 
 def commitment(opening: bytes, receipt: bytes) -> str:

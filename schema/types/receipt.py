@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import strawberry
 
+from hub.actions import show_receipt as actions
 from hub.audit import canonical
 from hub.audit import receipt as domain
 from schema.directives import COMPUTED, FINANCIAL, PERSONAL, RECORD, RULE_BOOK, policy
@@ -79,6 +80,40 @@ class Receipt:
         return _parameters(self.told.receipt)
 
 
+ADDED: Final = "0.2.0"
+
+
+@strawberry.type(
+    description=(
+        "What shows that the audit log has a receipt, to anybody who trusts the keys of the log and of its witnesses, "
+        "and not the hub."
+    ),
+    directives=policy(PERSONAL, RECORD, added=ADDED),
+)
+class ReceiptProof:
+    """A place in the log."""
+
+    entry: str = strawberry.field(
+        description=(
+            "The entry of the log as canonical JSON (RFC 8785); `commitment` stands in its record. Its leaf is the "
+            "SHA-256 of a zero byte, `hub-audit/v1`, a newline and this text."
+        )
+    )
+    index: int = strawberry.field(description="Number of its leaf; the first is 0.")
+    checkpoint: str = strawberry.field(
+        description="The signed state of the log that has it (C2SP tlog-checkpoint), with the witnesses' signatures."
+    )
+    tlog_proof: str = strawberry.field(
+        description="Index, path to the signed root, and checkpoint in one text (C2SP tlog-proof): save it as a file."
+    )
+
+    @classmethod
+    def from_domain(cls, found: actions.LoggedReceipt) -> "ReceiptProof":
+        """Write a proof out."""
+        placed = found.placed
+        return cls(entry=found.entry, index=placed.index, checkpoint=placed.checkpoint, tlog_proof=placed.written)
+
+
 @strawberry.type(
     description="The person's own copy of a receipt, with the facts in it. Keep it as one keeps a letter.",
     directives=policy(PERSONAL, RECORD),
@@ -98,11 +133,36 @@ class ReceiptCopy:
         ),
         directives=policy(FINANCIAL),
     )
+    opening: str = strawberry.field(
+        description=(
+            "64 hexadecimal digits that only the person's key makes: without them nobody can guess from the log what "
+            "is in the receipt."
+        ),
+        directives=policy(added=ADDED),
+    )
+    commitment: str = strawberry.field(
+        description=(
+            "What the log says of the receipt: the SHA-256 of `hub-receipt/v1`, a newline, the 32 bytes of `opening`, "
+            "and `document`."
+        ),
+        directives=policy(added=ADDED),
+    )
+    proof: ReceiptProof | None = strawberry.field(
+        description=(
+            "Where it stands in the log. Null until the log was signed over it, which takes a minute or so, and for a "
+            "receipt from before the log said anything of receipts."
+        ),
+        directives=policy(added=ADDED),
+    )
 
     @classmethod
-    def from_domain(cls, receipt: domain.Receipt) -> "ReceiptCopy":
+    def from_domain(cls, copy: actions.ReceiptCopy) -> "ReceiptCopy":
         """Write a receipt out."""
+        receipt = copy.receipt
         return cls(
+            opening=copy.opening,
+            commitment=copy.commitment,
+            proof=ReceiptProof.from_domain(copy.proof) if copy.proof else None,
             fingerprint=receipt.fingerprint,
             version=receipt.version,
             parameters=_parameters(receipt),

@@ -12,7 +12,7 @@ from hub.actions.once import LEASE, OnceProblem
 from hub.actions.plan_wish import NamedOptIn, PlanWish
 from hub.actions.preview import Computed
 from hub.actions.show_arrangement import Shown
-from hub.actions.show_receipt import ReceiptProblem, ShowReceipt
+from hub.actions.show_receipt import ReceiptProblem
 from hub.domain.arrangement import Choice, Proposal, Refusal
 from hub.domain.facts import FactName
 from hub.domain.household import Household, Means
@@ -209,10 +209,10 @@ async def test_a_receipt_of_ones_own_can_be_taken_home_until_it_is_destroyed():
     async with a_world(OWED) as world:
         await world.give(world.wish())
         made = await propose(world)
-        show = ShowReceipt(show=world.show)
+        show = world.take_receipt
         stranger = a_citizen(await a_person(world.engine))
 
-        assert await show(world.citizen, made.id, trace=TRACE) == made.receipt
+        assert (await show(world.citizen, made.id, trace=TRACE)).receipt == made.receipt
         world.clock.forward(days=14)
         assert await show(world.citizen, made.id, trace=TRACE) is ReceiptProblem.SHREDDED
         for requester, id_ in ((world.citizen, "never-was"), (stranger, made.id), (a_partner(), made.id)):

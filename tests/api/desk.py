@@ -26,7 +26,6 @@ from hub.actions.capacity import ComputeCapacity
 from hub.actions.compare import Compare
 from hub.actions.erase_person import ErasePerson
 from hub.actions.make_payment_link import MakePaymentLink
-from hub.actions.show_receipt import ShowReceipt
 from hub.arrange.explain import Language
 from hub.domain.source import SourceReport
 from hub.rules.reader import Book
@@ -151,7 +150,7 @@ def services_of(life: LivingWorld, directory: Directory, keys: KeyRing) -> Servi
         request_change=life.request_change,
         make_payment_link=MakePaymentLink(change=life.change_, links=a_payment_service(world)),
         show_accepted=life.show,
-        show_receipt=ShowReceipt(show=world.show),
+        show_receipt=world.take_receipt,
         reviews=ReviewWorld(world).actions,
         give_consent=world.give,
         narrow_consent=world.narrow,

@@ -15,6 +15,7 @@ from api.who_may_what import CLASSES, FIELDS, REQUESTERS
 from builders import NO, NOON, ON, YES, a_claim, a_report
 from graphql import GraphQLObjectType, get_named_type
 from reforming import BREED, OWED_AT_ALL, WIDE
+from sealing import Sealed
 
 from hub.actions import arrangement_changes as changes
 from hub.actions.amending import Amends
@@ -138,6 +139,9 @@ async def everything() -> Told:
         await asked(counter, found, "compare", "schemes", "acceptedArrangements")
     async with a_counter(stage=Stage.RUNNING) as counter:
         await asked(counter, found, "humanReviews", "disputes")
+    async with a_counter() as counter:
+        await Sealed(counter.desk.world.engine).once()
+        await asked(counter, found, "receipt")
     async with a_counter() as counter:
         counter.desk.world.clock.forward(days=15)
         await asked(counter, found, "receipt")
