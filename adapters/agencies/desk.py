@@ -146,8 +146,8 @@ class HttpDesk:
         if reply.status not in DECIDED:
             reason = errand_reader.not_taken(reply)
             return Answered(reply=Reply.UNREACHABLE, reason=reason.value, may_retry=reason is ErrandReason.FORGOTTEN)
-        document = await self._answers.open(reply, within_s=deadline.left_s)
-        return errand_reader.read(document, key=key, status=reply.status)
+        opened = await self._answers.open(reply, within_s=deadline.left_s)
+        return errand_reader.read(opened.document, key=key, status=reply.status)
 
 
 def _unreachable(failed: CallFailed) -> Answered:

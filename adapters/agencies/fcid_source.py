@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 import orjson
 import structlog
@@ -20,11 +22,11 @@ from adapters.agencies.fcid.translate import Lexicon, Understood, translate
 from adapters.agencies.line import Deadline
 from adapters.agencies.open_line import Surroundings, open_line
 from adapters.agencies.reasons import Reason, worst
-from adapters.agencies.signed_answer import PLAIN, SIGNED
+from adapters.agencies.signed_answer import PLAIN, SIGNED, Opened
 from adapters.agencies.transport import Request
 from adapters.settings import DEFAULT_CLIENT, HttpClient, SourceSettings
 from consent.parties import Agency, AgencyCode, Oin, SubjectRef
-from hub.domain.source import SourceReport, SourceStatus
+from hub.domain.source import Received, SourceReport, SourceStatus
 
 PATH = "/v1/financial-claims"
 HEADERS = {"Accept": f"{SIGNED}, {PLAIN}", "Content-Type": PLAIN}
@@ -83,22 +85,26 @@ class FcidSource:
         asked_at = self._now()
         deadline = Deadline.of(within, at_most_s=self._settings.timeout_s, monotonic_s=self._monotonic_s)
         view = View(as_of=as_of, known_at=known_at)
+        opened = None
         try:
-            understood = await self._understand(subject, view, deadline)
+            bsn = await self._bsn_of(subject)
+            opened = await self._open(bsn, view, deadline)
+            understood = self._understand(opened.document, bsn, view)
         except CallFailed as failed:
             understood = Understood(reasons=frozenset({failed.reason}))
-        return self._report(understood, as_of=as_of, asked_at=asked_at)
+        return _with_proof(self._report(understood, as_of=as_of, asked_at=asked_at), opened)
 
     async def close(self) -> None:
         """Give back connections."""
         await self._line.close()
 
-    async def _understand(self, subject: SubjectRef, view: View, deadline: Deadline) -> Understood:
+    async def _open(self, bsn: str, view: View, deadline: Deadline) -> Opened:
         if view.known_at is not None and not self._profile.states_registration:
-            return _nothing(Reason.KNOWLEDGE_UNAVAILABLE)
-        bsn = await self._bsn_of(subject)
+            raise CallFailed(Reason.KNOWLEDGE_UNAVAILABLE, ails=False)
         reply = await self._line.ask(self._question(bsn, view.as_of), deadline)
-        answer = await self._answers.open(reply, within_s=deadline.left_s)
+        return await self._answers.open(reply, within_s=deadline.left_s)
+
+    def _understand(self, answer: bytes, bsn: str, view: View) -> Understood:
         try:
             return self._translate(self._reader.read(answer), bsn, view)
         except Malformed:
@@ -138,6 +144,14 @@ class FcidSource:
             claims=understood.claims,
             person=understood.person,
         )
+
+
+def _with_proof(report: SourceReport, opened: Opened | None) -> SourceReport:
+    """Add what names the bytes that were read; where nothing was, there is nothing to name."""
+    if opened is None:
+        return report
+    received = Received(digest=sha256(opened.document).hexdigest(), signature=opened.signature)
+    return replace(report, signed=opened.signature is not None, received=received)
 
 
 def _nothing(reason: Reason) -> Understood:

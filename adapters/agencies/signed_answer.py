@@ -32,6 +32,14 @@ class _Registry(jws.JWSRegistry):
 _REGISTRY = _Registry(algorithms=ALGORITHMS, strict_check_header=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The document inside an answer; `signature` is the agency's over it, without it (RFC 7515, appendix F)."""
+
+    document: bytes
+    signature: str | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class SignedAnswers:
     """Opens the answers of one agency. Without `jwks_url` it takes plain answers, and no others."""
@@ -43,7 +51,7 @@ class SignedAnswers:
     _fetched_at_s: float = 0.0
     _fetching: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def open(self, reply: Reply, *, within_s: float) -> bytes:
+    async def open(self, reply: Reply, *, within_s: float) -> Opened:
         """Give the document inside. Raises CallFailed: badly signed, not signed where it should be, or no document."""
         if reply.media_type == SIGNED:
             return await self._verified(reply.body, within_s)
@@ -51,18 +59,20 @@ class SignedAnswers:
             raise CallFailed(Reason.NOT_SIGNED, ails=False)
         if reply.media_type != PLAIN:
             raise CallFailed(Reason.MALFORMED, ails=False)
-        return reply.body
+        return Opened(document=reply.body)
 
-    async def _verified(self, body: bytes, within_s: float) -> bytes:
+    async def _verified(self, body: bytes, within_s: float) -> Opened:
+        whole = body.strip()
         try:
-            answer = jws.extract_compact(body.strip(), registry=_REGISTRY)
+            answer = jws.extract_compact(whole, registry=_REGISTRY)
             kid = answer.headers().get("kid")
             keys = await self._keys_for(kid if isinstance(kid, str) else None, within_s)
             if not jws.validate_compact(answer, keys, registry=_REGISTRY):
                 raise _bad()
         except (JoseError, ValueError, TypeError, KeyError, RecursionError):
             raise _bad() from None
-        return answer.payload
+        head, _, seal = whole.split(b".")
+        return Opened(document=answer.payload, signature=f"{head.decode()}..{seal.decode()}")
 
     async def _keys_for(self, kid: str | None, within_s: float) -> KeySet:
         """Give the agency's keys, fetched anew when they are old or when none is called that."""

@@ -142,9 +142,7 @@ class Collect:
         )
         used = _used(fetched, permitted)
         await transaction.mark_used(used, at)
-        outcome: Mapping[str, str] = {
-            report.agency: f"{report.status.value}:{len(report.claims)}" for report in reports
-        }
+        outcome: Mapping[str, str] = {report.agency: _said(report) for report in reports}
         await transaction.append_audit(
             self._record(Event.CLAIMS_RELEASED, question, standing, decided, at, outcome=outcome)
         )
@@ -233,6 +231,14 @@ class Collect:
             verdicts=verdicts,
             outcome=outcome,
         )
+
+
+def _said(report: SourceReport) -> str:
+    """Write down how an agency answered, with how many claims, and whether it signed what was read."""
+    said = f"{report.status.value}:{len(report.claims)}"
+    if report.signed is None:
+        return said
+    return f"{said}:{'signed' if report.signed else 'unsigned'}"
 
 
 def _timed_out(agency: AgencyCode, question: Question) -> SourceReport:

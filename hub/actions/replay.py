@@ -117,6 +117,7 @@ def _report(told: Statement) -> SourceReport:
         article=told.article,
         claims=told.claims,
         person=told.person,
+        received=told.received,
     )
 
 

@@ -34,6 +34,7 @@ def visible(
 ) -> SourceReport:
     """A person sees all of an answer; anybody else only claims whose owner is permitted too (readings 6).
 
+    What names its bytes is for whoever sees all of it: from it others could guess what they may not see.
     Where some owner is not permitted the report says that it may be partial, whether anything was left out or not:
     otherwise the difference would tell.
     """
@@ -41,6 +42,7 @@ def visible(
     is_the_person = requester.role is Role.CITIZEN and not requester.represents
     if is_the_person or len(permitted) == asked:
         return report
+    report = replace(report, received=None)
     claims = tuple(claim for claim in report.claims if claim.owner in permitted)
     if not told(report):
         return replace(report, claims=claims)
@@ -51,9 +53,10 @@ def visible(
 def _within(report: SourceReport, categories: frozenset[Category]) -> SourceReport:
     """Leave what the categories cover."""
     if Category.CIRCUMSTANCES not in categories:
-        report = replace(report, person={})
+        report = replace(report, person={}, received=None)
     if Category.CLAIMS not in categories and told(report):
-        report = replace(report, claims=(), status=SourceStatus.WITHHELD, reason="consent.category_withheld")
+        reason = "consent.category_withheld"
+        report = replace(report, claims=(), status=SourceStatus.WITHHELD, reason=reason, received=None)
     return report
 
 

@@ -1,7 +1,7 @@
 """Everything that is needed to compute a decision again: the facts, each parameter value used, and what came out."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -15,7 +15,8 @@ from hub.domain.facts import Facts
 from hub.domain.interest import ClaimInterest
 from hub.domain.scheme import SchemeCode
 from hub.domain.situation import Situation
-from hub.domain.source import Answers, SourceReport, SourceStatus
+from hub.domain.source import Answers, Received, SourceReport, SourceStatus
+from hub.domain.written import LATER
 from hub.errors import BadInput, HubError
 from hub.rules.edition import InForce
 from hub.rules.policy import Policy
@@ -28,7 +29,10 @@ _DECIMAL = "Decimal"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """What one agency stated, as it stated it; `asked_at` decides nothing and is no part of a fingerprint."""
+    """What one agency stated, as it stated it, and the bytes in which it did (`received`; its part of the proof).
+
+    When it was asked, and in which bytes it answered, decides nothing and is no part of a fingerprint.
+    """
 
     agency: str
     status: SourceStatus
@@ -38,6 +42,7 @@ class Statement:
     asked_at: datetime | None = None
     reason: str | None = None
     article: str | None = None
+    received: Received | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +84,7 @@ class Receipt:
         Changes with any fact and any value; not with the order in which an agency lists its claims.
         """
         statements = tuple(
-            replace(told, asked_at=None, claims=tuple(sorted(told.claims, key=lambda claim: claim.key)))
+            replace(told, asked_at=None, received=None, claims=tuple(sorted(told.claims, key=lambda claim: claim.key)))
             for told in self.inputs.statements
         )
         return _digest({"inputs": replace(self.inputs, statements=statements), "parameters": self.parameters})
@@ -154,6 +159,7 @@ def _statement(report: SourceReport) -> Statement:
         asked_at=report.asked_at,
         reason=report.reason,
         article=report.article,
+        received=report.received,
     )
 
 

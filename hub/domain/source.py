@@ -24,10 +24,24 @@ class SourceStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """The very bytes of an answer, named and not repeated.
+
+    `digest` is the SHA-256 of the document (64 hexadecimal digits). `signature` is the agency's, as a JWS whose payload
+    is left out (RFC 7515, appendix F); None: the agency did not sign. Put the document in between and anybody can check
+    it with the agency's published key. Amounts can be guessed from a digest: this is for whoever sees the whole answer.
+    """
+
+    digest: str
+    signature: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceReport:
     """One agency's answer, or the honest absence of one.
 
-    `reason` is a stable code for every status but ANSWERED. `article` names the law where a law withholds.
+    `signed` says whether what was read bore the agency's good signature; None where nothing was read. `received` names
+    its bytes. `reason` is a stable code for every status but ANSWERED. `article` names the law where a law withholds.
     `claims` may be filled under CONTRADICTORY and NOT_UNDERSTOOD too: what was understood is shown, marked per claim.
     """
 
@@ -39,6 +53,8 @@ class SourceReport:
     article: str | None = None
     claims: tuple[Claim, ...] = ()
     person: Facts = field(default_factory=dict)
+    signed: bool | None = None
+    received: Received | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

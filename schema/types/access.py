@@ -161,11 +161,16 @@ class AccessDecision:
         description="How many claims were shown; null where the agency was not asked.", directives=policy(FINANCIAL)
     )
     status: str | None = strawberry.field(description="How the agency answered (`SourceStatus`, in small letters).")
+    signed: bool | None = strawberry.field(
+        description="Whether what was read bore the agency's signature; null where nothing was read, or before 0.2.0.",
+        directives=SINCE,
+    )
 
     @classmethod
     def from_domain(cls, agency: str, decided: Decided, outcome: str | None, context: Context) -> "AccessDecision":
         """Show a decision."""
-        status, _, count = (outcome or "").partition(":")
+        status, _, rest = (outcome or "").partition(":")
+        count, _, signed = rest.partition(":")
         activity = context.services.register.find(decided.activity) if decided.activity else None
         asked = decided.permitted and outcome is not None
         return cls(
@@ -178,6 +183,7 @@ class AccessDecision:
             grant=_grant(decided),
             shown=int(count) if asked and count else None,
             status=status if asked else None,
+            signed=signed == "signed" if asked and signed else None,
         )
 
 

@@ -44,6 +44,10 @@ class SourceReport:
     article: str | None = strawberry.field(
         description="The law that withholds, where one does.", directives=policy(of=RULE_BOOK)
     )
+    signed: bool | None = strawberry.field(
+        description="Whether what was read bore the agency's good signature; null where nothing was read.",
+        directives=policy(added="0.2.0"),
+    )
     claim_count: int | None = strawberry.field(
         description="How many claims it told of; null unless it ANSWERED.", directives=policy(FINANCIAL, AGENCY)
     )
@@ -59,6 +63,7 @@ class SourceReport:
             asked_at=report.asked_at,
             reason=report.reason,
             article=report.article,
+            signed=report.signed,
             claim_count=len(report.claims) if answered else None,
         )
 
@@ -70,5 +75,6 @@ class SourceReport:
             status=statement.status,
             as_of=statement.as_of,
             claims=statement.claims,
+            signed=None if statement.received is None else statement.received.signature is not None,
         )
         return cls.from_domain(report, about)

@@ -8,7 +8,7 @@ from hub_world import TRACE, World, a_world
 from consent.purposes import Purpose
 from hub.actions import collect
 from hub.actions.change_grants import Named
-from hub.domain.source import SourceStatus
+from hub.domain.source import Received, SourceStatus
 
 
 def statuses(answers):
@@ -106,6 +106,18 @@ async def test_the_audit_line_is_there_before_the_answer_and_holds_no_amount_or_
         for _, _, line in lines:
             assert "123456" not in line
             assert "SECRET-REF" not in line
+
+
+@pytest.mark.parametrize(("signed", "said"), [(True, "answered:1:signed"), (False, "answered:1:unsigned")])
+async def test_the_line_says_whether_the_agency_signed_what_was_read(signed, said):
+    report = replace(a_report("cjib", a_claim()), signed=signed, received=Received(digest="f" * 64))
+    async with a_world(report) as world:
+        await world.give(world.wish("cjib"))
+        await world.collect(world.question())
+        line = (await world.audit())[2][2]
+
+        assert f'"cjib":"{said}"' in line
+        assert "f" * 64 not in line
 
 
 # ── a partner ──

@@ -19,7 +19,7 @@ from joserfc.jwk import ECKey, RSAKey
 
 from adapters.agencies.call_failed import CallFailed
 from adapters.agencies.reasons import Reason
-from adapters.agencies.signed_answer import ASKED_AGAIN_AFTER_S, KEPT_S, SignedAnswers
+from adapters.agencies.signed_answer import ASKED_AGAIN_AFTER_S, KEPT_S, Opened, SignedAnswers
 from adapters.agencies.transport import Reply, Transport
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -53,28 +53,42 @@ async def _reason(answers: SignedAnswers, reply: Reply) -> Reason:
 
 
 async def test_a_good_signature_gives_the_document_inside(agency: SmallAgency, answers: SignedAnswers) -> None:
-    document = await answers.open(_sealed(agency.sign()), within_s=1.0)
+    document = (await answers.open(_sealed(agency.sign()), within_s=1.0)).document
 
     assert json.loads(document) == agency.document
+
+
+async def test_the_signature_is_kept_without_the_document_and_holds_when_that_is_put_back(
+    agency: SmallAgency, answers: SignedAnswers
+) -> None:
+    opened = await answers.open(_sealed(agency.sign()), within_s=1.0)
+    assert opened.signature is not None
+    head, between, seal = opened.signature.split(".")
+    assert between == ""
+
+    payload = base64.urlsafe_b64encode(opened.document).rstrip(b"=").decode()
+    whole = jws.deserialize_compact(f"{head}.{payload}.{seal}", agency.key, algorithms=["ES256"])
+    assert whole.payload == opened.document
 
 
 async def test_a_document_far_larger_than_a_token_is_opened(agency: SmallAgency, answers: SignedAnswers) -> None:
     agency.document = an_answer(a_case(nieuw="x" * 1_200_000))
 
-    assert json.loads(await answers.open(_sealed(agency.sign()), within_s=1.0)) == agency.document
+    assert json.loads((await answers.open(_sealed(agency.sign()), within_s=1.0)).document) == agency.document
 
 
 async def test_a_header_with_certificates_is_no_obstacle(agency: SmallAgency, answers: SignedAnswers) -> None:
     sealed = agency.sign(x5c=["A" * 4000], sigT="2026-11-23T09:00:00Z")
 
-    assert json.loads(await answers.open(_sealed(sealed), within_s=1.0)) == agency.document
+    assert json.loads((await answers.open(_sealed(sealed), within_s=1.0)).document) == agency.document
 
 
 async def test_ps256_is_accepted_too(agency: SmallAgency, answers: SignedAnswers) -> None:
     key = RSAKey.generate_key(2048, auto_kid=True)
     agency.published.append(key)
 
-    assert json.loads(await answers.open(_sealed(agency.sign(key=key, alg="PS256")), within_s=1.0)) == agency.document
+    opened = await answers.open(_sealed(agency.sign(key=key, alg="PS256")), within_s=1.0)
+    assert json.loads(opened.document) == agency.document
 
 
 def _encoded(content: bytes) -> str:
@@ -178,7 +192,8 @@ async def test_without_keys_only_plain_json_is_taken(
 ) -> None:
     answers = SignedAnswers(jwks_url=None, transport=transport, monotonic_s=clock)
 
-    assert await answers.open(Reply(content_type="Application/JSON; charset=utf-8", body=b"{}"), within_s=1.0) == b"{}"
+    opened = await answers.open(Reply(content_type="Application/JSON; charset=utf-8", body=b"{}"), within_s=1.0)
+    assert opened == Opened(document=b"{}", signature=None)
     assert await _reason(answers, Reply(content_type=content_type, body=b"a.b.c")) is reason
 
 

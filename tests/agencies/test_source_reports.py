@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from agencies.fcid_cases import (
     Json,
     a_case,
     an_answer,
+    as_bytes,
     demanded,
     event,
     imposed,
@@ -28,7 +30,7 @@ from joserfc.jwk import ECKey
 from adapters.agencies.http_rules import DEADLINE_HEADER
 from hub.domain.facts import Answer as Says
 from hub.domain.facts import FactName
-from hub.domain.source import SourceStatus
+from hub.domain.source import Received, SourceStatus
 
 FINE = imposed("fine", "2026-03-01", 10000)
 LETTER = demanded("letter", "2026-03-01", 10000)
@@ -49,6 +51,33 @@ async def test_a_full_answer_is_answered_with_its_claims(agency: SmallAgency, tm
     assert (report.status, report.reason, report.agency) == (SourceStatus.ANSWERED, None, HERE)
     assert (report.as_of, report.asked_at) == (TODAY, NOW)
     assert [claim.open.total for claim in report.claims] == [10000]
+
+
+async def test_a_report_names_the_bytes_that_were_read_and_says_that_nobody_signed_them(
+    agency: SmallAgency, tmp_path: Path
+) -> None:
+    report = await report_of(agency, tmp_path)
+
+    assert report.signed is False
+    assert report.received == Received(digest=sha256(as_bytes(agency.document)).hexdigest(), signature=None)
+
+
+async def test_a_report_of_a_signed_answer_has_its_signature(agency: SmallAgency, tmp_path: Path) -> None:
+    agency.answer = signed
+    report = await report_of(agency, tmp_path, jwks_url=f"{agency.url}/jwks")
+
+    assert report.signed is True
+    assert report.received is not None
+    assert report.received.digest == sha256(as_bytes(agency.document)).hexdigest()
+    assert (report.received.signature or "").count(".") == 2
+
+
+async def test_an_answer_under_a_wrong_signature_is_neither_read_nor_named(agency: SmallAgency, tmp_path: Path) -> None:
+    agency.answer = signed
+    agency.key = ECKey.generate_key("P-256", auto_kid=True)
+    report = await report_of(agency, tmp_path, jwks_url=f"{agency.url}/jwks")
+
+    assert (report.status, report.signed, report.received) == (SourceStatus.BAD_SIGNATURE, None, None)
 
 
 async def test_the_question_names_person_day_and_version_in_the_body_and_nothing_in_the_address(

@@ -8,6 +8,7 @@ import pytest
 from builders import YES, a_claim, a_policy, a_report, answers, told
 
 from hub.actions import preview
+from hub.actions.replay import answers_of
 from hub.audit import canonical
 from hub.audit import receipt as receipts
 from hub.audit.receipt import FORMAT, Receipt, read, receipt
@@ -17,7 +18,7 @@ from hub.domain.facts import FactName
 from hub.domain.household import Household, Means
 from hub.domain.reasons import Day, Money, Reason
 from hub.domain.situation import Situation
-from hub.domain.source import SourceReport
+from hub.domain.source import Received, SourceReport
 from hub.errors import BadInput
 
 
@@ -57,6 +58,17 @@ def test_the_fingerprint_covers_facts_and_values_and_not_who_computed_or_when():
     assert a_receipt(GIVEN, version="2").fingerprint == base
     assert a_receipt(asked_later).fingerprint == base
     assert a_receipt(told(a_claim(20001), a_claim(5000, owner="duo", reference="D-1"))).fingerprint != base
+
+
+def test_a_receipt_keeps_which_bytes_an_agency_answered_in_and_they_decide_nothing():
+    received = Received(digest="0" * 64, signature="head..seal")
+    made = a_receipt(answers(*(replace(r, signed=True, received=received) for r in GIVEN.reports)))
+
+    assert {told.received for told in made.inputs.statements} == {received}
+    assert canonical.loads(Receipt, canonical.dumps(made)) == made
+    assert made.fingerprint == a_receipt(GIVEN).fingerprint
+    assert [report.received for report in answers_of(made.inputs).reports] == [received] * len(GIVEN.reports)
+    assert "received" not in canonical.dumps(a_receipt(GIVEN)).decode()
 
 
 def test_the_fingerprint_of_a_receipt_is_taken_once_however_often_it_is_told():

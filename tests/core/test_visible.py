@@ -10,7 +10,7 @@ from consent.parties import AgencyCode, Requester, SubjectRef
 from consent.purposes import Category
 from consent.verdict import Permitted
 from hub.actions.visible import visible
-from hub.domain.source import SourceStatus
+from hub.domain.source import Received, SourceStatus
 
 CJIB = AgencyCode("cjib")
 ITSELF = Permitted(
@@ -20,6 +20,7 @@ ITSELF = Permitted(
     article="AVG 6(1)(a)",
     categories=frozenset(Category),
 )
+BYTES = Received(digest="0" * 64)
 HELPER = replace(a_citizen(), actor=SubjectRef("helper"))
 
 
@@ -45,3 +46,24 @@ def test_somebody_who_may_see_everything_sees_the_whole_answer() -> None:
     both = {CJIB: ITSELF, AgencyCode("duo"): replace(ITSELF, agency=AgencyCode("duo"))}
 
     assert visible(report, HELPER, both, asked=2) == report
+
+
+@pytest.mark.parametrize(
+    ("who", "categories", "asked", "kept"),
+    [
+        (a_citizen(), frozenset(Category), 2, BYTES),
+        (HELPER, frozenset(Category), 1, BYTES),
+        (HELPER, frozenset(Category), 2, None),
+        (a_citizen(), frozenset({Category.CLAIMS}), 1, None),
+        (a_citizen(), frozenset({Category.CIRCUMSTANCES}), 1, None),
+    ],
+    ids=["the person", "who sees everything", "who sees some claims", "no circumstances", "no claims"],
+)
+def test_what_names_the_bytes_of_an_answer_is_for_who_sees_all_of_it(
+    who: Requester, categories: frozenset[Category], asked: int, kept: Received | None
+) -> None:
+    report = replace(a_report("cjib", a_claim()), signed=False, received=BYTES)
+    seen = visible(report, who, {CJIB: replace(ITSELF, categories=categories)}, asked=asked)
+
+    assert seen.received == kept
+    assert seen.signed is False
