@@ -1,12 +1,17 @@
 """What the hub can do, made of the chosen parts."""
 
+from hashlib import sha256
 from typing import Any
 
+from adapters.exports.audit_export import NO_POLICY, AuditExport, Seal
+from adapters.exports.audit_manifest import Edition as AuditEdition
 from adapters.identity.people import PeopleDirectory
 from adapters.parts import Parts
 from adapters.payments.reference import reference_of
 from adapters.settings_load import WorkflowSettings
+from adapters.store.own_lines import SqlOwnLines
 from adapters.store.review_rows import SqlReviewQueue
+from adapters.store.whole_log import SqlWholeLog
 from adapters.store.work import SqlWork
 from adapters.system import VERSION, RandomIds, SystemClock, is_iban, some_part
 from adapters.tripwire import trips
@@ -27,6 +32,7 @@ from hub.actions.decide_review import DecideReview
 from hub.actions.dispute_claim import DisputeClaim
 from hub.actions.end_mandate import EndMandate
 from hub.actions.erase_person import ErasePerson
+from hub.actions.export_log import ExportLog
 from hub.actions.forget_review import ForgetDispute, ForgetReview
 from hub.actions.give_consent import GiveConsent
 from hub.actions.give_mandate import GiveMandate
@@ -53,9 +59,11 @@ from hub.actions.show_reviews import ShowReviews
 from hub.actions.tell_dispute import TellDispute
 from hub.actions.withdraw_consent import WithdrawConsent
 from hub.actions.withdraw_review import WithdrawReview
+from hub.audit.fingerprint import fingerprint
 from hub.life.kept import WorkKind
 from hub.ports import Pace as LookUpPace
 from hub.rules.reader import Book
+from schema import build
 from schema.context import Actions, Services
 from schema.review_actions import ReviewActions
 
@@ -221,4 +229,21 @@ def reviews_of(parts: Parts, book: Book, collect: Collect, compute: Compute) -> 
         dispute=DisputeClaim(collect=collect, compute=compute, ids=RandomIds(), carries_number=trips, **shared),
         answer_dispute=AnswerDispute(book=book, carries_number=trips, **shared),
         show_disputes=ShowDisputes(**shared),
+    )
+
+
+def log_export(parts: Parts, book: Book) -> AuditExport:
+    """What takes lines out of the log. What is signed bears the machine's time, whatever day it is in a demo."""
+    return AuditExport(
+        log=SqlWholeLog(parts.engine),
+        account=ExportLog(own=SqlOwnLines(parts.engine), store=parts.store, clock=parts.clock),
+        edition=AuditEdition(
+            code=VERSION,
+            register=parts.register.fingerprint,
+            rules=fingerprint(book),
+            sdl=sha256(build.sdl(build.build()).encode()).hexdigest(),
+        ),
+        seal=Seal(sign=parts.signer.sign_detached, keys=parts.signer.published(), now=SystemClock().now),
+        policy=NO_POLICY,
+        new_id=RandomIds().new,
     )

@@ -14,6 +14,7 @@ from adapters.cli import (
     events,
     export,
     export_ddas,
+    export_log,
     replay,
     rules,
     schema_text,
@@ -47,6 +48,7 @@ app.add_typer(db.app, name="db")
 work.app.command("book-statement")(book_statement.book_statement)
 app.add_typer(work.app, name="work")
 app.add_typer(events.app, name="events")
+export.app.command("log")(export_log.log)
 export.app.command("ddas")(export_ddas.ddas)
 app.add_typer(export.app, name="export")
 app.command("doctor")(doctor.doctor)

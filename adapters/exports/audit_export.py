@@ -26,6 +26,9 @@ NETHERLANDS: Final = ZoneInfo("Europe/Amsterdam")
 FORMATS: Final = ("ndjson", "csv", "parquet", "xlsx")
 """What the lines can be had as; ndjson is always there, since it is what can be checked."""
 
+NO_POLICY: Final = "# The operator of this hub named no keys of its log and no witnesses.\n"
+"""What stands in the place of a policy where there is none: an auditor has an own one."""
+
 CHECKPOINT, POLICY, KEYS, TOTALS = "checkpoint", "policy", "keys.json", "totals.json"
 
 
@@ -87,10 +90,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seal:
-    """Signs the manifest: gives the detached signature of a named file. `keys` is the JWK Set to check it with."""
+    """Signs the manifest: gives the detached signature of a named file. `keys` is the JWK Set to check it with.
+
+    `now` is the machine's clock: what is signed bears its time, whatever day it is in a demo.
+    """
 
     sign: Callable[[str, bytes, datetime], str]
     keys: Mapping[str, Any]
+    now: Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +112,7 @@ class AuditExport:
     new_id: Callable[[], str]
 
     async def __call__(
-        self, folder: Path, order: Order, by: TakenBy, *, resume: bool = False, tick: Tick = lambda _: None
+        self, folder: Path, order: Order, by: TakenBy, *, resume: bool = False, tick: Tick = lambda _done, _size: None
     ) -> State:
         """Make one, or go on with one that was broken off. What is not complete has no manifest."""
         _can_be_written(order.formats)
@@ -128,14 +135,14 @@ class AuditExport:
             happened = "No checkpoint of the log is signed yet by all who must."
             raise Unavailable("audit.not_sealed", happened, "Try again in a minute.")
         _make(folder)
-        begun_at = self.account.clock.now().isoformat()
+        begun_at = self.seal.now().isoformat()
         return State(export=self.new_id(), wish=order.told, note=sealed.note, begun_at=begun_at)
 
     async def _records(self, folder: Path, order: Order, state: State, sealed: Sealed, tick: Tick) -> None:
         among = None
         if order.sample is not None and state.looked_at < sealed.size:
             sample = Sample(count=order.sample, seed=str(order.seed))
-            among = await sampled(self.log, sealed, order.wanted, sample, lambda _: None)
+            among = await sampled(self.log, sealed, order.wanted, sample, tick)
         records = Records(
             log=self.log, sealed=sealed, wanted=order.wanted, folder=folder, state=state, tick=tick, among=among
         )
@@ -159,7 +166,7 @@ class AuditExport:
 
     def _close(self, folder: Path, state: State, sealed: Sealed) -> None:
         """Sign for it all: from here on it is an export."""
-        at = self.account.clock.now()
+        at = self.seal.now()
         kid = self.seal.keys["keys"][0]["kid"]
         written = manifest(folder, state, sealed, self.edition, made_at=at.isoformat(), kid=kid)
         put(folder / SIGNATURE, self.seal.sign(MANIFEST, written, at).encode())

@@ -12,6 +12,7 @@ STATE: Final = ".export-state.json"
 
 RECORDS: Final = "records.ndjson"
 TREE: Final = "tree.ndjson"
+LEAVES: Final = "leaves.ndjson"
 
 MOST_MISSING: Final = 1_000
 """Numbers of missing lines that are named one by one; all are counted."""
@@ -30,7 +31,7 @@ class State:
     """Where an export stands.
 
     `wish` is what was asked for, `note` the checkpoint up to which it goes. Every line up to `looked_at` was looked at,
-    and every leaf up to `covered` stands in one of the two files. `missing` lines are those that the log does not have.
+    and every leaf up to `covered` is disclosed or covered. `missing` lines are those that the log does not have.
     """
 
     export: str
@@ -45,7 +46,7 @@ class State:
     last: int | None = None
     missing: list[int] = field(default_factory=list)
     lost: int = 0
-    files: dict[str, Stands] = field(default_factory=lambda: {RECORDS: Stands(), TREE: Stands()})
+    files: dict[str, Stands] = field(default_factory=lambda: {name: Stands() for name in (RECORDS, TREE, LEAVES)})
 
     @classmethod
     def load(cls, folder: Path) -> Self | None:

@@ -51,7 +51,7 @@ class KeySigner:
         header = {"alg": ALGORITHM, "kid": self._key.kid, "typ": typ}
         return jws.serialize_compact(header, payload, self._key, algorithms=[ALGORITHM])
 
-    def sign_detached(self, file: str, content: bytes, *, at: datetime) -> str:
+    def sign_detached(self, file: str, content: bytes, at: datetime) -> str:
         """Sign a file that stays where it is (RFC 7515 appendix F), under the headers of JAdES that name it.
 
         The moment is the signer's claim.

@@ -13,14 +13,15 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from exporting import ALL, KEY, NOVEMBER, Account, Exporting, formed
 from joserfc import jws
 from sources import ROOT
+from taking_out import ALL, KEY, NOVEMBER, Account, Exporting, formed
 from whole_logs import ORIGIN, MemoryLog, root_of, seqs, some_lines
 
 from adapters.exports.audit_export import Order
 from adapters.exports.audit_state import STATE, State
 from hub.audit.events import AuditRecord
+from hub.audit.merkle import leaf_hash
 from hub.errors import BadInput, HubError, Unavailable
 
 
@@ -160,6 +161,11 @@ async def test_a_line_that_is_damaged_is_disclosed_for_who_checks_and_in_no_tabl
 
     assert len(lines) == 18
     assert b'"record":{"at":,"seq":10' in lines[3]
+    leaves = [json.loads(leaf) for leaf in (exporting.folder / "leaves.ndjson").read_bytes().splitlines()]
+    assert [leaf["seq"] for leaf, line in zip(leaves, lines, strict=True) if leaf["leaf"] != leaf_hash(line).hex()] == [
+        10,
+        20,
+    ]
     assert exporting.read("totals.json")["events"] == {"claims.released": 16}
 
 
@@ -180,7 +186,7 @@ class BrokenOffError(Exception):
 
 
 async def broken_off(exporting: Exporting, order: Order = NOVEMBER, *, after: int = 20) -> None:
-    def tick(looked_at: int) -> None:
+    def tick(looked_at: int, _size: int) -> None:
         if looked_at >= after:
             raise BrokenOffError
 
@@ -199,7 +205,7 @@ async def test_half_an_export_goes_on_where_it_stood(exporting: Exporting, tmp_p
     read, _ = exporting.log.read, await whole.take(NOVEMBER)
 
     assert read == 50 - 21
-    for name in ("records.ndjson", "tree.ndjson", "totals.json", "checkpoint"):
+    for name in ("records.ndjson", "tree.ndjson", "leaves.ndjson", "totals.json", "checkpoint"):
         assert (exporting.folder / name).read_bytes() == (whole.folder / name).read_bytes(), name
     assert exporting.names == whole.names
     assert [line["stage"] for line in exporting.account.outcomes] == ["begun", "resumed", "complete"]
@@ -274,10 +280,10 @@ def test_a_period_that_ends_before_it_begins_is_refused() -> None:
 KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from exporting import NOVEMBER, Exporting
+from taking_out import NOVEMBER, Exporting
 from whole_logs import MemoryLog, some_lines
 
-def tick(looked_at):
+def tick(looked_at, _size):
     if looked_at >= int(sys.argv[2]):
         os.kill(os.getpid(), signal.SIGKILL)
 

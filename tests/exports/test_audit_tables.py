@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from exporting import Exporting, formed
+from taking_out import Exporting, formed
 from whole_logs import FIRST, YES, MemoryLog, a_line, some_lines
 
 from adapters.exports import audit_xlsx

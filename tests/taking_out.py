@@ -66,15 +66,11 @@ class Exporting:
     @property
     def export(self) -> AuditExport:
         account = ExportLog(own=self.account, store=self.account, clock=Noon())
-
-        def sign(file: str, content: bytes, at: datetime) -> str:
-            return SIGNER.sign_detached(file, content, at=at)
-
         return AuditExport(
             log=self.log,
             account=account,
             edition=EDITION,
-            seal=Seal(sign=sign, keys=SIGNER.published()),
+            seal=Seal(sign=SIGNER.sign_detached, keys=SIGNER.published(), now=Noon().now),
             policy="quorum 0\n",
             new_id=lambda: f"export-{next(self.numbers)}",
         )
