@@ -16,6 +16,7 @@ from adapters import settings as configuration
 from adapters import settings_faults
 from adapters.agencies import agency_profile, personas, registry
 from adapters.exports import event_schemas as schemas_of_events
+from adapters.exports.audit_export import AuditExport
 from adapters.identity import access
 from adapters.identity.demo_issuer import DemoIssuer, read_key
 from adapters.identity.demo_login import DemoClient
@@ -28,7 +29,7 @@ from adapters.identity.proxies import TrustedProxies
 from adapters.identity.registered import registered
 from adapters.identity.signer import KeySigner
 from adapters.parts import Parts, parts
-from adapters.services import executor, services
+from adapters.services import executor, log_export, numbers_of_agencies, services, taking
 from adapters.settings import DEMO_ISSUER, Mode, Settings
 from adapters.settings_graphql import GraphqlSettings
 from adapters.settings_load import LimitsSettings
@@ -39,11 +40,13 @@ from adapters.store.event_numbers import SqlEventNumbers
 from adapters.store.proofs import SqlUsedProofs
 from adapters.store.sessions import SqlSessions
 from adapters.system import RandomIds, SystemClock, configure_logs, end_with_parent, trace_id
+from adapters.tripwire import trips
 from adapters.web import event_schemas, published_keys
 from adapters.web.admission import AtDoor
 from adapters.web.answers import StatusTable
 from adapters.web.app import build_app
 from adapters.web.asked import FREE_SCOPE
+from adapters.web.audit_exports import AuditDoor
 from adapters.web.beside import decisions_and_logs
 from adapters.web.budgets import Budgets, LookUps
 from adapters.web.crowd import Crowd
@@ -53,7 +56,7 @@ from adapters.web.graphql import INTROSPECTION_SCOPE, Authenticate, GraphqlDoor,
 from adapters.web.paced import PacedLogin
 from adapters.web.trusted import TrustedDocuments
 from adapters.workflow.executor import Executor
-from hub.actions import decide_review, evaluate, give_mandate, read_processing
+from hub.actions import decide_review, evaluate, export_log, give_mandate, read_processing
 from hub.actions.ask_event import AskEvent
 from hub.errors import BadInput, Unavailable
 from hub.rules.reader import read_book
@@ -78,6 +81,7 @@ SCOPES: Final = (
     give_mandate.RECORDS_COURT_ORDERS,
     read_processing.SCOPE,
     decide_review.SCOPE,
+    export_log.SCOPE,
 )
 """Every scope that something here asks for; a client can be registered for no other."""
 
@@ -206,9 +210,10 @@ def hub(settings: Settings) -> Entry:
         trusted=trusted,
         table=StatusTable(settings.graphql.status_table),
     )
+    sdl = build.sdl(schema, incremental=settings.graphql.incremental)
     return build_app(
         graphql=door,
-        sdl=build.sdl(schema, incremental=settings.graphql.incremental),
+        sdl=sdl,
         checks={"store": lambda: _is_ready(made.engine)},
         sources=lambda: {source.agency.code: source.state for source in made.sources},
         lifespan=lambda _app: _lifespan(made, issuer_keys, work),
@@ -224,8 +229,21 @@ def hub(settings: Settings) -> Entry:
                 at_door=at_door,
                 public_url=settings.public_url,
             ),
+            *_audit_routes(log_export(made, rule_book(settings), sdl), at_door),
         ),
     )
+
+
+def _audit_routes(export: AuditExport, at_door: AtDoor) -> tuple[BaseRoute, ...]:
+    """Where auditors take lines out of the log."""
+    door = AuditDoor(
+        take=taking(export, numbers_of_agencies()),
+        account=export.account,
+        agencies=frozenset(registry.AGENCIES),
+        trips=trips,
+        at_door=at_door,
+    )
+    return tuple(door.routes())
 
 
 def _event_routes(made: Parts, joined: Services, at_door: AtDoor, public_url: str) -> tuple[BaseRoute, ...]:

@@ -1,9 +1,12 @@
 """What the hub can do, made of the chosen parts."""
 
+from collections.abc import Mapping
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
-from adapters.exports.audit_export import NO_POLICY, AuditExport, Seal
+from adapters.agencies import agency_profile, registry
+from adapters.exports.audit_export import NO_POLICY, AuditExport, Order, Seal
 from adapters.exports.audit_manifest import Edition as AuditEdition
 from adapters.identity.people import PeopleDirectory
 from adapters.parts import Parts
@@ -15,6 +18,8 @@ from adapters.store.whole_log import SqlWholeLog
 from adapters.store.work import SqlWork
 from adapters.system import VERSION, RandomIds, SystemClock, is_iban, some_part
 from adapters.tripwire import trips
+from adapters.web.audit_exports import Take
+from adapters.web.export_wish import Wish
 from adapters.workflow.doing import Doing
 from adapters.workflow.executor import Executor, Place
 from adapters.workflow.pace import Pace
@@ -32,7 +37,7 @@ from hub.actions.decide_review import DecideReview
 from hub.actions.dispute_claim import DisputeClaim
 from hub.actions.end_mandate import EndMandate
 from hub.actions.erase_person import ErasePerson
-from hub.actions.export_log import ExportLog
+from hub.actions.export_log import Auditor, ExportLog
 from hub.actions.forget_review import ForgetDispute, ForgetReview
 from hub.actions.give_consent import GiveConsent
 from hub.actions.give_mandate import GiveMandate
@@ -63,7 +68,6 @@ from hub.audit.fingerprint import fingerprint
 from hub.life.kept import WorkKind
 from hub.ports import Pace as LookUpPace
 from hub.rules.reader import Book
-from schema import build
 from schema.context import Actions, Services
 from schema.review_actions import ReviewActions
 
@@ -232,7 +236,7 @@ def reviews_of(parts: Parts, book: Book, collect: Collect, compute: Compute) -> 
     )
 
 
-def log_export(parts: Parts, book: Book) -> AuditExport:
+def log_export(parts: Parts, book: Book, sdl: str) -> AuditExport:
     """What takes lines out of the log. What is signed bears the machine's time, whatever day it is in a demo."""
     return AuditExport(
         log=SqlWholeLog(parts.engine),
@@ -241,9 +245,34 @@ def log_export(parts: Parts, book: Book) -> AuditExport:
             code=VERSION,
             register=parts.register.fingerprint,
             rules=fingerprint(book),
-            sdl=sha256(build.sdl(build.build()).encode()).hexdigest(),
+            sdl=sha256(sdl.encode()).hexdigest(),
         ),
         seal=Seal(sign=parts.signer.sign_detached, keys=parts.signer.published(), now=SystemClock().now),
         policy=NO_POLICY,
         new_id=RandomIds().new,
     )
+
+
+def taking(export: AuditExport, numbers: Mapping[str, str]) -> Take:
+    """Let auditors take lines out at the door. `numbers` has the number of each agency by its code."""
+
+    async def take(folder: Path, wish: Wish, by: Auditor) -> None:
+        order = Order(
+            first=wish.first,
+            last=wish.last,
+            subject=wish.subject,
+            agency=wish.agency,
+            oin=numbers[wish.agency] if wish.agency else None,
+            activity=wish.activity,
+            formats=frozenset({wish.form}),
+            sample=wish.sample,
+            seed=wish.seed,
+        )
+        await export(folder, order, by)
+
+    return take
+
+
+def numbers_of_agencies() -> Mapping[str, str]:
+    """The number of each agency that the registry knows, whether or not it can be asked here."""
+    return {code: str(agency_profile.load(registry.folder(code)).agency.oin) for code in registry.AGENCIES}

@@ -78,6 +78,7 @@ def log(  # noqa: PLR0913 each is an option of its own
         from adapters.bootstrap import rule_book
         from adapters.exports.audit_export import Order
         from adapters.services import log_export
+        from schema import build
 
         order = Order(
             first=first,
@@ -90,7 +91,8 @@ def log(  # noqa: PLR0913 each is an option of its own
             sample=sample,
             seed=seed,
         )
-        export = log_export(parts, rule_book(settings))
+        sdl = build.sdl(build.build(), incremental=settings.graphql.incremental)
+        export = log_export(parts, rule_book(settings), sdl)
         with _progress() as tick:
             return await export(output, order, _operator(by, reason), resume=resume, tick=tick)
 
@@ -124,13 +126,14 @@ def _operator(by: str, reason: str) -> "Operator":
 
 def _number(agency: str | None) -> str | None:
     """Find the number of an agency. Raises BadInput for one that nobody knows."""
-    from adapters.agencies import agency_profile, registry
+    from adapters.services import numbers_of_agencies
 
     if agency is None:
         return None
-    if agency not in registry.AGENCIES:
-        raise BadInput("agency.unknown", "There is no such agency.", f"Name one of {', '.join(registry.AGENCIES)}.")
-    return str(agency_profile.load(registry.folder(agency)).agency.oin)
+    numbers = numbers_of_agencies()
+    if agency not in numbers:
+        raise BadInput("agency.unknown", "There is no such agency.", f"Name one of {', '.join(numbers)}.")
+    return numbers[agency]
 
 
 @contextmanager
