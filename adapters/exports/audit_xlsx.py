@@ -18,19 +18,12 @@ MOST_ROWS: Final = 1_048_575
 LONGEST_CELL: Final = 32_767
 ELSEWHERE: Final = "too long for a cell: see records.ndjson"
 
-_OPTIONS: Final = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-
 Cells = Sequence[str | int | None]
 
 
 def write(folder: Path, entries: Path, *, told: Sequence[tuple[str, str]], totals: Mapping[str, Any]) -> None:
     """Write the workbook: what this is (`told`), the control totals, and the lines."""
-    workbook = needed(MODULE, "xlsx").Workbook(str(folder / FILE), dict(_OPTIONS))
+    workbook = needed(MODULE, "xlsx").Workbook(str(folder / FILE), {"constant_memory": True})
     try:
         _sheet(workbook, "read me", [*told, ("", ""), *((column.name, column.says) for column in COLUMNS)])
         _sheet(workbook, "totals", _table(("agency", "month", "of", "what", "count"), totals["agencies"]))

@@ -199,7 +199,7 @@ async def test_half_an_export_goes_on_where_it_stood(exporting: Exporting, tmp_p
     assert "manifest.json" not in exporting.names
     exporting.log.read = 0
     records = exporting.folder / "records.ndjson"
-    records.write_bytes(records.read_bytes() + b'{"half a line')
+    records.write_bytes(records.read_bytes() + b'{"half a line' + b" " * 100_000)
     await exporting.take(NOVEMBER, resume=True)
     whole = Exporting(exporting.log, tmp_path / "whole", numbers=exporting.numbers)
     read, _ = exporting.log.read, await whole.take(NOVEMBER)
