@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from adapters import settings as configuration
 from adapters import settings_faults
 from adapters.agencies import agency_profile, personas, registry
+from adapters.audit_parts import unusable_log_keys
 from adapters.exports import event_schemas as schemas_of_events
 from adapters.exports.audit_export import AuditExport
 from adapters.identity import access
@@ -128,6 +129,7 @@ def all_faults(settings: Settings, *, workers: int = 1) -> list[str]:
         *settings_faults.faults(settings, known=known_agencies(), scopes=SCOPES),
         *settings_faults.faults_of_workers(settings, workers),
         *_unusable_signing_keys(settings),
+        *unusable_log_keys(settings),
         *_unchecked_signatures(settings),
         *unknown_rules(settings),
     ]

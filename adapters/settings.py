@@ -9,6 +9,7 @@ from pydantic import Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from adapters import settings_reading
+from adapters.settings_audit import AuditSettings
 from adapters.settings_exchange import ExchangeSettings
 from adapters.settings_graphql import GraphqlSettings
 from adapters.settings_load import EventsSettings, LimitsSettings, WorkflowSettings
@@ -328,6 +329,7 @@ class Settings(BaseSettings):
     events: Annotated[EventsSettings, Field(description="Events")] = Field(default_factory=EventsSettings)
     payments: Annotated[PaymentsSettings, Field(description="Payments")] = Field(default_factory=PaymentsSettings)
     exchange: Annotated[ExchangeSettings | None, Field(description="Exchange of debt help; none if unset")] = None
+    audit: Annotated[AuditSettings, Field(description="Audit log")] = Field(default_factory=AuditSettings)
     rules: Annotated[RulesSettings, Field(description="Rule book")] = Field(default_factory=RulesSettings)
     demo: Annotated[DemoSettings, Field(description="Demo mode only")] = Field(default_factory=DemoSettings)
 

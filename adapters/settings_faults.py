@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
+from adapters import settings_audit_faults
 from adapters.settings import DEMO_ISSUER, IssuerSettings, LoginSettings, Mode, Settings
 from adapters.settings_load import EventsSettings
 from consent.purposes import Purpose
@@ -30,6 +31,7 @@ def faults(settings: Settings, *, known: Collection[str], scopes: Collection[str
     if settings.demo.today is not None and settings.demo.clock_file is not None:
         found.append("demo: today and clock_file both say which day it is; name one")
     found.extend(_unfit_subscribers(settings.events, known))
+    found.extend(settings_audit_faults.faults(settings.audit, is_demo=settings.mode is Mode.DEMO))
     if settings.mode is Mode.DEMO:
         return found
     return [*found, *_production_faults(settings)]

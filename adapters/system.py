@@ -136,7 +136,7 @@ def trace_id() -> str:
 LOG_FIELDS = frozenset(
     {
         *("agency", "client", "event", "incident", "kind", "level", "logger", "places", "reason", "stage"),
-        *("timestamp", "trace_id"),
+        *("timestamp", "trace_id", "witness"),
     }
 )
 """What a log line may say. Anything else is left out, whoever writes it."""

@@ -1,13 +1,14 @@
-"""Whom we trust and who we are, on the wire to one agency, and to its subscribers."""
+"""Whom we trust and who we are, on the wire to one agency, to its subscribers, and to a witness of the log."""
 
 import ssl
 
 from adapters.settings import SourceSettings
+from adapters.settings_audit import WitnessSettings
 from adapters.settings_load import SubscriberSettings
 from hub.errors import BadInput
 
 
-def context(settings: SourceSettings | SubscriberSettings) -> ssl.SSLContext:
+def context(settings: SourceSettings | SubscriberSettings | WitnessSettings) -> ssl.SSLContext:
     """Make the TLS context: the named authorities instead of the system's, and our own certificate where there is one.
 
     Raises BadInput that names the setting, never the path.

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from audit.cosigners import audit_settings
 from pydantic import ValidationError
 
 from adapters import bootstrap
@@ -35,6 +36,7 @@ def told(*issuers: dict[str, Any], identity: dict[str, Any] | None = None, **cha
         "public_url": "https://hub.example",
         "keys": KEYS,
         "sources": {"duo": SOURCE},
+        "audit": audit_settings(),
         "identity": {"issuers": issuers or (CITIZENS, PARTNERS), "bsn_basis": "Article 1", **(identity or {})},
         **changes,
     }
