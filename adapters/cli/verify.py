@@ -22,12 +22,45 @@ KINDS: Final[Mapping[str, Callable[[Mapping[str, Any]], list[str]]]] = {KIND: wo
 
 
 def verify(
-    file: Annotated[Path, typer.Argument(help="File with what was signed: a consent receipt.", metavar="FILE")],
+    path: Annotated[
+        Path, typer.Argument(help="A signed consent receipt, a file; or an export of the audit log, a folder.")
+    ],
     *,
-    keys: Annotated[Path, typer.Option("--keys", help="The hub's published keys (JWK Set), saved as a file.")],
+    keys: Annotated[
+        Path | None, typer.Option("--keys", help="The hub's published keys (JWK Set), saved as a file.")
+    ] = None,
+    policy: Annotated[
+        Path | None, typer.Option("--policy", help="For an export: your own list of keys of log and witnesses.")
+    ] = None,
+    since: Annotated[
+        Path | None, typer.Option("--since", help="For an export: a checkpoint that you kept from before.")
+    ] = None,
+    replay: Annotated[
+        bool, typer.Option("--replay", help="For an export: compute every disclosed decision again.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
-    """Check a signature offline and say what was signed; exit 1 where it was changed or the key is not ours."""
+    """Check offline what the hub signed: a consent receipt, or an export of the audit log.
+
+    Exit 1 where something was changed, dropped or moved, or the key is not ours; 2 where nothing could be checked.
+    """
+    if path.is_dir():
+        from adapters.cli import verify_folder
+
+        brought = verify_folder.Brought(policy=policy, since=since, keys=keys)
+        if not verify_folder.is_good(path, brought, replays=replay, as_json=as_json):
+            raise typer.Exit(Exit.FINDING)
+        return
+    if policy or since or replay:
+        happened = "--policy, --since and --replay are for an export, and this is no folder."
+        raise BadInput("export.unreadable", happened, "Name the folder of the export.")
+    if keys is None:
+        raise BadInput("keys.missing", "A receipt is checked with the hub's keys.", "Name them with --keys.")
+    _receipt(path, keys, as_json=as_json)
+
+
+def _receipt(file: Path, keys: Path, *, as_json: bool) -> None:
+    """Check one signed receipt, and say what was signed."""
     from adapters.identity.signed_text import Flaw, opened, read_keys
 
     found = opened(_text(file).strip(), read_keys(_text(keys)))

@@ -14,6 +14,7 @@ from consent.verdict import Ground
 from hub.actions import once
 from hub.actions.acting import ConsentProblem, acting, noted
 from hub.actions.once import Call, OnceProblem
+from hub.audit import extent
 from hub.audit.events import Event, Trace, record
 from hub.ports import Clock, Store, Transaction
 
@@ -95,7 +96,7 @@ async def _change(
         for event in events:
             if isinstance(event, Narrowed | Withdrawn):
                 await transaction.append_consent(event)
-        await _note(named, change, states, who, transaction, at)
+        await _note(named, change, who, transaction, at)
     await once.finish(call, transaction, at=at, result=once.NOTHING if problem else " ".join(named.grants))
     return problem
 
@@ -108,9 +109,10 @@ def _known(grants: Sequence[GrantId], states: Sequence[GrantState]) -> tuple[Gra
     return tuple(known[grant_id] for grant_id in dict.fromkeys(grants))
 
 
-async def _note(
-    named: Named, change: Change, states: Sequence[GrantState], who: By, transaction: Transaction, at: datetime
-) -> None:
+async def _note(named: Named, change: Change, who: By, transaction: Transaction, at: datetime) -> None:
+    """Write down what happened, and what is left of each grant where something is."""
+    states = history.states((await transaction.standing()).consents, known_at=at)
+    changed = [state for state in states if state.grant.id in named.grants]
     await transaction.append_audit(
         record(
             change.what,
@@ -119,7 +121,10 @@ async def _note(
             at=at,
             trace=named.trace,
             mandate=who.mandate,
-            grounds={state.grant.id: change.what.value for state in states},
-            outcome={"grants": len(states)},
+            grounds={state.grant.id: change.what.value for state in changed},
+            outcome={
+                "grants": len(changed),
+                **extent.left(state.grant for state in changed if state.withdrawn_at is None),
+            },
         )
     )

@@ -1,6 +1,6 @@
 """A person lets agencies' claims be fetched, for named purposes, until a day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from consent.verdict import Ground
 from hub.actions import law, once
 from hub.actions.acting import ConsentProblem, acting, noted
 from hub.actions.once import Call, Done, OnceProblem
+from hub.audit import extent
 from hub.audit.events import AuditRecord, Event, Trace, record
 from hub.ports import Clock, Ids, Store, Transaction
 from hub.rules.reader import Book
@@ -97,8 +98,9 @@ class GiveConsent:
         if problem := self._problem(wish, at, until) or _beyond(wish, who, standing):
             return problem
         grants = self._grants(wish, at, until)
-        await _replace(grants, transaction, history.states(standing.consents, known_at=at), at, who)
-        await transaction.append_audit(_record(wish, at, grants, who))
+        replaced = _replaced(grants, history.states(standing.consents, known_at=at))
+        await _write(grants, replaced, transaction, at, who)
+        await transaction.append_audit(_record(wish, at, grants, replaced, who))
         return Done(result=" ".join(grant.id for grant in grants))
 
     def _latest(self, at: datetime) -> datetime:
@@ -143,8 +145,9 @@ class GiveConsent:
                 return ConsentProblem(code="consent.notice_outdated", path="notices")
         return None
 
-    def _grants(self, wish: Wish, at: datetime, until: datetime) -> tuple[Grant, ...]:
-        return tuple(
+    def _grants(self, wish: Wish, at: datetime, until: datetime) -> Mapping[Grant, int]:
+        """Make the grants, each with the months without use after which it lapses."""
+        return {
             Grant(
                 id=GrantId(self.ids.new()),
                 subject=wish.subject,
@@ -157,11 +160,11 @@ class GiveConsent:
                 valid_from=at,
                 valid_until=until,
                 use=wish.use,
-            )
+            ): activity.lapses_after_months
             for agency in dict.fromkeys(wish.agencies)
             for purpose in dict.fromkeys(wish.purposes)
             if (activity := self.register.consented(purpose, wish.recipient, on=at.date()))
-        )
+        }
 
 
 def _beyond(wish: Wish, who: By, standing: Standing) -> ConsentProblem | None:
@@ -183,17 +186,22 @@ def _covered(activity: Activity, wished: frozenset[Category] | None) -> frozense
     return activity.categories if wished is None else activity.categories & wished
 
 
-async def _replace(
-    grants: Sequence[Grant], transaction: Transaction, states: Sequence[GrantState], at: datetime, who: By
-) -> None:
-    """End what a new grant replaces, then give it: at most one grant stands per agency, purpose and recipient."""
+def _replaced(grants: Iterable[Grant], states: Sequence[GrantState]) -> Mapping[str, GrantId]:
+    """Name what each new grant takes the place of: at most one stands per agency, purpose and recipient."""
     standing = {
         (state.grant.agency, state.grant.purpose, state.grant.recipient): state.grant.id
         for state in states
         if state.withdrawn_at is None
     }
+    named = {grant.id: standing.get((grant.agency, grant.purpose, grant.recipient)) for grant in grants}
+    return {grant: old for grant, old in named.items() if old}
+
+
+async def _write(
+    grants: Iterable[Grant], replaced: Mapping[str, GrantId], transaction: Transaction, at: datetime, who: By
+) -> None:
     for grant in grants:
-        if old := standing.get((grant.agency, grant.purpose, grant.recipient)):
+        if old := replaced.get(grant.id):
             await transaction.append_consent(Withdrawn(grant_id=old, at=at, by=who))
         await transaction.append_consent(Given(grant=grant, at=at, by=who))
 
@@ -216,7 +224,9 @@ def _call(wish: Wish) -> Call:
     )
 
 
-def _record(wish: Wish, at: datetime, grants: Sequence[Grant], who: By) -> AuditRecord:
+def _record(
+    wish: Wish, at: datetime, grants: Mapping[Grant, int], replaced: Mapping[str, GrantId], who: By
+) -> AuditRecord:
     return record(
         Event.CONSENT_GIVEN,
         requester=wish.requester,
@@ -226,5 +236,5 @@ def _record(wish: Wish, at: datetime, grants: Sequence[Grant], who: By) -> Audit
         recipient=wish.recipient,
         mandate=who.mandate,
         grounds={grant.id: f"{grant.agency}:{grant.purpose.value}:{grant.activity}" for grant in grants},
-        outcome={"grants": len(grants)},
+        outcome={"grants": len(grants), **extent.given(grants, replaced)},
     )

@@ -19,8 +19,14 @@ MACHINE_PATH = re.compile(r"(?<![\w./-])/(home|root|Users|work|tmp|opt|srv|mnt)/
 NINE_DIGITS = re.compile(r"(?<![0-9A-Za-z])\d{9}(?![0-9A-Za-z])")
 
 
+ALONE = ROOT / "adapters/exports/verify_export.py"
+"""An auditor takes this one file home, and reads it whole: it may be as long as what it has to check."""
+
+
 def _limits(path: Path) -> tuple[int, int]:
     """Lines a file, lines a function: the half that decides must be read by more people."""
+    if path == ALONE:
+        return (1_000, 40)
     return (300, 40) if path.relative_to(ROOT).parts[0] in DECIDING else (400, 60)
 
 

@@ -1,0 +1,133 @@
+"""The form of a line, its place and its time: each line is held against what is published of it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from exporting import (
+    Export,
+    a_line,
+    a_yes,
+    entries_of,
+    sign_again,
+)
+from hypothesis import given as tried_with
+from hypothesis import strategies as st
+from verifying import ENTRY, LIFE, codes, faults_of, told
+
+from adapters.exports import verify_export
+from adapters.exports.verify_export import MOST_FAULTS
+from hub.audit.events import Evaluated, Event, said_of
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda line: line[:-9], "line.unreadable"),
+        (lambda line: line.replace(b'"facts":3', b'"facts":3.0'), "line.not_canonical"),
+        (lambda line: line.replace(b'"facts":3', b'"facts":NaN'), "line.not_canonical"),
+        (lambda line: line.replace(b'"facts":3', b'"facts": 3'), "line.not_canonical"),
+        (lambda line: line.replace(b'"facts":3', b'"facts":3,"facts":3'), "line.not_canonical"),
+        (lambda line: line.replace(b'"citizen"', b'"\\u0063itizen"'), "line.not_canonical"),
+        (lambda line: line.replace(b'"facts":3', b'"facts":"3"'), "line.schema"),
+        (lambda line: line.replace(b'"facts":3', b'"facts":9007199254740992'), "line.schema"),
+        (lambda line: line.replace(b'"facts":3', b'"fads":3'), "line.schema"),
+        (lambda line: line.replace(b"2026-11-24", b"2026-13-24"), "line.schema"),
+        (lambda line: line.replace(b'"v":1', b'"v":2'), "line.schema"),
+        (lambda line: line.replace(b'"permitted":true,', b""), "line.schema"),
+        (lambda line: line.replace(b'"log":"audit', b'"log":"other'), "line.origin"),
+        (lambda line: b"[" * 100_000, "line.unreadable"),
+        (lambda line: b'"\xff"', "line.unreadable"),
+        (lambda line: b"", "line.unreadable"),
+        (lambda line: b"[]", "line.schema"),
+    ],
+)
+def test_a_line_of_another_form_is_named(folder: Path, change: Callable[[bytes], bytes], code: str) -> None:
+    Export(entries=[*LIFE[:2], change(LIFE[2]), *LIFE[3:]]).put(folder / "e")
+
+    assert change(LIFE[2]) != LIFE[2]
+    assert codes(told(folder))[0] == (code, 3)
+
+
+def test_members_out_of_order_are_not_the_published_form(folder: Path) -> None:
+    entry = json.loads(LIFE[2])
+    turned = {**entry, "record": dict(reversed(entry["record"].items()))}
+    by_agency = {**entry, "record": {**entry["record"], "grounds": {"b": "x", "a": "x"}}}
+    for each in (turned, by_agency):
+        written = json.dumps(each, separators=(",", ":"), ensure_ascii=False).encode()
+        Export(entries=[*LIFE[:2], written, *LIFE[3:]]).put(folder / "e")
+        assert codes(told(folder)) == [("line.schema", 3)]
+
+
+def test_a_last_line_without_an_end_is_no_line(folder: Path) -> None:
+    export = Export(entries=LIFE).put(folder / "e")
+    (export / "records.ndjson").write_bytes((export / "records.ndjson").read_bytes()[:-1])
+    sign_again(export)
+
+    assert codes(told(folder)) == [("line.not_canonical", 12)]
+
+
+def test_time_may_fall_by_five_seconds_and_no_more(folder: Path) -> None:
+    second = 1 / 86_400
+    lines = [a_line(Event.ACCESSES_READ, days=1 - falls * second) for falls in (0, 5, 6, 5)]
+
+    assert faults_of(folder, lines) == [("time.falls", 3)]
+
+
+def test_many_faults_are_counted_and_the_first_is_named(folder: Path) -> None:
+    Export(entries=LIFE * 10, leaves=False).put(folder / "e")
+    found = told(folder)
+
+    assert (len(found["faults"]), found["faults_left_out"], found["first_bad"]) == (MOST_FAULTS, 58 + 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (b'{"hash":"00","level":0,"place":1}\n', "tree.unreadable"),
+        (b'{"hash":"%b","level":0,"place":0}\n' % (b"0" * 64), "tree.overlap"),
+    ],
+)
+def test_a_row_of_the_tree_that_cannot_be_is_named(folder: Path, row: bytes, code: str) -> None:
+    export = Export(entries=LIFE, shown={1, 12}).put(folder / "e")
+    (export / "tree.ndjson").write_bytes(row + (export / "tree.ndjson").read_bytes())
+    sign_again(export)
+
+    assert code in [found for found, _ in codes(told(folder))]
+
+
+def test_a_hash_that_is_not_listed_is_named(folder: Path) -> None:
+    export = Export(entries=LIFE).put(folder / "e")
+    rows = (export / "leaves.ndjson").read_bytes().splitlines(keepends=True)
+    (export / "leaves.ndjson").write_bytes(b"".join([*rows[:3], *rows[4:]]))
+    sign_again(export)
+
+    assert codes(told(folder)) == [("line.unlisted", 4)]
+
+
+VALUES = st.sampled_from([None, True, 0, 1, -1, 2**53, "", "x", "a.b", [], ["x"], [1], {}, {"a": "x"}, {"é": "x"}])
+
+
+@tried_with(data=st.data())
+def test_the_check_of_a_line_and_the_published_schema_agree(data: st.DataObject) -> None:
+    entry = json.loads(data.draw(st.sampled_from(LIFE)))
+    evaluated = Evaluated(place=0, permitted=True, decided=said_of([a_yes()]))
+    line = replace(a_line(Event.ACCESS_EVALUATED), evaluated=(evaluated,))
+    entry = json.loads(entries_of([line])[0]) if data.draw(st.booleans()) else entry
+    inside = [entry, entry["record"], *entry["record"]["decided"].values(), *entry["record"]["evaluated"]]
+    inside += [entry["record"][name] for name in ("decided", "grounds", "outcome")]
+    place = data.draw(st.sampled_from(inside))
+    name = data.draw(st.sampled_from([*place, "new"]))
+    if data.draw(st.booleans()):
+        place.pop(name, None)
+    else:
+        place[name] = data.draw(VALUES)
+    ordered = json.loads(json.dumps(entry, sort_keys=True))
+
+    assert (verify_export.misfit(ordered) is None) is ENTRY.is_valid(ordered)
+
+
+def test_every_line_of_a_life_is_of_the_published_form() -> None:
+    assert [list(ENTRY.iter_errors(json.loads(line))) for line in LIFE] == [[]] * len(LIFE)
