@@ -231,7 +231,7 @@ def hub(settings: Settings) -> Entry:
                 at_door=at_door,
                 public_url=settings.public_url,
             ),
-            *_audit_routes(log_export(made, rule_book(settings), sdl), at_door),
+            *_audit_routes(log_export(made, settings, rule_book(settings), sdl), at_door),
         ),
     )
 

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from adapters.agencies import agency_profile, registry
+from adapters.audit_parts import log_policy
 from adapters.exports.audit_export import NO_POLICY, AuditExport, Order, Seal
 from adapters.exports.audit_manifest import Edition as AuditEdition
 from adapters.identity.people import PeopleDirectory
 from adapters.parts import Parts
 from adapters.payments.reference import reference_of
+from adapters.settings import Mode, Settings
 from adapters.settings_load import WorkflowSettings
 from adapters.store.own_lines import SqlOwnLines
 from adapters.store.review_rows import SqlReviewQueue
@@ -236,10 +238,15 @@ def reviews_of(parts: Parts, book: Book, collect: Collect, compute: Compute) -> 
     )
 
 
-def log_export(parts: Parts, book: Book, sdl: str) -> AuditExport:
+def log_export(parts: Parts, settings: Settings, book: Book, sdl: str) -> AuditExport:
     """What takes lines out of the log. What is signed bears the machine's time, whatever day it is in a demo."""
+    audit = settings.audit
     return AuditExport(
-        log=SqlWholeLog(parts.engine),
+        log=SqlWholeLog(
+            parts.engine,
+            witnesses=[each.name for each in audit.witnesses],
+            quorum=audit.needed(is_demo=settings.mode is Mode.DEMO),
+        ),
         account=ExportLog(own=SqlOwnLines(parts.engine), store=parts.store, clock=parts.clock),
         edition=AuditEdition(
             code=VERSION,
@@ -248,7 +255,7 @@ def log_export(parts: Parts, book: Book, sdl: str) -> AuditExport:
             sdl=sha256(sdl.encode()).hexdigest(),
         ),
         seal=Seal(sign=parts.signer.sign_detached, keys=parts.signer.published(), now=SystemClock().now),
-        policy=NO_POLICY,
+        policy=log_policy(settings).written if audit.signing_key_files else NO_POLICY,
         new_id=RandomIds().new,
     )
 

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -54,6 +54,8 @@ class MemoryLog:
 
     written: list[bytes | None]
     piece: int = 7
+    origin: str = ORIGIN
+    sign: Callable[[int, bytes], str] | None = None
     is_sealed: bool = True
     read: int = 0
     tree: dict[Node, bytes] = field(default_factory=dict)
@@ -66,10 +68,12 @@ class MemoryLog:
         return cls([canonical.dumps(line) for line in lines], **how)
 
     def entries(self) -> list[bytes]:
-        return [entry(ORIGIN, seq, line or b"{}") for seq, line in enumerate(self.written, start=1)]
+        return [entry(self.origin, seq, line or b"{}") for seq, line in enumerate(self.written, start=1)]
 
     async def sealed(self) -> Sealed | None:
         size = len(self.written)
+        if self.sign is not None:
+            return Sealed.of(self.sign(size, merkle.root(size, self.tree)))
         root = base64.b64encode(merkle.root(size, self.tree)).decode()
         note = f"{ORIGIN}\n{size}\n{root}\n\n— {ORIGIN} c2lnbmVk\n"
         return Sealed.of(note) if self.is_sealed else None

@@ -92,7 +92,7 @@ def log(  # noqa: PLR0913 each is an option of its own
             seed=seed,
         )
         sdl = build.sdl(build.build(), incremental=settings.graphql.incremental)
-        export = log_export(parts, rule_book(settings), sdl)
+        export = log_export(parts, settings, rule_book(settings), sdl)
         with _progress() as tick:
             return await export(output, order, _operator(by, reason), resume=resume, tick=tick)
 
