@@ -24,7 +24,7 @@ NOVEMBER = Order(first=date(2026, 11, 1), last=date(2026, 11, 30))
 ALL = Order(first=date(2026, 1, 1), last=date(2026, 12, 31))
 KEY = ECKey.generate_key("P-256", {"kid": "hub-2026"})
 SIGNER = KeySigner(_key=KEY)
-EDITION = Edition(code="1.2.3", register="sha256:register", rules="rules", sdl="sdl")
+EDITION = Edition(code="1.2.3", register="sha256:register", rules="1" * 64, sdl="2" * 64)
 
 
 class Noon:
