@@ -1,12 +1,20 @@
 """Who signs the audit log and who witnesses it, chosen as the configuration names them. Nothing here connects."""
 
+from datetime import timedelta
+
 from adapters.agencies import tls
+from adapters.audit.asking import Asking
+from adapters.audit.ports import Log
+from adapters.audit.sealing import Sealing
 from adapters.audit.signers import LogSigner
+from adapters.audit.signing import CheckpointSigner
+from adapters.audit.watch import Watch
 from adapters.audit.witnesses import Witnesses, WitnessPlace
 from adapters.settings import Mode, Settings
 from adapters.system import SystemClock
 from hub.audit.note_key import read_vkey
 from hub.audit.policy import Policy, Witness
+from hub.audit.sealed import Enough
 from hub.errors import BadInput
 
 
@@ -39,6 +47,20 @@ def witnesses(settings: Settings) -> Witnesses:
             )
             for each in settings.audit.witnesses
         ]
+    )
+
+
+def sealing(settings: Settings, log: Log, watch: Watch, asked: Witnesses, enough: Enough) -> Sealing:
+    """What seals the log as long as the hub serves. Raises BadInput for keys that cannot be used."""
+    every, signer, wall = timedelta(seconds=settings.audit.checkpoint_s), log_signer(settings), SystemClock().now
+    return Sealing(
+        log=log,
+        watch=watch,
+        origin=settings.audit.origin,
+        signer=CheckpointSigner(signer) if signer else None,
+        asking=Asking(log=log, watch=watch, witnesses=asked, enough=enough, again_after=every, wall=wall),
+        checkpoint_every=every,
+        wall=wall,
     )
 
 

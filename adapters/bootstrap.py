@@ -12,12 +12,13 @@ from graphql import GraphQLSchema
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
+from adapters import audit_parts, settings_faults
 from adapters import settings as configuration
-from adapters import settings_faults
 from adapters.agencies import agency_profile, personas, registry
-from adapters.audit_parts import unusable_log_keys
+from adapters.audit.sealing import Sealing
+from adapters.audit.watch import Watch
+from adapters.audit.witnesses import Witnesses
 from adapters.exports import event_schemas as schemas_of_events
-from adapters.exports.audit_export import AuditExport
 from adapters.identity import access
 from adapters.identity.demo_issuer import DemoIssuer, read_key
 from adapters.identity.demo_login import DemoClient
@@ -29,8 +30,8 @@ from adapters.identity.login.parts import LoginParts
 from adapters.identity.proxies import TrustedProxies
 from adapters.identity.registered import registered
 from adapters.identity.signer import KeySigner
-from adapters.parts import Parts, parts
-from adapters.services import executor, log_export, numbers_of_agencies, services, taking
+from adapters.parts import Parts, enough, parts
+from adapters.services import audit_routes, executor, services
 from adapters.settings import DEMO_ISSUER, Mode, Settings
 from adapters.settings_graphql import GraphqlSettings
 from adapters.settings_load import LimitsSettings
@@ -41,13 +42,11 @@ from adapters.store.event_numbers import SqlEventNumbers
 from adapters.store.proofs import SqlUsedProofs
 from adapters.store.sessions import SqlSessions
 from adapters.system import RandomIds, SystemClock, configure_logs, end_with_parent, trace_id
-from adapters.tripwire import trips
 from adapters.web import event_schemas, published_keys
 from adapters.web.admission import AtDoor
 from adapters.web.answers import StatusTable
 from adapters.web.app import build_app
 from adapters.web.asked import FREE_SCOPE
-from adapters.web.audit_exports import AuditDoor
 from adapters.web.beside import decisions_and_logs
 from adapters.web.budgets import Budgets, LookUps
 from adapters.web.crowd import Crowd
@@ -129,7 +128,7 @@ def all_faults(settings: Settings, *, workers: int = 1) -> list[str]:
         *settings_faults.faults(settings, known=known_agencies(), scopes=SCOPES),
         *settings_faults.faults_of_workers(settings, workers),
         *_unusable_signing_keys(settings),
-        *unusable_log_keys(settings),
+        *audit_parts.unusable_log_keys(settings),
         *_unchecked_signatures(settings),
         *unknown_rules(settings),
     ]
@@ -175,9 +174,8 @@ def check_parts(settings: Settings) -> None:
 def hub(settings: Settings) -> Entry:
     """Join everything. Connects to nothing until it serves."""
     made = parts(settings)
-    issuer_keys = IssuerKeys(
-        {row.issuer for row in settings.identity.issuers}, allow_loopback_http=settings.mode is Mode.DEMO
-    )
+    schema, is_demo = build.build(), settings.mode is Mode.DEMO
+    issuer_keys = IssuerKeys({row.issuer for row in settings.identity.issuers}, allow_loopback_http=is_demo)
     checker = access.token_checker(
         settings,
         keys=issuer_keys,
@@ -188,7 +186,6 @@ def hub(settings: Settings) -> Entry:
         # Whether a token still counts is for the machine's clock, whatever day it is in a demo.
         clock=SystemClock(),
     )
-    schema, is_demo = build.build(), settings.mode is Mode.DEMO
     joined = services(
         made,
         rule_book(settings),
@@ -197,6 +194,8 @@ def hub(settings: Settings) -> Entry:
         pace=LookUps(most=settings.limits.look_ups_per_person),
     )
     work = executor(made, rule_book(settings), settings.workflow) if settings.workflow.enabled else None
+    asked = audit_parts.witnesses(settings)
+    sealing = audit_parts.sealing(settings, made.log, made.watch, asked, enough(settings)), asked
     trusted = TrustedDocuments.read(settings.graphql.documents)
     engine = _engine(build.executable(schema), settings.graphql)
     trusted.register(engine.documents)
@@ -216,9 +215,10 @@ def hub(settings: Settings) -> Entry:
     return build_app(
         graphql=door,
         sdl=sdl,
-        checks={"store": lambda: _is_ready(made.engine)},
+        checks={"store": lambda: _is_ready(made.engine), "audit": lambda: _is_sealed(made.watch)},
         sources=lambda: {source.agency.code: source.state for source in made.sources},
-        lifespan=lambda _app: _lifespan(made, issuer_keys, work),
+        audit=made.watch.state,
+        lifespan=lambda _app: _lifespan(made, issuer_keys, work, *sealing),
         more=(
             published_keys.route(made.signer.published()),
             *_event_routes(made, joined, at_door, settings.public_url),
@@ -231,21 +231,9 @@ def hub(settings: Settings) -> Entry:
                 at_door=at_door,
                 public_url=settings.public_url,
             ),
-            *_audit_routes(log_export(made, settings, rule_book(settings), sdl), at_door),
+            *audit_routes(made, settings, rule_book(settings), sdl, at_door),
         ),
     )
-
-
-def _audit_routes(export: AuditExport, at_door: AtDoor) -> tuple[BaseRoute, ...]:
-    """Where auditors take lines out of the log."""
-    door = AuditDoor(
-        take=taking(export, numbers_of_agencies()),
-        account=export.account,
-        agencies=frozenset(registry.AGENCIES),
-        trips=trips,
-        at_door=at_door,
-    )
-    return tuple(door.routes())
 
 
 def _event_routes(made: Parts, joined: Services, at_door: AtDoor, public_url: str) -> tuple[BaseRoute, ...]:
@@ -352,7 +340,9 @@ def _demo_routes(settings: Settings) -> tuple[Mount, ...]:
 
 
 @asynccontextmanager
-async def _lifespan(parts: Parts, issuer_keys: IssuerKeys, work: Executor | None) -> AsyncIterator[None]:
+async def _lifespan(
+    parts: Parts, issuer_keys: IssuerKeys, work: Executor | None, sealing: Sealing, asked: Witnesses
+) -> AsyncIterator[None]:
     """Bring the database up to date, serve, do the work beside it, and give everything back."""
     async with AsyncExitStack() as stack:
         stack.push_async_callback(parts.engine.dispose)
@@ -362,8 +352,10 @@ async def _lifespan(parts: Parts, issuer_keys: IssuerKeys, work: Executor | None
         for desk in parts.desks.values():
             stack.push_async_callback(desk.close)
         stack.push_async_callback(parts.webhooks.close)
+        stack.push_async_callback(asked.close)
         await migrate.upgrade(parts.owner, role=parts.role)
         await _let_go_of_owner(parts)
+        await stack.enter_async_context(sealing.running())
         if work is not None:
             await stack.enter_async_context(work.running())
         _settle_memory()
@@ -381,6 +373,15 @@ async def _let_go_of_owner(parts: Parts) -> None:
     """Close the connections that could do more than serving needs."""
     if parts.owner is not parts.engine:
         await parts.owner.dispose()
+
+
+async def _is_sealed(watch: Watch) -> bool:
+    """Say whether what has to be written down can be, as far as the log itself goes."""
+    try:
+        await watch.look()
+    except Unavailable:
+        return False
+    return watch.is_open
 
 
 async def _is_ready(engine: Database) -> bool:

@@ -11,6 +11,7 @@ from adapters.agencies.client_credentials import read_key
 from adapters.agencies.desk import HttpDesk
 from adapters.agencies.fcid_source import FcidSource
 from adapters.agencies.payload_signature import PayloadSigner
+from adapters.audit.watch import Watch
 from adapters.exports.cloud_event import Writer, source_of
 from adapters.exports.webhook import Place, Webhooks
 from adapters.identity.directory import Directory
@@ -20,6 +21,7 @@ from adapters.identity.signer import KeySigner
 from adapters.identity.vault import KeyVault
 from adapters.payments.simulated_links import SimulatedPaymentLinks
 from adapters.settings import Mode, Settings
+from adapters.store.audit_log import SqlAuditLog
 from adapters.store.engine import Database, open_engine
 from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
@@ -29,6 +31,7 @@ from consent.parties import AgencyCode
 from consent.register import Register
 from hub.audit.edition import fingerprint
 from hub.audit.events import Edition
+from hub.audit.sealed import Enough
 from hub.errors import BadInput
 from hub.life.news import NewsKind
 from hub.life.outgoing import Subscriber
@@ -50,6 +53,8 @@ class Parts:
     vault: KeyVault
     signer: KeySigner
     store: SqlStore
+    log: SqlAuditLog
+    watch: Watch
     sources: tuple[FcidSource, ...]
     desks: Mapping[AgencyCode, HttpDesk]
     contacts: Mapping[AgencyCode, str]
@@ -67,7 +72,8 @@ def parts(settings: Settings) -> Parts:
     """Choose the real things a configuration names. Connects to nothing."""
     clock = clock_of(settings)
     engine = open_engine(settings.store.url, role=settings.store.role)
-    subjects = SqlSubjects(engine)
+    subjects, log = SqlSubjects(engine), SqlAuditLog(engine)
+    watch = _watch(settings, log, clock)
     keys = KeyRing.from_settings(settings.keys)
     directory = Directory(subjects, keys, clock)
     sources, desks = _lines(settings, directory)
@@ -83,7 +89,9 @@ def parts(settings: Settings) -> Parts:
         keys=keys,
         vault=KeyVault(subjects, keys),
         signer=KeySigner.from_settings(settings.keys, demo=settings.mode is Mode.DEMO),
-        store=SqlStore(engine, subscribers),
+        store=SqlStore(engine, subscribers, watch=watch),
+        log=log,
+        watch=watch,
         sources=sources,
         desks={desk.agency.code: desk for desk in desks},
         contacts={AgencyCode(code): row.contact for code, row in settings.sources.items() if row.contact},
@@ -99,6 +107,27 @@ def parts(settings: Settings) -> Parts:
             longest=timedelta(seconds=settings.events.longest_pause_s),
             give_up_after=timedelta(hours=settings.events.give_up_after_h),
         ),
+    )
+
+
+def enough(settings: Settings) -> Enough:
+    """Which witnesses count, and how many of them must have signed."""
+    audit = settings.audit
+    return Enough(
+        witnesses=tuple(each.name for each in audit.witnesses),
+        quorum=audit.needed(is_demo=settings.mode is Mode.DEMO),
+    )
+
+
+def _watch(settings: Settings, log: SqlAuditLog, clock: SystemClock) -> Watch:
+    """The gate before the log; where nobody signs it, nobody waits for that."""
+    audit = settings.audit
+    return Watch(
+        log,
+        enough(settings),
+        behind_after=timedelta(seconds=audit.behind_after_s) if audit.signing_key_files else None,
+        now=clock.now,
+        wall=SystemClock().now,
     )
 
 

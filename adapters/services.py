@@ -1,18 +1,20 @@
 """What the hub can do, made of the chosen parts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from starlette.routing import Route
 
 from adapters.agencies import agency_profile, registry
 from adapters.audit_parts import log_policy
 from adapters.exports.audit_export import NO_POLICY, AuditExport, Order, Seal
 from adapters.exports.audit_manifest import Edition as AuditEdition
 from adapters.identity.people import PeopleDirectory
-from adapters.parts import Parts
+from adapters.parts import Parts, enough
 from adapters.payments.reference import reference_of
-from adapters.settings import Mode, Settings
+from adapters.settings import Settings
 from adapters.settings_load import WorkflowSettings
 from adapters.store.own_lines import SqlOwnLines
 from adapters.store.review_rows import SqlReviewQueue
@@ -20,7 +22,8 @@ from adapters.store.whole_log import SqlWholeLog
 from adapters.store.work import SqlWork
 from adapters.system import VERSION, RandomIds, SystemClock, is_iban, some_part
 from adapters.tripwire import trips
-from adapters.web.audit_exports import Take
+from adapters.web.admission import AtDoor
+from adapters.web.audit_exports import AuditDoor, Take
 from adapters.web.export_wish import Wish
 from adapters.workflow.doing import Doing
 from adapters.workflow.executor import Executor, Place
@@ -240,14 +243,9 @@ def reviews_of(parts: Parts, book: Book, collect: Collect, compute: Compute) -> 
 
 def log_export(parts: Parts, settings: Settings, book: Book, sdl: str) -> AuditExport:
     """What takes lines out of the log. What is signed bears the machine's time, whatever day it is in a demo."""
-    audit = settings.audit
     return AuditExport(
-        log=SqlWholeLog(
-            parts.engine,
-            witnesses=[each.name for each in audit.witnesses],
-            quorum=audit.needed(is_demo=settings.mode is Mode.DEMO),
-        ),
-        account=ExportLog(own=SqlOwnLines(parts.engine), store=parts.store, clock=parts.clock),
+        log=SqlWholeLog(parts.log, enough(settings)),
+        account=ExportLog(own=SqlOwnLines(parts.engine, parts.watch), store=parts.store, clock=parts.clock),
         edition=AuditEdition(
             code=VERSION,
             register=parts.register.fingerprint,
@@ -255,9 +253,22 @@ def log_export(parts: Parts, settings: Settings, book: Book, sdl: str) -> AuditE
             sdl=sha256(sdl.encode()).hexdigest(),
         ),
         seal=Seal(sign=parts.signer.sign_detached, keys=parts.signer.published(), now=SystemClock().now),
-        policy=log_policy(settings).written if audit.signing_key_files else NO_POLICY,
+        policy=log_policy(settings).written if settings.audit.signing_key_files else NO_POLICY,
         new_id=RandomIds().new,
     )
+
+
+def audit_routes(parts: Parts, settings: Settings, book: Book, sdl: str, at_door: AtDoor) -> Sequence[Route]:
+    """Where auditors take lines out of the log."""
+    export = log_export(parts, settings, book, sdl)
+    door = AuditDoor(
+        take=taking(export, numbers_of_agencies()),
+        account=export.account,
+        agencies=frozenset(registry.AGENCIES),
+        trips=trips,
+        at_door=at_door,
+    )
+    return door.routes()
 
 
 def taking(export: AuditExport, numbers: Mapping[str, str]) -> Take:

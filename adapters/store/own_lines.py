@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.store.prepared import Prepared
+from adapters.store.store import Watch
 from adapters.store.transaction import SqlTransaction
 from adapters.store.unit import begun
 from hub.audit.events import THE_LOG, AuditRecord
@@ -17,15 +18,24 @@ _AS_THE_LOG: Final = Prepared(
 
 
 class SqlOwnLines:
-    """Each in a transaction of its own, in which nothing about a person can be seen or written."""
+    """Each in a transaction of its own, in which nothing about a person can be seen or written.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    `watch` says whether lines may be written, as it does for those about people.
+    """
+
+    def __init__(self, engine: AsyncEngine, watch: Watch | None = None) -> None:
         self._engine = engine
+        self._watch = watch
 
     async def append(self, line: AuditRecord) -> None:
+        if self._watch is not None:
+            await self._watch.look()
+            self._watch.must_be_open()
         async with begun(self._engine) as unit:
             if unit.has_many_writers:
                 await unit.fetch(_AS_THE_LOG, subject=str(THE_LOG))
             transaction = SqlTransaction(unit, THE_LOG)
             await transaction.append_audit(line)
             await transaction.finish()
+        if self._watch is not None:
+            self._watch.wake()

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -11,12 +12,34 @@ from consent.parties import SubjectRef
 from hub.life.outgoing import Subscriber
 
 
-class SqlStore:
-    """Transactions about one person each, on SQLite or PostgreSQL. `subscribers` are told what happens in them."""
+class Watch(Protocol):
+    """Whoever sees to it that lines of the audit log are sealed."""
 
-    def __init__(self, engine: AsyncEngine, subscribers: Sequence[Subscriber] = ()) -> None:
+    async def look(self) -> None:
+        """See how the log stands, unless that was seen a moment ago. Outside any transaction: it takes its own."""
+        ...
+
+    def must_be_open(self) -> None:
+        """Raise Unavailable where no line may be written now."""
+        ...
+
+    def wake(self) -> None:
+        """Say that lines were written."""
+        ...
+
+
+class SqlStore:
+    """Transactions about one person each, on SQLite or PostgreSQL. `subscribers` are told what happens in them.
+
+    `watch` says whether lines may be written to the audit log; without one, they may.
+    """
+
+    def __init__(
+        self, engine: AsyncEngine, subscribers: Sequence[Subscriber] = (), *, watch: Watch | None = None
+    ) -> None:
         self._engine = engine
         self._subscribers = tuple(subscribers)
+        self._watch = watch
 
     @asynccontextmanager
     async def transaction(self, subject: SubjectRef) -> AsyncIterator[SqlTransaction]:
@@ -24,12 +47,19 @@ class SqlStore:
 
         Raises BadInput `person.unknown`, and Unavailable `store.unavailable` whenever the database does not answer;
         then it is not certain that nothing was written (an idempotency key settles it). A second transaction inside
-        one would wait for itself and is a fault of the program.
+        one would wait for itself and is a fault of the program. Raises Unavailable at the end, and nothing was done,
+        where lines are to be written and the watch lets nobody write any.
         """
         if is_inside(self._engine):
             raise RuntimeError("a transaction inside a transaction")
+        if self._watch is not None:
+            await self._watch.look()
         async with begun(self._engine) as unit:
             transaction = SqlTransaction(unit, subject, self._subscribers)
             await transaction.lock()
             yield transaction
+            if self._watch is not None and transaction.has_lines:
+                self._watch.must_be_open()
             await transaction.finish()
+        if self._watch is not None and transaction.has_lines:
+            self._watch.wake()

@@ -88,6 +88,11 @@ class SqlTransaction:
                 return
         raise BadInput("person.unknown", "There is no such person here.", "Name the person again.")
 
+    @property
+    def has_lines(self) -> bool:
+        """Whether there is something to write down."""
+        return bool(self._lines)
+
     async def finish(self) -> None:
         """Write what is numbered: last, because from the first number on everybody else's wait."""
         await self.outgoing.finish()

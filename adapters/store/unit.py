@@ -1,7 +1,7 @@
 """One open transaction. Whoever asks the same database in the middle of it joins it instead of opening another."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, Final, TypeVar
@@ -53,6 +53,11 @@ class Unit:
             )
         )
         return compiled.rows(records)
+
+    async def add(self, statement: Prepared, rows: Sequence[Mapping[str, object]]) -> None:
+        """Run a prepared statement by the driver for each of many rows; none comes back."""
+        compiled = statement.on(self._dialect)
+        await self._in_turn(lambda: self._driver.executemany(compiled.text, [compiled.values(row) for row in rows]))
 
     async def _in_turn(self, ask: Callable[[], Awaitable[T]]) -> T:
         async with self._turn:

@@ -25,6 +25,7 @@ def build_app(
     sdl: str,
     checks: health.Checks,
     sources: health.Sources,
+    audit: health.Audit,
     lifespan: Lifespan,
     more: Sequence[BaseRoute] = (),
 ) -> Entry:
@@ -39,6 +40,7 @@ def build_app(
             Route("/health/live", health.live),
             Route("/health/ready", health.ready(checks)),
             Route("/health/sources", health.sources(sources)),
+            Route("/health/audit", health.audit(audit)),
             *more,
         ],
         exception_handlers={HTTPException: _http},

@@ -15,6 +15,7 @@ LONGEST_SECONDS: Final = 3
 Check = Callable[[], Awaitable[bool]]
 Checks = Mapping[str, Check]
 Sources = Callable[[], Mapping[str, str]]
+Audit = Callable[[], Mapping[str, int | str | None]]
 
 
 async def live(_request: Request) -> Response:
@@ -47,5 +48,14 @@ def sources(state: Sources) -> Callable[[Request], Awaitable[Response]]:
 
     async def answer(_request: Request) -> Response:
         return JSONResponse({"sources": dict(state())}, headers=ALWAYS)
+
+    return answer
+
+
+def audit(state: Audit) -> Callable[[Request], Awaitable[Response]]:
+    """Tell how far the audit log is sealed, signed and witnessed; information only."""
+
+    async def answer(_request: Request) -> Response:
+        return JSONResponse({"audit": dict(state())}, headers=ALWAYS)
 
     return answer

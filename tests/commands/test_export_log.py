@@ -35,7 +35,7 @@ class Logging(Folder):
     async def _seal(self):
         engine = open_engine(f"sqlite:///{self.made.path / 'hub.db'}")
         try:
-            await sealed(engine, [line.encode() for line in self.lines])
+            await sealed(engine)
         finally:
             await engine.dispose()
 

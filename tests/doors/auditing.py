@@ -16,6 +16,7 @@ from taking_out import EDITION, SIGNER, Noon
 
 from adapters.exports.audit_export import AuditExport, Seal
 from adapters.services import taking
+from adapters.store.audit_log import SqlAuditLog
 from adapters.store.own_lines import SqlOwnLines
 from adapters.store.whole_log import SqlWholeLog
 from adapters.tripwire import trips
@@ -23,6 +24,7 @@ from adapters.web.admission import AtDoor
 from adapters.web.audit_exports import AuditDoor
 from consent.parties import Requester
 from hub.actions.export_log import SCOPE, ExportLog
+from hub.audit.sealed import Enough
 
 PATH = "/v1/audit/exports"
 AUDITOR = replace(READER, scopes=frozenset({SCOPE}))
@@ -47,10 +49,6 @@ class Auditing:
         return [event for _, event, _ in await self.world.audit()]
 
 
-async def lines_of(world: World) -> list[bytes]:
-    return [record.encode() for _, _, record in await world.audit()]
-
-
 def unpacked(answer: Any, path: Path) -> Path:
     """What an auditor finds when the answer is unpacked."""
     with tarfile.open(fileobj=io.BytesIO(answer.content)) as tar:
@@ -66,7 +64,7 @@ async def an_audit_door(*, requester: Requester = AUDITOR, looks: int = 3) -> As
         for _ in range(looks):
             await world.collect(world.question())
         if looks:
-            await sealed(world.engine, await lines_of(world))
+            await sealed(world.engine)
         door = _door(beside)
         beside.door.app.routes.router.routes.extend(door.routes())
         beside.come_as(requester)
@@ -77,7 +75,7 @@ def _door(beside: Beside) -> AuditDoor:
     world = beside.door.desk.world
     account = ExportLog(own=SqlOwnLines(world.engine), store=world.store, clock=world.clock)
     export = AuditExport(
-        log=SqlWholeLog(world.engine),
+        log=SqlWholeLog(SqlAuditLog(world.engine), Enough()),
         account=account,
         edition=EDITION,
         seal=Seal(sign=SIGNER.sign_detached, keys=SIGNER.published(), now=Noon().now),

@@ -113,6 +113,7 @@ def _app(desk: Desk, gate: Gate, ready: dict[str, bool], *, introspection: bool,
         sdl=build.sdl(build.build()),
         checks={name: check(name) for name in ready},
         sources=lambda: {"cjib": "ok"},
+        audit=lambda: {"state": "ok", "lines": 3},
         lifespan=lambda _app: _nothing(),
     )
 

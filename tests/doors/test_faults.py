@@ -223,12 +223,14 @@ async def test_the_process_says_that_it_lives_and_whether_it_can_serve() -> None
         live = await door.http.get("/health/live")
         ready = await door.http.get("/health/ready")
         sources = await door.http.get("/health/sources")
+        audit = await door.http.get("/health/audit")
         door.ready["store"] = False
         not_ready = await door.http.get("/health/ready")
         still_live = await door.http.get("/health/live")
     assert (live.status_code, live.json()) == (200, {"status": "ok"})
     assert (ready.status_code, ready.json()) == (200, {"status": "ok", "parts": {"store": True}})
     assert (sources.status_code, sources.json()) == (200, {"sources": {"cjib": "ok"}})
+    assert (audit.status_code, audit.json()) == (200, {"audit": {"state": "ok", "lines": 3}})
     assert (not_ready.status_code, not_ready.json()["status"]) == (503, "not_ready")
     assert still_live.status_code == 200
 

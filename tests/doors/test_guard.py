@@ -57,6 +57,7 @@ def _app() -> Entry:
         sdl="",
         checks={"store": _never},
         sources=dict,
+        audit=dict,
         lifespan=lambda _app: _nothing(),
         more=[Route("/breaks", _breaks), Route("/breaks-off", _breaks_off)],
     )
