@@ -30,6 +30,7 @@ from adapters.identity.login.parts import LoginParts
 from adapters.identity.proxies import TrustedProxies
 from adapters.identity.registered import registered
 from adapters.identity.signer import KeySigner
+from adapters.identity.tokens import TokenChecker
 from adapters.parts import Parts, enough, parts
 from adapters.services import audit_routes, executor, services
 from adapters.settings import DEMO_ISSUER, Mode, Settings
@@ -176,16 +177,6 @@ def hub(settings: Settings) -> Entry:
     made = parts(settings)
     schema, is_demo = build.build(), settings.mode is Mode.DEMO
     issuer_keys = IssuerKeys({row.issuer for row in settings.identity.issuers}, allow_loopback_http=is_demo)
-    checker = access.token_checker(
-        settings,
-        keys=issuer_keys,
-        people=made.directory,
-        names=made.keys,
-        used=SqlUsedProofs(made.engine),
-        denied=SqlDenials(made.engine),
-        # Whether a token still counts is for the machine's clock, whatever day it is in a demo.
-        clock=SystemClock(),
-    )
     joined = services(
         made,
         rule_book(settings),
@@ -199,7 +190,7 @@ def hub(settings: Settings) -> Entry:
     trusted = TrustedDocuments.read(settings.graphql.documents)
     engine = _engine(build.executable(schema), settings.graphql)
     trusted.register(engine.documents)
-    at_door = _at_door(settings.limits, checker.check)
+    at_door = _at_door(settings.limits, _checker(settings, made, issuer_keys).check)
     door = GraphqlDoor(
         engine=engine,
         services=joined,
@@ -233,6 +224,20 @@ def hub(settings: Settings) -> Entry:
             ),
             *audit_routes(made, settings, rule_book(settings), sdl, at_door),
         ),
+    )
+
+
+def _checker(settings: Settings, made: Parts, issuer_keys: IssuerKeys) -> TokenChecker:
+    """Make what checks who comes."""
+    return access.token_checker(
+        settings,
+        keys=issuer_keys,
+        people=made.directory,
+        names=made.keys,
+        used=SqlUsedProofs(made.engine),
+        denied=SqlDenials(made.engine),
+        # Whether a token still counts is for the machine's clock, whatever day it is in a demo.
+        clock=SystemClock(),
     )
 
 
