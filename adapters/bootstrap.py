@@ -30,8 +30,9 @@ from adapters.identity.login.parts import LoginParts
 from adapters.identity.proxies import TrustedProxies
 from adapters.identity.registered import registered
 from adapters.identity.signer import KeySigner
+from adapters.identity.tokens import TokenChecker
 from adapters.parts import Parts, enough, parts
-from adapters.services import executor, services
+from adapters.services import audit_routes, executor, services
 from adapters.settings import DEMO_ISSUER, Mode, Settings
 from adapters.settings_graphql import GraphqlSettings
 from adapters.settings_load import LimitsSettings
@@ -57,7 +58,7 @@ from adapters.web.health import Checks
 from adapters.web.paced import PacedLogin
 from adapters.web.trusted import TrustedDocuments
 from adapters.workflow.executor import Executor
-from hub.actions import decide_review, evaluate, give_mandate, read_processing
+from hub.actions import decide_review, evaluate, export_log, give_mandate, read_processing
 from hub.actions.ask_event import AskEvent
 from hub.errors import BadInput, Unavailable
 from hub.rules.reader import read_book
@@ -82,6 +83,7 @@ SCOPES: Final = (
     give_mandate.RECORDS_COURT_ORDERS,
     read_processing.SCOPE,
     decide_review.SCOPE,
+    export_log.SCOPE,
 )
 """Every scope that something here asks for; a client can be registered for no other."""
 
@@ -174,23 +176,12 @@ def check_parts(settings: Settings) -> None:
 def hub(settings: Settings) -> Entry:
     """Join everything. Connects to nothing until it serves."""
     made = parts(settings)
-    issuers = {row.issuer for row in settings.identity.issuers}
-    issuer_keys = IssuerKeys(issuers, allow_loopback_http=settings.mode is Mode.DEMO)
-    checker = access.token_checker(
-        settings,
-        keys=issuer_keys,
-        people=made.directory,
-        names=made.keys,
-        used=SqlUsedProofs(made.engine),
-        denied=SqlDenials(made.engine),
-        # Whether a token still counts is for the machine's clock, whatever day it is in a demo.
-        clock=SystemClock(),
-    )
-    schema, sealed_by = build.build(), _sealing(made, settings)
+    schema, sealed_by, is_demo = build.build(), _sealing(made, settings), settings.mode is Mode.DEMO
+    issuer_keys = IssuerKeys({row.issuer for row in settings.identity.issuers}, allow_loopback_http=is_demo)
     joined = services(
         made,
         rule_book(settings),
-        test_only=settings.mode is Mode.DEMO,
+        test_only=is_demo,
         confirmed=confirmed_rules(settings),
         pace=LookUps(most=settings.limits.look_ups_per_person),
     )
@@ -198,7 +189,7 @@ def hub(settings: Settings) -> Entry:
     engine = _engine(build.executable(schema), settings.graphql)
     trusted = TrustedDocuments.read(settings.graphql.documents)
     trusted.register(engine.documents)
-    at_door = _at_door(settings.limits, checker.check)
+    at_door = _at_door(settings.limits, _checker(settings, made, issuer_keys).check)
     door = GraphqlDoor(
         engine=engine,
         services=joined,
@@ -210,9 +201,10 @@ def hub(settings: Settings) -> Entry:
         trusted=trusted,
         table=StatusTable(settings.graphql.status_table),
     )
+    sdl = build.sdl(schema, incremental=settings.graphql.incremental)
     return build_app(
         graphql=door,
-        sdl=build.sdl(schema, incremental=settings.graphql.incremental),
+        sdl=sdl,
         checks=_checks(made),
         sources=lambda: {source.agency.code: source.state for source in made.sources},
         audit=made.watch.state,
@@ -229,6 +221,7 @@ def hub(settings: Settings) -> Entry:
                 at_door=at_door,
                 public_url=settings.public_url,
             ),
+            *audit_routes(made, settings, rule_book(settings), sdl, at_door),
         ),
     )
 
@@ -237,6 +230,20 @@ def _sealing(made: Parts, settings: Settings) -> tuple[Sealing, Witnesses]:
     """What seals the log, and who is asked to sign that; their connections are given back at the end."""
     asked = audit_parts.witnesses(settings)
     return audit_parts.sealing(settings, made.log, made.watch, asked, enough(settings)), asked
+
+
+def _checker(settings: Settings, made: Parts, issuer_keys: IssuerKeys) -> TokenChecker:
+    """Make what checks who comes."""
+    return access.token_checker(
+        settings,
+        keys=issuer_keys,
+        people=made.directory,
+        names=made.keys,
+        used=SqlUsedProofs(made.engine),
+        denied=SqlDenials(made.engine),
+        # Whether a token still counts is for the machine's clock, whatever day it is in a demo.
+        clock=SystemClock(),
+    )
 
 
 def _event_routes(made: Parts, joined: Services, at_door: AtDoor, public_url: str) -> tuple[BaseRoute, ...]:

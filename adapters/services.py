@@ -1,15 +1,30 @@
 """What the hub can do, made of the chosen parts."""
 
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
+from starlette.routing import Route
+
+from adapters.agencies import agency_profile, registry
+from adapters.audit_parts import log_policy
+from adapters.exports.audit_export import NO_POLICY, AuditExport, Order, Seal
+from adapters.exports.audit_manifest import Edition as AuditEdition
 from adapters.identity.people import PeopleDirectory
-from adapters.parts import Parts
+from adapters.parts import Parts, enough
 from adapters.payments.reference import reference_of
+from adapters.settings import Settings
 from adapters.settings_load import WorkflowSettings
+from adapters.store.own_lines import SqlOwnLines
 from adapters.store.review_rows import SqlReviewQueue
+from adapters.store.whole_log import SqlWholeLog
 from adapters.store.work import SqlWork
 from adapters.system import VERSION, RandomIds, SystemClock, is_iban, some_part
 from adapters.tripwire import trips
+from adapters.web.admission import AtDoor
+from adapters.web.audit_exports import AuditDoor, Take
+from adapters.web.export_wish import Wish
 from adapters.workflow.doing import Doing
 from adapters.workflow.executor import Executor, Place
 from adapters.workflow.pace import Pace
@@ -27,6 +42,7 @@ from hub.actions.decide_review import DecideReview
 from hub.actions.dispute_claim import DisputeClaim
 from hub.actions.end_mandate import EndMandate
 from hub.actions.erase_person import ErasePerson
+from hub.actions.export_log import Auditor, ExportLog
 from hub.actions.forget_review import ForgetDispute, ForgetReview
 from hub.actions.give_consent import GiveConsent
 from hub.actions.give_mandate import GiveMandate
@@ -54,6 +70,7 @@ from hub.actions.tell_dispute import TellDispute
 from hub.actions.withdraw_consent import WithdrawConsent
 from hub.actions.withdraw_dispute import WithdrawDispute
 from hub.actions.withdraw_review import WithdrawReview
+from hub.audit.fingerprint import fingerprint
 from hub.life.kept import WorkKind
 from hub.ports import Pace as LookUpPace
 from hub.rules.reader import Book
@@ -224,3 +241,58 @@ def reviews_of(parts: Parts, book: Book, collect: Collect, compute: Compute) -> 
         withdraw_dispute=WithdrawDispute(book=book, **shared),
         show_disputes=ShowDisputes(**shared),
     )
+
+
+def log_export(parts: Parts, settings: Settings, book: Book, sdl: str) -> AuditExport:
+    """What takes lines out of the log. What is signed bears the machine's time, whatever day it is in a demo."""
+    return AuditExport(
+        log=SqlWholeLog(parts.log, enough(settings)),
+        account=ExportLog(own=SqlOwnLines(parts.engine, parts.watch), store=parts.store, clock=parts.clock),
+        edition=AuditEdition(
+            code=VERSION,
+            register=parts.register.fingerprint,
+            rules=fingerprint(book),
+            sdl=sha256(sdl.encode()).hexdigest(),
+        ),
+        seal=Seal(sign=parts.signer.sign_detached, keys=parts.signer.published(), now=SystemClock().now),
+        policy=log_policy(settings).written if settings.audit.signing_key_files else NO_POLICY,
+        new_id=RandomIds().new,
+    )
+
+
+def audit_routes(parts: Parts, settings: Settings, book: Book, sdl: str, at_door: AtDoor) -> Sequence[Route]:
+    """Where auditors take lines out of the log."""
+    export = log_export(parts, settings, book, sdl)
+    door = AuditDoor(
+        take=taking(export, numbers_of_agencies()),
+        account=export.account,
+        agencies=frozenset(registry.AGENCIES),
+        trips=trips,
+        at_door=at_door,
+    )
+    return door.routes()
+
+
+def taking(export: AuditExport, numbers: Mapping[str, str]) -> Take:
+    """Let auditors take lines out at the door. `numbers` has the number of each agency by its code."""
+
+    async def take(folder: Path, wish: Wish, by: Auditor) -> None:
+        order = Order(
+            first=wish.first,
+            last=wish.last,
+            subject=wish.subject,
+            agency=wish.agency,
+            oin=numbers[wish.agency] if wish.agency else None,
+            activity=wish.activity,
+            formats=frozenset({wish.form}),
+            sample=wish.sample,
+            seed=wish.seed,
+        )
+        await export(folder, order, by)
+
+    return take
+
+
+def numbers_of_agencies() -> Mapping[str, str]:
+    """The number of each agency that the registry knows, whether or not it can be asked here."""
+    return {code: str(agency_profile.load(registry.folder(code)).agency.oin) for code in registry.AGENCIES}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 import typer
 
 from adapters.cli.days import SHOWN, read_day
+from adapters.cli.export_log import LogByDefault
 from adapters.cli.on_behalf import AGENCY, BY, REASON, account_of, behalf, reading, refused, tell_left_out, with_parts
 from adapters.cli.serve import CONFIG
 from adapters.cli.terminal import Exit, say, tell
@@ -32,7 +33,11 @@ EACH: Final = "each_collects"
 
 AGAIN: Final = typer.Option("--again", help="Name (MsgId) of an earlier file of these days: give that very file again.")
 
-app = typer.Typer(help="Files for banks and for the exchange of debt help.", no_args_is_help=True)
+app = typer.Typer(
+    cls=LogByDefault,
+    help="The audit log for who checks it (`log`, or no other name); files for banks and the exchange of debt help.",
+    no_args_is_help=True,
+)
 
 
 @app.command("collection")

@@ -16,6 +16,7 @@ from adapters.cli import (
     events,
     export,
     export_ddas,
+    export_log,
     replay,
     rules,
     schema_text,
@@ -51,6 +52,7 @@ work.app.command("book-statement")(book_statement.book_statement)
 work.app.command("book-rejections")(book_rejections.book_rejections)
 app.add_typer(work.app, name="work")
 app.add_typer(events.app, name="events")
+export.app.command("log")(export_log.log)
 export.app.command("ddas")(export_ddas.ddas)
 app.add_typer(export.app, name="export")
 app.add_typer(audit.app, name="audit")

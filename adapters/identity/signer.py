@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -15,6 +16,9 @@ from hub.errors import BadInput
 
 ALGORITHM: Final = "ES256"
 CURVE: Final = "P-256"
+
+BY_URI: Final = "http://uri.etsi.org/19182/ObjectIdByURI"
+"""Says that what is signed is the content of the files that are named (ETSI TS 119 182-1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,23 @@ class KeySigner:
     def sign(self, payload: bytes, *, typ: str) -> str:
         header = {"alg": ALGORITHM, "kid": self._key.kid, "typ": typ}
         return jws.serialize_compact(header, payload, self._key, algorithms=[ALGORITHM])
+
+    def sign_detached(self, file: str, content: bytes, at: datetime) -> str:
+        """Sign a file that stays where it is (RFC 7515 appendix F), under the headers of JAdES that name it.
+
+        The moment is the signer's claim.
+        """
+        moment = at.astimezone(UTC).replace(microsecond=0, tzinfo=None)
+        header = {
+            "alg": ALGORITHM,
+            "kid": self._key.kid,
+            "typ": "JOSE",
+            "sigT": f"{moment.isoformat()}Z",
+            "sigD": {"mId": BY_URI, "pars": [file]},
+        }
+        registry = jws.JWSRegistry(algorithms=[ALGORITHM], strict_check_header=False)
+        head, _, seal = jws.serialize_compact(header, content, self._key, registry=registry).split(".")
+        return f"{head}..{seal}"
 
     def published(self) -> Mapping[str, Any]:
         """Give the public keys, the present one first (JWK Set, RFC 7517)."""

@@ -1,6 +1,6 @@
 """How an answer leaves: the one status table, the headers that every answer has, and errors as problem+json."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from http import HTTPStatus
 from typing import Any, Final
@@ -79,6 +79,12 @@ def problem(status: int, title: str, detail: str, *, code: str | None = None, **
     content = {"type": "about:blank", "status": status, "title": title, "detail": detail}
     coded = {**content, "code": code} if code else content
     return _json(coded, "application/problem+json", status, _named(headers))
+
+
+def flawed(title: str, detail: str, flaws: Sequence[Mapping[str, Any]], **headers: str) -> Response:
+    """Answer with a problem that names every flaw of what was sent: always 400 (API Design Rules)."""
+    content = {"type": "about:blank", "status": 400, "title": title, "detail": detail, "errors": flaws}
+    return _json(content, "application/problem+json", 400, _named(headers))
 
 
 def of_status(status: int, detail: str = "", **headers: str) -> Response:

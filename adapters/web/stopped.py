@@ -32,12 +32,13 @@ async def answered(
     *,
     unavailable: int,
     takes_json: bool = True,
+    longest_s: float | None = None,
 ) -> Response:
     """Let a door work for whoever may come in; where it cannot, say why, and nothing of what is inside."""
     if takes_json and not media.is_json(request.headers.get("content-type", "")):
         return say(415, f"Send {media.JSON} in UTF-8.")
     try:
-        async with asyncio.timeout(LONGEST_SECONDS):
+        async with asyncio.timeout(LONGEST_SECONDS if longest_s is None else longest_s):
             async with at_door.admitted(request) as who:
                 return (
                     await work(request, who)

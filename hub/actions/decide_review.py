@@ -111,7 +111,12 @@ class DecideReview:
                 at=at,
                 trace=verdict.look.trace,
                 case=verdict.look.case,
-                outcome={"review": after.kept.id, "decision": decided.decision.value},
+                outcome={
+                    "review": after.kept.id,
+                    "agency": after.kept.agency,
+                    "decision": decided.decision.value,
+                    "article": decided.article,
+                },
             )
         )
 

@@ -59,10 +59,14 @@ class Event(StrEnum):
     ACCESS_EVALUATED = "access.evaluated"
     ACCESSES_READ = "accesses.read"
     PERSON_ERASED = "person.erased"
+    LOG_EXPORTED = "log.exported"
 
 
 HUB = "hub"
 """Client, role and recipient of what the hub does by itself."""
+
+THE_LOG = SubjectRef("log")
+"""Stands where a line is about the log itself and so about nobody: no person has such a reference."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """A worker with the role for it decides on a review; who sees what of it; and what was decided goes in time."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -43,6 +44,13 @@ async def test_a_worker_with_the_role_decides_and_the_person_reads_why_and_what_
         assert (seen.view, seen.standing.kept.decided_at) == (View.OWN, hub.world.clock.now())
         assert (await queue(hub.world), await queue(hub.world, is_open=False)) == ([], [review])
         assert "review.decided" in await events(hub.world)
+        (line,) = [record for _, event, record in await hub.world.audit() if event == "review.decided"]
+        assert json.loads(line)["outcome"] == {
+            "review": review,
+            "agency": "cjib",
+            "decision": "deviation",
+            "article": decided.article,
+        }
 
 
 async def test_deciding_again_gives_what_was_decided_and_another_decision_is_refused() -> None:

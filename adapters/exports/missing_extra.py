@@ -1,0 +1,18 @@
+"""Libraries that only some need: those of an extra of this distribution."""
+
+from importlib import import_module
+from typing import Any, Final
+
+from hub.errors import BadInput
+
+EXTRA: Final = "audit"
+
+
+def needed(module: str, form: str) -> Any:  # noqa: ANN401 - a module, without types
+    """Import a library that a form is written with. Raises BadInput that names the extra where it is not there."""
+    try:
+        return import_module(module)
+    except ImportError:
+        happened = f"To write {form}, the extra `{EXTRA}` must be installed."
+        todo = f"Install eenregeling[{EXTRA}], or leave {form} out: ndjson and csv need nothing more."
+        raise BadInput("export.extra_missing", happened, todo) from None
