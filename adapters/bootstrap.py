@@ -12,11 +12,10 @@ from graphql import GraphQLSchema
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
-from adapters import audit_parts, settings_faults
+from adapters import audit_parts, readiness, settings_faults
 from adapters import settings as configuration
 from adapters.agencies import agency_profile, personas, registry
 from adapters.audit.sealing import Sealing
-from adapters.audit.watch import Watch
 from adapters.audit.witnesses import Witnesses
 from adapters.exports import event_schemas as schemas_of_events
 from adapters.identity import access
@@ -38,7 +37,7 @@ from adapters.settings_graphql import GraphqlSettings
 from adapters.settings_load import LimitsSettings
 from adapters.store import migrate
 from adapters.store.denials import SqlDenials
-from adapters.store.engine import Database, open_engine
+from adapters.store.engine import open_engine
 from adapters.store.event_numbers import SqlEventNumbers
 from adapters.store.proofs import SqlUsedProofs
 from adapters.store.sessions import SqlSessions
@@ -54,13 +53,12 @@ from adapters.web.crowd import Crowd
 from adapters.web.entry import Entry
 from adapters.web.events import EventDoor
 from adapters.web.graphql import INTROSPECTION_SCOPE, Authenticate, GraphqlDoor, report
-from adapters.web.health import Checks
 from adapters.web.paced import PacedLogin
 from adapters.web.trusted import TrustedDocuments
 from adapters.workflow.executor import Executor
 from hub.actions import decide_review, evaluate, export_log, give_mandate, read_processing
 from hub.actions.ask_event import AskEvent
-from hub.errors import BadInput, Unavailable
+from hub.errors import BadInput
 from hub.rules.reader import read_book
 from hub.rules.reform import read_reforms
 from hub.rules.reformed import ReformedBook, with_reforms
@@ -205,7 +203,7 @@ def hub(settings: Settings) -> Entry:
     return build_app(
         graphql=door,
         sdl=sdl,
-        checks=_checks(made),
+        checks=readiness.checks(made),
         sources=lambda: {source.agency.code: source.state for source in made.sources},
         audit=made.watch.state,
         lifespan=lambda _app: _lifespan(made, issuer_keys, work, sealed_by),
@@ -384,24 +382,3 @@ async def _let_go_of_owner(parts: Parts) -> None:
     """Close the connections that could do more than serving needs."""
     if parts.owner is not parts.engine:
         await parts.owner.dispose()
-
-
-def _checks(made: Parts) -> Checks:
-    """What an answer needs."""
-    return {"store": lambda: _is_ready(made.engine), "audit": lambda: _is_sealed(made.watch)}
-
-
-async def _is_sealed(watch: Watch) -> bool:
-    """Say whether what has to be written down can be, as far as the log itself goes."""
-    try:
-        await watch.look()
-    except Unavailable:
-        return False
-    return watch.is_open
-
-
-async def _is_ready(engine: Database) -> bool:
-    try:
-        return await migrate.is_current(engine)
-    except Unavailable:
-        return False
