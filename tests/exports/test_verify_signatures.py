@@ -135,6 +135,20 @@ def test_without_what_the_auditor_brings_the_report_says_on_whose_word_it_rests(
         f"log x{LOG[0].vkey}\nquorum 0\n",
         "log nothing\nquorum 0\n",
     ],
+    # The keys are new in each process, and processes must call a test by one name.
+    ids=[
+        "nothing",
+        "no keys",
+        "no quorum",
+        "more than there are",
+        "one key twice",
+        "the log as witness",
+        "another word",
+        "two quorums",
+        "a key cut short",
+        "the key of another name",
+        "no key",
+    ],
 )
 def test_a_policy_that_counts_nobody_or_somebody_twice_is_no_policy(folder: Path, policy: str) -> None:
     (folder / "policy").write_text(policy, encoding="utf-8")
