@@ -5,13 +5,13 @@ by the annotations of the class, so that nothing but the words of the domain can
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, NoReturn, Union, get_args, get_origin, get_type_hints
 
@@ -86,30 +86,38 @@ def _seldom(value: Any) -> Any:  # noqa: ANN401 - any domain value
 
 def read(kind: Any, value: Any) -> Any:  # noqa: ANN401 - guided by annotations
     """Turn plain JSON back into the type that an annotation names. Raises ValueError where it does not fit."""
+    return _reader(kind)(value)
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - an annotation
+    """Look at an annotation once: that takes longer than reading a value by it."""
     kind = getattr(kind, "__supertype__", kind)
-    origin, inside = get_origin(kind), get_args(kind)
+    origin, inside = _origin(kind), get_args(kind)
     if origin in (Union, UnionType):
-        return read(_choose(inside, value), value)
+        return lambda value: read(_choose(inside, value), value)
     if origin is tuple:
-        return tuple(_each(inside, _fitting(list, value)))
+        return lambda value: tuple(_each(inside, _fitting(list, value)))
     if origin is frozenset:
-        return frozenset(read(inside[0], item) for item in _fitting(list, value))
+        return lambda value: frozenset(read(inside[0], item) for item in _fitting(list, value))
     if origin is not None and issubclass(origin, Mapping):
-        return {read(inside[0], key): read(inside[1], item) for key, item in _fitting(dict, value).items()}
-    return _one(kind, value)
+        return lambda value: {
+            read(inside[0], key): read(inside[1], item) for key, item in _fitting(dict, value).items()
+        }
+    return _reader_of_one(kind)
 
 
-def _one(kind: Any, value: Any) -> Any:  # noqa: ANN401 - guided by annotations
-    """Read what is neither a union nor a collection."""
+def _reader_of_one(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - an annotation
+    """Give what reads that which is neither a union nor a collection."""
     if is_dataclass(kind) and isinstance(kind, type):
-        return _object(kind, value)
+        return partial(_object, kind)
     if kind in (date, datetime):
-        return kind.fromisoformat(_fitting(str, value))
+        return lambda value: kind.fromisoformat(_fitting(str, value))
     if kind in (Decimal, Fraction):
-        return _exact(kind, value)
+        return partial(_exact, kind)
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(value)
-    return value if kind is Any else _fitting(kind, value)
+        return kind
+    return (lambda value: value) if kind is Any else partial(_fitting, kind)
 
 
 def _each(inside: tuple[Any, ...], values: Sequence[Any]) -> list[Any]:
@@ -145,12 +153,28 @@ def _object(kind: type, value: Any) -> Any:  # noqa: ANN401 - guided by annotati
 
 
 @cache
+def _origin(kind: Any) -> Any:  # noqa: ANN401 - an annotation
+    return get_origin(kind)
+
+
+@cache
 def _hints(kind: type) -> Mapping[str, Any]:
     return get_type_hints(kind)
 
 
 def _choose(kinds: tuple[Any, ...], value: Any) -> Any:  # noqa: ANN401 - guided by annotations
     """Pick the member of a union by what JSON says: an object by its name, text as text where text may stand."""
+    kind = type(value)
+    return _chosen_for(kinds, kind) if kind in _AS_IT_IS else _chosen(kinds, value)  # type: ignore[arg-type]  # as above
+
+
+@cache
+def _chosen_for(kinds: tuple[Any, ...], plain_kind: type) -> Any:  # noqa: ANN401 - guided by annotations
+    """Which member a value without parts belongs to depends on its type, and not on what it says."""
+    return _chosen(kinds, plain_kind())
+
+
+def _chosen(kinds: tuple[Any, ...], value: Any) -> Any:  # noqa: ANN401 - guided by annotations
     able = [kind for kind in kinds if _may_be(getattr(kind, "__supertype__", kind), value)]
     if not able:
         raise ValueError(_MISFIT)
@@ -158,7 +182,7 @@ def _choose(kinds: tuple[Any, ...], value: Any) -> Any:  # noqa: ANN401 - guided
 
 
 def _may_be(kind: Any, value: Any) -> bool:  # noqa: ANN401 - guided by annotations
-    origin = get_origin(kind)
+    origin = _origin(kind)
     match value:
         case dict() if _KIND in value:
             return is_dataclass(kind) and getattr(kind, "__name__", "") == value[_KIND]

@@ -44,6 +44,12 @@ def contract() -> GraphQLSchema:
     return build.executable(build.build())
 
 
+@cache
+def contract_text() -> str:
+    """What a hub serves as its contract; writing it takes longer than most tests."""
+    return build.sdl(build.build())
+
+
 @dataclass
 class Incidents:
     """Keeps what was reported to the operator."""

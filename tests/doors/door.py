@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import httpx2
 import uvicorn
-from api.desk import Desk, a_desk, contract
+from api.desk import Desk, a_desk, contract, contract_text
 from starlette.types import ASGIApp
 
 from adapters.identity.refusal import TokenFault, TokenRefused
@@ -28,7 +28,6 @@ from adapters.web.trusted import TrustedDocuments
 from consent.parties import Requester
 from hub.domain.source import SourceReport
 from hub.errors import Unavailable
-from schema import build
 from schema.execute import Engine
 
 RESPONSE = "application/graphql-response+json"
@@ -110,7 +109,7 @@ def _app(desk: Desk, gate: Gate, ready: dict[str, bool], *, introspection: bool,
 
     return build_app(
         graphql=door,
-        sdl=build.sdl(build.build()),
+        sdl=contract_text(),
         checks={name: check(name) for name in ready},
         sources=lambda: {"cjib": "ok"},
         audit=lambda: {"state": "ok", "lines": 3},

@@ -23,8 +23,15 @@ query($person: PersonInput) {
 """
 
 
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory) -> Iterator[RunningHub]:
+    """One for all who only ask and consent: nobody's consent shows anywhere but where a test looks for it."""
+    with running_hub(tmp_path_factory.mktemp("outages")) as running:
+        yield running
+
+
 @pytest.fixture
-def hub(tmp_path) -> Iterator[RunningHub]:
+def hub_to_harm(tmp_path) -> Iterator[RunningHub]:
     with running_hub(tmp_path) as running:
         yield running
 
@@ -38,7 +45,8 @@ def statuses(shown):
     return {source["agency"]["code"]: source["status"] for source in shown["sources"]}
 
 
-def test_killing_one_agency_changes_its_status_and_nothing_else(hub):
+def test_killing_one_agency_changes_its_status_and_nothing_else(hub_to_harm):
+    hub = hub_to_harm
     hub.consent("noor")
     token = hub.token(persona="noor")
     before = overview(hub, token)
@@ -114,7 +122,6 @@ def test_a_token_is_needed(hub):
 
 
 def test_the_demo_issuer_hands_out_tokens_over_http(hub):
-
     issuer = f"{hub.url}/demo/issuer"
     metadata = httpx2.get(f"{issuer}/.well-known/openid-configuration", trust_env=False).json()
     handed = httpx2.post(metadata["token_endpoint"], json={"persona": "noor", "as": "citizen"}, trust_env=False).json()
