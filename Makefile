@@ -36,8 +36,10 @@ test: $(VENV)/dev.stamp $(PEERS)/.stamp  ## Run the whole test suite; the decidi
 	$(BIN)/coverage report --include 'consent/*,hub/*' --fail-under=100
 	$(BIN)/pytest -n 3 --dist loadfile $(addprefix --ignore=,$(COVERING))
 
-# Watching which lines run makes everything three times as slow: so it is done where the deciding half is tried.
-COVERING := $(addprefix tests/,core actions properties cases api doors/test_authzen.py doors/test_ldv.py)
+# Watching which lines run makes everything three times as slow: so it is done for the tests of the deciding half, and for
+# the few others that try what these do not. Lines that nothing here runs want a test in tests/core or tests/actions.
+COVERING := $(addprefix tests/,core actions cases properties/test_life_properties.py doors/test_authzen.py doors/test_ldv.py \
+	$(addprefix api/test_,acting_for_somebody.py advice.py household.py long_log.py))
 
 check: $(VENV)/dev.stamp  ## Check format, lint, types, imports, house rules and the published schema; change nothing.
 	$(BIN)/ruff format --check

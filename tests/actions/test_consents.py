@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 from builders import REGISTER, a_citizen, a_partner
-from consenting import mandated
+from consenting import a_helper, mandated
 from hub_world import TRACE, World, a_world
 
 from consent.history import GrantState
@@ -220,6 +220,17 @@ async def test_a_withdrawal_that_cannot_be_says_why(change, code):
         assert problem.code == code
 
 
+async def test_a_helper_whom_nobody_gave_leave_withdraws_nothing():
+    async with a_world() as world:
+        (state,) = await given(world, world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
+        problem = await world.withdraw(withdrawal(world, state.grant.id, requester=a_helper()))
+
+        assert isinstance(problem, ConsentProblem)
+        assert (problem.code, problem.path) == ("consent.no_mandate", "person")
+        (still,) = await world.grants(requester=world.citizen, subject=world.subject, trace=TRACE)
+        assert still.withdrawn_at is None
+
+
 async def test_a_withdrawal_needs_a_key():
     async with a_world() as world:
         (state,) = await given(world, world.wish("cjib", purposes=(Purpose.OVERVIEW,)))
@@ -231,6 +242,15 @@ async def test_only_the_person_sees_their_grants():
         await given(world, world.wish("cjib"))
         assert await world.grants(requester=a_partner(), subject=world.subject, trace=TRACE) == ()
         assert len(await world.grants(requester=world.citizen, subject=world.subject, trace=TRACE)) == 2
+
+
+async def test_a_helper_who_may_decide_on_consent_sees_what_there_is():
+    async with a_world() as world:
+        states = await given(world, world.wish("cjib"))
+        async with world.store.transaction(world.subject) as transaction:
+            await transaction.append_mandate(mandated(subject=world.subject))
+
+        assert await world.grants(requester=a_helper(), subject=world.subject, trace=TRACE) == states
 
 
 def test_an_unfinished_attempt_outlives_any_request():

@@ -302,6 +302,26 @@ async def test_who_asks_too_often_asks_nobody_and_nothing_is_written():
     assert often.value.code == "person.asked_too_often"
 
 
+class Counted:
+    """Lets everybody ask, and remembers about whom."""
+
+    def __init__(self):
+        self.about = []
+
+    def count(self, requester, subject):
+        self.about.append(subject)
+
+
+async def test_a_question_counts_once_however_many_agencies_are_asked():
+    async with a_world() as world:
+        await world.give(world.wish())
+        pace = Counted()
+        came = [report async for report in replace(world.collect, pace=pace).one_by_one(overview(world))]
+
+    assert len(came) > 1
+    assert pace.about == [world.subject]
+
+
 async def test_a_fault_in_asking_is_not_swallowed_and_stops_the_others():
     class Broken(Waiting):
         async def ask(self, *_, **__):

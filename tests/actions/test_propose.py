@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from builders import NO, a_citizen, a_claim, a_partner, a_report
+from consenting import a_helper
 from hub_world import TRACE, a_world
 from kept import a_person
 
@@ -215,7 +216,13 @@ async def test_a_receipt_of_ones_own_can_be_taken_home_until_it_is_destroyed():
         assert (await show(world.citizen, made.id, trace=TRACE)).receipt == made.receipt
         world.clock.forward(days=14)
         assert await show(world.citizen, made.id, trace=TRACE) is ReceiptProblem.SHREDDED
-        for requester, id_ in ((world.citizen, "never-was"), (stranger, made.id), (a_partner(), made.id)):
+        without_leave = a_helper(subject=world.subject)
+        for requester, id_ in (
+            (world.citizen, "never-was"),
+            (stranger, made.id),
+            (a_partner(), made.id),
+            (without_leave, made.id),
+        ):
             assert await show(requester, id_, trace=TRACE) is None
 
 

@@ -5,7 +5,9 @@ import pytest
 from builders import NO, ON, UNKNOWN, YES, a_claim, a_report, answers, decided, facts, told
 
 from hub.domain.arrangement import Instalment
+from hub.domain.claim import Amounts
 from hub.domain.facts import Answer, FactName, combine
+from hub.domain.money import Cents
 from hub.domain.source import SourceStatus
 from hub.errors import BadInput
 
@@ -42,6 +44,15 @@ def test_a_plan_on_full_answers_is_not_indicative():
 def test_one_yes_decides_about_a_person_then_one_no(statements, answer):
     stated = [facts({FactName.INSOLVENCY: said}) for said in statements]
     assert combine(stated, FactName.INSOLVENCY).answer is answer
+
+
+@pytest.mark.parametrize(
+    ("paid", "left"), [(0, (3, 5, 100)), (4, (0, 4, 100)), (108, (0, 0, 0))], ids=["nothing", "a little", "all"]
+)
+def test_costs_are_paid_before_interest_and_interest_before_principal(paid, left):
+    open_ = Amounts(costs=Cents(3), interest=Cents(5), principal=Cents(100)).less(Cents(paid))
+
+    assert (open_.costs, open_.interest, open_.principal) == left
 
 
 def test_what_a_claim_does_not_state_is_unknown():
