@@ -38,7 +38,8 @@ test: $(VENV)/dev.stamp $(PEERS)/.stamp  ## Run the whole test suite; the decidi
 
 # Watching which lines run makes everything three times as slow: so it is done for the tests of the deciding half, and for
 # the few others that try what these do not. Lines that nothing here runs want a test in tests/core or tests/actions.
-COVERING := $(addprefix tests/,core actions cases properties/test_life_properties.py doors/test_authzen.py doors/test_ldv.py \
+COVERING := $(addprefix tests/,core actions cases doors/test_authzen.py doors/test_ldv.py \
+	$(addprefix properties/test_,life_properties.py merkle.py) \
 	$(addprefix api/test_,acting_for_somebody.py advice.py household.py long_log.py))
 
 check: $(VENV)/dev.stamp  ## Check format, lint, types, imports, house rules and the published schema; change nothing.

@@ -184,15 +184,18 @@ async def test_what_comes_with_an_answer_is_nobody_s_answer(
 @pytest.mark.parametrize("answer", POISONED.values(), ids=POISONED)
 async def test_what_comes_a_moment_after_an_answer_ends_the_connection(transport: Transport, answer: bytes) -> None:
     end = answer.index(b"\r\n\r\n") + (len(IN_CHUNKS) + 4 if b"chunked" in answer else 6)
+    is_sent = asyncio.Event()
 
     async def behave(visit: Visit) -> None:
         await visit.send(answer[:end])
         await asyncio.sleep(0.02)
         await visit.send(answer[end:])
+        is_sent.set()
 
     async with hostile(behave, hostile_server.well) as server:
         first = await _outcome(transport, server)
-        await asyncio.sleep(0.06)
+        await is_sent.wait()
+        await asyncio.sleep(0.04)
         reply = await transport.call(server.question, within_s=2.0)
 
     assert reply.body == b"{}"
