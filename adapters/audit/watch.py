@@ -48,7 +48,7 @@ class Watch:
         self.standing: Standing | None = None
         """What was seen last."""
         self.written: Final = asyncio.Event()
-        """Set when lines were written here."""
+        """Is set when lines were written here."""
 
     async def look(self) -> None:
         """See how the log stands, unless that was seen a moment ago."""

@@ -24,9 +24,11 @@ NEW_YEAR, FIRST_BANK_DAY = date(2027, 1, 1), "2027-01-04"
 class Folder:
     """A folder with an arrangement in it, and what is done with it."""
 
+    ends_in_order = True
+
     def __init__(self, path, **how):
         self.made = a_folder(path, **how)
-        self.arrangement = asyncio.run(with_an_arrangement(self.made))
+        self.arrangement = asyncio.run(with_an_arrangement(self.made, ends_in_order=self.ends_in_order))
         self.path = path
 
     def run(self, *arguments, today="2026-12-10"):
