@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adapters.cli.on_behalf import AGENCY, BY, REASON, behalf, bytes_of, reading, refused, tell_left_out, with_parts
+from adapters.cli.on_behalf import AGENCY, BY, REASON, accounted, bytes_of, reading, tell_left_out, with_parts
 from adapters.cli.serve import CONFIG
-from adapters.cli.terminal import Exit, say, say_json, tell
+from adapters.cli.terminal import Exit, say_rows, tell
 
 if TYPE_CHECKING:
     from adapters.parts import Parts
@@ -31,12 +31,9 @@ def book_rejections(
     """Book what the bank refused of a file; twice books nothing twice. Exit 1 where something is for you to look at."""
     from adapters.payments.status_report import read_rejections
     from consent.parties import AgencyCode
-    from hub.actions.read_carried import ExportProblem
     from hub.actions.reject_debits import Outcome, RejectDebits
 
-    wish = behalf(agency, by, reason)
-    if not wish.is_accounted_for:
-        raise refused(ExportProblem.NO_REASON)
+    wish = accounted(agency, by, reason)
     rejections = read_rejections(bytes_of(file, "report.unreadable"))
     owner = AgencyCode(creditor) if creditor else None
 
@@ -45,11 +42,7 @@ def book_rejections(
 
     fates, left_out = with_parts(config, step)
     rows = [_row(each) for each in fates]
-    if as_json:
-        say_json(rows)
-    else:
-        for row in rows:
-            say("  ".join(str(value if value is not None else "-") for value in row.values()))
+    say_rows(rows, as_json=as_json)
     open_ones = sum(each.outcome in (Outcome.MONEY_CAME, Outcome.UNMATCHED) for each in fates)
     tell(f"{len(rows)} refused, {open_ones} of which are for you to look at.")
     if tell_left_out(left_out) or open_ones:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adapters.cli.on_behalf import AGENCY, BY, REASON, account_of, behalf, bytes_of, reading, refused, with_parts
+from adapters.cli.on_behalf import AGENCY, BY, REASON, account_of, accounted, bytes_of, reading, with_parts
 from adapters.cli.serve import CONFIG
-from adapters.cli.terminal import Exit, say, say_json, tell
+from adapters.cli.terminal import Exit, say_rows, tell
 from hub.errors import BadInput
 
 if TYPE_CHECKING:
@@ -28,11 +28,8 @@ def book_statement(
 ) -> None:
     """Book a statement of the bank; twice books nothing twice. Exit 1 where a line matches nothing: look at it."""
     from adapters.payments.statement import read_statement
-    from hub.actions.read_carried import ExportProblem
 
-    wish = behalf(agency, by, reason)
-    if not wish.is_accounted_for:
-        raise refused(ExportProblem.NO_REASON)
+    wish = accounted(agency, by, reason)
     statement = read_statement(bytes_of(file, "statement.unreadable"))
 
     async def step(parts: "Parts", settings: "Settings") -> "tuple[LineFate, ...]":
@@ -42,11 +39,7 @@ def book_statement(
 
     fates = with_parts(config, step)
     rows = [_row(each) for each in fates]
-    if as_json:
-        say_json(rows)
-    else:
-        for row in rows:
-            say("  ".join(str(value if value is not None else "-") for value in row.values()))
+    say_rows(rows, as_json=as_json)
     unmatched = sum(row["fate"] == "unmatched" for row in rows)
     tell(f"{len(rows)} lines, {unmatched} of which match nothing.")
     if unmatched:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from adapters.cli.on_behalf import must_tell_nothing
 from adapters.cli.serve import CONFIG
-from adapters.cli.terminal import say, say_json, tell
+from adapters.cli.terminal import say_json, say_rows, tell
 from adapters.cli.work import AS_JSON, BY, REASON, with_database
 from hub.errors import BadInput
 
@@ -45,12 +46,9 @@ def list_events(
         return ListEvents(numbers=SqlEventNumbers(engine), store=SqlStore(engine))(asked, at_most=limit)
 
     rows = [_row(each) for each in with_database(config, found)]
-    if as_json:
-        say_json(rows)
-        return
-    for row in rows:
-        say("  ".join(str(value if value is not None else "-") for value in row.values()))
-    tell(f"{len(rows)} events." if rows else "There are none.")
+    say_rows(rows, as_json=as_json)
+    if not as_json:
+        tell(f"{len(rows)} events." if rows else "There are none.")
 
 
 @app.command("replay")
@@ -65,14 +63,12 @@ def replay(
     as_json: Annotated[bool, AS_JSON] = False,
 ) -> None:
     """Have events sent again, with the ids and numbers that they had, also to a subscriber that was gone."""
-    from adapters import tripwire
     from adapters.store.event_numbers import SqlEventNumbers
     from adapters.store.store import SqlStore
     from adapters.system import SystemClock
     from hub.actions.replay_events import ReplayEvents, Replaying, ReplayProblem
 
-    if tripwire.trips(by) or tripwire.trips(reason):
-        raise BadInput("events.tells_too_much", "That would put a number of somebody into the log.", "Say it without.")
+    must_tell_nothing(by, reason, code="events.tells_too_much")
     asked = Replaying(subscriber=subscriber, since=since, by=by, reason=reason)
 
     def sent(engine: "Database") -> "Awaitable[tuple[OutgoingEvent, ...] | ReplayProblem]":

@@ -46,13 +46,29 @@ WHY_NOT: Final = {
 
 def behalf(agency: str, by: str, reason: str, *beside: str) -> "OnBehalf":
     """Say for whom it is done, by whom and why. Raises BadInput for what must not get into the log, `beside` too."""
-    from adapters import tripwire
     from consent.parties import AgencyCode
     from hub.actions.read_carried import OnBehalf
 
-    if any(map(tripwire.trips, (by, reason, *beside))):
-        raise BadInput("work.tells_too_much", "That would put a number of somebody into the log.", "Say it without.")
+    must_tell_nothing(by, reason, *beside)
     return OnBehalf(agency=AgencyCode(agency), by=by, reason=reason)
+
+
+def must_tell_nothing(*texts: str, code: str = "work.tells_too_much") -> None:
+    """Raise BadInput, with this code, where a text that goes into the log has a number of somebody in it."""
+    from adapters import tripwire
+
+    if any(map(tripwire.trips, texts)):
+        raise BadInput(code, "That would put a number of somebody into the log.", "Say it without.")
+
+
+def accounted(agency: str, by: str, reason: str) -> "OnBehalf":
+    """The same for what is booked: refused at once where nobody says who they are and why."""
+    from hub.actions.read_carried import ExportProblem
+
+    wish = behalf(agency, by, reason)
+    if not wish.is_accounted_for:
+        raise refused(ExportProblem.NO_REASON)
+    return wish
 
 
 def refused(problem: "ExportProblem") -> BadInput:

@@ -30,6 +30,15 @@ def say_json(data: Mapping[str, object] | Sequence[object]) -> None:
     typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
+def say_rows(rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
+    """Write a line for each row, what is not known as a dash; or all of them for a program."""
+    if as_json:
+        say_json(rows)
+        return
+    for row in rows:
+        say("  ".join(str(value if value is not None else "-") for value in row.values()))
+
+
 def tell(words: str) -> None:
     """Write words for a person."""
     typer.echo(words, err=True)

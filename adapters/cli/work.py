@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
+from adapters.cli.on_behalf import must_tell_nothing
 from adapters.cli.serve import CONFIG
 from adapters.cli.terminal import say, say_json, tell
 from hub.errors import BadInput
@@ -88,15 +89,13 @@ def give_up(
 
 
 def _steer(config: Path, errand: str, by: str, reason: str, steer: "Steer", *, as_json: bool) -> None:
-    from adapters import tripwire
     from adapters.store.store import SqlStore
     from adapters.store.work import SqlWork
     from adapters.system import SystemClock
     from hub.actions.steer_dispute import SteerDispute
     from hub.actions.steer_work import SteerErrand, Steering, WorkProblem
 
-    if tripwire.trips(by) or tripwire.trips(reason):
-        raise BadInput("work.tells_too_much", "That would put a number of somebody into the log.", "Say it without.")
+    must_tell_nothing(by, reason)
     steering = Steering(errand=errand, by=by, reason=reason)
 
     async def steered(engine: "Database") -> "Steered | WorkProblem":
