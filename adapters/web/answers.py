@@ -81,6 +81,19 @@ def problem(status: int, title: str, detail: str, *, code: str | None = None, **
     return _json(coded, "application/problem+json", status, _named(headers))
 
 
+TITLES: Final = {
+    401: "Not authenticated",
+    403: "Not allowed",
+    408: "Too slow",
+    413: "Too large",
+    415: "Wrong media type",
+    429: "Too much for a minute",
+    500: "Something went wrong",
+    503: "Not available now",
+}
+"""What is wrong, in a few words, at the doors beside GraphQL; what 400 means each of them says itself."""
+
+
 def flawed(title: str, detail: str, flaws: Sequence[Mapping[str, Any]], **headers: str) -> Response:
     """Answer with a problem that names every flaw of what was sent: always 400 (API Design Rules)."""
     content = {"type": "about:blank", "status": 400, "title": title, "detail": detail, "errors": flaws}

@@ -95,14 +95,4 @@ def _problem(status: int, told: str, /, **headers: str) -> Response:
     return answers.problem(status, _TITLES[status], told, API_Version=VERSION, **headers)
 
 
-_TITLES: Final = {
-    400: "The request cannot be used",
-    401: "Not authenticated",
-    403: "Not allowed",
-    408: "Too slow",
-    413: "Too large",
-    415: "Wrong media type",
-    429: "Too much for a minute",
-    500: "Something went wrong",
-    503: "Not available now",
-}
+_TITLES: Final = {400: "The request cannot be used", **answers.TITLES}
