@@ -7,6 +7,7 @@ a ValueError in words.
 
 import base64
 import binascii
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -119,6 +120,11 @@ def is_key_name(name: str) -> bool:
 def to_base64(data: bytes) -> str:
     """Write bytes as text (RFC 4648 §4)."""
     return base64.b64encode(data).decode("ascii")
+
+
+def hash_lines(hashes: Iterable[bytes]) -> str:
+    """Write a proof as it stands in a request and in a proof's file: a hash per line."""
+    return "".join(f"{to_base64(each)}\n" for each in hashes)
 
 
 def from_base64(written: str) -> bytes:

@@ -1,8 +1,9 @@
 """Where a line stands in the log, in a form that anybody checks without this hub (C2SP tlog-proof)."""
 
-import base64
 from dataclasses import dataclass
 from typing import Final, Protocol
+
+from hub.audit.note import hash_lines
 
 _FORM: Final = "c2sp.org/tlog-proof@v1"
 
@@ -19,8 +20,7 @@ class Placed:
     @property
     def written(self) -> str:
         """Write it out; the checkpoint with its signatures is the end of it."""
-        hashes = "".join(f"{base64.b64encode(each).decode()}\n" for each in self.path)
-        return f"{_FORM}\nindex {self.index}\n{hashes}\n{self.checkpoint}"
+        return f"{_FORM}\nindex {self.index}\n{hash_lines(self.path)}\n{self.checkpoint}"
 
 
 class Proofs(Protocol):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from hub.audit.note import Note, read_hash, read_note, read_number, to_base64
+from hub.audit.note import Note, hash_lines, read_hash, read_note, read_number
 
 MOST_HASHES: Final = 63
 """In one proof; a tree of 2^63 entries needs no more."""
@@ -22,8 +22,7 @@ class WitnessRequest:
     @property
     def written(self) -> str:
         """Write it as it is sent."""
-        hashes = "".join(f"{to_base64(each)}\n" for each in self.proof)
-        return f"{_OLD}{self.old}\n{hashes}\n{self.note.written}"
+        return f"{_OLD}{self.old}\n{hash_lines(self.proof)}\n{self.note.written}"
 
 
 def read_request(written: str) -> WitnessRequest:
