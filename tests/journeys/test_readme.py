@@ -5,7 +5,9 @@ import re
 import subprocess
 from pathlib import Path
 
+import httpx2
 from running_hub import running_hub
+from working import until
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -23,7 +25,7 @@ def pasted(hub, *commands):
 
 
 def test_the_readmes_queries_give_what_the_readme_says(tmp_path):
-    ask, who_looked = blocks("sh")
+    ask, who_looked, _ = blocks("sh")
     (answer,) = blocks("json")
     with running_hub(tmp_path) as hub:
         hub.consent("omar")
@@ -36,6 +38,24 @@ def test_the_readmes_queries_give_what_the_readme_says(tmp_path):
     grounds = {decision["agency"]["name"]: decision["ground"] for decision in latest["decisions"]}
     assert grounds["Belastingdienst"] == "consent.missing"
     assert grounds["CJIB"] is None
+
+
+async def test_the_log_is_taken_home_and_checked_as_the_readme_says(tmp_path):
+    *_, check = blocks("sh")
+
+    async def is_signed():
+        return bool(httpx2.get(f"{hub.url}/health/audit", trust_env=False).json()["audit"]["witnessed"])
+
+    with running_hub(tmp_path) as hub:
+        hub.consent("omar")
+        await until(is_signed)
+        told = pasted(hub, check)
+
+    assert told.startswith("✓ Good")
+    records = Path(hub.folder.path) / "log" / "records.ndjson"
+    records.write_text(records.read_text(encoding="utf-8").replace("consent", "content", 1), encoding="utf-8")
+    again = pasted(hub, check.splitlines()[-1] + " || true")
+    assert again.startswith("✗ Not good. The first bad line is number 1.")
 
 
 def test_the_readmes_variants_are_what_its_command_gives():
