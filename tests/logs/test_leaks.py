@@ -83,6 +83,7 @@ CLEAN = {
     "on purpose": "@pytest.mark.leaks('why')\ndef test_it():\n logging.warning(NUMBER)",
     "captured by the test": "def test_it():\n assert subprocess.run(['echo', NUMBER], capture_output=True).stdout",
     "a number in a digest": "def test_it():\n logging.warning('4bf92f3577b34da6a3c' + NUMBER + 'abcdef')",
+    "sealed text that begins like a token": "def test_it():\n logging.warning('keyJhbG9vdGhlcl8x.c2VhbGVkX3ZhbHVl')",
     "a configuration": "def test_it(tmp_path):\n (tmp_path / 'hub.toml').write_text(TOKEN)",
 }
 
