@@ -31,7 +31,7 @@ from adapters.identity.registered import registered
 from adapters.identity.signer import KeySigner
 from adapters.identity.tokens import TokenChecker
 from adapters.parts import Parts, enough, parts
-from adapters.services import audit_routes, executor, services
+from adapters.services import audit_routes, executor, own_data_routes, services
 from adapters.settings import DEMO_ISSUER, Mode, Settings
 from adapters.settings_graphql import GraphqlSettings
 from adapters.settings_load import LimitsSettings
@@ -220,6 +220,7 @@ def hub(settings: Settings) -> Entry:
                 public_url=settings.public_url,
             ),
             *audit_routes(made, settings, rule_book(settings), sdl, at_door),
+            *own_data_routes(made, rule_book(settings), joined, at_door),
         ),
     )
 

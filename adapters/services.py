@@ -7,7 +7,9 @@ from typing import Any
 
 from starlette.routing import Route
 
-from adapters.agencies import agency_profile, registry
+from adapters.agencies import agency_profile, kept_answers, registry
+from adapters.agencies.agency_profile import AgencyProfile
+from adapters.agencies.fcid import profile as fcid_profile
 from adapters.audit_parts import log_policy
 from adapters.exports.audit_export import NO_POLICY, AuditExport, Order, Seal
 from adapters.exports.audit_manifest import Edition as AuditEdition
@@ -25,9 +27,13 @@ from adapters.tripwire import trips
 from adapters.web.admission import AtDoor
 from adapters.web.audit_exports import AuditDoor, Take
 from adapters.web.export_wish import Wish
+from adapters.web.own_data import Beside, OwnDataDoor
 from adapters.workflow.doing import Doing
 from adapters.workflow.executor import Executor, Place
 from adapters.workflow.pace import Pace
+from consent.activities import Controller
+from consent.parties import AgencyCode
+from hub.actions import law
 from hub.actions.accept_arrangement import AcceptArrangement
 from hub.actions.advise import Advise
 from hub.actions.answer_dispute import AnswerDispute
@@ -43,6 +49,7 @@ from hub.actions.dispute_claim import DisputeClaim
 from hub.actions.end_mandate import EndMandate
 from hub.actions.erase_person import ErasePerson
 from hub.actions.export_log import Auditor, ExportLog
+from hub.actions.export_own_data import ExportOwnData
 from hub.actions.forget_review import ForgetDispute, ForgetReview
 from hub.actions.give_consent import GiveConsent
 from hub.actions.give_mandate import GiveMandate
@@ -273,6 +280,40 @@ def audit_routes(parts: Parts, settings: Settings, book: Book, sdl: str, at_door
     return door.routes()
 
 
+def own_data_routes(parts: Parts, book: Book, joined: Services, at_door: AtDoor) -> Sequence[Route]:
+    """Where a person takes home all that is here about them."""
+
+    def values(rules: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        policy = law.of_today(book, parts.clock)
+        return {rule: {"value": policy.get(rule).value, "unit": policy.get(rule).unit} for rule in rules}
+
+    def controllers() -> Sequence[Controller]:
+        in_force = parts.register.in_force(parts.clock.today())
+        return tuple(dict.fromkeys(activity.controller for activity in in_force))
+
+    known, form = profiles_of_agencies(), fcid_profile.load(kept_answers.FORM)
+    door = OwnDataDoor(
+        export=ExportOwnData(
+            receipts=joined.actions.give_receipts,
+            store=parts.store,
+            vault=parts.vault,
+            clock=parts.clock,
+            carries_number=trips,
+        ),
+        recognize=joined.actions.recognize_representative,
+        beside=Beside(
+            number_of=parts.directory.bsn_of,
+            answers=lambda kept, bsn: kept_answers.kept_answers(kept, bsn=bsn, known=known, form=form),
+            values=values,
+            controllers=controllers,
+            contacts={str(code): contact for code, contact in parts.contacts.items()},
+            version=VERSION,
+        ),
+        at_door=at_door,
+    )
+    return door.routes()
+
+
 def taking(export: AuditExport, numbers: Mapping[str, str]) -> Take:
     """Let auditors take lines out at the door. `numbers` has the number of each agency by its code."""
 
@@ -295,4 +336,9 @@ def taking(export: AuditExport, numbers: Mapping[str, str]) -> Take:
 
 def numbers_of_agencies() -> Mapping[str, str]:
     """The number of each agency that the registry knows, whether or not it can be asked here."""
-    return {code: str(agency_profile.load(registry.folder(code)).agency.oin) for code in registry.AGENCIES}
+    return {str(code): str(profile.agency.oin) for code, profile in profiles_of_agencies().items()}
+
+
+def profiles_of_agencies() -> Mapping[AgencyCode, AgencyProfile]:
+    """Each agency that the registry knows, whether or not it can be asked here, as its folder describes it."""
+    return {AgencyCode(code): agency_profile.load(registry.folder(code)) for code in registry.AGENCIES}

@@ -12,6 +12,7 @@ from consent.parties import Agency, Requester, SubjectRef
 from consent.requests import ConsentRequest
 from consent.standing import Standing
 from hub.audit.events import AuditRecord
+from hub.audit.own_rows import OwnRows
 from hub.domain.errand import Answered, Errand
 from hub.domain.source import SourceReport
 from hub.life.arrangements import Arrangements
@@ -167,6 +168,11 @@ class Transaction(Protocol):
     @property
     def disputes(self) -> Disputes:
         """What this person disputes."""
+        ...
+
+    @property
+    def own_rows(self) -> OwnRows:
+        """Everything that is kept about this person."""
         ...
 
     async def standing(self) -> Standing:

@@ -13,6 +13,7 @@ from adapters.store.consent_rows import ConsentRows
 from adapters.store.dispute_rows import DisputeRows
 from adapters.store.names import NAME_LENGTH, is_name
 from adapters.store.outgoing_rows import OutgoingRows
+from adapters.store.own_data import OwnDataRows
 from adapters.store.prepared import Prepared
 from adapters.store.review_rows import ReviewRows
 from adapters.store.tables import ATTEMPT, AUDIT_EVENT, AUDIT_HEAD, KEPT_PROPOSAL, SUBJECT
@@ -73,6 +74,7 @@ class SqlTransaction:
         self.bank_files = BankFileRows(unit, subject)
         self.reviews = ReviewRows(unit, subject)
         self.disputes = DisputeRows(unit, subject)
+        self.own_rows = OwnDataRows(unit, subject)
         self._consent = ConsentRows(unit, subject, self.arrangements)
         self._lines: list[AuditRecord] = []
 

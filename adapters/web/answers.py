@@ -94,10 +94,13 @@ TITLES: Final = {
 """What is wrong, in a few words, at the doors beside GraphQL; what 400 means each of them says itself."""
 
 
-def flawed(title: str, detail: str, flaws: Sequence[Mapping[str, Any]], **headers: str) -> Response:
+def flawed(
+    title: str, detail: str, flaws: Sequence[Mapping[str, Any]], *, code: str | None = None, **headers: str
+) -> Response:
     """Answer with a problem that names every flaw of what was sent: always 400 (API Design Rules)."""
     content = {"type": "about:blank", "status": 400, "title": title, "detail": detail, "errors": flaws}
-    return _json(content, "application/problem+json", 400, _named(headers))
+    coded = {**content, "code": code} if code else content
+    return _json(coded, "application/problem+json", 400, _named(headers))
 
 
 def of_status(status: int, detail: str = "", **headers: str) -> Response:

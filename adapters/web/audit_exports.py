@@ -21,7 +21,8 @@ from adapters.web.graphql import Authenticated
 from hub.actions.export_log import SCOPE, Auditor, ExportLog
 
 CONTRACT: Final = Path(__file__).with_name("audit.openapi.json")
-VERSION: Final = "1.0.0"
+VERSION: Final = "1.1.0"
+"""Of the contract, which is that of a person's own data too (`adapters.web.own_data`)."""
 
 LONGEST_SECONDS: Final = 300
 """Longest time for one export; whoever wants more lines than that makes several, or asks the operator."""

@@ -29,7 +29,8 @@ class Flaw:
         return {"in": "body", "location": {"pointer": pointer}, "code": self.code, "detail": self.detail}
 
 
-_UNKNOWN: Final = Flaw(member="", code="unknown_member", detail="There is a member that nobody knows.")
+UNKNOWN: Final = Flaw(member="", code="unknown_member", detail="There is a member that nobody knows.")
+"""Where a body may hold some members only."""
 
 
 class FlawedError(Exception):
@@ -60,7 +61,7 @@ class Wish:
         An unknown member would widen what is taken: it is a flaw.
         """
         told = {name: value for name, value in content.items() if value is not None}
-        flaws = [_UNKNOWN] if set(told) - set(_MEMBERS) else []
+        flaws = [UNKNOWN] if set(told) - set(_MEMBERS) else []
         flaws += [
             Flaw(member=name, code="missing", detail="It must be there.") for name in ("from", "to") if name not in told
         ]

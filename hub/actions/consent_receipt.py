@@ -1,6 +1,6 @@
 """Give a person the signed receipts of what they allowed, one per event, all grants in one look at the record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -8,7 +8,7 @@ from typing import Final
 
 from consent import receipts
 from consent.activities import Activity
-from consent.grants import Given, GrantId, Narrowed, Withdrawn
+from consent.grants import ConsentEvent, Given, GrantId, Narrowed, Withdrawn
 from consent.parties import Agency, Requester, SubjectRef
 from consent.receipt_form import ConsentReceipt, Happened, Naming
 from consent.register import Register
@@ -68,6 +68,13 @@ class GiveReceipts:
                     outcome={"receipts": sum(len(each or ()) for each in made.values())},
                 )
             )
+        return self._all_signed(made)
+
+    def of_all(self, consents: Iterable[ConsentEvent]) -> Signed:
+        """Give the receipts of everything in a record that whoever asks may see."""
+        return self._all_signed({name: self._made(each) for name, each in receipts.by_grant(consents).items()})
+
+    def _all_signed(self, made: Mapping[GrantId, tuple[ConsentReceipt, ...] | None]) -> Signed:
         return {name: None if each is None else tuple(map(self._signed, each)) for name, each in made.items()}
 
     def _made(self, events: Sequence[Given | Narrowed | Withdrawn]) -> tuple[ConsentReceipt, ...] | None:

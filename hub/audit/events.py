@@ -59,6 +59,7 @@ class Event(StrEnum):
     ACCESS_EVALUATED = "access.evaluated"
     ACCESSES_READ = "accesses.read"
     PERSON_ERASED = "person.erased"
+    PERSON_EXPORTED = "person.exported"
     LOG_EXPORTED = "log.exported"
 
 

@@ -125,6 +125,9 @@ class AccessKind(Enum):
     )
     ACCESSES_READ = strawberry.enum_value("accesses.read", description="This list was read.")
     PERSON_ERASED = strawberry.enum_value("person.erased", description="The person was erased.")
+    PERSON_EXPORTED = strawberry.enum_value(
+        "person.exported", description="Everything about the person was taken home.", directives=SINCE
+    )
 
 
 @strawberry.enum(description="In which capacity somebody came.")
