@@ -5,26 +5,19 @@ from contextlib import suppress
 
 import pytest
 from databases import AS_ROLE
-from kept import NOON, a_grant, a_person, a_proposal, a_record, an_attempt, as_owner
-from ports.test_arrangement_rows import an_arrangement, an_errand, an_event
-from ports.test_consent_rows import a_mandate, a_request
-from ports.test_outgoing_rows import A_SUBSCRIBER, SOME_NEWS
-from ports.test_review_rows import a_dispute, a_review, a_review_event
+from kept import as_owner
+from ports.full_person import a_full_person
 from sources import files
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.store import migrate, privileges
 from adapters.store.engine import open_engine
-from adapters.store.store import SqlStore
 from adapters.store.tables import Table
 from adapters.store.transaction import SqlTransaction
 from adapters.store.unit import begun
-from consent.grants import Given
-from consent.mandates import MandateGiven
 from consent.parties import SubjectRef
 from hub.errors import BadInput
-from hub.life.bank_files import KeptEntry
 
 pytestmark = pytest.mark.parametrize("database", [AS_ROLE], indirect=True)
 
@@ -32,29 +25,9 @@ ABOUT_PEOPLE = sorted(name for name, table in Table.metadata.tables.items() if "
 
 
 @pytest.fixture
-async def people(engine: AsyncEngine, store: SqlStore) -> list[SubjectRef]:
+async def people(engine: AsyncEngine) -> list[SubjectRef]:
     """Two people who have a row in every table."""
-    both = [await a_person(engine) for _ in range(2)]
-    for person in both:
-        async with store.transaction(person) as tx:
-            await tx.append_consent(Given(grant=a_grant(person), at=NOON))
-            await tx.keep_proposal(a_proposal(person))
-            await tx.put_attempt(an_attempt())
-            await tx.append_audit(a_record(person))
-            await tx.append_mandate(MandateGiven(mandate=a_mandate(person), at=NOON))
-            await tx.put_consent_request(a_request(person))
-            arrangement = an_arrangement(person)
-            await tx.arrangements.begin(arrangement)
-            await tx.arrangements.append(arrangement.id, [an_event()])
-            await tx.arrangements.put_errand(an_errand(arrangement))
-            await tx.bank_files.add(arrangement.id, KeptEntry(file="DD-1", at=NOON, sealed=b"sealed"))
-        async with SqlStore(engine, [A_SUBSCRIBER]).transaction(person) as tx:
-            await tx.outgoing.tell(SOME_NEWS, about=arrangement.id, at=NOON)
-            review = a_review(person)
-            await tx.reviews.begin(review)
-            await tx.reviews.append(review.id, [a_review_event()])
-            await tx.disputes.put(a_dispute(person))
-    return both
+    return [await a_full_person(engine) for _ in range(2)]
 
 
 async def seen(connection: AsyncConnection) -> dict[str, set[str]]:
