@@ -114,7 +114,7 @@ class OwnDataDoor:
         if isinstance(data, Ground):
             return _problem(403, "Only the person themselves can take their data home, logged in for themselves.")
         head = orjson.dumps(await self.beside.all(data))
-        return _File(_parts(head, self.export.lines(data.subject)))
+        return _File(parts(head, self.export.lines(data.subject)))
 
 
 class _File(Response):
@@ -135,7 +135,7 @@ class _File(Response):
         await send({"type": "http.response.body", "body": b""})
 
 
-async def _parts(head: bytes, lines: AsyncIterator[Sequence[Plain]]) -> AsyncIterator[bytes]:
+async def parts(head: bytes, lines: AsyncIterator[Sequence[Plain]]) -> AsyncIterator[bytes]:
     """Write the lines of the log into the object that `head` is, as its last member."""
     yield head[:-1] + b',"log":['
     between = b""

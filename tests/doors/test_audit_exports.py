@@ -14,6 +14,7 @@ from doors.auditing import AUDITOR, YEAR, an_audit_door, unpacked
 from whole_logs import root_of, seqs
 
 from adapters.web import audit_exports
+from adapters.web.audit_exports import VERSION
 from consent.parties import Requester, Role
 from hub.errors import Unavailable
 
@@ -36,7 +37,7 @@ async def test_the_answer_is_the_folder_that_anybody_can_check(tmp_path: Path) -
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "application/x-tar"
     assert int(answer.headers["content-length"]) == len(answer.content)
-    assert answer.headers["api-version"] == "1.0.0"
+    assert answer.headers["api-version"] == VERSION
     folder = unpacked(answer, tmp_path)
     told = json.loads((folder / "manifest.json").read_bytes())
     assert seqs(folder) == [*range(1, told["size"] + 1)]
