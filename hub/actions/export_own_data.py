@@ -19,6 +19,7 @@ from hub.audit.own_rows import Cell, Row, Sealed, Written
 from hub.audit.receipt import Statement
 from hub.errors import Unavailable
 from hub.life.events import Event
+from hub.life.life import lived
 from hub.life.own_numbers import numbers
 from hub.ports import Clock, PersonKey, Store, Vault
 
@@ -188,6 +189,6 @@ def _joined(kinds: Mapping[str, list[Plain]], signed: Signed, key: PersonKey) ->
 
 def _stands(happened: Sequence[Any]) -> Mapping[str, Any]:
     try:
-        return numbers([canonical.read(Event, each) for each in happened])
+        return numbers(lived([canonical.read(Event, each) for each in happened]))
     except (TypeError, ValueError):
         return UNREADABLE

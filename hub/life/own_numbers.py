@@ -1,22 +1,20 @@
 """An arrangement in numbers, as plain JSON for the person whose it is: where it stands, months, payments, pauses."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from hub.domain.claim import Amounts, Claim
 from hub.life.agreed import Term
-from hub.life.events import Event, Received
-from hub.life.life import Life, lived
+from hub.life.events import Received
+from hub.life.life import Life
 
 
-def numbers(events: Sequence[Event]) -> Mapping[str, Any]:
-    """Say where an arrangement stands after all that happened. Amounts are cents, days ISO 8601.
+def numbers(life: Life) -> Mapping[str, Any]:
+    """Say where an arrangement stands. Amounts are cents, days ISO 8601.
 
-    `months` are what was agreed to pay and when, `unpaid` what of them is not paid. Raises ValueError where it could
-    not have happened so.
+    `months` are what was agreed to pay and when, `unpaid` what of them is not paid.
     """
-    life = lived(events)
     reform = life.agreed.reform
     return {
         "state": life.state.value,

@@ -124,6 +124,18 @@ def test_a_debt_that_another_agency_collects_keeps_its_owner_and_the_day_on_whic
     assert answer["fcid"]["body"]["aangeleverd_door"] == KNOWN[AgencyCode("cjib")].agency.oin
 
 
+def test_parts_of_a_debt_have_the_words_of_who_imposed_it() -> None:
+    claim = a_claim(10_000, owner="duo", kind="study_debt", costs=900, interest=50)
+    (answer,) = written(stated(claim))
+    (case,) = answer["fcid"]["body"]["financiele_zaken"]
+
+    assert [each["type"] for each in case["gebeurtenissen"] if "type" in each and "primaire_verplichting" in each] == [
+        "duo_achterstand",
+        "duo_kosten",
+        "duo_rente",
+    ]
+
+
 def test_a_debt_that_was_handed_over_says_so() -> None:
     claim = a_claim(10_000, owner="duo", collector="duo", kind="study_debt", handed_over_at=MOMENT)
     (answer,) = written(stated(claim, agency="duo"))
