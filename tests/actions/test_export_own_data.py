@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from builders import AGENCIES, ON, a_claim, a_partner, a_report
 from consenting import ACTOR, a_helper, a_worker, acting_for
-from hub_world import TRACE, PlainKey, World, a_world
+from hub_world import TRACE, PlainKey, PlainVault, World, a_world
 from kept import a_proposal
 from living import OWED, LivingWorld, a_life_world, an_agency_client
 from reviews import ReviewWorld, a_decider, mandate
@@ -14,7 +14,7 @@ from sqlalchemy import text
 from taking_home import lines, taken, taking
 
 from consent.mandates import Act
-from consent.parties import Requester, Role
+from consent.parties import Requester, Role, SubjectRef
 from consent.purposes import Purpose
 from consent.verdict import Ground
 from hub.actions import arrangement_changes as changes
@@ -303,11 +303,9 @@ async def test_what_another_key_sealed_is_unreadable() -> None:
         def open(self, label: str, sealed: bytes) -> bytes:
             raise Unavailable("vault.unreadable", "What was kept cannot be read.")
 
-    class OtherVault:
-        async def key(self, _subject: object) -> OtherKey:
+    class OtherVault(PlainVault):
+        async def key(self, subject: SubjectRef) -> OtherKey:
             return OtherKey()
-
-        async def destroy(self, subject: object) -> None: ...
 
     async with a_life_world() as hub:
         await an_arrangement(hub)
