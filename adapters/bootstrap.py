@@ -12,7 +12,7 @@ from graphql import GraphQLSchema
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
-from adapters import audit_parts, readiness, settings_faults
+from adapters import audit_parts, readiness, settings_faults, telemetry_parts
 from adapters import settings as configuration
 from adapters.agencies import agency_profile, personas, registry
 from adapters.audit.sealing import Sealing
@@ -130,6 +130,7 @@ def all_faults(settings: Settings, *, workers: int = 1) -> list[str]:
         *_unusable_signing_keys(settings),
         *audit_parts.unusable_log_keys(settings),
         *_unchecked_signatures(settings),
+        *telemetry_parts.unsendable_spans(settings.telemetry),
         *unknown_rules(settings),
     ]
 
@@ -361,6 +362,8 @@ async def _lifespan(
             stack.push_async_callback(source.close)
         for desk in parts.desks.values():
             stack.push_async_callback(desk.close)
+        if parts.telemetry is not None:
+            await stack.enter_async_context(parts.telemetry.running())
         stack.push_async_callback(parts.webhooks.close)
         stack.push_async_callback(asked.close)
         await migrate.upgrade(parts.owner, role=parts.role)

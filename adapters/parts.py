@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from adapters import telemetry_parts
 from adapters.agencies import agency_profile, registry, tls
 from adapters.agencies.client_credentials import read_key
 from adapters.agencies.desk import HttpDesk
@@ -13,6 +14,7 @@ from adapters.agencies.fcid_source import FcidSource
 from adapters.agencies.payload_signature import PayloadSigner
 from adapters.audit.watch import Watch
 from adapters.exports.cloud_event import Writer, source_of
+from adapters.exports.observed import Observed
 from adapters.exports.webhook import Place, Webhooks
 from adapters.identity.directory import Directory
 from adapters.identity.keys import KeyRing
@@ -37,6 +39,9 @@ from hub.errors import BadInput
 from hub.life.news import NewsKind
 from hub.life.outgoing import Subscriber
 from hub.life.patience import Patience
+
+if TYPE_CHECKING:
+    from adapters.exports.otlp import Otlp
 
 _REGISTER: Final = Path(__file__).resolve().parent.parent / "consent" / "register.toml"
 
@@ -68,6 +73,7 @@ class Parts:
     subscribers: tuple[Subscriber, ...]
     webhooks: Webhooks
     patience: Patience
+    telemetry: "Otlp | None"
 
 
 def parts(settings: Settings) -> Parts:
@@ -78,7 +84,9 @@ def parts(settings: Settings) -> Parts:
     watch = _watch(settings, log, clock)
     keys = KeyRing.from_settings(settings.keys)
     directory = Directory(subjects, keys, clock)
-    sources, desks = _lines(settings, directory)
+    telemetry = telemetry_parts.telemetry(settings.telemetry)
+    observed = telemetry_parts.observed(telemetry, clock)
+    sources, desks = _lines(settings, directory, observed)
     subscribers = _subscribers(settings)
     configured = fingerprint(registered(settings.identity.issuers), (source.agency for source in sources))
     return Parts(
@@ -91,7 +99,7 @@ def parts(settings: Settings) -> Parts:
         keys=keys,
         vault=KeyVault(subjects, keys),
         signer=KeySigner.from_settings(settings.keys, demo=settings.mode is Mode.DEMO),
-        store=SqlStore(engine, subscribers, watch=watch),
+        store=SqlStore(engine, subscribers, watch=watch, told=observed.lines if observed else None),
         log=log,
         proofs=SqlProofs(log, enough(settings)),
         watch=watch,
@@ -104,12 +112,13 @@ def parts(settings: Settings) -> Parts:
         links=_links(settings, clock),
         edition=Edition(version=VERSION, configuration=configured),
         subscribers=subscribers,
-        webhooks=_webhooks(settings, clock),
+        webhooks=_webhooks(settings, clock, observed),
         patience=Patience(
             first=timedelta(seconds=settings.events.first_pause_s),
             longest=timedelta(seconds=settings.events.longest_pause_s),
             give_up_after=timedelta(hours=settings.events.give_up_after_h),
         ),
+        telemetry=telemetry,
     )
 
 
@@ -148,7 +157,7 @@ def _subscribers(settings: Settings) -> tuple[Subscriber, ...]:
     )
 
 
-def _webhooks(settings: Settings, clock: SystemClock) -> Webhooks:
+def _webhooks(settings: Settings, clock: SystemClock, observed: Observed | None) -> Webhooks:
     """The way to them, signed with the key whose public half the hub publishes."""
     events, file = settings.events, settings.keys.signing_key_file
     assert file is not None  # noqa: S101 the signer was made from it
@@ -165,6 +174,7 @@ def _webhooks(settings: Settings, clock: SystemClock) -> Webhooks:
         writer=Writer(source=source_of(events.oin or "", events.system), public_url=settings.public_url),
         signed=PayloadSigner(key=read_key(file), header="Payload-Signature", now=clock.now).headers,
         now=clock.now,
+        observe=observed.tried if observed else None,
     )
 
 
@@ -183,7 +193,9 @@ def _links(settings: Settings, clock: SystemClock) -> SimulatedPaymentLinks | No
     return SimulatedPaymentLinks(now=clock.now, new_id=RandomIds().new)
 
 
-def _lines(settings: Settings, directory: Directory) -> tuple[tuple[FcidSource, ...], tuple[HttpDesk, ...]]:
+def _lines(
+    settings: Settings, directory: Directory, observed: Observed | None
+) -> tuple[tuple[FcidSource, ...], tuple[HttpDesk, ...]]:
     """Of each configured agency one source and one desk for arrangements, in the registry's order.
 
     What we sign for agencies bears the machine's time, whatever day it is in a demo.
@@ -198,6 +210,7 @@ def _lines(settings: Settings, directory: Directory) -> tuple[tuple[FcidSource, 
             "owners": owners,
             "now": SystemClock().now,
             "client": settings.http.client,
+            "observe": observed.tried if observed else None,
         }
         for profile in profiles
         if profile.agency.code in settings.sources

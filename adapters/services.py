@@ -159,7 +159,13 @@ def executor(parts: Parts, book: Book, settings: WorkflowSettings) -> Executor:
 def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace: LookUpPace) -> Actions:
     store, clock, ids = parts.store, parts.clock, RandomIds()
     collect = Collect(
-        sources=parts.sources, store=store, clock=clock, register=parts.register, edition=parts.edition, pace=pace
+        sources=parts.sources,
+        store=store,
+        clock=clock,
+        register=parts.register,
+        ids=ids,
+        edition=parts.edition,
+        pace=pace,
     )
     compute = Compute(book=book, clock=clock, version=VERSION, confirmed=confirmed)
     show = ShowArrangement(store=store, vault=parts.vault, clock=clock)
@@ -264,6 +270,7 @@ def log_export(parts: Parts, settings: Settings, book: Book, sdl: str) -> AuditE
         seal=Seal(sign=parts.signer.sign_detached, keys=parts.signer.published(), now=SystemClock().now),
         policy=log_policy(settings).written if settings.audit.signing_key_files else NO_POLICY,
         new_id=RandomIds().new,
+        processors={code: f"urn:nld:oin:{oin}" for code, oin in numbers_of_agencies().items()},
     )
 
 

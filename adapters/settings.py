@@ -15,6 +15,7 @@ from adapters.settings_graphql import GraphqlSettings
 from adapters.settings_load import EventsSettings, LimitsSettings, WorkflowSettings
 from adapters.settings_part import Part
 from adapters.settings_payments import PaymentsSettings
+from adapters.settings_telemetry import TelemetrySettings
 from hub.errors import BadInput
 
 DEMO_KEY_PREFIX = "demo-"
@@ -330,6 +331,7 @@ class Settings(BaseSettings):
     payments: Annotated[PaymentsSettings, Field(description="Payments")] = Field(default_factory=PaymentsSettings)
     exchange: Annotated[ExchangeSettings | None, Field(description="Exchange of debt help; none if unset")] = None
     audit: Annotated[AuditSettings, Field(description="Audit log")] = Field(default_factory=AuditSettings)
+    telemetry: Annotated[TelemetrySettings, Field(description="Telemetry")] = Field(default_factory=TelemetrySettings)
     rules: Annotated[RulesSettings, Field(description="Rule book")] = Field(default_factory=RulesSettings)
     demo: Annotated[DemoSettings, Field(description="Demo mode only")] = Field(default_factory=DemoSettings)
 

@@ -6,7 +6,10 @@ from urllib.parse import urlsplit
 from adapters import settings_audit_faults
 from adapters.settings import DEMO_ISSUER, IssuerSettings, LoginSettings, Mode, Settings
 from adapters.settings_load import EventsSettings
+from adapters.settings_telemetry import TelemetrySettings
 from consent.purposes import Purpose
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def faults(settings: Settings, *, known: Collection[str], scopes: Collection[str]) -> list[str]:
@@ -30,11 +33,28 @@ def faults(settings: Settings, *, known: Collection[str], scopes: Collection[str
     found.extend(_untrusted_ways(settings))
     if settings.demo.today is not None and settings.demo.clock_file is not None:
         found.append("demo: today and clock_file both say which day it is; name one")
+    found.extend(_unfit_collector(settings.telemetry))
     found.extend(_unfit_subscribers(settings.events, known))
     found.extend(settings_audit_faults.faults(settings.audit, is_demo=settings.mode is Mode.DEMO))
     if settings.mode is Mode.DEMO:
         return found
     return [*found, *_production_faults(settings)]
+
+
+def _unfit_collector(telemetry: TelemetrySettings) -> list[str]:
+    """Find why spans could not be sent, or would be sent so that others could read them on the way."""
+    if telemetry.endpoint is None:
+        return []
+    try:
+        parts = urlsplit(telemetry.endpoint)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return ["telemetry.endpoint: no address"]
+    if parts.scheme not in {"http", "https"} or not host or parts.username is not None:
+        return ["telemetry.endpoint: an http address without a user is needed"]
+    if parts.scheme == "http" and host not in LOOPBACK:
+        return ["telemetry.endpoint: unencrypted; only a collector on this machine may be"]
+    return []
 
 
 def faults_of_workers(settings: Settings, workers: int) -> list[str]:

@@ -11,7 +11,7 @@ from consent.mandates import MandateEvent
 from consent.parties import Agency, Requester, SubjectRef
 from consent.requests import ConsentRequest
 from consent.standing import Standing
-from hub.audit.events import AuditRecord
+from hub.audit.events import AuditRecord, Trace
 from hub.audit.own_rows import OwnRows
 from hub.domain.errand import Answered, Errand
 from hub.domain.source import SourceReport
@@ -59,9 +59,9 @@ class ClaimSource(Protocol):
         ...
 
     async def ask(
-        self, subject: SubjectRef, *, as_of: date, known_at: datetime | None, within: timedelta
+        self, subject: SubjectRef, *, as_of: date, known_at: datetime | None, within: timedelta, trace: Trace
     ) -> SourceReport:
-        """Fetch the person's claims as they stood at the end of a day, inside a time budget.
+        """Fetch the person's claims as they stood at the end of a day, inside a time budget and a trace.
 
         Never raises for what an agency does or fails to do: that is the report's status. `known_at` limits to what
         the agency had registered by then; an agency that does not say when gives NOT_SUPPORTED with
@@ -78,8 +78,8 @@ class ArrangementDesk(Protocol):
         """Which agency this is."""
         ...
 
-    async def bring(self, errand: Errand, subject: SubjectRef, *, within: timedelta) -> Answered:
-        """Bring an errand about a person, once, inside a time budget.
+    async def bring(self, errand: Errand, subject: SubjectRef, *, within: timedelta, trace: Trace) -> Answered:
+        """Bring an errand about a person, once, inside a time budget and a trace.
 
         Never raises for what an agency does or fails to do: that is the answer, and what is not certain is
         UNREACHABLE with a reason. The errand may have been carried out all the same; brought again under its key, it
@@ -87,7 +87,7 @@ class ArrangementDesk(Protocol):
         """
         ...
 
-    async def ask_again(self, key: str, *, within: timedelta) -> Answered:
+    async def ask_again(self, key: str, *, within: timedelta, trace: Trace) -> Answered:
         """Ask how an errand stands that the agency RECEIVED; asking changes nothing.
 
         Never raises, as `bring`. One that the agency no longer knows is UNREACHABLE: it is to be brought again.

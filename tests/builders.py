@@ -10,6 +10,7 @@ from consent.grants import Given, Grant, GrantId
 from consent.parties import SELF, Agency, AgencyCode, ClientId, Oin, Requester, Role, SubjectRef
 from consent.purposes import Purpose
 from hub.arrange import compute
+from hub.audit.events import Trace
 from hub.domain.arrangement import Choice
 from hub.domain.claim import Amounts, Claim, ClaimKey, KindCode
 from hub.domain.facts import Answer, Fact, FactName
@@ -22,6 +23,9 @@ from hub.rules.policy import Policy
 from hub.rules.reader import read_book
 
 ON = date(2026, 11, 23)
+A_TRACE = Trace(trace_id="4bf92f3577b34da6a3ce929d0e0e4736", parent_span_id="00f067aa0ba902b7", span_id="b" * 16)
+"""Somebody's trace, inside a step of ours."""
+
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SUBJECT = SubjectRef("subject-1")
 ROOT = Path(__file__).resolve().parent.parent

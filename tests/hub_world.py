@@ -87,13 +87,15 @@ class StandingSource:
     agency: Agency
     report: SourceReport
     asked: list[SubjectRef] = field(default_factory=list)
+    traces: list[Trace] = field(default_factory=list)
     gate: asyncio.Event | None = None
     reached: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def ask(
-        self, subject: SubjectRef, *, as_of: date, known_at: datetime | None, within: timedelta
+        self, subject: SubjectRef, *, as_of: date, known_at: datetime | None, within: timedelta, trace: Trace
     ) -> SourceReport:
         self.asked.append(subject)
+        self.traces.append(trace)
         self.reached.set()
         if self.gate is not None:
             await self.gate.wait()
@@ -109,7 +111,7 @@ class RandomlySlowSource:
     dice: random.Random
 
     async def ask(
-        self, subject: SubjectRef, *, as_of: date, known_at: datetime | None, within: timedelta
+        self, subject: SubjectRef, *, as_of: date, known_at: datetime | None, within: timedelta, trace: Trace
     ) -> SourceReport:
         await asyncio.sleep(self.dice.choice((0, 0, 0.001, 0.01)))
         return self.report
@@ -163,6 +165,7 @@ class World:
     def __post_init__(self) -> None:
         self.store = SqlStore(self.engine)
         self.collect = Collect(
+            ids=CountingIds(),
             sources=tuple(self.sources.values()),
             store=self.store,
             clock=self.clock,

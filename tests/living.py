@@ -26,6 +26,7 @@ from hub.actions.request_change import RequestChange, Requesting, Wanted
 from hub.actions.show_accepted import Look, Seen, ShowAccepted
 from hub.actions.show_arrangement import Shown
 from hub.actions.tell_dispute import TellDispute
+from hub.audit.events import Trace
 from hub.domain.arrangement import Choice
 from hub.domain.errand import Answered, Errand, Reply
 from hub.domain.scheme import SchemeCode
@@ -46,13 +47,16 @@ class StandingDesk:
     says: list[Answered] = field(default_factory=list)
     brought: list[Errand] = field(default_factory=list)
     asked_again: list[str] = field(default_factory=list)
+    traces: list[Trace] = field(default_factory=list)
 
-    async def bring(self, errand: Errand, subject: SubjectRef, *, within: timedelta) -> Answered:
+    async def bring(self, errand: Errand, subject: SubjectRef, *, within: timedelta, trace: Trace) -> Answered:
         self.brought.append(errand)
+        self.traces.append(trace)
         return self.says.pop(0) if self.says else GRANTED
 
-    async def ask_again(self, key: str, *, within: timedelta) -> Answered:
+    async def ask_again(self, key: str, *, within: timedelta, trace: Trace) -> Answered:
         self.asked_again.append(key)
+        self.traces.append(trace)
         return self.says.pop(0) if self.says else GRANTED
 
 

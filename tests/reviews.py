@@ -37,6 +37,7 @@ from hub.actions.tell_dispute import TellDispute
 from hub.actions.withdraw_dispute import DisputeWithdrawal, WithdrawDispute
 from hub.actions.withdraw_dispute import Withdrawing as TakingBack
 from hub.actions.withdraw_review import Withdrawal, Withdrawing, WithdrawReview
+from hub.audit.events import Trace
 from hub.domain.arrangement import Choice
 from hub.domain.scheme import SchemeCode
 from hub.life.actor import Actor, ActorKind
@@ -106,13 +107,16 @@ class DisputeCounter:
     says: list[Taken] = field(default_factory=list)
     told: list[Notice] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
+    traces: list[Trace] = field(default_factory=list)
 
-    async def tell(self, notice: Notice, subject: SubjectRef, *, within: timedelta) -> Taken:
+    async def tell(self, notice: Notice, subject: SubjectRef, *, within: timedelta, trace: Trace) -> Taken:
         self.told.append(notice)
+        self.traces.append(trace)
         return self.says.pop(0) if self.says else Taken(taken=True)
 
-    async def tell_withdrawn(self, key: str, *, within: timedelta) -> Taken:
+    async def tell_withdrawn(self, key: str, *, within: timedelta, trace: Trace) -> Taken:
         self.withdrawn.append(key)
+        self.traces.append(trace)
         return self.says.pop(0) if self.says else Taken(taken=True)
 
 

@@ -16,6 +16,7 @@ from hub.actions.ask_event import AskEvent
 from hub.actions.list_events import Filter, ListEvents
 from hub.actions.replay_events import ReplayEvents
 from hub.actions.send_event import SendEvent
+from hub.audit.events import Trace
 from hub.domain.source import SourceReport
 from hub.life.kept import WorkKind
 from hub.life.news import NewsKind
@@ -41,10 +42,10 @@ class StandingMessenger:
     """Takes everything, or says first what a test tells it to say."""
 
     says: list[Taken] = field(default_factory=list)
-    sent: list[tuple[OutgoingEvent, str]] = field(default_factory=list)
+    sent: list[tuple[OutgoingEvent, Trace]] = field(default_factory=list)
 
-    async def send(self, event: OutgoingEvent, *, trace_id: str) -> Taken:
-        self.sent.append((event, trace_id))
+    async def send(self, event: OutgoingEvent, *, trace: Trace) -> Taken:
+        self.sent.append((event, trace))
         return self.says.pop(0) if self.says else TAKEN
 
     def told(self, subscriber: str) -> list[str]:

@@ -26,11 +26,10 @@ class AiohttpTransport:
         *,
         tls: ssl.SSLContext,
         now: Callable[[], datetime],
-        traceparent: Callable[[], str | None] = lambda: None,
         connect_s: float = CONNECT_S,
     ) -> None:
         self._tls = tls
-        self._rules = HttpRules(now=now, traceparent=traceparent)
+        self._rules = HttpRules(now=now)
         self._connect_s = connect_s
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
         self._is_closed = False
@@ -100,7 +99,7 @@ class AiohttpTransport:
 
     def _headers(self, request: Request, within_s: float) -> dict[str, str]:
         headers = {**request.headers, **ALWAYS, DEADLINE_HEADER: str(http_rules.deadline_ms(within_s))}
-        trace = self._rules.trace()
+        trace = http_rules.trace(request)
         if trace is not None:
             headers[TRACE_HEADER] = trace
         return headers

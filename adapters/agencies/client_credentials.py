@@ -23,6 +23,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 from adapters.agencies.call_failed import CallFailed
+from adapters.agencies.http_rules import TRACE_HEADER
 from adapters.agencies.reasons import Reason
 from adapters.settings import SourceSettings
 from hub.errors import BadInput
@@ -48,8 +49,8 @@ _BEARER = re.compile(r"[A-Za-z0-9\-._~+/]+=*")  # RFC 6750, 2.1
 class Credentials(Protocol):
     """Something that opens an agency's door."""
 
-    async def token(self, *, within_s: float) -> str:
-        """Give a token that is good now. Raises CallFailed."""
+    async def token(self, *, within_s: float, traceparent: str | None = None) -> str:
+        """Give a token that is good now; one that must be fetched is fetched in this trace. Raises CallFailed."""
         ...
 
     def forget(self, token: str) -> None:
@@ -90,12 +91,12 @@ class ClientCredentials:
         self._kept: _Token | None = None
         self._fetching: asyncio.Task[_Token | CallFailed] | None = None
 
-    async def token(self, *, within_s: float) -> str:
+    async def token(self, *, within_s: float, traceparent: str | None = None) -> str:
         """Give a token that is good now, an old or a new one."""
         if self._kept is not None and self._monotonic_s() < self._kept.until_s:
             return self._kept.value
         if self._fetching is None or self._fetching.done():
-            self._fetching = asyncio.create_task(self._fetch())
+            self._fetching = asyncio.create_task(self._fetch(traceparent))
         try:
             # Shielded: others wait for the same token when this caller has gone.
             async with asyncio.timeout(within_s):
@@ -117,11 +118,11 @@ class ClientCredentials:
             self._fetching.cancel()
             await asyncio.gather(self._fetching, return_exceptions=True)
 
-    async def _fetch(self) -> _Token | CallFailed:
+    async def _fetch(self, traceparent: str | None) -> _Token | CallFailed:
         """Fetch and keep a token. Gives its failure back as a value: perhaps nobody waits for it any more."""
         try:
             async with asyncio.timeout(self._settings.timeout_s):
-                answer = await self._ask()
+                answer = await self._ask(traceparent)
             self._kept = self._read(answer)
         except (TimeoutError, httpx2.TimeoutException):
             return CallFailed(Reason.TIMED_OUT)
@@ -136,7 +137,7 @@ class ClientCredentials:
             return CallFailed(Reason.TOKEN_REFUSED, ails=False)
         return self._kept
 
-    async def _ask(self) -> Mapping[str, object]:
+    async def _ask(self, traceparent: str | None) -> Mapping[str, object]:
         client = AsyncOAuth2Client(
             client_id=self._settings.client_id,
             client_secret=self._key,
@@ -151,7 +152,11 @@ class ClientCredentials:
                 self._settings.token_url,
                 grant_type="client_credentials",
                 **self._scope,
-                headers={"Accept": "application/json", "Accept-Encoding": "identity"},
+                headers={
+                    "Accept": "application/json",
+                    "Accept-Encoding": "identity",
+                    **({} if traceparent is None else {TRACE_HEADER: traceparent}),
+                },
             )
         return token
 

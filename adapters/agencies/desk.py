@@ -13,13 +13,15 @@ from adapters.agencies.call_failed import CallFailed
 from adapters.agencies.client_credentials import read_key
 from adapters.agencies.errand_reader import DECIDED
 from adapters.agencies.line import Deadline
-from adapters.agencies.open_line import Surroundings, open_line
+from adapters.agencies.open_line import ObserveAgency, Surroundings, observed_at, open_line
 from adapters.agencies.payload_signature import PayloadSigner
 from adapters.agencies.reasons import ErrandReason, Reason
 from adapters.agencies.signed_answer import PLAIN, SIGNED
 from adapters.agencies.transport import Request
 from adapters.settings import DEFAULT_CLIENT, HttpClient, SourceSettings
 from consent.parties import Agency, AgencyCode, Oin, SubjectRef
+from hub.audit import spans
+from hub.audit.events import Trace
 from hub.domain.errand import Answered, Errand, ErrandKind, Reply, is_key
 from hub.errors import BadInput
 from hub.review.disputes import Notice, Taken
@@ -69,8 +71,8 @@ class HttpDesk:
         owners: Mapping[Oin, AgencyCode],
         now: Callable[[], datetime],
         monotonic_s: Callable[[], float] = time.monotonic,
-        traceparent: Callable[[], str | None] = lambda: None,
         client: HttpClient = DEFAULT_CLIENT,
+        observe: ObserveAgency | None = None,
     ) -> None:
         """Make the desk; connects to nothing yet. Raises BadInput for settings that cannot be."""
         self._profile = profile
@@ -81,7 +83,9 @@ class HttpDesk:
         self._oins = {code: oin for oin, code in owners.items()} | {profile.agency.code: profile.agency.oin}
         self._monotonic_s = monotonic_s
         self._signer = PayloadSigner(key=read_key(settings.key_file), header=settings.signature_header, now=now)
-        around = Surroundings(now=now, monotonic_s=monotonic_s, traceparent=traceparent, client=client)
+        around = Surroundings(
+            now=now, monotonic_s=monotonic_s, client=client, observe=observed_at(profile.agency, observe)
+        )
         self._line, self._answers = open_line(settings, around, scope=SCOPE)
 
     @property
@@ -89,28 +93,28 @@ class HttpDesk:
         """Which agency this is."""
         return self._profile.agency
 
-    async def bring(self, errand: Errand, subject: SubjectRef, *, within: timedelta) -> Answered:
+    async def bring(self, errand: Errand, subject: SubjectRef, *, within: timedelta, trace: Trace) -> Answered:
         """Bring an errand about a person, once. See `hub.ports.ArrangementDesk`."""
         if errand.agency != self.agency.code:
             raise BadInput("errand.other_desk", "An errand came to another agency's desk.", "Bring it to its own.")
         body = errand_writer.write(errand, await self._bsn_of(subject), self._oins)
         request = self._signed(METHODS[errand.kind], self._url + errand.key, body, TAKEN_TO)
-        return await self._answer(request, errand.key, within)
+        return await self._answer(request, errand.key, within, trace)
 
-    async def ask_again(self, key: str, *, within: timedelta) -> Answered:
+    async def ask_again(self, key: str, *, within: timedelta, trace: Trace) -> Answered:
         """Ask how an errand stands. See `hub.ports.ArrangementDesk`."""
         if not is_key(key):
             raise BadInput("errand.bad_key", "This is no key of an errand.", "Give the key that it was brought under.")
         request = Request(method="GET", url=self._url + key, headers=HEADERS, takes=ASKED_TO)
-        return await self._answer(request, key, within)
+        return await self._answer(request, key, within, trace)
 
-    async def tell(self, notice: Notice, subject: SubjectRef, *, within: timedelta) -> Taken:
+    async def tell(self, notice: Notice, subject: SubjectRef, *, within: timedelta, trace: Trace) -> Taken:
         """Tell of a dispute, once. See `hub.review.disputes.DisputeDesk`."""
         if notice.agency != self.agency.code:
             raise BadInput("dispute.other_desk", "A dispute came to another agency's desk.", "Bring it to its own.")
         body = dispute_writer.write(notice, await self._bsn_of(subject), self.agency.oin)
         request = self._signed("PUT", self._disputes + notice.key, body, TOLD_TO)
-        answered = await self._answer(request, notice.key, within)
+        answered = await self._answer(request, notice.key, within, trace)
         if answered.reply is Reply.RECEIVED:
             return Taken(taken=True)
         if answered.reason == ErrandReason.FORGOTTEN:
@@ -118,10 +122,11 @@ class HttpDesk:
             return Taken(taken=False, reason=ErrandReason.NOT_TAKEN.value, may_retry=False)
         return _not_taken(answered)
 
-    async def tell_withdrawn(self, key: str, *, within: timedelta) -> Taken:
+    async def tell_withdrawn(self, key: str, *, within: timedelta, trace: Trace) -> Taken:
         """Tell that a dispute was taken back. See `hub.review.disputes.DisputeDesk`."""
         body = dispute_writer.write_withdrawn(key, self.agency.oin)
-        answered = await self._answer(self._signed("DELETE", self._disputes + key, body, TOLD_TO), key, within)
+        request = self._signed("DELETE", self._disputes + key, body, TOLD_TO)
+        answered = await self._answer(request, key, within, trace)
         # Where nothing is known under the key, nothing is left to take back.
         if answered.reply is Reply.RECEIVED or answered.reason == ErrandReason.FORGOTTEN:
             return Taken(taken=True)
@@ -135,10 +140,10 @@ class HttpDesk:
         headers = {**HEADERS, "Content-Type": PLAIN, **self._signer.headers(body)}
         return Request(method=method, url=url, headers=headers, body=body, takes=takes)
 
-    async def _answer(self, request: Request, key: str, within: timedelta) -> Answered:
+    async def _answer(self, request: Request, key: str, within: timedelta, trace: Trace) -> Answered:
         deadline = Deadline.of(within, at_most_s=self._settings.timeout_s, monotonic_s=self._monotonic_s)
         try:
-            answered = await self._exchange(request, key, deadline)
+            answered = await self._exchange(request, key, deadline, trace)
         except CallFailed as failed:
             answered = _unreachable(failed)
         if answered.reply is Reply.UNREACHABLE:
@@ -147,12 +152,12 @@ class HttpDesk:
             _log.info("desk.answered", agency=self.agency.code, errand=key, reply=answered.reply.value)
         return answered
 
-    async def _exchange(self, request: Request, key: str, deadline: Deadline) -> Answered:
-        reply = await self._line.ask(request, deadline)
+    async def _exchange(self, request: Request, key: str, deadline: Deadline, trace: Trace) -> Answered:
+        reply = await self._line.ask(request, deadline, trace)
         if reply.status not in DECIDED:
             reason = errand_reader.not_taken(reply)
             return Answered(reply=Reply.UNREACHABLE, reason=reason.value, may_retry=reason is ErrandReason.FORGOTTEN)
-        opened = await self._answers.open(reply, within_s=deadline.left_s)
+        opened = await self._answers.open(reply, within_s=deadline.left_s, traceparent=spans.traceparent(trace))
         return errand_reader.read(opened.document, key=key, status=reply.status)
 
 

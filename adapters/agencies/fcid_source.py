@@ -20,12 +20,14 @@ from adapters.agencies.fcid.quick_reader import QuickReader
 from adapters.agencies.fcid.reader import OtherVersion
 from adapters.agencies.fcid.translate import Lexicon, Understood, translate
 from adapters.agencies.line import Deadline
-from adapters.agencies.open_line import Surroundings, open_line
+from adapters.agencies.open_line import ObserveAgency, Surroundings, observed_at, open_line
 from adapters.agencies.reasons import Reason, worst
 from adapters.agencies.signed_answer import PLAIN, SIGNED, Opened
 from adapters.agencies.transport import Request
 from adapters.settings import DEFAULT_CLIENT, HttpClient, SourceSettings
 from consent.parties import Agency, AgencyCode, Oin, SubjectRef
+from hub.audit import spans
+from hub.audit.events import Trace
 from hub.domain.source import Received, SourceReport, SourceStatus
 
 PATH = "/v1/financial-claims"
@@ -48,8 +50,8 @@ class FcidSource:
         owners: Mapping[Oin, AgencyCode],
         now: Callable[[], datetime],
         monotonic_s: Callable[[], float] = time.monotonic,
-        traceparent: Callable[[], str | None] = lambda: None,
         client: HttpClient = DEFAULT_CLIENT,
+        observe: ObserveAgency | None = None,
     ) -> None:
         """Make the source; connects to nothing yet. Raises BadInput or ProfileFault for settings that cannot be."""
         self._profile = profile
@@ -65,7 +67,9 @@ class FcidSource:
             owners={**owners, profile.agency.oin: profile.agency.code},
         )
         self._reader = QuickReader(self._lexicon.profile)
-        around = Surroundings(now=now, monotonic_s=monotonic_s, traceparent=traceparent, client=client)
+        around = Surroundings(
+            now=now, monotonic_s=monotonic_s, client=client, observe=observed_at(profile.agency, observe)
+        )
         self._line, self._answers = open_line(settings, around)
 
     @property
@@ -79,7 +83,7 @@ class FcidSource:
         return STANDS[self._line.breaker.state]
 
     async def ask(
-        self, subject: SubjectRef, *, as_of: date, known_at: datetime | None, within: timedelta
+        self, subject: SubjectRef, *, as_of: date, known_at: datetime | None, within: timedelta, trace: Trace
     ) -> SourceReport:
         """Fetch the person's claims as they stood at the end of a day. See `hub.ports.ClaimSource`."""
         asked_at = self._now()
@@ -88,7 +92,7 @@ class FcidSource:
         opened = None
         try:
             bsn = await self._bsn_of(subject)
-            opened = await self._open(bsn, view, deadline)
+            opened = await self._open(bsn, view, deadline, trace)
             understood = self._understand(opened.document, bsn, view)
         except CallFailed as failed:
             understood = Understood(reasons=frozenset({failed.reason}))
@@ -98,11 +102,11 @@ class FcidSource:
         """Give back connections."""
         await self._line.close()
 
-    async def _open(self, bsn: str, view: View, deadline: Deadline) -> Opened:
+    async def _open(self, bsn: str, view: View, deadline: Deadline, trace: Trace) -> Opened:
         if view.known_at is not None and not self._profile.states_registration:
             raise CallFailed(Reason.KNOWLEDGE_UNAVAILABLE, ails=False)
-        reply = await self._line.ask(self._question(bsn, view.as_of), deadline)
-        return await self._answers.open(reply, within_s=deadline.left_s)
+        reply = await self._line.ask(self._question(bsn, view.as_of), deadline, trace)
+        return await self._answers.open(reply, within_s=deadline.left_s, traceparent=spans.traceparent(trace))
 
     def _understand(self, answer: bytes, bsn: str, view: View) -> Understood:
         try:

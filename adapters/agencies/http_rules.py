@@ -9,6 +9,7 @@ from http import HTTPStatus
 
 from adapters.agencies.call_failed import CallFailed
 from adapters.agencies.reasons import Reason
+from adapters.agencies.transport import Request
 
 DEADLINE_HEADER = "X-Request-Deadline-Ms"
 TRACE_HEADER = "traceparent"
@@ -24,15 +25,9 @@ _SECONDS = re.compile(r"\d{1,9}", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpRules:
-    """The rules, the clock for dates that an agency names, and the trace that a question belongs to."""
+    """The rules, and the clock for dates that an agency names."""
 
     now: Callable[[], datetime]
-    traceparent: Callable[[], str | None]
-
-    def trace(self) -> str | None:
-        """Give the trace to send along; what is none stays here."""
-        trace = self.traceparent()
-        return trace if trace is not None and _TRACEPARENT.fullmatch(trace) else None
 
     def check(self, status: int, header: Header, *, largest: int, takes: frozenset[int]) -> None:
         """Refuse all but an answer with a status that counts, plain and of known length. Raises CallFailed."""
@@ -63,6 +58,12 @@ class HttpRules:
             return max(0.0, (parsedate_to_datetime(said) - self.now()).total_seconds())
         except (ValueError, TypeError, OverflowError):  # not a date, one without a zone, or one beyond all time
             return None
+
+
+def trace(request: Request) -> str | None:
+    """Give the trace to send along; what is none stays here."""
+    told = request.traceparent
+    return told if told is not None and _TRACEPARENT.fullmatch(told) else None
 
 
 def deadline_ms(within_s: float) -> int:

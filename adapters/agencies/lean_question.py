@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from adapters.agencies import http_rules
-from adapters.agencies.http_rules import ALWAYS, DEADLINE_HEADER, TRACE_HEADER, HttpRules
+from adapters.agencies.http_rules import ALWAYS, DEADLINE_HEADER, TRACE_HEADER
 from adapters.agencies.transport import Request
 
 PORTS = {"http": 80, "https": 443}
@@ -42,8 +42,7 @@ class _Head:
 class Questions:
     """Writes the questions to one agency."""
 
-    def __init__(self, rules: HttpRules) -> None:
-        self._rules = rules
+    def __init__(self) -> None:
         self._heads: dict[str, _Head] = {}
 
     def write(self, request: Request, within_s: float) -> tuple[Origin, bytes]:
@@ -51,7 +50,7 @@ class Questions:
         head = self._heads.get(request.url)  # of a write it is another one each time, and none is kept
         if head is None or head.headers != request.headers or head.method != request.method:
             head = self._write_head(request)
-        trace = self._rules.trace()
+        trace = http_rules.trace(request)
         # A question without a body says so, except where nobody expects one (RFC 9110, 8.6).
         body = request.body or b""
         length = b"" if request.body is None and request.method == "GET" else b"Content-Length: %d\r\n" % len(body)

@@ -28,12 +28,11 @@ class LeanTransport:
         *,
         tls: ssl.SSLContext,
         now: Callable[[], datetime],
-        traceparent: Callable[[], str | None] = lambda: None,
         connect_s: float = CONNECT_S,
     ) -> None:
         self._tls = tls
-        self._rules = HttpRules(now=now, traceparent=traceparent)
-        self._questions = Questions(self._rules)
+        self._rules = HttpRules(now=now)
+        self._questions = Questions()
         self._addresses = Addresses()
         self._connect_s = connect_s
         self._places = asyncio.Semaphore(AT_ONCE)

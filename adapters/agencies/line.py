@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Self
+from typing import Protocol, Self
 
 import stamina
 
@@ -15,6 +16,8 @@ from adapters.agencies.client_credentials import Credentials
 from adapters.agencies.reasons import Reason
 from adapters.agencies.retry_budget import RetryBudget
 from adapters.agencies.transport import Reply, Request, Transport
+from hub.audit import spans
+from hub.audit.events import Trace
 
 TRIES = 3
 FIRST_PAUSE_S = 0.1
@@ -24,6 +27,14 @@ WORTH_TRYING_S = 0.1
 
 MARGIN_S = 0.05
 """We stop this much before the caller would, so that our own reason is told and the breaker counts it."""
+
+
+class Observe(Protocol):
+    """Somebody who hears of every try at an agency: how long it took, and how it failed where it did."""
+
+    def __call__(self, trace: Trace, method: str, tries: int, /) -> AbstractContextManager[object]:
+        """Begin to measure the try with this number; a fault that comes through is how it failed."""
+        ...
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,12 +68,13 @@ class Line:
     breaker: Breaker
     bulkhead: Bulkhead
     retries: RetryBudget
+    observe: Observe | None = None
 
-    async def ask(self, request: Request, deadline: Deadline) -> Reply:
-        """Ask, and ask again where that may help. Raises CallFailed with the last reason."""
+    async def ask(self, request: Request, deadline: Deadline, trace: Trace) -> Reply:
+        """Ask in a trace, and ask again where that may help. Raises CallFailed with the last reason."""
         self.retries.count_request()
         async with self.bulkhead.place(within_s=deadline.left_s):
-            question = _Question(line=self, request=request, deadline=deadline)
+            question = _Question(line=self, request=request, deadline=deadline, trace=trace)
             try:
                 return await question.ask()
             except CallFailed as failed:
@@ -85,6 +97,7 @@ class _Question:
     line: Line
     request: Request
     deadline: Deadline
+    trace: Trace
     tries: int = 0
     failed: CallFailed | None = None
 
@@ -96,12 +109,20 @@ class _Question:
         return await self.ask()
 
     async def ask(self) -> Reply:
-        """Ask once."""
+        """Ask once, in a span of its own; whoever observes hears of it."""
         self.tries += 1
+        if self.line.observe is None:
+            return await self._ask()
+        with self.line.observe(self.trace, self.request.method, self.tries):
+            return await self._ask()
+
+    async def _ask(self) -> Reply:
+        traceparent = spans.traceparent(self.trace, tries=self.tries)
         with self.line.breaker.guard():
-            token = await self.line.credentials.token(within_s=self.deadline.left_s)
+            token = await self.line.credentials.token(within_s=self.deadline.left_s, traceparent=traceparent)
+            request = _bearing(self.request, token, traceparent)
             try:
-                return await self.line.transport.call(_bearing(self.request, token), within_s=self.deadline.left_s)
+                return await self.line.transport.call(request, within_s=self.deadline.left_s)
             except CallFailed as failed:
                 if failed.reason is Reason.TOKEN_REFUSED:
                     self.line.credentials.forget(token)
@@ -125,5 +146,5 @@ def _jitter_s(tries: int) -> float:
     return secrets.SystemRandom().uniform(0, min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (tries - 1)))
 
 
-def _bearing(request: Request, token: str) -> Request:
-    return replace(request, headers={**request.headers, "Authorization": f"Bearer {token}"})
+def _bearing(request: Request, token: str, traceparent: str) -> Request:
+    return replace(request, headers={**request.headers, "Authorization": f"Bearer {token}"}, traceparent=traceparent)

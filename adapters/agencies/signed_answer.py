@@ -51,22 +51,25 @@ class SignedAnswers:
     _fetched_at_s: float = 0.0
     _fetching: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def open(self, reply: Reply, *, within_s: float) -> Opened:
-        """Give the document inside. Raises CallFailed: badly signed, not signed where it should be, or no document."""
+    async def open(self, reply: Reply, *, within_s: float, traceparent: str | None = None) -> Opened:
+        """Give the document inside; keys that must be fetched are fetched in this trace.
+
+        Raises CallFailed: badly signed, not signed where it should be, or no document.
+        """
         if reply.media_type == SIGNED:
-            return await self._verified(reply.body, within_s)
+            return await self._verified(reply.body, within_s, traceparent)
         if self.jwks_url is not None:
             raise CallFailed(Reason.NOT_SIGNED, ails=False)
         if reply.media_type != PLAIN:
             raise CallFailed(Reason.MALFORMED, ails=False)
         return Opened(document=reply.body)
 
-    async def _verified(self, body: bytes, within_s: float) -> Opened:
+    async def _verified(self, body: bytes, within_s: float, traceparent: str | None) -> Opened:
         whole = body.strip()
         try:
             answer = jws.extract_compact(whole, registry=_REGISTRY)
             kid = answer.headers().get("kid")
-            keys = await self._keys_for(kid if isinstance(kid, str) else None, within_s)
+            keys = await self._keys_for(kid if isinstance(kid, str) else None, within_s, traceparent)
             if not jws.validate_compact(answer, keys, registry=_REGISTRY):
                 raise _bad()
         except (JoseError, ValueError, TypeError, KeyError, RecursionError):
@@ -74,7 +77,7 @@ class SignedAnswers:
         head, _, seal = whole.split(b".")
         return Opened(document=answer.payload, signature=f"{head.decode()}..{seal.decode()}")
 
-    async def _keys_for(self, kid: str | None, within_s: float) -> KeySet:
+    async def _keys_for(self, kid: str | None, within_s: float, traceparent: str | None) -> KeySet:
         """Give the agency's keys, fetched anew when they are old or when none is called that."""
         if self.jwks_url is None or kid is None:
             raise _bad()
@@ -84,7 +87,7 @@ class SignedAnswers:
         try:
             async with asyncio.timeout(within_s), self._fetching:
                 if self._keys is None or self._are_due(self._keys, kid):
-                    self._keys = await self._fetch(self.jwks_url, within_s)
+                    self._keys = await self._fetch(self.jwks_url, within_s, traceparent)
                     self._fetched_at_s = self.monotonic_s()
                 return self._keys
         except TimeoutError as error:
@@ -95,8 +98,14 @@ class SignedAnswers:
         unknown = all(key.kid != kid for key in keys.keys)
         return age_s >= KEPT_S or (unknown and age_s >= ASKED_AGAIN_AFTER_S)
 
-    async def _fetch(self, url: str, within_s: float) -> KeySet:
-        request = Request(method="GET", url=url, headers={"Accept": PLAIN}, largest_answer=LARGEST_KEY_SET)
+    async def _fetch(self, url: str, within_s: float, traceparent: str | None) -> KeySet:
+        request = Request(
+            method="GET",
+            url=url,
+            headers={"Accept": PLAIN},
+            largest_answer=LARGEST_KEY_SET,
+            traceparent=traceparent,
+        )
         reply = await self.transport.call(request, within_s=within_s)
         try:
             keys = strict_json.parse(reply.body)

@@ -20,7 +20,7 @@ PLAIN_ANSWER: frozenset[int] = frozenset({HTTPStatus.OK})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What to send, and with which statuses an answer counts.
+    """What to send, in which trace (`traceparent`, W3C), and with which statuses an answer counts.
 
     Bodies hold numbers of persons and headers hold tokens: neither is ever shown.
     """
@@ -31,6 +31,7 @@ class Request:
     body: bytes | None = field(default=None, repr=False)
     largest_answer: int = LARGEST_ANSWER
     takes: frozenset[int] = PLAIN_ANSWER
+    traceparent: str | None = None
 
     @property
     def writes(self) -> bool:

@@ -14,15 +14,14 @@ def open_transport(
     *,
     tls: ssl.SSLContext,
     now: Callable[[], datetime],
-    traceparent: Callable[[], str | None] = lambda: None,
     connect_s: float = CONNECT_S,
 ) -> Transport:
     """Make the chosen client; connects to nothing yet."""
     match client:
         case "lean":
-            return LeanTransport(tls=tls, now=now, traceparent=traceparent, connect_s=connect_s)
+            return LeanTransport(tls=tls, now=now, connect_s=connect_s)
         case "aiohttp":
             # Here, because it takes eight megabytes that a worker with the other client need not hold.
             from adapters.agencies.aiohttp_transport import AiohttpTransport  # noqa: PLC0415 as just said
 
-            return AiohttpTransport(tls=tls, now=now, traceparent=traceparent, connect_s=connect_s)
+            return AiohttpTransport(tls=tls, now=now, connect_s=connect_s)

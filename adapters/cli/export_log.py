@@ -34,6 +34,8 @@ class Form(StrEnum):
     CSV = "csv"
     PARQUET = "parquet"
     XLSX = "xlsx"
+    LDV = "ldv"
+    ADL = "adl"
 
 
 class LogByDefault(TyperGroup):

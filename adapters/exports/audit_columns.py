@@ -50,6 +50,7 @@ OF_RECORD: Final = (
     Column(name="facts", kind="integer", says="How many facts about the person were on record."),
     _text("trace_id", "Trace (W3C) that the line belongs to."),
     _text("parent_span_id", "The caller's span."),
+    _text("span_id", "The step, as others were told of it."),
     _text("fsc_transaction_id", "Transaction of FSC."),
 )
 

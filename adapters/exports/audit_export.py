@@ -3,13 +3,13 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from adapters.exports import audit_csv, audit_parquet, audit_xlsx
+from adapters.exports import audit_csv, audit_parquet, audit_views, audit_xlsx
 from adapters.exports.audit_manifest import MANIFEST, PACKAGE, SIGNATURE, Edition, manifest, package
 from adapters.exports.audit_records import Records, Tick, sampled
 from adapters.exports.audit_rows import entries_of
@@ -23,7 +23,7 @@ from hub.errors import BadInput, Unavailable
 
 NETHERLANDS: Final = ZoneInfo("Europe/Amsterdam")
 
-FORMATS: Final = ("ndjson", "csv", "parquet", "xlsx")
+FORMATS: Final = ("ndjson", "csv", "parquet", "xlsx", "ldv", "adl")
 """What the lines can be had as; ndjson is always there, since it is what can be checked."""
 
 NO_POLICY: Final = "# The operator of this hub named no keys of its log and no witnesses.\n"
@@ -102,7 +102,10 @@ class Seal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditExport:
-    """Makes exports. `policy` names the keys of log and witnesses, as the operator claims them to be."""
+    """Makes exports. `policy` names the keys of log and witnesses, as the operator claims them to be.
+
+    `processors` names each agency to other parties, by its code.
+    """
 
     log: WholeLog
     account: ExportLog
@@ -110,6 +113,7 @@ class AuditExport:
     seal: Seal
     policy: str
     new_id: Callable[[], str]
+    processors: Mapping[str, str] = field(default_factory=dict)
 
     async def __call__(
         self, folder: Path, order: Order, by: TakenBy, *, resume: bool = False, tick: Tick = lambda _done, _size: None
@@ -162,6 +166,10 @@ class AuditExport:
             audit_parquet.write(folder, entries)
         if "xlsx" in order.formats:
             audit_xlsx.write(folder, entries, told=_read_me(state, sealed), totals=totals)
+        if "ldv" in order.formats:
+            audit_views.write_ldv(folder, entries, self.processors)
+        if "adl" in order.formats:
+            audit_views.write_adl(folder, entries)
         put(folder / PACKAGE, package(folder))
 
     def _close(self, folder: Path, state: State, sealed: Sealed) -> None:

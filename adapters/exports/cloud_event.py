@@ -7,8 +7,9 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
-from uuid import UUID
 
+from hub.audit import spans
+from hub.audit.events import Trace
 from hub.life.news import NewsKind
 from hub.life.outgoing import OutgoingEvent
 
@@ -28,8 +29,8 @@ class Writer:
     source: str
     public_url: str
 
-    def write(self, event: OutgoingEvent, *, trace_id: str) -> bytes:
-        """Write an event: the same bytes each time.
+    def write(self, event: OutgoingEvent, *, trace: Trace) -> bytes:
+        """Write an event: the same bytes each time. `trace` is that of what it tells of.
 
         It names its subscriber, so that a signed event is of no use to another one, whose numbers are others.
         """
@@ -45,7 +46,7 @@ class Writer:
             "sequence": str(event.seq),
             "sequencetype": "Integer",
             "subscriber": event.subscriber,
-            "traceparent": f"00-{trace_id}-{UUID(event.id).hex[:16]}-01",
+            "traceparent": spans.traceparent(trace),
         }
         return json.dumps(content, separators=(",", ":")).encode()
 

@@ -548,7 +548,9 @@ _EVALUATED: Final = Form(
 _RECORD: Final = Form(
     types={
         **dict.fromkeys(("is", "at", "event", "subject", "client", "role", "recipient", "trace_id"), _TEXT),
-        **dict.fromkeys(("parent_span_id", "fsc_transaction_id", "oin", "worker", "representative"), _MAY_BE_TEXT),
+        **dict.fromkeys(
+            ("parent_span_id", "span_id", "fsc_transaction_id", "oin", "worker", "representative"), _MAY_BE_TEXT
+        ),
         **dict.fromkeys(("mandate", "acr", "case", "purpose", "register", "version"), _MAY_BE_TEXT),
         **dict.fromkeys(("configuration", "semantic"), _MAY_BE_TEXT),
         **dict.fromkeys(("decided", "grounds", "outcome"), _OBJECT),

@@ -4,6 +4,7 @@ import asyncio
 import re
 import ssl
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,7 +17,10 @@ import aiohttp
 import structlog
 
 from adapters.exports.cloud_event import MEDIA_TYPE, Writer
+from adapters.exports.observed import Tried
 from adapters.exports.public_addresses import NotPublicError, PublicResolver, is_address, is_public
+from hub.audit import spans
+from hub.audit.events import Trace
 from hub.life.outgoing import GONE, TAKEN, OutgoingEvent, Taken
 
 AT_ONCE: Final = 4
@@ -55,6 +59,10 @@ class Place:
     may_be_private: bool = False
 
 
+Observe = Callable[[str, Trace, str, int], AbstractContextManager[Tried]]
+"""Begins to measure a try: which agency, in which trace, the method, and its number."""
+
+
 class Webhooks:
     """A Messenger over HTTP. Never raises for what a subscriber does: that is the answer."""
 
@@ -66,20 +74,27 @@ class Webhooks:
         signed: Callable[[bytes], Mapping[str, str]],
         now: Callable[[], datetime],
         resolver: Callable[[], PublicResolver] = PublicResolver,
+        observe: Observe | None = None,
     ) -> None:
-        """`signed` gives the headers of our signature over a body."""
+        """`signed` gives the headers of our signature over a body; `observe` hears of every try, if anybody does."""
         self._places = places
         self._writer = writer
         self._signed = signed
         self._now = now
         self._resolver = resolver
+        self._observe = observe
         self._sessions: dict[str, aiohttp.ClientSession] = {}
 
-    async def send(self, event: OutgoingEvent, *, trace_id: str) -> Taken:
+    async def send(self, event: OutgoingEvent, *, trace: Trace) -> Taken:
         """Send an event to its subscriber once. See `hub.life.outgoing.Messenger`."""
-        body = self._writer.write(event, trace_id=trace_id)
+        body = self._writer.write(event, trace=trace)
         assert len(body) <= LARGEST  # noqa: S101 an event is made of ids
-        taken = await self._answer(event.subscriber, body)
+        if self._observe is None:
+            taken = await self._answer(event, body, trace)
+        else:
+            with self._observe(event.agency, trace, "POST", event.delivery.tries) as tried:
+                taken = await self._answer(event, body, trace)
+                tried.failed = taken.reason
         if taken.is_taken:
             _log.debug("event.taken", agency=event.agency)
         else:
@@ -92,16 +107,20 @@ class Webhooks:
             await session.close()
         self._sessions.clear()
 
-    async def _answer(self, subscriber: str, body: bytes) -> Taken:
-        place = self._places[subscriber]
+    async def _answer(self, event: OutgoingEvent, body: bytes, trace: Trace) -> Taken:
+        place = self._places[event.subscriber]
         host = urlsplit(place.url).hostname or ""
         if is_address(host) and not place.may_be_private and not is_public(host):
             return _not_taken(Reason.ADDRESS_NOT_PUBLIC)
-        headers = {"Content-Type": f"{MEDIA_TYPE}; charset=utf-8", **self._signed(body)}
+        headers = {
+            "Content-Type": f"{MEDIA_TYPE}; charset=utf-8",
+            "traceparent": spans.traceparent(trace, tries=event.delivery.tries),
+            **self._signed(body),
+        }
         try:
             async with (
                 asyncio.timeout(place.timeout_s),
-                self._session(subscriber).post(
+                self._session(event.subscriber).post(
                     place.url, data=body, headers=headers, allow_redirects=False
                 ) as response,
             ):

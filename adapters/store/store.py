@@ -1,12 +1,12 @@
 """The store of the hub on SQL; implements `hub.ports.Store`."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.store.transaction import SqlTransaction
+from adapters.store.transaction import NumberedRecord, SqlTransaction
 from adapters.store.unit import begun, is_inside
 from consent.parties import SubjectRef
 from hub.life.outgoing import Subscriber
@@ -31,15 +31,22 @@ class Watch(Protocol):
 class SqlStore:
     """Transactions about one person each, on SQLite or PostgreSQL. `subscribers` are told what happens in them.
 
-    `watch` says whether lines may be written to the audit log; without one, they may.
+    `watch` says whether lines may be written to the audit log; without one, they may. `told` hears of the lines once
+    they are committed.
     """
 
     def __init__(
-        self, engine: AsyncEngine, subscribers: Sequence[Subscriber] = (), *, watch: Watch | None = None
+        self,
+        engine: AsyncEngine,
+        subscribers: Sequence[Subscriber] = (),
+        *,
+        watch: Watch | None = None,
+        told: Callable[[Sequence[NumberedRecord]], None] | None = None,
     ) -> None:
         self._engine = engine
         self._subscribers = tuple(subscribers)
         self._watch = watch
+        self._told = told
 
     @asynccontextmanager
     async def transaction(self, subject: SubjectRef) -> AsyncIterator[SqlTransaction]:
@@ -60,6 +67,8 @@ class SqlStore:
             yield transaction
             if self._watch is not None and transaction.has_lines:
                 self._watch.must_be_open()
-            await transaction.finish()
+            numbered = await transaction.finish(tell=self._told is not None)
         if self._watch is not None and transaction.has_lines:
             self._watch.wake()
+        if self._told is not None and numbered:
+            self._told(numbered)

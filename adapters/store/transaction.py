@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import bindparam, func, insert, literal_column, select, update
+from sqlalchemy import Insert, bindparam, func, insert, literal_column, select, update
 
 from adapters.store.arrangement_rows import ArrangementRows
 from adapters.store.bank_file_rows import BankFileRows
@@ -52,15 +52,21 @@ _PARTS: Final = {column.name: bindparam(column.name, type_=column.type) for colu
 _LINE: Final = Prepared(insert(AUDIT_EVENT).values(_PARTS))
 
 
-def _numbered_line() -> Prepared:
+def _numbered_line() -> Insert:
     """Number a line and write it, in one statement."""
     head = _NEXT.cte("head")
     parts = {**_PARTS, "seq": head.c.seq}
-    return Prepared(insert(AUDIT_EVENT).from_select([*parts], select(*parts.values())))
+    return insert(AUDIT_EVENT).from_select([*parts], select(*parts.values()))
 
 
-_NUMBERED_LINE: Final = _numbered_line()
+_NUMBERED_LINE: Final = Prepared(_numbered_line())
 """For PostgreSQL; SQLite cannot change one table on the way to another."""
+
+_NUMBERED_LINE_TOLD: Final = Prepared(_numbered_line().returning(AUDIT_EVENT.c.seq))
+"""The same, where somebody wants to know the number."""
+
+NumberedRecord = tuple[int, AuditRecord]
+"""A line that was written, with its number."""
 
 
 class SqlTransaction:
@@ -95,9 +101,13 @@ class SqlTransaction:
         """Whether there is something to write down."""
         return bool(self._lines)
 
-    async def finish(self) -> None:
-        """Write what is numbered: last, because from the first number on everybody else's wait."""
+    async def finish(self, *, tell: bool = False) -> Sequence[NumberedRecord]:
+        """Write what is numbered: last, because from the first number on everybody else's wait.
+
+        Gives the lines with their numbers where somebody wants to be told.
+        """
         await self.outgoing.finish()
+        numbered: list[NumberedRecord] = []
         for record in self._lines:
             line = {
                 "at": record.at,
@@ -105,11 +115,16 @@ class SqlTransaction:
                 "subject_ref": str(self._subject),
                 "record": canonical.dumps(record).decode(),
             }
-            if self._unit.has_many_writers:
-                await self._unit.fetch(_NUMBERED_LINE, **line)
-            else:
+            if not self._unit.has_many_writers:
                 (head,) = await self._unit.fetch(_NUMBER)
                 await self._unit.fetch(_LINE, seq=head.seq, **line)
+                numbered.append((head.seq, record))
+            elif tell:
+                (row,) = await self._unit.fetch(_NUMBERED_LINE_TOLD, **line)
+                numbered.append((row.seq, record))
+            else:
+                await self._unit.fetch(_NUMBERED_LINE, **line)
+        return numbered
 
     async def standing(self) -> Standing:
         return await self._consent.standing()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Self
 
-FORMATS: Final = ("ndjson", "csv", "parquet", "xlsx")
+FORMATS: Final = ("ndjson", "csv", "parquet", "xlsx", "ldv", "adl")
 LONGEST: Final = 200
 LARGEST_SAMPLE: Final = 10_000
 LARGEST_SEED: Final = 2**53 - 1

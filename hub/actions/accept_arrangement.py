@@ -134,7 +134,9 @@ class AcceptArrangement:
         alive = self._alive(asked, accepted, policy, at)
         if not fits or not await self._living(transaction, key).begin(alive.kept, accepted):
             return LifeProblem.OPEN_ALREADY
-        await Errands(transaction=transaction, key=key, ids=self.ids).ask(alive, ErrandKind.REQUEST, at)
+        await Errands(transaction=transaction, key=key, ids=self.ids, trace=asked.trace).ask(
+            alive, ErrandKind.REQUEST, at
+        )
         await transaction.append_audit(_line(asked, who, alive, at))
         return alive
 

@@ -13,8 +13,8 @@ from hub.actions.given_up import WISHES
 from hub.actions.living import Alive, Living
 from hub.actions.open_review import open_review
 from hub.actions.reviewing import Reviewing
-from hub.audit import canonical
-from hub.audit.events import AuditRecord, Event, by_itself
+from hub.audit import canonical, spans
+from hub.audit.events import AuditRecord, Event, Trace, by_itself, within
 from hub.domain.errand import Answered, Errand, ErrandKind, Reply
 from hub.errors import Unavailable
 from hub.life import events
@@ -58,14 +58,16 @@ class BringErrand:
             alive = await self._alive(kept, transaction, key)
             if first := await earlier(kept, transaction):
                 return await put_off(kept, first, subject, transaction, self.clock.now())
-            kept = await self._begun(kept, alive, transaction)
-        errand: Errand = canonical.loads(Errand, key.open(LABEL, kept.sealed))
-        answered = await self._asked(kept, errand, subject)
+            errand: Errand = canonical.loads(Errand, key.open(LABEL, kept.sealed))
+            trace = _trace(errand, alive, kept.tries + 1)
+            kept = await self._begun(kept, alive, trace, transaction)
+        answered = await self._asked(kept, errand, subject, trace)
         async with self.store.transaction(subject) as transaction:
             meanwhile = await _found(errand_id, transaction)
             if meanwhile.is_over and meanwhile.reply != GIVEN_UP:
                 return meanwhile
-            return await self._written(meanwhile, errand, answered, transaction, key)
+            came = replace(trace, span_id=None, parent_span_id=trace.span_id) if _is_brought(kept) else trace
+            return await self._written(meanwhile, errand, answered, came, transaction, key)
 
     async def _alive(self, kept: KeptErrand, transaction: Transaction, key: PersonKey) -> Alive:
         living = Living(transaction=transaction, key=key, closed=self.closing.days())
@@ -73,28 +75,34 @@ class BringErrand:
         assert alive is not None  # noqa: S101 no errand is kept without its arrangement
         return alive
 
-    async def _begun(self, kept: KeptErrand, alive: Alive, transaction: Transaction) -> KeptErrand:
+    async def _begun(self, kept: KeptErrand, alive: Alive, trace: Trace, transaction: Transaction) -> KeptErrand:
         """Write down that it is brought, before it is: whatever comes of it, the agency may have heard of it."""
         begun = replace(kept, tries=kept.tries + 1)
         await transaction.arrangements.put_errand(begun)
         desk = self.desks.get(kept.agency)
-        if desk is not None and kept.reply != Reply.RECEIVED:
+        if desk is not None and _is_brought(kept):
             article = {"article": alive.kept.article}
-            line = _line(Event.ERRAND_BROUGHT, begun, alive, self.clock.now(), article)
+            line = _line(Event.ERRAND_BROUGHT, begun, alive, self.clock.now(), trace, article)
             await transaction.append_audit(replace(line, recipient=str(desk.agency.oin)))
         return begun
 
-    async def _asked(self, kept: KeptErrand, errand: Errand, subject: SubjectRef) -> Answered:
+    async def _asked(self, kept: KeptErrand, errand: Errand, subject: SubjectRef, trace: Trace) -> Answered:
         desk = self.desks.get(errand.agency)
         if desk is None:
             # Nothing mends that but an operator: it is not tried again by itself.
             return Answered(reply=Reply.UNREACHABLE, reason="source.not_configured", may_retry=False)
-        if kept.reply == Reply.RECEIVED:
-            return await desk.ask_again(errand.key, within=WITHIN)
-        return await desk.bring(errand, subject, within=WITHIN)
+        if not _is_brought(kept):
+            return await desk.ask_again(errand.key, within=WITHIN, trace=trace)
+        return await desk.bring(errand, subject, within=WITHIN, trace=trace)
 
     async def _written(
-        self, kept: KeptErrand, errand: Errand, answered: Answered, transaction: Transaction, key: PersonKey
+        self,
+        kept: KeptErrand,
+        errand: Errand,
+        answered: Answered,
+        trace: Trace,
+        transaction: Transaction,
+        key: PersonKey,
     ) -> KeptErrand:
         """Write down what the agency said, and what follows from it, together.
 
@@ -103,7 +111,7 @@ class BringErrand:
         at = self.clock.now()
         alive = await self._alive(kept, transaction, key)
         answered = understood(alive.life, errand.kind, answered, on=self.clock.today())
-        line = _line(Event.ERRAND_ANSWERED, kept, alive, at, {"reply": answered.reply.value})
+        line = _line(Event.ERRAND_ANSWERED, kept, alive, at, trace, {"reply": answered.reply.value})
         if kept.is_over and not answered.is_final:
             await transaction.append_audit(line)
             return kept
@@ -118,7 +126,7 @@ class BringErrand:
         happens = self._happens(alive, errand, answered)
         after = await living.add(alive, happens, at)
         if isinstance(after, Alive):
-            errands = Errands(transaction=transaction, key=key, ids=self.ids)
+            errands = Errands(transaction=transaction, key=key, ids=self.ids, trace=_cause(errand))
             await self._follow(after, errand, answered, happens, errands, at)
             for asked in (each for each in happens if isinstance(each, events.PersonAsked)):
                 await open_review(asked, came, after, Reviewing(transaction=transaction, key=key), at)
@@ -167,9 +175,27 @@ class BringErrand:
                 return ()
 
 
-def _line(event: Event, kept: KeptErrand, alive: Alive, at: datetime, more: Mapping[str, str]) -> AuditRecord:
+def _is_brought(kept: KeptErrand) -> bool:
+    """Say whether it is brought, and not only asked how it stands."""
+    return kept.reply != Reply.RECEIVED
+
+
+def _cause(errand: Errand) -> Trace | None:
+    """The trace of the request that caused an errand; None: that of the one that the arrangement began with."""
+    return Trace(trace_id=errand.trace_id, parent_span_id=errand.parent_span_id) if errand.trace_id else None
+
+
+def _trace(errand: Errand, alive: Alive, tries: int) -> Trace:
+    """The trace inside one try to bring an errand."""
+    return spans.step(_cause(errand) or Trace(trace_id=alive.kept.trace_id), errand.key, tries)
+
+
+def _line(
+    event: Event, kept: KeptErrand, alive: Alive, at: datetime, trace: Trace, more: Mapping[str, str]
+) -> AuditRecord:
     outcome = {**alive.named, "errand": kept.id, "agency": kept.agency, "kind": kept.kind, **more}
-    return by_itself(event, subject=alive.kept.subject, at=at, trace_id=alive.kept.trace_id, outcome=outcome)
+    line = by_itself(event, subject=alive.kept.subject, at=at, trace_id=trace.trace_id, outcome=outcome)
+    return within(trace, line)
 
 
 async def _found(errand_id: str, transaction: Transaction) -> KeptErrand:

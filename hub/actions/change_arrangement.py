@@ -106,7 +106,7 @@ class ChangeArrangement:
         after = happens if isinstance(happens, LifeProblem) else await living.add(alive, (*over, *happens), at)
         if isinstance(after, Alive):
             if change.then is not None and after is not alive:
-                await change.then(Errands(transaction=transaction, key=key, ids=self.ids), after, at)
+                await change.then(Errands(transaction=transaction, key=key, ids=self.ids, trace=named.trace), after, at)
             await self._note(named, change, after, mandate, transaction, at)
         result = after.kept.id if isinstance(after, Alive) else once.NOTHING
         await once.finish(call, transaction, at=at, result=result)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from consent import decide
@@ -13,10 +13,11 @@ from consent.register import Register
 from consent.standing import Standing
 from consent.verdict import Permitted, Refused, Verdict
 from hub.actions.visible import permitted_of, told, visible, withheld
+from hub.audit import spans
 from hub.audit.events import AuditRecord, Edition, Event, Trace, record
 from hub.domain.source import Answers, SourceReport, SourceStatus
 from hub.errors import BadInput
-from hub.ports import ClaimSource, Clock, Pace, Store, Transaction
+from hub.ports import ClaimSource, Clock, Ids, Pace, Store, Transaction
 
 REQUEST_BUDGET = timedelta(seconds=10)
 """Longest time for all agencies together (decision 11)."""
@@ -56,6 +57,7 @@ class Collect:
     store: Store
     clock: Clock
     register: Register
+    ids: Ids
     edition: Edition | None = None
     pace: Pace | None = None
 
@@ -81,15 +83,15 @@ class Collect:
         What comes out has been committed. Consent that ends meanwhile withholds what has not come out yet. Whoever
         closes this, or is cancelled, stops the agencies that have not answered.
         """
-        ((_, verdicts),) = await self._begin([question])
+        ((begun, verdicts),) = await self._begin([question])
         asking = [
-            asyncio.create_task(self._ask(source, verdict, question))
+            asyncio.create_task(self._ask(source, verdict, begun))
             for source, verdict in zip(self.sources, verdicts, strict=True)
         ]
         ours: set[GrantId] = set()
         try:
             for coming in asyncio.as_completed(asking):
-                yield await self._release_one(question, await coming, ours)
+                yield await self._release_one(begun, await coming, ours)
         finally:
             for task in asking:
                 task.cancel()
@@ -112,7 +114,7 @@ class Collect:
         """Release one agency's answer in a transaction of its own. `ours`: the grants that this question used."""
         async with self.store.transaction(question.subject) as transaction:
             standing = await transaction.standing()
-            answers = Answers(reports=(fetched,))
+            answers = Answers(reports=(fetched,), span_id=question.trace.span_id)
             answer, after = await self._release(question, answers, standing, transaction, ours)
         ours.update(event.grant_id for event in after.consents[len(standing.consents) :] if isinstance(event, Used))
         return answer.reports[0]
@@ -144,7 +146,7 @@ class Collect:
         await transaction.mark_used(used, at)
         outcome: Mapping[str, str] = {report.agency: _said(report) for report in reports}
         await transaction.append_audit(
-            self._record(Event.CLAIMS_RELEASED, question, standing, decided, at, outcome=outcome)
+            self._record(Event.CLAIMS_RELEASED, _released(question, fetched), standing, decided, at, outcome=outcome)
         )
         return Answers(reports=reports), standing.after(Used(grant_id=grant, at=at) for grant in used)
 
@@ -154,14 +156,16 @@ class Collect:
         return tuple(await asyncio.gather(*(self._ask_all(question, verdicts) for question, verdicts in decided)))
 
     async def _begin(self, questions: Sequence[Question]) -> list[tuple[Question, tuple[Verdict, ...]]]:
-        """Decide on one look at the record, and write it down, before anybody is asked."""
+        """Decide on one look at the record, and write it down, before anybody is asked; each question in its step."""
         if self.pace is not None:
             for question in questions:
                 self.pace.count(question.requester, question.subject)
         async with self.store.transaction(questions[0].subject) as transaction:
             standing = await transaction.standing()
             at = standing.moment(self.clock.now())
-            decided = [(question, self._decide(question, standing, at)) for question in questions]
+            decided = [
+                (_in_step(question, self.ids.new()), self._decide(question, standing, at)) for question in questions
+            ]
             for question, verdicts in decided:
                 line = self._record(Event.CLAIMS_ASKED, question, standing, verdicts, at)
                 await transaction.append_audit(line)
@@ -182,7 +186,7 @@ class Collect:
         reports = await asyncio.gather(
             *(self._ask(source, verdict, question) for source, verdict in zip(self.sources, verdicts, strict=True))
         )
-        return Answers(reports=tuple(reports))
+        return Answers(reports=tuple(reports), span_id=question.trace.span_id)
 
     async def _ask(self, source: ClaimSource, verdict: Verdict, question: Question) -> SourceReport:
         if isinstance(verdict, Refused):
@@ -197,6 +201,7 @@ class Collect:
                     as_of=question.as_of,
                     known_at=question.known_at,
                     within=min(SOURCE_BUDGET, left),
+                    trace=spans.call(question.trace, source.agency.code),
                 )
         except TimeoutError:
             return _timed_out(source.agency.code, question)
@@ -231,6 +236,16 @@ class Collect:
             verdicts=verdicts,
             outcome=outcome,
         )
+
+
+def _in_step(question: Question, fresh: str) -> Question:
+    """The question in a step of its own: the same one may be asked twice in one trace, and in one moment."""
+    return replace(question, trace=spans.step(question.trace, fresh))
+
+
+def _released(question: Question, fetched: Answers) -> Question:
+    """The question in the step in which its answers came."""
+    return replace(question, trace=replace(question.trace, span_id=fetched.span_id))
 
 
 def _said(report: SourceReport) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from consent.parties import AgencyCode, SubjectRef
 from hub.actions.living import Alive
 from hub.audit import canonical
+from hub.audit.events import Trace
 from hub.domain.claim import Claim
 from hub.domain.errand import Errand, ErrandKind, PlannedClaim, PlannedTerm
 from hub.life.kept import OVERTAKEN, KeptErrand, Work, WorkKind
@@ -43,11 +44,15 @@ CLAIMS_JOIN: Final = "claims_join"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errands:
-    """Making of errands in the transaction of what they are about: either both are there, or neither."""
+    """Making of errands in the transaction of what they are about: either both are there, or neither.
+
+    `trace` is that of the request that causes them; None: of the one that the arrangement began with.
+    """
 
     transaction: Transaction
     key: PersonKey
     ids: Ids
+    trace: Trace | None = None
 
     async def ask(self, alive: Alive, kind: ErrandKind, at: datetime) -> None:
         """Ask the executing agency: for what the person accepted, or for a pause."""
@@ -134,6 +139,8 @@ class Errands:
             ends_on=ends_on,
             ground=_ground(alive.life, kind),
             reform=agreed.reform.name if agreed.reform else None,
+            trace_id=self.trace.trace_id if self.trace else None,
+            parent_span_id=self.trace.parent_span_id if self.trace else None,
         )
 
 

@@ -125,7 +125,9 @@ class RequestChange:
             return wish
         after = await self._living(transaction, key).add(alive, [*over, wish], at)
         assert isinstance(after, Alive)  # noqa: S101 whoever runs may ask
-        await Errands(transaction=transaction, key=key, ids=self.ids).ask(after, ErrandKind.CHANGE, at)
+        await Errands(transaction=transaction, key=key, ids=self.ids, trace=asked.trace).ask(
+            after, ErrandKind.CHANGE, at
+        )
         await transaction.append_audit(_line(asked, who, after, at))
         return after
 

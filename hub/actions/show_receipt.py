@@ -8,7 +8,7 @@ from hub.actions import reading
 from hub.actions.show_arrangement import ShowArrangement, Shown
 from hub.audit import canonical, commitment
 from hub.audit.entry import entry
-from hub.audit.events import Event, Trace
+from hub.audit.events import AuditRecord, Event, Trace
 from hub.audit.proofs import Placed, Proofs
 from hub.audit.receipt import Receipt
 from hub.ports import Store, Vault
@@ -29,13 +29,26 @@ class LoggedReceipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """A line of the log, read, and its very bytes."""
+
+    seq: int
+    record: AuditRecord
+    written: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptCopy:
-    """A receipt, with what shows that the log has it; `proof` is not there before the log was signed over it."""
+    """A receipt, with what shows that the log has it; `proof` is not there before the log was signed over it.
+
+    `trace_id` is the trace in which it was made; None: the log does not say.
+    """
 
     receipt: Receipt
     opening: str
     commitment: str
     proof: LoggedReceipt | None
+    trace_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +70,30 @@ class ShowReceipt:
         key = await self.vault.key(requester.subject)
         opening = commitment.opening(key, proposal_id)
         committed = commitment.commitment(bytes.fromhex(opening), canonical.dumps(shown.receipt))
-        proof = await self._proof(requester.subject, shown, committed)
-        return ReceiptCopy(receipt=shown.receipt, opening=opening, commitment=committed, proof=proof)
+        line = await self._line(requester.subject, shown)
+        return ReceiptCopy(
+            receipt=shown.receipt,
+            opening=opening,
+            commitment=committed,
+            proof=await self._proof(line, committed) if line else None,
+            trace_id=line.record.trace_id if line else None,
+        )
 
-    async def _proof(self, subject: SubjectRef, shown: Shown, committed: str) -> LoggedReceipt | None:
-        """Find the line that says that it was kept; what older lines do not say of a receipt cannot be proved."""
+    async def _line(self, subject: SubjectRef, shown: Shown) -> _Line | None:
+        """Find the line that says that it was kept."""
         async with self.store.transaction(subject) as transaction:
             written = await transaction.audit_lines(at_most=reading.MOST, since=shown.made_at, until=shown.made_at)
-        wanted = {"proposal": shown.id, "receipt": committed}
         lines = {line.seq: line.written for line in written}
         for line in await reading.readable(written):
-            if line.record.event is Event.PROPOSAL_KEPT and wanted.items() <= line.record.outcome.items():
-                return await self._placed(line.seq, lines[line.seq])
+            if line.record.event is Event.PROPOSAL_KEPT and line.record.outcome.get("proposal") == shown.id:
+                return _Line(seq=line.seq, record=line.record, written=lines[line.seq])
         return None
+
+    async def _proof(self, line: _Line, committed: str) -> LoggedReceipt | None:
+        """Prove it by its line; what an older line does not say of a receipt cannot be proved."""
+        if line.record.outcome.get("receipt") != committed:
+            return None
+        return await self._placed(line.seq, line.written)
 
     async def _placed(self, seq: int, line: bytes) -> LoggedReceipt | None:
         placed = await self.proofs.of(seq)

@@ -8,7 +8,8 @@ from consent.parties import AgencyCode, SubjectRef
 from hub.actions.bring_errand import WITHIN, pause_after
 from hub.actions.dispute_claim import waiting
 from hub.actions.disputing import opened
-from hub.audit.events import Event, by_itself
+from hub.audit import spans
+from hub.audit.events import Event, Trace, by_itself, within
 from hub.ports import Clock, PersonKey, Store, Transaction, Vault
 from hub.review.disputes import DisputeDesk, KeptDispute, Notice, Taken
 
@@ -29,14 +30,15 @@ class TellDispute:
             if kept is None or not kept.needs_telling:
                 await transaction.arrangements.drop_work(dispute)
                 return
-            kept = await self._begun(kept, transaction)
-        taken = await self._told(kept, await self.vault.key(subject), subject)
+            trace = spans.step(Trace(trace_id=kept.trace_id), kept.id, kept.tries + 1)
+            kept = await self._begun(kept, trace, transaction)
+        taken = await self._told(kept, await self.vault.key(subject), trace)
         async with self.store.transaction(subject) as transaction:
             meanwhile = await _found(dispute, transaction)
             if meanwhile is not None:
                 await self._written(meanwhile, kept, taken, transaction)
 
-    async def _begun(self, kept: KeptDispute, transaction: Transaction) -> KeptDispute:
+    async def _begun(self, kept: KeptDispute, trace: Trace, transaction: Transaction) -> KeptDispute:
         """Write down that it is told, before it is: whatever comes of it, the agency may have heard of it."""
         begun = replace(kept, tries=kept.tries + 1)
         await transaction.disputes.put(begun)
@@ -52,15 +54,15 @@ class TellDispute:
                     "tells": "withdrawn" if kept.withdrawn_at else "disputed",
                 },
             )
-            await transaction.append_audit(replace(line, recipient=str(desk.agency.oin)))
+            await transaction.append_audit(replace(within(trace, line), recipient=str(desk.agency.oin)))
         return begun
 
-    async def _told(self, kept: KeptDispute, key: PersonKey, subject: SubjectRef) -> Taken:
+    async def _told(self, kept: KeptDispute, key: PersonKey, trace: Trace) -> Taken:
         desk = self.desks.get(kept.agency)
         if desk is None:
             return Taken(taken=False, reason="source.not_configured", may_retry=False)
         if kept.withdrawn_at is not None:
-            return await desk.tell_withdrawn(kept.id, within=WITHIN)
+            return await desk.tell_withdrawn(kept.id, within=WITHIN, trace=trace)
         dispute = opened(kept, key).dispute
         notice = Notice(
             key=kept.id,
@@ -70,7 +72,7 @@ class TellDispute:
             words=dispute.words,
             on=dispute.on,
         )
-        return await desk.tell(notice, subject, within=WITHIN)
+        return await desk.tell(notice, kept.subject, within=WITHIN, trace=trace)
 
     async def _written(self, kept: KeptDispute, told: KeptDispute, taken: Taken, transaction: Transaction) -> None:
         """Write down what came of it. Taken back meanwhile, other work tells the agency that."""

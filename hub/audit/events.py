@@ -8,6 +8,7 @@ from enum import StrEnum
 from consent.parties import Requester, SubjectRef
 from consent.purposes import Purpose
 from consent.verdict import Refused, Verdict
+from hub.domain.written import LATER
 
 
 class Event(StrEnum):
@@ -74,12 +75,14 @@ THE_LOG = SubjectRef("log")
 class Trace:
     """What ties every record of one request together, across parties (W3C Trace Context; FSC logging).
 
-    `parent_span_id` is the caller's span, where one came in.
+    `parent_span_id` is the caller's span, where one came in. `span_id` names the hub's own step in it, where that must
+    be known before it is written down: `hub.audit.spans` makes it.
     """
 
     trace_id: str
     parent_span_id: str | None = None
     fsc_transaction_id: str | None = None
+    span_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +138,8 @@ class AuditRecord:
     (`facts`), by this version of the code in this configuration. `evaluated` says the same of each evaluation that an
     enforcement point asked for, of a batch where `semantic` says how it was to be run.
     `case` is the reason and number that a worker gave. `grounds` and `outcome` hold codes, ids and counts.
+    `span_id` is there where others were told of the step: by it their logs are joined with this one. What belongs to
+    one step bears the same.
     `seq` is given by the store's one sequencer and is not part of what a caller writes.
     """
 
@@ -146,6 +151,7 @@ class AuditRecord:
     recipient: str
     trace_id: str
     parent_span_id: str | None = None
+    span_id: str | None = field(default=None, metadata=LATER)
     fsc_transaction_id: str | None = None
     oin: str | None = None
     worker: str | None = None
@@ -224,6 +230,11 @@ def by_itself(
     )
 
 
+def within(trace: Trace, record: AuditRecord) -> AuditRecord:
+    """The same line as part of a trace: of its step, and under the one that caused it."""
+    return replace(record, trace_id=trace.trace_id, parent_span_id=trace.parent_span_id, span_id=trace.span_id)
+
+
 def said_of(verdicts: Sequence[Verdict]) -> dict[str, Decided]:
     """Write down what was decided, agency by agency."""
     return {str(verdict.agency): _decided(verdict) for verdict in verdicts}
@@ -239,6 +250,7 @@ def _who(event: Event, requester: Requester, subject: SubjectRef, at: datetime, 
         recipient=requester.recipient,
         trace_id=trace.trace_id,
         parent_span_id=trace.parent_span_id,
+        span_id=trace.span_id,
         fsc_transaction_id=trace.fsc_transaction_id,
         oin=requester.oin,
         worker=requester.worker,

@@ -1,6 +1,6 @@
 """What the hub brings to an agency about an arrangement, and what the agency says to it (decision 37)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from string import ascii_letters, digits
@@ -9,6 +9,7 @@ from consent.parties import AgencyCode
 from hub.domain.claim import ClaimKey
 from hub.domain.money import Cents
 from hub.domain.scheme import SchemeCode
+from hub.domain.written import LATER
 
 LONGEST_KEY = 100
 _KEY_SIGNS = frozenset(f"{ascii_letters}{digits}_-")
@@ -72,7 +73,9 @@ class Errand:
     its own claims and no terms for an owner. `starts_on`: from which day it is asked, or an owner may collect again.
     `ends_on`: until when a pause lasts, or collection stays suspended. `ground`: why it is over, a change is asked for,
     or something is open again; a stable code. `article`: on what the errand rests. `reform`: the name of the reform
-    under which alone the arrangement can be, where there is one (decision 26).
+    under which alone the arrangement can be, where there is one (decision 26). `trace_id` and `parent_span_id` tie it
+    to the request that caused it, where that is another one than the arrangement began with; no agency is told more of
+    it than the trace of a call.
     """
 
     key: str
@@ -89,6 +92,8 @@ class Errand:
     ground: str | None = None
     article: str | None = None
     reform: str | None = None
+    trace_id: str | None = field(default=None, metadata=LATER)
+    parent_span_id: str | None = field(default=None, metadata=LATER)
 
     def __post_init__(self) -> None:
         """Hold what must always hold: the key can stand in an address."""

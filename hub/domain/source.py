@@ -59,9 +59,13 @@ class SourceReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """All agencies' reports for one person, one per agency, in registry order."""
+    """All agencies' reports for one person, one per agency, in registry order.
+
+    `span_id` names the step in which they were asked (`hub.audit.spans`), until the answers are released.
+    """
 
     reports: tuple[SourceReport, ...]
+    span_id: str | None = field(default=None, compare=False, repr=False)
 
     @property
     def claims(self) -> tuple[Claim, ...]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from consent.parties import AgencyCode, Oin, SubjectRef
+from hub.audit.events import Trace
 from hub.life.news import News, NewsKind
 
 GONE: Final = "subscriber.gone"
@@ -146,8 +147,11 @@ class Numbers(Protocol):
 class Messenger(Protocol):
     """The way to subscribers."""
 
-    async def send(self, event: OutgoingEvent, *, trace_id: str) -> Taken:
-        """Send an event to its subscriber once. Never raises for what they do or fail to do: that is the answer."""
+    async def send(self, event: OutgoingEvent, *, trace: Trace) -> Taken:
+        """Send an event to its subscriber once, in the trace of what it tells of.
+
+        Never raises for what they do or fail to do: that is the answer.
+        """
         ...
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
 from consent.parties import Agency, AgencyCode, SubjectRef
+from hub.audit.events import Trace
 
 GIVEN_UP: Final = "dispute.given_up"
 """Why the agency has not been told: an operator gave it up."""
@@ -99,14 +100,14 @@ class DisputeDesk(Protocol):
         """Which agency this is."""
         ...
 
-    async def tell(self, notice: Notice, subject: SubjectRef, *, within: timedelta) -> Taken:
-        """Tell it of a dispute, once, inside a time budget. Told twice under one key, it counts once.
+    async def tell(self, notice: Notice, subject: SubjectRef, *, within: timedelta, trace: Trace) -> Taken:
+        """Tell it of a dispute, once, inside a time budget and a trace. Told twice under one key, it counts once.
 
         Never raises for what an agency does or fails to do: that is the answer.
         """
         ...
 
-    async def tell_withdrawn(self, key: str, *, within: timedelta) -> Taken:
+    async def tell_withdrawn(self, key: str, *, within: timedelta, trace: Trace) -> Taken:
         """Tell it that the person took a dispute back, inside a time budget; where it has none under the key, it knows.
 
         Never raises for what an agency does or fails to do: that is the answer.

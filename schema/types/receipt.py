@@ -155,6 +155,14 @@ class ReceiptCopy:
         directives=policy(added=ADDED),
     )
 
+    trace_id: str | None = strawberry.field(
+        description=(
+            "Trace (W3C) of the request in which it was made, as in the audit log, the logs of the agencies that were "
+            "asked then, and events. Null where the log no longer has the line in reach."
+        ),
+        directives=policy(added=ADDED),
+    )
+
     @classmethod
     def from_domain(cls, copy: actions.ReceiptCopy) -> "ReceiptCopy":
         """Write a receipt out."""
@@ -167,6 +175,7 @@ class ReceiptCopy:
             version=receipt.version,
             parameters=_parameters(receipt),
             document=canonical.dumps(receipt).decode(),
+            trace_id=copy.trace_id,
         )
 
 

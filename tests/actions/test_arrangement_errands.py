@@ -16,6 +16,7 @@ from hub.actions.change_arrangement import Change
 from hub.actions.errand_order import WAITS
 from hub.actions.errands import Errands
 from hub.actions.living import Alive
+from hub.audit.events import Trace
 from hub.domain.claim import Amounts, ClaimKey
 from hub.domain.errand import Answered, Errand, ErrandKind, PlannedTerm, Reply
 from hub.domain.money import Cents
@@ -114,8 +115,8 @@ class DeskThatIsSlow(StandingDesk):
 
     meanwhile: Callable[[], Awaitable[object]] | None = None
 
-    async def bring(self, errand: Errand, subject: SubjectRef, *, within: timedelta) -> Answered:
-        answered = await super().bring(errand, subject, within=within)
+    async def bring(self, errand: Errand, subject: SubjectRef, *, within: timedelta, trace: Trace) -> Answered:
+        answered = await super().bring(errand, subject, within=within, trace=trace)
         if self.meanwhile is not None:
             await self.meanwhile()
         return answered

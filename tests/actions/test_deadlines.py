@@ -8,6 +8,7 @@ from builders import a_report, an_agency
 from hub_world import World, a_world
 
 from consent.parties import SubjectRef
+from hub.audit.events import Trace
 from hub.domain.source import SourceReport, SourceStatus
 
 
@@ -20,9 +21,9 @@ class Told:
         self.within: timedelta | None = None
 
     async def ask(
-        self, _subject: SubjectRef, *, as_of: date, known_at: datetime | None, within: timedelta
+        self, _subject: SubjectRef, *, as_of: date, known_at: datetime | None, within: timedelta, trace: Trace
     ) -> SourceReport:
-        del as_of, known_at
+        del as_of, known_at, trace
         self.within = within
         return a_report("cjib")
 

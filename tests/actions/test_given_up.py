@@ -35,7 +35,7 @@ class DeskGivenUpOn(StandingDesk):
 
     meanwhile: Callable[[], Awaitable[object]] | None = None
 
-    async def bring(self, errand: Errand, subject: SubjectRef, *, within: object) -> Answered:
+    async def bring(self, errand: Errand, subject: SubjectRef, *, within: object, trace: object) -> Answered:
         self.brought.append(errand)
         if self.meanwhile is not None:
             await self.meanwhile()

@@ -33,7 +33,7 @@ class DecidesLate(StandingDesk):
     hub: TellingWorld | None = None
     looks: str | None = None
 
-    async def bring(self, errand: Errand, subject: SubjectRef, *, within: object) -> Answered:
+    async def bring(self, errand: Errand, subject: SubjectRef, *, within: object, trace: object) -> Answered:
         assert self.hub is not None
         self.brought.append(errand)
         if errand.kind is ErrandKind.AMEND:

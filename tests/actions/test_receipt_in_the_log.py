@@ -4,6 +4,7 @@ import base64
 import json
 from hashlib import sha256
 
+import pytest
 from builders import a_claim, a_report
 from hub_world import TRACE, a_world
 from sealing import ORIGIN, Sealed
@@ -72,20 +73,22 @@ async def test_once_the_log_is_signed_the_receipt_proves_its_place_there():
     assert root_of_inclusion(leaf_hash(copy.proof.entry.encode()), 3, size, hashes) == root
 
 
-async def test_a_receipt_that_its_line_says_nothing_of_is_given_without_a_proof():
+@pytest.mark.parametrize(("member", "trace_id"), [("receipt", TRACE.trace_id), ("proposal", None)])
+async def test_a_receipt_that_its_line_says_nothing_of_is_given_without_a_proof(member, trace_id):
     async with a_world(OWED) as world:
         await world.give(world.wish())
         made = await propose(world)
         async with world.engine.begin() as connection:
             await connection.execute(text("DROP TRIGGER audit_event_refuse_update"))
             await connection.execute(
-                text("UPDATE audit_event SET record = replace(record, '\"receipt\":', '\"earlier\":')")
+                text("UPDATE audit_event SET record = replace(record, :now, :then)"),
+                {"now": f'"{member}":', "then": '"earlier":'},
             )
         await Sealed(world.engine).once()
         copy = await world.take_receipt(world.citizen, made.id, trace=TRACE)
 
     assert copy.receipt == made.receipt
-    assert copy.proof is None
+    assert (copy.proof, copy.trace_id) == (None, trace_id)
 
 
 async def lines(world):

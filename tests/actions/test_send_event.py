@@ -38,7 +38,7 @@ async def test_what_happens_is_told_to_the_agencies_in_it_and_to_no_other() -> N
         assert messenger.told("cjib-1") == messenger.told("duo-1") == ["regeling-ingegaan", "regeling-beeindigd"]
         assert messenger.told("cak-1") == []
         assert {event.about for event, _ in messenger.sent} == {alive.kept.id}
-        assert {trace_id for _, trace_id in messenger.sent} == {TRACE.trace_id}
+        assert {trace.trace_id for _, trace in messenger.sent} == {TRACE.trace_id}
         assert {event.delivery.state for event in await hub.events()} == {Standing.DELIVERED}
 
 
@@ -235,7 +235,7 @@ async def test_of_two_that_send_at_once_the_first_answer_that_it_was_taken_stand
         class Overtaken:
             """While it sends, another executor does so too, and is quicker."""
 
-            async def send(self, event: OutgoingEvent, *, trace_id: str) -> Taken:
+            async def send(self, event: OutgoingEvent, *, trace: object) -> Taken:
                 await hub.resend(event)
                 return FAILED
 
@@ -259,7 +259,7 @@ async def test_while_an_event_is_sent_its_work_stands_as_it_stood_so_that_nobody
         class Watching:
             """Looks at what is due while it sends, like another executor."""
 
-            async def send(self, event: OutgoingEvent, *, trace_id: str) -> Taken:
+            async def send(self, event: OutgoingEvent, *, trace: object) -> Taken:
                 assert await work.due(hub.world.clock.now(), at_most=9) == before
                 assert [each.delivery.tries for each in await hub.events()] == [1]
                 return FAILED

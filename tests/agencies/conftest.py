@@ -14,7 +14,6 @@ from adapters.agencies.transports import open_transport
 from adapters.settings import HttpClient
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 Loops = Mapping[str, Callable[[], asyncio.AbstractEventLoop]]
 ONE_LOOP: Loops = {"asyncio": asyncio.new_event_loop}
@@ -34,6 +33,6 @@ def client(request: pytest.FixtureRequest) -> HttpClient:
 
 @pytest.fixture
 async def transport(client: HttpClient) -> AsyncIterator[Transport]:
-    made = open_transport(client, tls=ssl.create_default_context(), now=lambda: NOW, traceparent=lambda: TRACE)
+    made = open_transport(client, tls=ssl.create_default_context(), now=lambda: NOW)
     yield made
     await made.close()

@@ -8,6 +8,7 @@ from secrets import token_hex
 from typing import Any
 
 from agencies.source_in_hand import PROFILE, SUBJECT, bsn_of
+from builders import A_TRACE
 
 from adapters.agencies import agency_profile
 from adapters.agencies.agency_profile import AgencyProfile
@@ -66,9 +67,9 @@ async def a_desk(
 
 async def bring(desk: ArrangementDesk, errand: Errand, *, within_s: float = 2.0) -> Answered:
     """Bring it for the one person."""
-    return await desk.bring(errand, SUBJECT, within=timedelta(seconds=within_s))
+    return await desk.bring(errand, SUBJECT, within=timedelta(seconds=within_s), trace=A_TRACE)
 
 
 async def ask_again(desk: ArrangementDesk, errand: Errand, *, within_s: float = 2.0) -> Answered:
     """Ask how it stands."""
-    return await desk.ask_again(errand.key, within=timedelta(seconds=within_s))
+    return await desk.ask_again(errand.key, within=timedelta(seconds=within_s), trace=A_TRACE)

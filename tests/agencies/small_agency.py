@@ -17,6 +17,7 @@ from joserfc.jwk import ECKey, Key
 from adapters.settings import SourceSettings
 
 Answer = Callable[["SmallAgency"], Awaitable[web.StreamResponse]]
+See = Callable[[web.Request, web.StreamResponse], Awaitable[None]]
 AUDIENCE = "https://agency.invalid/token"
 JSON, JOSE = "application/json", "application/jose"
 
@@ -111,11 +112,14 @@ class SmallAgency:
 
 
 @asynccontextmanager
-async def small_agency() -> AsyncIterator[SmallAgency]:
-    """Run one."""
+async def small_agency(
+    *see: Callable[[web.Request, web.StreamResponse], Awaitable[None]],
+) -> AsyncIterator[SmallAgency]:
+    """Run one; whoever wants to see each request is told of it."""
     agency = SmallAgency()
     agency.published.append(agency.key)
     app = web.Application()
+    app.on_response_prepare.extend(see)
     app.router.add_post("/oauth/token", agency.give_token)
     app.router.add_post("/v1/financial-claims", agency.tell)
     app.router.add_get("/jwks", agency.publish)

@@ -8,6 +8,7 @@ from pathlib import Path
 from agencies.fcid_cases import BSN, CURRENT, HERE, LEXICON, OIN_HERE, TODAY
 from agencies.small_agency import JSON, Answer, SmallAgency
 from aiohttp import web
+from builders import A_TRACE
 
 from adapters.agencies.agency_profile import AgencyProfile
 from adapters.agencies.fcid_source import FcidSource
@@ -47,7 +48,7 @@ async def ask(
     source: ClaimSource, *, as_of: date = TODAY, known_at: datetime | None = None, within_s: float = 2.0
 ) -> SourceReport:
     """Ask about the one person."""
-    return await source.ask(SUBJECT, as_of=as_of, known_at=known_at, within=timedelta(seconds=within_s))
+    return await source.ask(SUBJECT, as_of=as_of, known_at=known_at, within=timedelta(seconds=within_s), trace=A_TRACE)
 
 
 async def report_of(agency: SmallAgency, folder: Path, **more: object) -> SourceReport:

@@ -15,6 +15,7 @@ from agencies.fcid_cases import BSN
 from agencies.hostile_server import Behavior, Hostile, Visit, hostile
 from agencies.small_agency import SmallAgency, small_agency
 from agencies.source_in_hand import PROFILE
+from builders import A_TRACE
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -346,6 +347,6 @@ async def test_a_key_that_would_be_another_address_is_asked_about_nowhere(
 ) -> None:
     async with _desk_at(agency, tmp_path, _saying(200, GRANTED)) as (desk, server):
         with pytest.raises(BadInput, match=r"errand\.bad_key"):
-            await desk.ask_again(key, within=timedelta(seconds=1))
+            await desk.ask_again(key, within=timedelta(seconds=1), trace=A_TRACE)
 
     assert server.visits == []

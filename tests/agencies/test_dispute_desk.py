@@ -15,6 +15,7 @@ from agencies.desk_in_hand import HERE, PROFILES, a_desk
 from agencies.hostile_server import JSON, Visit, hostile
 from agencies.small_agency import SmallAgency, small_agency
 from agencies.source_in_hand import SUBJECT
+from builders import A_TRACE
 from joserfc.jwk import ECKey
 
 from adapters.agencies.desk import HttpDesk
@@ -84,7 +85,7 @@ async def test_every_agency_takes_a_dispute_in_and_counts_it_once(
 ) -> None:
     notice, silent = a_notice(code), a_notice(code, words="")
     async with a_desk(settings_of(stalls[code], key, tmp_path), PROFILES[code]) as desk:
-        found = [await desk.tell(each, SUBJECT, within=WITHIN) for each in (notice, notice, silent)]
+        found = [await desk.tell(each, SUBJECT, within=WITHIN, trace=A_TRACE) for each in (notice, notice, silent)]
 
     assert found == [Taken(taken=True)] * 3
     told = control(stalls[code], "GET")["disputes"]
@@ -100,7 +101,7 @@ async def test_what_an_agency_does_not_understand_is_not_taken(
     stalls: Mapping[str, Stall], key: ECKey, tmp_path: Path, change: dict[str, str], reason: str
 ) -> None:
     async with a_desk(settings_of(stalls["cjib"], key, tmp_path), PROFILES["cjib"]) as desk:
-        found = await desk.tell(a_notice(**change), SUBJECT, within=WITHIN)
+        found = await desk.tell(a_notice(**change), SUBJECT, within=WITHIN, trace=A_TRACE)
 
     assert found == Taken(taken=False, reason=reason, may_retry=False)
 
@@ -110,8 +111,8 @@ async def test_another_dispute_under_the_same_key_is_refused(
 ) -> None:
     notice = a_notice()
     async with a_desk(settings_of(stalls["cjib"], key, tmp_path), PROFILES["cjib"]) as desk:
-        await desk.tell(notice, SUBJECT, within=WITHIN)
-        found = await desk.tell(replace(notice, wrong="amount"), SUBJECT, within=WITHIN)
+        await desk.tell(notice, SUBJECT, within=WITHIN, trace=A_TRACE)
+        found = await desk.tell(replace(notice, wrong="amount"), SUBJECT, within=WITHIN, trace=A_TRACE)
 
     assert found == Taken(taken=False, reason="errand.key_reused", may_retry=False)
 
@@ -123,7 +124,7 @@ async def test_an_agency_that_fails_has_not_taken_it(
     control(stalls["duo"], "PUT", {"behaviour": behaviour})
     try:
         async with a_desk(settings_of(stalls["duo"], key, tmp_path), PROFILES["duo"]) as desk:
-            found = await desk.tell(a_notice("duo"), SUBJECT, within=WITHIN)
+            found = await desk.tell(a_notice("duo"), SUBJECT, within=WITHIN, trace=A_TRACE)
     finally:
         control(stalls["duo"], "PUT", {"behaviour": None})
 
@@ -154,7 +155,7 @@ async def test_an_agency_that_refuses_is_not_told_again_by_itself(
     async with hostile(refuses) as server:
         settings = agency.settings(tmp_path, url=server.url, timeout_s=1)
         async with a_desk(settings) as desk:
-            found = await desk.tell(a_notice(HERE), SUBJECT, within=WITHIN)
+            found = await desk.tell(a_notice(HERE), SUBJECT, within=WITHIN, trace=A_TRACE)
 
     assert (found.taken, found.may_retry) == (False, may_retry)
     assert found.reason
@@ -169,7 +170,7 @@ async def test_an_agency_that_grants_a_dispute_did_not_understand_it(agency: Sma
     async with hostile(grants) as server:
         settings = agency.settings(tmp_path, url=server.url, timeout_s=1)
         async with a_desk(settings) as desk:
-            found = await desk.tell(a_notice(HERE), SUBJECT, within=WITHIN)
+            found = await desk.tell(a_notice(HERE), SUBJECT, within=WITHIN, trace=A_TRACE)
 
     assert found == Taken(taken=False, reason="errand.other_answer", may_retry=False)
 
@@ -180,7 +181,7 @@ async def test_a_dispute_does_not_come_to_another_agency_s_desk(
     async with a_desk(settings_of(stalls["cjib"], key, tmp_path), PROFILES["cjib"]) as desk:
         assert isinstance(desk, HttpDesk)
         with pytest.raises(BadInput, match="another agency"):
-            await desk.tell(a_notice("duo"), SUBJECT, within=WITHIN)
+            await desk.tell(a_notice("duo"), SUBJECT, within=WITHIN, trace=A_TRACE)
 
 
 @pytest.mark.parametrize("code", PROFILES)
@@ -189,9 +190,10 @@ async def test_every_agency_hears_that_a_dispute_was_taken_back_known_or_not_and
 ) -> None:
     notice, never_told = a_notice(code), token_hex(16)
     async with a_desk(settings_of(stalls[code], key, tmp_path), PROFILES[code]) as desk:
-        await desk.tell(notice, SUBJECT, within=WITHIN)
-        found = [await desk.tell_withdrawn(each, within=WITHIN) for each in (notice.key, notice.key, never_told)]
-        again = await desk.tell(notice, SUBJECT, within=WITHIN)
+        await desk.tell(notice, SUBJECT, within=WITHIN, trace=A_TRACE)
+        keys = (notice.key, notice.key, never_told)
+        found = [await desk.tell_withdrawn(each, within=WITHIN, trace=A_TRACE) for each in keys]
+        again = await desk.tell(notice, SUBJECT, within=WITHIN, trace=A_TRACE)
 
     assert found == [Taken(taken=True)] * 3
     assert again == Taken(taken=False, reason="errand.key_reused", may_retry=False)
@@ -207,7 +209,7 @@ async def test_what_says_that_it_was_taken_back_says_nothing_of_the_person(agenc
         await visit.answer("202 Accepted", JSON, body=json.dumps({"key": "k" * 32, "reply": "received"}).encode())
 
     async with hostile(takes) as server, a_desk(agency.settings(tmp_path, url=server.url, timeout_s=1)) as desk:
-        found = await desk.tell_withdrawn("k" * 32, within=WITHIN)
+        found = await desk.tell_withdrawn("k" * 32, within=WITHIN, trace=A_TRACE)
 
     assert found == Taken(taken=True)
     assert [(method, set(body)) for method, body in seen] == [("DELETE", {"key", "to"})]
@@ -229,6 +231,6 @@ async def test_where_nothing_is_known_nothing_is_left_to_take_back_and_a_failure
         await visit.answer(status, JSON, body=b"{}")
 
     async with hostile(refuses) as server, a_desk(agency.settings(tmp_path, url=server.url, timeout_s=1)) as desk:
-        found = await desk.tell_withdrawn(token_hex(16), within=WITHIN)
+        found = await desk.tell_withdrawn(token_hex(16), within=WITHIN, trace=A_TRACE)
 
     assert (found.taken, found.may_retry, found.reason is None) == (taken, may_retry, taken)

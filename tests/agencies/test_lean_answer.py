@@ -20,7 +20,7 @@ from adapters.agencies.transport import PLAIN_ANSWER, Reply
 from adapters.agencies.transports import open_transport
 from adapters.settings import HttpClient
 
-RULES = HttpRules(now=lambda: datetime(2026, 11, 23, 12, tzinfo=UTC), traceparent=lambda: None)
+RULES = HttpRules(now=lambda: datetime(2026, 11, 23, 12, tzinfo=UTC))
 LARGEST = 1_000
 WORDS = st.text("abcXYZ019 ;=/,\xe9", max_size=30).map(str.strip)
 

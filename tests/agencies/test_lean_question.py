@@ -1,10 +1,9 @@
 """A question as it is written: what is the same is written once, and nothing that was not meant gets into it."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
 
 import pytest
 
-from adapters.agencies.http_rules import HttpRules
 from adapters.agencies.lean_question import MOST_HEADS, Origin, Questions
 from adapters.agencies.transport import Request
 
@@ -12,12 +11,8 @@ TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 URL = "http://agency.invalid/v1/financial-claims"
 
 
-def _questions(trace: str | None = None) -> Questions:
-    return Questions(HttpRules(now=lambda: datetime(2026, 11, 23, tzinfo=UTC), traceparent=lambda: trace))
-
-
 def _written(request: Request, trace: str | None = None) -> str:
-    return _questions(trace).write(request, 1.5)[1].decode()
+    return Questions().write(replace(request, traceparent=trace), 1.5)[1].decode()
 
 
 def test_a_question_is_one_head_and_one_body() -> None:
@@ -61,7 +56,7 @@ def test_a_length_is_said_wherever_one_is_expected(method: str, body: bytes | No
     ids=["bare", "its own port", "another port", "an address", "odd signs", "a query alone", "an odd name"],
 )
 def test_an_address_is_taken_apart(url: str, origin: Origin, host: str, target: str) -> None:
-    found, question = _questions().write(Request(method="GET", url=url), 1.0)
+    found, question = Questions().write(Request(method="GET", url=url), 1.0)
 
     assert found == origin
     assert question.decode().startswith(f"GET {target} HTTP/1.1\r\nHost: {host}\r\n")
@@ -102,7 +97,7 @@ def test_an_address_is_taken_apart(url: str, origin: Origin, host: str, target: 
 )
 def test_what_cannot_stand_in_a_request_is_refused(request_: Request) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  # ours or the standard library's
-        _questions().write(request_, 1.0)
+        Questions().write(request_, 1.0)
 
 
 def test_a_line_break_in_an_address_gets_into_no_request() -> None:
@@ -112,7 +107,7 @@ def test_a_line_break_in_an_address_gets_into_no_request() -> None:
 
 
 def test_a_new_token_is_sent_at_once_and_the_old_one_no_more() -> None:
-    questions = _questions()
+    questions = Questions()
     headers = {"Authorization": "Bearer a"}
     request = Request(method="POST", url=URL, headers=headers)
     questions.write(request, 1.0)
@@ -125,7 +120,7 @@ def test_a_new_token_is_sent_at_once_and_the_old_one_no_more() -> None:
 
 
 def test_addresses_without_end_do_not_fill_the_memory() -> None:
-    questions = _questions()
+    questions = Questions()
     for place in range(10 * MOST_HEADS):
         questions.write(Request(method="GET", url=f"{URL}/{place}"), 1.0)
 
@@ -133,7 +128,7 @@ def test_addresses_without_end_do_not_fill_the_memory() -> None:
 
 
 def test_what_writes_is_not_remembered() -> None:
-    questions = _questions()
+    questions = Questions()
     questions.write(Request(method="PUT", url=URL, headers={"Payload-Signature": "a..b"}, body=b"{}"), 1.0)
 
     assert questions._heads == {}

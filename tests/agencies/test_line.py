@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 import stamina
 from agencies.manual_clock import ManualClock
+from builders import A_TRACE
 
 from adapters.agencies.breaker import Breaker, State
 from adapters.agencies.bulkhead import Bulkhead
@@ -52,7 +53,7 @@ class Doorman:
     number: int = 1
     closed: bool = False
 
-    async def token(self, *, within_s: float) -> str:
+    async def token(self, *, within_s: float, traceparent: str | None = None) -> str:
         assert within_s > 0
         return f"token-{self.number}"
 
@@ -81,14 +82,14 @@ def _in(seconds: float) -> Deadline:
 
 async def _failure(line: Line, deadline: Deadline | None = None) -> CallFailed:
     with pytest.raises(CallFailed) as failed:
-        await line.ask(QUESTION, deadline or _in(3))
+        await line.ask(QUESTION, deadline or _in(3), A_TRACE)
     return failed.value
 
 
 async def test_a_good_answer_needs_one_call_and_carries_the_token() -> None:
     transport = Scripted([None])
 
-    assert await _line(transport).ask(QUESTION, _in(1)) == REPLY
+    assert await _line(transport).ask(QUESTION, _in(1), A_TRACE) == REPLY
     assert [request.headers["Authorization"] for request in transport.asked] == ["Bearer token-1"]
 
 
@@ -96,7 +97,7 @@ async def test_a_good_answer_needs_one_call_and_carries_the_token() -> None:
 async def test_what_passes_is_tried_again_at_most_twice(failure: tuple[Reason, bool, float | None]) -> None:
     recovers, stays = Scripted([failure, failure, None]), Scripted([failure])
 
-    assert await _line(recovers).ask(QUESTION, _in(3)) == REPLY
+    assert await _line(recovers).ask(QUESTION, _in(3), A_TRACE) == REPLY
     failed = await _failure(_line(stays))
 
     assert failed.reason is failure[0]
@@ -124,7 +125,7 @@ async def test_what_writes_is_sent_once(method: str, failure: tuple[Reason, bool
     transport = Scripted([failure, None])
 
     with pytest.raises(CallFailed) as failed:
-        await _line(transport).ask(_writing(method), _in(3))
+        await _line(transport).ask(_writing(method), _in(3), A_TRACE)
 
     assert (failed.value.reason, len(transport.asked)) == (failure[0], 1)
 
@@ -133,7 +134,7 @@ async def test_what_writes_is_sent_once(method: str, failure: tuple[Reason, bool
 async def test_what_writes_is_tried_again_where_no_byte_was_sent(method: str) -> None:
     transport = Scripted([RESET, None], unsent=True)
 
-    assert await _line(transport).ask(_writing(method), _in(3)) == REPLY
+    assert await _line(transport).ask(_writing(method), _in(3), A_TRACE) == REPLY
     assert len(transport.asked) == 2
 
 
@@ -151,7 +152,7 @@ async def test_a_wait_that_fits_is_waited() -> None:
     transport = Scripted([(Reason.BUSY, True, 0.2), None])
 
     began_s = time.monotonic()
-    await _line(transport).ask(QUESTION, _in(2))
+    await _line(transport).ask(QUESTION, _in(2), A_TRACE)
 
     assert time.monotonic() - began_s >= 0.2
 
@@ -159,7 +160,7 @@ async def test_a_wait_that_fits_is_waited() -> None:
 async def test_a_refused_token_is_replaced_by_a_fresh_one() -> None:
     transport = Scripted([(Reason.TOKEN_REFUSED, True, 0.0), None])
 
-    await _line(transport).ask(QUESTION, _in(1))
+    await _line(transport).ask(QUESTION, _in(1), A_TRACE)
 
     assert [request.headers["Authorization"] for request in transport.asked] == ["Bearer token-1", "Bearer token-2"]
 
@@ -180,7 +181,7 @@ async def test_an_agency_that_fails_now_and_then_gets_at_most_a_fifth_more() -> 
 
     for _ in range(100):
         try:
-            await line.ask(QUESTION, _in(3))
+            await line.ask(QUESTION, _in(3), A_TRACE)
         except CallFailed as failed:
             # The budget had run out: the failure is told as it is.
             assert failed.reason is Reason.CONNECTION_FAILED  # noqa: PT017  # a failure may, but need not happen
@@ -208,7 +209,7 @@ async def test_a_budget_that_has_run_out_is_told_and_blames_nobody() -> None:
 
 async def test_a_caller_who_goes_away_is_let_go() -> None:
     line = _line(Scripted([(Reason.BUSY, True, 2.0)]))
-    asking = asyncio.create_task(line.ask(QUESTION, _in(3)))
+    asking = asyncio.create_task(line.ask(QUESTION, _in(3), A_TRACE))
     await asyncio.sleep(0.05)
     asking.cancel()
 

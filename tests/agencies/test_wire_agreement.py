@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from builders import A_TRACE
 from joserfc.jwk import ECKey
 
 from adapters.agencies import agency_profile
@@ -183,7 +184,8 @@ async def _source(stall: Stall, profile: AgencyProfile, key: ECKey, at: Path) ->
 
 
 async def _ask(source: FcidSource, name: str, known_at: datetime | None = None) -> SourceReport:
-    return await source.ask(SubjectRef(name), as_of=TODAY, known_at=known_at, within=timedelta(seconds=3))
+    within = timedelta(seconds=3)
+    return await source.ask(SubjectRef(name), as_of=TODAY, known_at=known_at, within=within, trace=A_TRACE)
 
 
 @pytest.mark.parametrize("code", AGENCIES)

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 import uvloop
+from builders import A_TRACE
 from joserfc.jwk import ECKey
 from rich.console import Console
 
@@ -108,7 +109,9 @@ async def _asks(client: HttpClient, port: int) -> AsyncIterator[Callable[[], Awa
         )
 
     async def ask() -> object:
-        report = await source.ask(SubjectRef("a"), as_of=TODAY, known_at=None, within=timedelta(seconds=3))
+        report = await source.ask(
+            SubjectRef("a"), as_of=TODAY, known_at=None, within=timedelta(seconds=3), trace=A_TRACE
+        )
         assert report.claims, report.reason
         return report
 
@@ -118,7 +121,7 @@ async def _asks(client: HttpClient, port: int) -> AsyncIterator[Callable[[], Awa
 
 @asynccontextmanager
 async def _calls(client: HttpClient, port: int) -> AsyncIterator[Callable[[], Awaitable[object]]]:
-    transport = open_transport(client, tls=ssl.create_default_context(), now=lambda: NOW, traceparent=lambda: None)
+    transport = open_transport(client, tls=ssl.create_default_context(), now=lambda: NOW)
     headers = {"Accept": "application/jose, application/json", "Content-Type": "application/json"}
     request = Request(method="POST", url=f"http://127.0.0.1:{port}/v1/financial-claims", headers=headers, body=b"{}")
     yield lambda: transport.call(request, within_s=3.0)

@@ -120,6 +120,21 @@ def test_a_filter_discloses_less_and_a_person_finds_it_in_their_log(hub):
     assert {"records.csv", "records.xlsx"} <= {file.name for file in hub.output.iterdir()}
 
 
+def test_the_two_dutch_logs_are_made_of_the_same_lines_and_join_them_by_trace(hub):
+    ran = hub.take("--format", "ldv", "--format", "adl")
+    lines = [json.loads(line)["record"] for line in (hub.output / "records.ndjson").read_text("utf-8").splitlines()]
+    processing, decisions = (
+        [json.loads(line) for line in (hub.output / f"{name}.ndjson").read_text("utf-8").splitlines()]
+        for name in ("ldv", "adl")
+    )
+
+    assert ran.exit_code == 0, ran.output
+    assert {line["trace_id"] for line in processing} == {line["trace_id"] for line in lines}
+    assert len(decisions) == sum("decided" in line and line["event"].startswith("claims.") for line in lines) > 0
+    told = {line["attributes"].get("dpl.core.foreign_operation.processor") for line in processing}
+    assert any(str(each).startswith("urn:nld:oin:") for each in told)
+
+
 def test_a_sample_has_so_many(hub):
     hub.take("--sample", "2", "--seed", "7")
 

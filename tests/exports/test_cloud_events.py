@@ -16,12 +16,13 @@ from adapters.exports.event_schemas import schemas
 from adapters.exports.webhook import LARGEST, Reason
 from adapters.settings_load import EventWord, SubscriberSettings
 from consent.parties import AgencyCode, SubjectRef
+from hub.audit.events import Trace
 from hub.life.news import NewsKind
 from hub.life.outgoing import Delivery, OutgoingEvent, Standing
 from hub.life.states import State
 
 PAGE = ROOT / "docs" / "events.md"
-TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+TRACE = Trace(trace_id="4bf92f3577b34da6a3ce929d0e0e4736", span_id="b7ad6b7169203331")
 AT = datetime(2026, 11, 23, 9, 0, 0, 250, tzinfo=UTC)
 WRITER = Writer(source=source_of("00000099000000001000", "eenregeling"), public_url="https://hub.example")
 EVENT = OutgoingEvent(
@@ -38,7 +39,7 @@ EVENT = OutgoingEvent(
 
 
 def written(event: OutgoingEvent = EVENT) -> dict[str, str]:
-    content: dict[str, str] = json.loads(WRITER.write(event, trace_id=TRACE))
+    content: dict[str, str] = json.loads(WRITER.write(event, trace=TRACE))
     return content
 
 
@@ -55,7 +56,7 @@ def test_an_event_says_that_something_happened_and_where_to_ask() -> None:
         "sequence": "1234",
         "sequencetype": "Integer",
         "subscriber": "cjib-1",
-        "traceparent": f"00-{TRACE}-3f2b8c1e6a4d4e0b-01",
+        "traceparent": f"00-{TRACE.trace_id}-b7ad6b7169203331-01",
     }
 
 
@@ -68,7 +69,7 @@ def test_the_example_of_the_page_is_such_an_event() -> None:
 @pytest.mark.parametrize("kind", NewsKind)
 def test_names_and_size_keep_to_the_profile(kind: NewsKind) -> None:
     largest = replace(EVENT, kind=kind, seq=2**31 - 1)
-    body = WRITER.write(largest, trace_id=TRACE)
+    body = WRITER.write(largest, trace=TRACE)
 
     assert all(re.fullmatch("[a-z0-9]{1,20}", name) for name in json.loads(body))
     assert len(body) < LARGEST
@@ -76,7 +77,7 @@ def test_names_and_size_keep_to_the_profile(kind: NewsKind) -> None:
 
 
 def test_nothing_in_it_is_about_anybody_by_name_number_or_amount() -> None:
-    body = WRITER.write(EVENT, trace_id=TRACE)
+    body = WRITER.write(EVENT, trace=TRACE)
 
     assert leaks.found(body) == []
     assert [part for part in (EVENT.subject, EVENT.about) if part.encode() in body] == []
@@ -86,7 +87,7 @@ def test_it_is_written_the_same_each_time_in_whatever_zone_its_moment_is() -> No
     elsewhere = replace(EVENT, at=AT.astimezone(timezone(timedelta(hours=1))))
     later = replace(EVENT, delivery=replace(EVENT.delivery, tries=7, reason="x"))
 
-    bodies = {WRITER.write(each, trace_id=TRACE) for each in (EVENT, elsewhere, later)}
+    bodies = {WRITER.write(each, trace=TRACE) for each in (EVENT, elsewhere, later)}
     assert len(bodies) == 1
 
 

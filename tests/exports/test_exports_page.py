@@ -20,7 +20,7 @@ PAGE = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
 async def exporting(tmp_path: Path) -> Exporting:
     decided = a_line(event=Event.REVIEW_DECIDED, outcome={"review": "r-1", "agency": "cjib", "decision": "refused"})
     exporting = Exporting(MemoryLog.of([decided, *some_lines(20)]), tmp_path / "export")
-    order = formed("csv", "parquet", "xlsx", order=NOVEMBER)
+    order = formed("csv", "parquet", "xlsx", "ldv", "adl", order=NOVEMBER)
     exporting.log.written[5] = None
     await exporting.take(order)
     return exporting

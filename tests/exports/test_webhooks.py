@@ -17,8 +17,10 @@ from joserfc.jwk import ECKey
 from receiving import Answers, Receiver, a_receiver, drops, for_ever, is_sound, nothing, octets, status
 
 from adapters.agencies.payload_signature import PayloadSigner
+from adapters.exports.observed import Observed, Span
 from adapters.exports.public_addresses import PublicResolver, is_address, is_public
 from adapters.exports.webhook import LONGEST_AFTER, Place, Reason, Webhooks
+from hub.audit import spans
 from hub.life.outgoing import GONE, TAKEN, Taken
 
 KEY = ECKey.generate_key("P-256", {"kid": "events-1"})
@@ -52,7 +54,7 @@ async def webhooks(
 
 async def sent_to(receiver: Receiver, *, timeout_s: float = PATIENT_S) -> Taken:
     async with webhooks(receiver.url, timeout_s=timeout_s) as made:
-        return await made.send(EVENT, trace_id=TRACE)
+        return await made.send(EVENT, trace=TRACE)
 
 
 async def answered(*says: Answers, timeout_s: float = PATIENT_S) -> Taken:
@@ -158,7 +160,7 @@ async def test_what_is_no_answer_is_none(says: Answers) -> None:
 
 async def test_where_nobody_is_there_that_is_the_answer(unused_tcp_port: int) -> None:
     async with webhooks(f"http://127.0.0.1:{unused_tcp_port}/") as made:
-        assert await made.send(EVENT, trace_id=TRACE) == Taken(is_taken=False, reason=Reason.CONNECTION_FAILED.value)
+        assert await made.send(EVENT, trace=TRACE) == Taken(is_taken=False, reason=Reason.CONNECTION_FAILED.value)
 
 
 async def test_a_server_of_an_authority_that_we_do_not_trust_gets_nothing(tmp_path: Path) -> None:
@@ -166,9 +168,9 @@ async def test_a_server_of_an_authority_that_we_do_not_trust_gets_nothing(tmp_pa
     async with a_receiver(KEYS, tls=ours.server_context()) as receiver:
         url = receiver.url.replace("http:", "https:")
         async with webhooks(url) as strangers, webhooks(url, tls=ssl.create_default_context(cafile=ours.file)) as made:
-            assert (await strangers.send(EVENT, trace_id=TRACE)).reason == Reason.CONNECTION_FAILED.value
+            assert (await strangers.send(EVENT, trace=TRACE)).reason == Reason.CONNECTION_FAILED.value
             assert receiver.came == []
-            assert await made.send(EVENT, trace_id=TRACE) == TAKEN
+            assert await made.send(EVENT, trace=TRACE) == TAKEN
 
 
 class Names(AbstractResolver):
@@ -193,11 +195,11 @@ async def test_into_our_own_network_nothing_is_sent_unless_the_configuration_say
         host = f"[{address}]" if ":" in address else address
         refused = Taken(is_taken=False, reason=Reason.ADDRESS_NOT_PUBLIC.value)
         async with webhooks(f"http://{host}:{receiver.port}/", may_be_private=False) as by_address:
-            assert await by_address.send(EVENT, trace_id=TRACE) == refused
+            assert await by_address.send(EVENT, trace=TRACE) == refused
         for names in (Names(address), Names("93.184.216.34", address)):
             url, to = f"http://events.example:{receiver.port}/", PublicResolver(names)
             async with webhooks(url, may_be_private=False, resolver=lambda to=to: to) as by_name:
-                assert await by_name.send(EVENT, trace_id=TRACE) == refused
+                assert await by_name.send(EVENT, trace=TRACE) == refused
         assert receiver.came == []
 
 
@@ -206,7 +208,7 @@ async def test_a_name_of_this_machine_leads_nowhere() -> None:
         a_receiver(KEYS) as receiver,
         webhooks(receiver.url.replace("127.0.0.1", "localhost"), may_be_private=False) as made,
     ):
-        assert (await made.send(EVENT, trace_id=TRACE)).reason == Reason.ADDRESS_NOT_PUBLIC.value
+        assert (await made.send(EVENT, trace=TRACE)).reason == Reason.ADDRESS_NOT_PUBLIC.value
         assert receiver.came == []
 
 
@@ -253,7 +255,34 @@ def test_an_address_is_public_or_it_is_not(address: str, *, public: bool) -> Non
 async def test_one_that_is_slow_does_not_keep_us_from_the_next_event() -> None:
     async with a_receiver(KEYS) as receiver, webhooks(receiver.url, timeout_s=QUICK_S) as made:
         receiver.says = [nothing]
-        first = await made.send(EVENT, trace_id=TRACE)
-        second = await made.send(replace(EVENT, seq=1235), trace_id=TRACE)
+        first = await made.send(EVENT, trace=TRACE)
+        second = await made.send(replace(EVENT, seq=1235), trace=TRACE)
 
     assert (first.reason, second) == (Reason.TIMED_OUT.value, TAKEN)
+
+
+async def test_the_first_request_is_the_step_that_the_event_names_and_each_further_one_its_own() -> None:
+    tried_again = replace(EVENT, delivery=replace(EVENT.delivery, tries=2))
+    async with a_receiver(KEYS) as receiver, webhooks(receiver.url) as made:
+        for event in (EVENT, tried_again):
+            await made.send(event, trace=TRACE)
+    headers = [came.headers["traceparent"] for came in receiver.came]
+
+    assert [came.event["traceparent"] for came in receiver.came] == [headers[0]] * 2
+    assert headers == [spans.traceparent(TRACE), spans.traceparent(TRACE, tries=2)]
+    assert headers[0] != headers[1]
+
+
+async def test_whoever_observes_hears_how_each_try_ended() -> None:
+    seen: list[Span] = []
+    observed = Observed(emit=seen.append, now=now, processors={})
+    async with a_receiver(KEYS) as receiver, webhooks(receiver.url, observe=observed.tried) as made:
+        receiver.says = [status(503)]
+        for tries in (1, 2):
+            await made.send(replace(EVENT, delivery=replace(EVENT.delivery, tries=tries)), trace=TRACE)
+
+    assert [(span.failed, span.attributes["http.request.method"]) for span in seen] == [
+        ("subscriber.busy", "POST"),
+        (None, "POST"),
+    ]
+    assert [span.span_id for span in seen] == [TRACE.span_id, spans.of_try(str(TRACE.span_id), 2)]

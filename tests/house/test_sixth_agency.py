@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from builders import A_TRACE
 from joserfc.jwk import ECKey
 
 from adapters import bootstrap
@@ -33,7 +34,9 @@ async def test_the_example_agency_answers_after_one_line_in_the_registry(
             await migrate.upgrade(parts.engine)
             subject = await parts.directory.ref_of(Bsn(bsn))
             (source,) = parts.sources
-            report = await source.ask(subject, as_of=parts.clock.today(), known_at=None, within=timedelta(seconds=3))
+            report = await source.ask(
+                subject, as_of=parts.clock.today(), known_at=None, within=timedelta(seconds=3), trace=A_TRACE
+            )
         finally:
             await source.close()
             await parts.engine.dispose()

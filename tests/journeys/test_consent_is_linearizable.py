@@ -84,7 +84,7 @@ def _worker(store: SqlStore, clock: LateClock, dice: random.Random) -> Worker:
     return Worker(
         give=GiveConsent(agencies=(agency,), register=REGISTER, book=BOOK, store=store, clock=clock, ids=RandomIds()),
         withdraw=WithdrawConsent(store=store, clock=clock),
-        collect=Collect(sources=(source,), store=store, clock=clock, register=REGISTER),
+        collect=Collect(ids=RandomIds(), sources=(source,), store=store, clock=clock, register=REGISTER),
     )
 
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from builders import an_agency
 
 from consent.parties import Agency, SubjectRef
+from hub.audit.events import Trace
 from hub.domain.errand import Answered, Errand, Reply
 
 Told = tuple[str, str, str]
@@ -71,7 +72,7 @@ class FarDesk:
     agency: Agency
     port: int
 
-    async def bring(self, errand: Errand, subject: SubjectRef, *, within: timedelta) -> Answered:
+    async def bring(self, errand: Errand, subject: SubjectRef, *, within: timedelta, trace: Trace) -> Answered:
         asked = {"agency": errand.agency, "kind": errand.kind, "arrangement": errand.arrangement, "key": errand.key}
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         try:
@@ -80,7 +81,7 @@ class FarDesk:
         finally:
             writer.close()
 
-    async def ask_again(self, key: str, *, within: timedelta) -> Answered:
+    async def ask_again(self, key: str, *, within: timedelta, trace: Trace) -> Answered:
         raise NotImplementedError  # these desks decide at once
 
 

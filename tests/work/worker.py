@@ -65,7 +65,12 @@ class Worker:
         }
         self.accept = AcceptArrangement(
             collect=Collect(
-                sources=sources, store=shared["store"], clock=self.clock, register=REGISTER, edition=EDITION
+                ids=RandomIds(),
+                sources=sources,
+                store=shared["store"],
+                clock=self.clock,
+                register=REGISTER,
+                edition=EDITION,
             ),
             compute=Compute(book=BOOK, clock=self.clock, version="test"),
             ids=RandomIds(),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -22,6 +23,7 @@ from adapters.agencies.simulator.problems import problem
 from adapters.agencies.simulator.seal import Seal
 from adapters.agencies.simulator.story import Person
 from adapters.agencies.simulator.tokens import READ, Clients, Clock, OAuthFault, TokenDesk
+from adapters.agencies.simulator.visits import Noting, Visits
 
 CONTRACT_FILE = Path(__file__).parent.parent / "openapi.json"
 TOKEN_PATH = "/oauth/token"  # noqa: S105 a path is no secret
@@ -126,6 +128,7 @@ def build(
     seal = Seal()
     office = Office(agency=agency, people=people, tokens=tokens, clock=clock, pace=pace or Pace(), seal=seal)
     desk = Desk(agency=agency, people=people, tokens=tokens, clock=clock, pace=pace or Pace(), seal=seal)
+    visits = Visits()
     application = Starlette(
         routes=[
             Route("/v1/arrangements/{key}", desk.bring, methods=["PUT", "PATCH", "DELETE"]),
@@ -133,12 +136,14 @@ def build(
             Route("/v1/disputes/{key}", desk.take_dispute, methods=["PUT", "DELETE"]),
             Route("/simulator/desk", desk.tell, methods=["GET"]),
             Route("/simulator/desk", desk.switch_to, methods=["PUT"]),
+            Route("/simulator/visits", visits.tell, methods=["GET"]),
             Route(TOKEN_PATH, office.token, methods=["POST"]),
             Route("/v1/financial-claims", office.claims, methods=["POST"]),
             Route("/jwks", office.jwks, methods=["GET"]),
             Route("/openapi.json", office.openapi, methods=["GET"]),
             Route("/health", office.health, methods=["GET"]),
         ],
+        middleware=[Middleware(Noting, visits=visits)],
         exception_handlers={HTTPException: _not_here, Refused: _refused},
     )
     # A path with a slash too many is another path (API Design Rules).
