@@ -4,6 +4,7 @@ import asyncio
 import json
 
 import pytest
+from payments.paying_folder import end_in_order
 from telling import SUBSCRIBERS, StandingMessenger, a_telling_world
 from typer.testing import CliRunner
 
@@ -25,6 +26,7 @@ def folder(tmp_path) -> DemoFolder:
     made.make()
     made.configure(public_url="http://127.0.0.1:8", agencies=[])
     asyncio.run(_told(f"sqlite:///{made.path / 'hub.db'}"))
+    asyncio.run(end_in_order(made))
     return made
 
 
@@ -83,6 +85,17 @@ def test_sent_again_it_waits_for_no_operator_and_keeps_its_id_and_number(folder)
     assert told.stderr == "1 are sent again within seconds, where a hub is running.\n"
     assert events(folder, *AGAIN, *WHY).stdout == ""
     assert listed(folder)[0] == {**again, "waits_for": listed(folder)[0]["waits_for"]}
+
+
+def test_nothing_is_sent_again_where_the_log_waits_for_its_signature(tmp_path):
+    made = DemoFolder(path=tmp_path / "demo")
+    made.make()
+    made.configure(public_url="http://127.0.0.1:8", agencies=[])
+    asyncio.run(_told(f"sqlite:///{made.path / 'hub.db'}"))
+    before = listed(made)
+
+    assert events(made, *AGAIN, *WHY).exception.code == "audit.behind"
+    assert listed(made) == before
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from builders import NOON
 from hub_world import a_world
 from living import OWED, a_life_world
+from payments.paying_folder import end_in_order
 from reviews import ReviewWorld
 from typer.testing import CliRunner
 
@@ -28,6 +29,7 @@ def folder(tmp_path) -> DemoFolder:
     made.make()
     made.configure(public_url="http://127.0.0.1:8", agencies=[])
     asyncio.run(_stuck(f"sqlite:///{made.path / 'hub.db'}"))
+    asyncio.run(end_in_order(made))
     return made
 
 
@@ -81,6 +83,19 @@ def test_an_errand_that_is_given_up_waits_no_longer(folder):
 
 
 @pytest.mark.parametrize("command", ["retry", "give-up"])
+def test_nothing_is_done_where_the_log_waits_for_its_signature(tmp_path, command):
+    made = DemoFolder(path=tmp_path / "demo")
+    made.make()
+    made.configure(public_url="http://127.0.0.1:8", agencies=[])
+    asyncio.run(_stuck(f"sqlite:///{made.path / 'hub.db'}"))
+    before = listed(made)
+    refused = work(made, command, before[0]["id"], *WHY)
+
+    assert refused.exception.code == "audit.behind"
+    assert listed(made) == before
+
+
+@pytest.mark.parametrize("command", ["retry", "give-up"])
 @pytest.mark.parametrize(
     ("why", "code"),
     [
@@ -129,6 +144,7 @@ def with_dispute(tmp_path) -> DemoFolder:
     made.make()
     made.configure(public_url="http://127.0.0.1:8", agencies=[])
     asyncio.run(_stuck_dispute(f"sqlite:///{made.path / 'hub.db'}"))
+    asyncio.run(end_in_order(made))
     return made
 
 
