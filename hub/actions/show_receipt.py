@@ -1,7 +1,9 @@
 """Give the person their own copy of a receipt: all to compute the decision again, and to find it in the log."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from consent.parties import Requester, SubjectRef
 from hub.actions import reading
@@ -30,12 +32,15 @@ class LoggedReceipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptCopy:
-    """A receipt, with what shows that the log has it; `proof` is not there before the log was signed over it."""
+    """A receipt, with what shows that the log has it.
+
+    `proof` finds its place there, for who asks: None before the log was signed over it.
+    """
 
     receipt: Receipt
     opening: str
     commitment: str
-    proof: LoggedReceipt | None
+    proof: Callable[[], Awaitable[LoggedReceipt | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +62,7 @@ class ShowReceipt:
         key = await self.vault.key(requester.subject)
         opening = commitment.opening(key, proposal_id)
         committed = commitment.commitment(bytes.fromhex(opening), canonical.dumps(shown.receipt))
-        proof = await self._proof(requester.subject, shown, committed)
+        proof = partial(self._proof, requester.subject, shown, committed)
         return ReceiptCopy(receipt=shown.receipt, opening=opening, commitment=committed, proof=proof)
 
     async def _proof(self, subject: SubjectRef, shown: Shown, committed: str) -> LoggedReceipt | None:

@@ -8,6 +8,7 @@ import tarfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,26 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
         (home.path / "jwks.json").write_bytes(published.content)
         home.sealed()
         yield home
+
+
+RECEIPT = """
+query($id: ID!) {
+  receipt(id: $id) { ... on ReceiptCopy { commitment opening document proof { entry index checkpoint tlogProof } } }
+}
+"""
+
+
+def test_the_person_proves_the_same_from_their_own_copy(home: Home) -> None:
+    seq, _, _ = home.kept[0]
+    made = home.hub.client.ask("noor", "demo_propose", {"key": "one", "scheme": "rijk-2025"})
+    id_ = made["proposeArrangement"]["arrangement"]["id"]
+    copy = home.hub.post(RECEIPT, token=home.hub.token(persona="noor"), id=id_)["data"]["receipt"]
+    said = json.loads(copy["proof"]["entry"])
+
+    opened = sha256(b"hub-receipt/v1\n" + bytes.fromhex(copy["opening"]) + copy["document"].encode()).hexdigest()
+    assert said["record"]["outcome"]["receipt"] == copy["commitment"] == opened
+    assert (said["seq"], copy["proof"]["index"]) == (seq, seq - 1)
+    assert copy["proof"]["tlogProof"].endswith(copy["proof"]["checkpoint"])
 
 
 def codes(found: dict[str, Any]) -> list[tuple[str, int | None]]:
