@@ -1,6 +1,6 @@
 """Check an export of the audit log without trusting who made it: this one file, Python 3.11 and `cryptography`.
 
-    python verify_export.py EXPORT --policy POLICY [--since OLD_CHECKPOINT] [--keys KEYS] [--json]
+    python verify_export.py EXPORT --policy POLICY [--since OLD_CHECKPOINT] [--since-policy OLD_POLICY] [--keys KEYS]
 
 Ends with 0 where everything is as it was signed, 1 where something is not, 2 where nothing could be checked.
 `docs/verifying.md` says what that proves and what it does not. Nothing here is shared with the code that makes the log
@@ -888,8 +888,18 @@ def _read(path: Path, kind: Any, code: str, what: str) -> Any:  # noqa: ANN401 C
         raise UnreadableError(code, f"This is no {what}.") from None
 
 
-def check(export: Path, *, policy: Path | None, since: Path | None = None, keys: Path | None = None) -> Report:
-    """Check everything. Raises UnreadableError where nothing can be checked."""
+def check(
+    export: Path,
+    *,
+    policy: Path | None,
+    since: Path | None = None,
+    since_policy: Path | None = None,
+    keys: Path | None = None,
+) -> Report:
+    """Check everything. Raises UnreadableError where nothing can be checked.
+
+    `since_policy` is whom to believe about the older checkpoint, where that was signed with other keys.
+    """
     report = Report()
     checkpoint: Checkpoint = _read(export / "checkpoint", Checkpoint.of, "checkpoint.unreadable", "checkpoint")
     held: Policy = _read(policy or export / "policy", _policy, "policy.unreadable", "policy")
@@ -909,7 +919,8 @@ def check(export: Path, *, policy: Path | None, since: Path | None = None, keys:
         report.notes.append("since.none")
     else:
         old = _read(since, Checkpoint.of, "since.unreadable", "checkpoint")
-        check_signatures(old, held, report, of="the older checkpoint")
+        then = _read(since_policy, _policy, "policy.unreadable", "policy") if since_policy else held
+        check_signatures(old, then, report, of="the older checkpoint")
     walk = Walk(export, checkpoint, old.size if old else None, report)
     walk.go()
     if manifest:
@@ -958,11 +969,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     about.add_argument("export", type=Path, help="the folder of the export")
     about.add_argument("--policy", type=Path, help="your own policy: keys of the log and of the witnesses, quorum")
     about.add_argument("--since", type=Path, help="a checkpoint that you kept from before")
+    about.add_argument("--since-policy", type=Path, help="the policy for that one, where the log had other keys then")
     about.add_argument("--keys", type=Path, help="the hub's published keys (JWK Set); otherwise those in the export")
     about.add_argument("--json", action="store_true", help="for a program")
     given = about.parse_args(arguments)
     try:
-        report = check(given.export, policy=given.policy, since=given.since, keys=given.keys)
+        brought = {"since": given.since, "since_policy": given.since_policy, "keys": given.keys}
+        report = check(given.export, policy=given.policy, **brought)
     except UnreadableError as fault:
         sys.stderr.write(f"{fault}\n")
         return 2

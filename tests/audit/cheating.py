@@ -24,6 +24,7 @@ from taking_out import ALL, BY, EDITION, SIGNER, Account, Noon
 
 from adapters.audit.asking import Asking
 from adapters.audit.sealing import Sealing
+from adapters.audit.signers import LogSigner
 from adapters.audit.signing import CheckpointSigner
 from adapters.audit.watch import Watch
 from adapters.audit.witnesses import Witnesses, WitnessPlace
@@ -57,6 +58,7 @@ class Operator:
     places: Sequence[WitnessPlace]
     quorum: int = 2
     wall: Moments = field(default_factory=Moments)
+    signer: LogSigner = field(default_factory=log_signer)
 
     def __post_init__(self) -> None:
         self.log = SqlAuditLog(self.engine)
@@ -75,7 +77,7 @@ class Operator:
             log=self.log,
             watch=self.watch,
             origin=ORIGIN,
-            signer=CheckpointSigner(log_signer()),
+            signer=CheckpointSigner(self.signer),
             asking=self.asking,
             checkpoint_every=timedelta(minutes=1),
             wall=self.wall,
@@ -127,10 +129,16 @@ class Auditor:
         (self.home / "policy").write_text(a_policy(self.places), encoding="utf-8")
         (self.home / "jwks.json").write_text(json.dumps(SIGNER.published()), encoding="utf-8")
 
-    def finds(self, export: Path, *, since: Path | None = None) -> list[tuple[str, int | None]]:
+    def finds(
+        self, export: Path, *, since: Path | None = None, since_policy: Path | None = None
+    ) -> list[tuple[str, int | None]]:
         """Check an export; give the faults by code, and the number of the line that each names."""
         report = verify_export.check(
-            export, policy=self.home / "policy", keys=self.home / "jwks.json", since=since and since / "checkpoint"
+            export,
+            policy=self.home / "policy",
+            keys=self.home / "jwks.json",
+            since=since and since / "checkpoint",
+            since_policy=since_policy,
         )
         return [(fault["code"], fault.get("seq")) for fault in report.told()["faults"]]
 
