@@ -914,13 +914,7 @@ def check(
     if len(report.log["witnesses"]) < held.quorum:
         report.add("witness.quorum")
     manifest = check_manifest(export, keys, report)
-    old: Checkpoint | None = None
-    if since is None:
-        report.notes.append("since.none")
-    else:
-        old = _read(since, Checkpoint.of, "since.unreadable", "checkpoint")
-        then = _read(since_policy, _policy, "policy.unreadable", "policy") if since_policy else held
-        check_signatures(old, then, report, of="the older checkpoint")
+    old = _older(since, _read(since_policy, _policy, "policy.unreadable", "policy") if since_policy else held, report)
     walk = Walk(export, checkpoint, old.size if old else None, report)
     walk.go()
     if manifest:
@@ -931,6 +925,16 @@ def check(
     if old is not None:
         check_since(old, checkpoint, walk.tree, manifest, report)
     return report
+
+
+def _older(since: Path | None, held: Policy, report: Report) -> Checkpoint | None:
+    """Read the older checkpoint, and check who signed it; None where there is none."""
+    if since is None:
+        report.notes.append("since.none")
+        return None
+    old: Checkpoint = _read(since, Checkpoint.of, "since.unreadable", "checkpoint")
+    check_signatures(old, held, report, of="the older checkpoint")
+    return old
 
 
 def _policy(written: bytes) -> Policy:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import date
 
 import pytest
 from payments.paying_folder import end_in_order
@@ -36,8 +37,8 @@ async def _told(url: str) -> None:
         await hub.running()
 
 
-def events(folder: DemoFolder, *arguments: str):
-    return CliRunner().invoke(app, ["events", *arguments, "--config", str(folder.config)])
+def events(folder: DemoFolder, *arguments: str, **environment: str):
+    return CliRunner(env=environment).invoke(app, ["events", *arguments, "--config", str(folder.config)])
 
 
 def listed(folder: DemoFolder, *arguments: str):
@@ -94,7 +95,10 @@ def test_nothing_is_sent_again_where_the_log_waits_for_its_signature(tmp_path):
     asyncio.run(_told(f"sqlite:///{made.path / 'hub.db'}"))
     before = listed(made)
 
-    assert events(made, *AGAIN, *WHY).exception.code == "audit.behind"
+    made.clock.move(date(2040, 1, 1))
+
+    refused = events(made, *AGAIN, *WHY, HUB__DEMO__CLOCK_FILE=str(made.clock_file))
+    assert refused.exception.code == "audit.behind"
     assert listed(made) == before
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import date
 
 import pytest
 from builders import NOON
@@ -40,8 +41,8 @@ async def _stuck(url: str) -> None:
         await hub.work()
 
 
-def work(folder: DemoFolder, *arguments: str):
-    return CliRunner().invoke(app, ["work", *arguments, "--config", str(folder.config)])
+def work(folder: DemoFolder, *arguments: str, **environment: str):
+    return CliRunner(env=environment).invoke(app, ["work", *arguments, "--config", str(folder.config)])
 
 
 def listed(folder: DemoFolder):
@@ -89,7 +90,8 @@ def test_nothing_is_done_where_the_log_waits_for_its_signature(tmp_path, command
     made.configure(public_url="http://127.0.0.1:8", agencies=[])
     asyncio.run(_stuck(f"sqlite:///{made.path / 'hub.db'}"))
     before = listed(made)
-    refused = work(made, command, before[0]["id"], *WHY)
+    made.clock.move(date(2040, 1, 1))
+    refused = work(made, command, before[0]["id"], *WHY, HUB__DEMO__CLOCK_FILE=str(made.clock_file))
 
     assert refused.exception.code == "audit.behind"
     assert listed(made) == before
