@@ -70,9 +70,10 @@ rules: $(VENV)/dev.stamp  ## Validate the rule book and who approved it, and run
 
 # pyperf starts its workers in a bare environment; the builders of the tests make the questions. The whole hub is held
 # against other gateways on the same answers: OPTIONS='--quick' for trying, '--profile NAME' for where the time goes.
-bench: $(VENV)/dev.stamp $(RIVALS)/.stamp  ## Measure a decision part by part, and the whole hub beside other gateways; writes docs/performance.md. 10 minutes.
+bench: $(VENV)/dev.stamp $(RIVALS)/.stamp  ## Measure a decision part by part, what the log costs, and the whole hub beside other gateways; writes docs/performance.md. 12 minutes.
 	PYTHONPATH=tests $(BIN)/python tests/bench/bench_arrange.py --inherit-environ PYTHONPATH --quiet
 	PYTHONPATH=tests $(BIN)/python tests/bench/bench_sources.py
+	PYTHONPATH=tests $(BIN)/python tests/bench/bench_sealing.py
 	PYTHONPATH=tests $(BIN)/python -m bench.bench_gateway --on $$(date +%F) $(OPTIONS)
 
 # In a copy under .mutants, so that nothing of the checkout is touched. Survivors make the run end with an error; the page

@@ -56,7 +56,7 @@ from adapters.web.graphql import INTROSPECTION_SCOPE, Authenticate, GraphqlDoor,
 from adapters.web.paced import PacedLogin
 from adapters.web.trusted import TrustedDocuments
 from adapters.workflow.executor import Executor
-from hub.actions import decide_review, evaluate, export_log, give_mandate, read_processing
+from hub.actions import decide_review, disclose_receipts, evaluate, export_log, give_mandate, read_processing
 from hub.actions.ask_event import AskEvent
 from hub.errors import BadInput
 from hub.rules.reader import read_book
@@ -82,6 +82,7 @@ SCOPES: Final = (
     read_processing.SCOPE,
     decide_review.SCOPE,
     export_log.SCOPE,
+    disclose_receipts.SCOPE,
 )
 """Every scope that something here asks for; a client can be registered for no other."""
 

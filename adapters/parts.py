@@ -81,7 +81,7 @@ def parts(settings: Settings) -> Parts:
     clock = clock_of(settings)
     engine = open_engine(settings.store.url, role=settings.store.role)
     subjects, log = SqlSubjects(engine), SqlAuditLog(engine)
-    watch = _watch(settings, log, clock)
+    watch = watch_of(settings, log, clock)
     keys = KeyRing.from_settings(settings.keys)
     directory = Directory(subjects, keys, clock)
     telemetry = telemetry_parts.telemetry(settings.telemetry)
@@ -131,7 +131,7 @@ def enough(settings: Settings) -> Enough:
     )
 
 
-def _watch(settings: Settings, log: SqlAuditLog, clock: SystemClock) -> Watch:
+def watch_of(settings: Settings, log: SqlAuditLog, clock: SystemClock) -> Watch:
     """The gate before the log; where nobody signs it, nobody waits for that."""
     audit = settings.audit
     return Watch(

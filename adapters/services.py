@@ -45,6 +45,7 @@ from hub.actions.collect import Collect
 from hub.actions.compare import Compare
 from hub.actions.consent_receipt import GiveReceipts
 from hub.actions.decide_review import DecideReview
+from hub.actions.disclose_receipts import DiscloseReceipts
 from hub.actions.dispute_claim import DisputeClaim
 from hub.actions.end_mandate import EndMandate
 from hub.actions.erase_person import ErasePerson
@@ -258,9 +259,11 @@ def reviews_of(parts: Parts, book: Book, collect: Collect, compute: Compute) -> 
 
 def log_export(parts: Parts, settings: Settings, book: Book, sdl: str) -> AuditExport:
     """What takes lines out of the log. What is signed bears the machine's time, whatever day it is in a demo."""
+    own = SqlOwnLines(parts.engine, parts.watch)
     return AuditExport(
         log=SqlWholeLog(parts.log, enough(settings)),
-        account=ExportLog(own=SqlOwnLines(parts.engine, parts.watch), store=parts.store, clock=parts.clock),
+        account=ExportLog(own=own, store=parts.store, clock=parts.clock),
+        disclose=DiscloseReceipts(own=own, store=parts.store, vault=parts.vault, clock=parts.clock),
         edition=AuditEdition(
             code=VERSION,
             register=parts.register.fingerprint,
@@ -280,6 +283,7 @@ def audit_routes(parts: Parts, settings: Settings, book: Book, sdl: str, at_door
     door = AuditDoor(
         take=taking(export, numbers_of_agencies()),
         account=export.account,
+        disclose=export.disclose,
         agencies=frozenset(registry.AGENCIES),
         trips=trips,
         at_door=at_door,
@@ -335,6 +339,9 @@ def taking(export: AuditExport, numbers: Mapping[str, str]) -> Take:
             formats=frozenset({wish.form}),
             sample=wish.sample,
             seed=wish.seed,
+            since=wish.since,
+            receipts=wish.receipts,
+            article=wish.article,
         )
         await export(folder, order, by)
 

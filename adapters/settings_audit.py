@@ -71,7 +71,8 @@ class AuditSettings(Part):
         Field(
             description=(
                 "Private keys that sign the log (PEM, PKCS#8): one Ed25519 and one ML-DSA-44, as `hub audit keys` "
-                "makes them. Without them nothing is signed, which only a demo may do"
+                "makes them; the old two and the new two while keys are changed. Without them nothing is signed, "
+                "which only a demo may do"
             ),
             examples=["audit-ed25519.pem", "audit-ml-dsa-44.pem"],
         ),

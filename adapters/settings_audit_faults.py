@@ -3,10 +3,11 @@
 from urllib.parse import urlsplit
 
 from adapters.settings_audit import DEMO_ORIGIN, FEWEST_WITNESSES, AuditSettings
+from hub.audit.note import MOST_SIGNATURES
 from hub.audit.note_key import read_vkey
 
-KEYS = 2
-"""One of each kind."""
+KEYS = (2, 4)
+"""One of each kind; two while keys are changed."""
 
 
 def faults(audit: AuditSettings, *, is_demo: bool) -> list[str]:
@@ -23,6 +24,8 @@ def faults(audit: AuditSettings, *, is_demo: bool) -> list[str]:
         found.append(f"audit.quorum: {audit.needed(is_demo=is_demo)} of {len(audit.witnesses)} witnesses cannot sign")
     if audit.behind_after_s < audit.checkpoint_s:
         found.append("audit.behind_after_s: shorter than checkpoint_s, so that every line would wait too long")
+    if len(audit.witnesses) + len(audit.signing_key_files) > MOST_SIGNATURES:
+        found.append(f"audit.witnesses: with the log's keys more than {MOST_SIGNATURES} would sign one checkpoint")
     if audit.witnesses and not audit.signing_key_files:
         found.append("audit.signing_key_files: none is named, so that witnesses have nothing to sign")
     return found if is_demo else [*found, *_production_faults(audit)]
@@ -31,7 +34,7 @@ def faults(audit: AuditSettings, *, is_demo: bool) -> list[str]:
 def _production_faults(audit: AuditSettings) -> list[str]:
     wrong = {
         "audit.origin: the demo's; name your own log": audit.origin == DEMO_ORIGIN,
-        "audit.signing_key_files: name the two keys that sign the log": len(audit.signing_key_files) != KEYS,
+        "audit.signing_key_files: name the two keys that sign the log": len(audit.signing_key_files) not in KEYS,
         f"audit.witnesses: name {FEWEST_WITNESSES} or more that are not the operator; alone, the operator could "
         "rebuild the whole log": len(audit.witnesses) < FEWEST_WITNESSES,
         f"audit.quorum: less than {FEWEST_WITNESSES}": audit.needed(is_demo=False) < FEWEST_WITNESSES,

@@ -96,6 +96,10 @@ FROM (
 )
 WHERE start > before
 UNION ALL
+-- Lines that the log itself no longer had: their hashes stand in tree.ndjson, and the manifest names the first of them.
+SELECT 'line.lost', unnest(regexp_extract_all(regexp_extract(content, '"missing":\[([\d,]*)\]', 1), '\d+'))::BIGINT
+FROM read_text('[cm]*') WHERE ends_with(filename, 'manifest.json')
+UNION ALL
 SELECT 'line.beyond', max(size) + 1 FROM given, said WHERE until > size HAVING count(*) > 0
 UNION ALL
 SELECT 'tree.overlap', start + 1

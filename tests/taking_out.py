@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from hub_world import PlainVault
 from joserfc.jwk import ECKey
 from whole_logs import MemoryLog
 
@@ -15,6 +16,7 @@ from adapters.exports.audit_export import AuditExport, Order, Seal
 from adapters.exports.audit_manifest import Edition
 from adapters.exports.audit_state import State
 from adapters.identity.signer import KeySigner
+from hub.actions.disclose_receipts import DiscloseReceipts
 from hub.actions.export_log import ExportLog, Operator
 from hub.audit.events import AuditRecord
 from hub.errors import BadInput
@@ -69,6 +71,7 @@ class Exporting:
         return AuditExport(
             log=self.log,
             account=account,
+            disclose=DiscloseReceipts(own=self.account, store=self.account, vault=PlainVault(), clock=Noon()),
             edition=EDITION,
             seal=Seal(sign=SIGNER.sign_detached, keys=SIGNER.published(), now=Noon().now),
             policy="quorum 0\n",

@@ -1,5 +1,9 @@
-"""The log's own signatures under a checkpoint: two, of which one holds where an adversary has a quantum computer."""
+"""The log's own signatures under a checkpoint: two, of which one holds where an adversary has a quantum computer.
 
+While keys are changed there are four: those who know the old keys and those who know the new ones both see theirs.
+"""
+
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +18,9 @@ from hub.errors import BadInput
 
 KINDS: Final = (KeyKind.ED25519, KeyKind.COSIGNING_ML_DSA_44)
 """What the log signs with, in the order in which its signatures stand."""
+
+MOST_OF_A_KIND: Final = 2
+"""The old one and the new one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +41,14 @@ class LogSigner:
             read = [read_signing_key(file, name=origin) for file in files]
         except ValueError as fault:
             raise _fault(str(fault)) from None
-        keys = {key.public.kind: key for key in read}
-        if len(read) != len(KINDS) or {*keys} != {*KINDS}:
-            raise _fault("one Ed25519 and one ML-DSA-44 key are needed")
+        counts = Counter(key.public.kind for key in read)
+        if {*counts} != {*KINDS} or len({*counts.values()}) != 1 or max(counts.values()) > MOST_OF_A_KIND:
+            raise _fault("one Ed25519 and one ML-DSA-44 key are needed, or two of each while keys are changed")
+        if len({key.public.public for key in read}) != len(read):
+            raise _fault("one key is named twice")
         if not is_demo and any(key.label.startswith(DEMO_KEY_PREFIX) for key in read):
             raise _fault("a demo key in production")
-        return cls(origin=origin, _keys=tuple(keys[kind] for kind in KINDS), _now=now)
+        return cls(origin=origin, _keys=tuple(sorted(read, key=_place)), _now=now)
 
     @property
     def keys(self) -> tuple[NoteKey, ...]:
@@ -52,6 +61,10 @@ class LogSigner:
             raise ValueError("a checkpoint of another log")
         at = int(self._now().timestamp())
         return Note(text=tree.text, signatures=tuple(key.sign(tree.text, at=at) for key in self._keys))
+
+
+def _place(key: SigningKey) -> int:
+    return KINDS.index(key.public.kind)
 
 
 def _fault(happened: str) -> BadInput:

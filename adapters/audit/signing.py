@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from adapters.audit.key_files import is_good
-from adapters.audit.signers import LogSigner
+from adapters.audit.signers import KINDS, LogSigner
 from hub.audit.note import Checkpoint, read_note
+from hub.audit.note_key import claimed
 from hub.audit.policy import Policy, believe
 
 
@@ -18,5 +19,10 @@ class CheckpointSigner:
         return self.signer.sign(Checkpoint(origin=self.signer.origin, size=size, root=root)).written
 
     def read(self, note: str) -> tuple[int, bytes]:
-        believed = believe(Policy(log=self.signer.keys), read_note(note), is_good)
+        """Read one that a key of each kind signed: before keys were changed, those were the old ones alone."""
+        read = read_note(note)
+        signed = tuple(key for key in self.signer.keys if any(claimed(key, read)))
+        if {key.kind for key in signed} != {*KINDS}:
+            raise ValueError("a key of the log has not signed")
+        believed = believe(Policy(log=signed), read, is_good)
         return believed.checkpoint.size, believed.checkpoint.root

@@ -41,7 +41,7 @@ AT_HOME = ("agency", "staff")
 SCOPES: Mapping[str, Sequence[str]] = {
     "agency": (FREE, "access.evaluate", "access.evaluate.others"),
     "intermediary": (FREE, "mandates.record"),
-    "auditor": (FREE, "ldv.read", "audit.export"),
+    "auditor": (FREE, "ldv.read", "audit.export", "audit.receipts"),
     "staff": (FREE, "reviews.decide"),
 }
 """What the demo's clients are registered for."""

@@ -14,6 +14,7 @@ from hub.errors import BadInput
 
 if TYPE_CHECKING:
     from adapters.store.engine import Database
+    from adapters.store.store import SqlStore
     from hub.actions.replay_events import ReplayProblem
     from hub.life.outgoing import OutgoingEvent
 
@@ -35,15 +36,14 @@ def list_events(
 ) -> None:
     """Print events that are not delivered, subscriber by subscriber, in order: those that wait, and those given up."""
     from adapters.store.event_numbers import SqlEventNumbers
-    from adapters.store.store import SqlStore
     from hub.actions.list_events import Filter, ListEvents
     from hub.life.outgoing import Standing
 
     states = [state for state in Standing if everything or state is not Standing.DELIVERED]
     asked = Filter(subscriber=subscriber, since=since, states=states)
 
-    def found(engine: "Database") -> "Awaitable[tuple[OutgoingEvent, ...]]":
-        return ListEvents(numbers=SqlEventNumbers(engine), store=SqlStore(engine))(asked, at_most=limit)
+    def found(engine: "Database", store: "SqlStore") -> "Awaitable[tuple[OutgoingEvent, ...]]":
+        return ListEvents(numbers=SqlEventNumbers(engine), store=store)(asked, at_most=limit)
 
     rows = [_row(each) for each in with_database(config, found)]
     say_rows(rows, as_json=as_json)
@@ -64,15 +64,14 @@ def replay(
 ) -> None:
     """Have events sent again, with the ids and numbers that they had, also to a subscriber that was gone."""
     from adapters.store.event_numbers import SqlEventNumbers
-    from adapters.store.store import SqlStore
     from adapters.system import SystemClock
     from hub.actions.replay_events import ReplayEvents, Replaying, ReplayProblem
 
     must_tell_nothing(by, reason, code="events.tells_too_much")
     asked = Replaying(subscriber=subscriber, since=since, by=by, reason=reason)
 
-    def sent(engine: "Database") -> "Awaitable[tuple[OutgoingEvent, ...] | ReplayProblem]":
-        action = ReplayEvents(numbers=SqlEventNumbers(engine), store=SqlStore(engine), clock=SystemClock())
+    def sent(engine: "Database", store: "SqlStore") -> "Awaitable[tuple[OutgoingEvent, ...] | ReplayProblem]":
+        action = ReplayEvents(numbers=SqlEventNumbers(engine), store=store, clock=SystemClock())
         return action(asked, at_most=limit)
 
     match with_database(config, sent):

@@ -35,6 +35,9 @@ def verify(
     since: Annotated[
         Path | None, typer.Option("--since", help="For an export: a checkpoint that you kept from before.")
     ] = None,
+    since_policy: Annotated[
+        Path | None, typer.Option("--since-policy", help="The policy for that one, where the log had other keys then.")
+    ] = None,
     replay: Annotated[
         bool, typer.Option("--replay", help="For an export: compute every disclosed decision again.")
     ] = False,
@@ -47,12 +50,12 @@ def verify(
     if path.is_dir():
         from adapters.cli import verify_folder
 
-        brought = verify_folder.Brought(policy=policy, since=since, keys=keys)
+        brought = verify_folder.Brought(policy=policy, since=since, since_policy=since_policy, keys=keys)
         if not verify_folder.is_good(path, brought, replays=replay, as_json=as_json):
             raise typer.Exit(Exit.FINDING)
         return
-    if policy or since or replay:
-        happened = "--policy, --since and --replay are for an export, and this is no folder."
+    if policy or since or since_policy or replay:
+        happened = "--policy, --since, --since-policy and --replay are for an export, and this is no folder."
         raise BadInput("export.unreadable", happened, "Name the folder of the export.")
     if keys is None:
         raise BadInput("keys.missing", "A receipt is checked with the hub's keys.", "Name them with --keys.")

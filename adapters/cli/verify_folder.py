@@ -9,10 +9,11 @@ from hub.errors import BadInput
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """What an auditor brings: policy, an older checkpoint, published keys. None: the export's own, or nothing."""
+    """What an auditor brings: policy, an older checkpoint with its policy, published keys. None: its own, or none."""
 
     policy: Path | None
     since: Path | None
+    since_policy: Path | None
     keys: Path | None
 
 
@@ -23,7 +24,13 @@ def is_good(export: Path, brought: Brought, *, replays: bool, as_json: bool) -> 
     from adapters.system import VERSION
 
     try:
-        report = verify_export.check(export, policy=brought.policy, since=brought.since, keys=brought.keys)
+        report = verify_export.check(
+            export,
+            policy=brought.policy,
+            since=brought.since,
+            since_policy=brought.since_policy,
+            keys=brought.keys,
+        )
         if replays:
             replay_all(export, report, version=VERSION)
     except verify_export.UnreadableError as fault:

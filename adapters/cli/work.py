@@ -14,6 +14,7 @@ from hub.errors import BadInput
 
 if TYPE_CHECKING:
     from adapters.store.engine import Database
+    from adapters.store.store import SqlStore
     from hub.actions.list_work import WaitingWork
     from hub.actions.steer_dispute import SteerDispute
     from hub.actions.steer_work import SteerErrand, Steering, WorkProblem
@@ -43,13 +44,12 @@ def list_work(
     as_json: Annotated[bool, AS_JSON] = False,
 ) -> None:
     """Print what waits: first what waits for you, then what is due or to come, by time."""
-    from adapters.store.store import SqlStore
     from adapters.store.work import SqlWork
     from adapters.system import SystemClock
     from hub.actions.list_work import ListWork
 
-    def found(engine: "Database") -> "Awaitable[tuple[WaitingWork, ...]]":
-        return ListWork(waiting=SqlWork(engine), store=SqlStore(engine), clock=SystemClock())(at_most=limit)
+    def found(engine: "Database", store: "SqlStore") -> "Awaitable[tuple[WaitingWork, ...]]":
+        return ListWork(waiting=SqlWork(engine), store=store, clock=SystemClock())(at_most=limit)
 
     rows = [_row(each) for each in with_database(config, found)]
     if as_json:
@@ -89,7 +89,6 @@ def give_up(
 
 
 def _steer(config: Path, errand: str, by: str, reason: str, steer: "Steer", *, as_json: bool) -> None:
-    from adapters.store.store import SqlStore
     from adapters.store.work import SqlWork
     from adapters.system import SystemClock
     from hub.actions.steer_dispute import SteerDispute
@@ -98,8 +97,8 @@ def _steer(config: Path, errand: str, by: str, reason: str, steer: "Steer", *, a
     must_tell_nothing(by, reason)
     steering = Steering(errand=errand, by=by, reason=reason)
 
-    async def steered(engine: "Database") -> "Steered | WorkProblem":
-        waiting, store, clock = SqlWork(engine), SqlStore(engine), SystemClock()
+    async def steered(engine: "Database", store: "SqlStore") -> "Steered | WorkProblem":
+        waiting, clock = SqlWork(engine), SystemClock()
         came = await steer(SteerErrand(waiting=waiting, store=store, clock=clock), steering)
         if came is not WorkProblem.UNKNOWN:
             return came
@@ -164,16 +163,23 @@ def _errand(errand: "KeptErrand") -> dict[str, Any]:
     }
 
 
-def with_database(config: Path, step: "Callable[[Database], Awaitable[T]]") -> T:
-    """Open the configured database as who serves, do one step, close it."""
+def with_database(config: Path, step: "Callable[[Database, SqlStore], Awaitable[T]]") -> T:
+    """Open the configured database as who serves, do one step, close it.
+
+    What the step writes into the log is held by the same gate as what a hub writes.
+    """
     from adapters import settings
+    from adapters.parts import clock_of, watch_of
+    from adapters.store.audit_log import SqlAuditLog
     from adapters.store.engine import open_engine
+    from adapters.store.store import SqlStore
 
     async def run() -> T:
-        store = settings.load(config).store
-        engine = open_engine(store.url, role=store.role)
+        told = settings.load(config)
+        engine = open_engine(told.store.url, role=told.store.role)
+        watch = watch_of(told, SqlAuditLog(engine), clock_of(told))
         try:
-            return await step(engine)
+            return await step(engine, SqlStore(engine, watch=watch))
         finally:
             await engine.dispose()
 

@@ -2,19 +2,22 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from adapters.exports import audit_csv, audit_parquet, audit_views, audit_xlsx
+from adapters.exports import audit_csv, audit_parquet, audit_receipts, audit_views, audit_xlsx
 from adapters.exports.audit_manifest import MANIFEST, PACKAGE, SIGNATURE, Edition, manifest, package
 from adapters.exports.audit_records import Records, Tick, sampled
 from adapters.exports.audit_rows import entries_of
+from adapters.exports.audit_since import Proof, proofs
 from adapters.exports.audit_state import RECORDS, STATE, State, put
 from adapters.exports.missing_extra import needed
+from consent.parties import SubjectRef
+from hub.actions.disclose_receipts import DiscloseReceipts
 from hub.actions.export_log import ExportLog, Stage, TakenBy, Told
 from hub.audit.extract import Filter, Sample
 from hub.audit.totals import Totals
@@ -29,6 +32,8 @@ FORMATS: Final = ("ndjson", "csv", "parquet", "xlsx", "ldv", "adl")
 NO_POLICY: Final = "# The operator of this hub named no keys of its log and no witnesses.\n"
 """What stands in the place of a policy where there is none: an auditor has an own one."""
 
+_UNLOGGED: Final = frozenset({"subject", "oin", "formats", "since", "receipts"})
+
 CHECKPOINT, POLICY, KEYS, TOTALS = "checkpoint", "policy", "keys.json", "totals.json"
 
 
@@ -36,7 +41,9 @@ CHECKPOINT, POLICY, KEYS, TOTALS = "checkpoint", "policy", "keys.json", "totals.
 class Order:
     """What somebody wants: the lines of these days, both included, of a person, an agency or an activity; or a sample.
 
-    `oin` is the agency's number. A sample has so many of those lines, chosen by the seed.
+    `oin` is the agency's number. A sample has so many of those lines, chosen by the seed. `since` are sizes that the
+    log had under older checkpoints: it is proved that the log goes on from there. With `receipts` those of the person's
+    decisions are disclosed, on an article that allows it.
     """
 
     first: date
@@ -48,11 +55,18 @@ class Order:
     formats: frozenset[str] = frozenset()
     sample: int | None = None
     seed: int = 0
+    since: frozenset[int] = frozenset()
+    receipts: bool = False
+    article: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what can be no order."""
         if self.last < self.first:
             raise BadInput("export.period_empty", "The period ends before it begins.", "Name its first and last day.")
+        if self.receipts and self.subject is None:
+            raise BadInput("export.receipts_of_nobody", "Receipts are of one person.", "Name whose, by the reference.")
+        if self.receipts and not (self.article or "").strip():
+            raise BadInput("export.no_basis", "It needs to be said on which article it rests.", "Name the article.")
 
     @property
     def wanted(self) -> Filter:
@@ -79,13 +93,19 @@ class Order:
             "formats": sorted(self.formats),
             "sample": self.sample,
             "seed": None if self.sample is None else self.seed,
+            "since": sorted(self.since) or None,
+            "receipts": self.receipts or None,
+            "article": self.article if self.receipts else None,
         }
         return {name: value for name, value in told.items() if value is not None}
 
     @property
     def logged(self) -> dict[str, str | int]:
-        """Say it, as a line about the log itself does: whom it is about stands in that person's own."""
-        return {name: value for name, value in self.told.items() if name not in ("subject", "oin", "formats")}
+        """Say it, as a line about the log itself does: whom it is about stands in that person's own.
+
+        Where receipts are wanted the article stands there.
+        """
+        return {name: value for name, value in self.told.items() if name not in _UNLOGGED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +129,7 @@ class AuditExport:
 
     log: WholeLog
     account: ExportLog
+    disclose: DiscloseReceipts
     edition: Edition
     seal: Seal
     policy: str
@@ -128,9 +149,12 @@ class AuditExport:
         await self.account.write(by, stage, logged, about=order.subject)
         state.save(folder)
         await self._records(folder, order, state, sealed, tick)
+        await self._receipts(folder, order, state, by)
         await asyncio.to_thread(self._beside, folder, order, state, sealed)
-        await self.account.write(by, Stage.COMPLETE, {**logged, "records": state.records}, about=order.subject)
-        self._close(folder, state, sealed)
+        goes_on = await proofs(self.log, sealed, {*state.earlier, *order.since})
+        told = {**logged, "records": state.records, **_disclosed(state)}
+        await self.account.write(by, Stage.COMPLETE, told, about=order.subject)
+        self._close(folder, state, sealed, goes_on)
         return state
 
     async def _begun(self, folder: Path, order: Order) -> State:
@@ -152,6 +176,12 @@ class AuditExport:
         )
         await records.write()
 
+    async def _receipts(self, folder: Path, order: Order, state: State, by: TakenBy) -> None:
+        if order.receipts and order.subject is not None and order.article is not None:
+            told: Told = {"export": state.export, "article": order.article}
+            person = SubjectRef(order.subject)
+            state.receipts = dict(await audit_receipts.write(folder, self.disclose, by, person, told))
+
     def _beside(self, folder: Path, order: Order, state: State, sealed: Sealed) -> None:
         """Write all that is made from the lines, and what they are checked with."""
         entries = folder / RECORDS
@@ -172,15 +202,19 @@ class AuditExport:
             audit_views.write_adl(folder, entries)
         put(folder / PACKAGE, package(folder))
 
-    def _close(self, folder: Path, state: State, sealed: Sealed) -> None:
+    def _close(self, folder: Path, state: State, sealed: Sealed, goes_on: Sequence[Proof]) -> None:
         """Sign for it all: from here on it is an export."""
         at = self.seal.now()
         kid = self.seal.keys["keys"][0]["kid"]
-        written = manifest(folder, state, sealed, self.edition, made_at=at.isoformat(), kid=kid)
+        written = manifest(folder, state, sealed, self.edition, goes_on, made_at=at.isoformat(), kid=kid)
         put(folder / SIGNATURE, self.seal.sign(MANIFEST, written, at).encode())
         put(folder / MANIFEST, written)
         # Killed before this, it is closed once more when it is resumed.
         (folder / STATE).unlink()
+
+
+def _disclosed(state: State) -> dict[str, int]:
+    return {"receipts": state.receipts["disclosed"]} if state.receipts else {}
 
 
 def _can_be_written(formats: frozenset[str]) -> None:

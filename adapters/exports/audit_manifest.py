@@ -36,7 +36,20 @@ class Edition:
     sdl: str
 
 
-def manifest(folder: Path, state: State, sealed: Sealed, edition: Edition, *, made_at: str, kid: str) -> bytes:
+NOT_FILTERS: Final = frozenset({"from", "to", "formats", "since"})
+"""What is asked for, and leaves no line out."""
+
+
+def manifest(
+    folder: Path,
+    state: State,
+    sealed: Sealed,
+    edition: Edition,
+    consistency: Sequence[Mapping[str, Any]],
+    *,
+    made_at: str,
+    kid: str,
+) -> bytes:
     """Write it, in canonical JSON."""
     told = {
         "form": FORM,
@@ -45,9 +58,10 @@ def manifest(folder: Path, state: State, sealed: Sealed, edition: Edition, *, ma
         "size": sealed.size,
         "root": sealed.root,
         "period": {name: state.wish[name] for name in ("from", "to")},
-        "filter": {name: value for name, value in state.wish.items() if name not in ("from", "to", "formats")},
-        "counts": {"records": state.records, "nodes": state.nodes, "missing": state.lost},
+        "filter": {name: value for name, value in state.wish.items() if name not in NOT_FILTERS},
+        "counts": _counts(state),
         "missing": state.missing,
+        "consistency": consistency,
         "first": state.first,
         "last": state.last,
         "files": {file.name: _described(file) for file in visible(folder)},
@@ -60,6 +74,11 @@ def manifest(folder: Path, state: State, sealed: Sealed, edition: Edition, *, ma
         "key": kid,
     }
     return canonical.dumps(told)
+
+
+def _counts(state: State) -> Mapping[str, Any]:
+    counted = {"records": state.records, "nodes": state.nodes, "missing": state.lost}
+    return {**counted, **({"receipts": state.receipts} if state.receipts else {})}
 
 
 def visible(folder: Path) -> Sequence[Path]:

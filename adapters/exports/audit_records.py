@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from adapters.exports.audit_state import LEAVES, MOST_MISSING, RECORDS, TREE, State
+from adapters.exports.audit_state import LEAVES, MOST_EARLIER, MOST_MISSING, RECORDS, TREE, State
 from adapters.exports.growing_file import GrowingFile
 from hub.audit.entry import entry
+from hub.audit.events import Event
 from hub.audit.extract import Filter, Gaps, Sample, is_line
 from hub.audit.merkle import Node
 from hub.audit.whole_log import Numbered, Sealed, WholeLog
@@ -17,6 +18,8 @@ from hub.errors import Unavailable
 
 NODES_AT_ONCE: Final = 5_000
 """Hashes that are asked for at once."""
+
+_EXPORTED: Final = b'"event":"%b"' % Event.LOG_EXPORTED.value.encode()
 
 Tick = Callable[[int, int], None]
 """Told how many lines were looked at by now, and how many there are."""
@@ -71,6 +74,7 @@ class Records:
         for seq, written in piece:
             self._lost(self.state.looked_at + 1, seq)
             self.state.looked_at = seq
+            self._note_earlier(written)
             if (self.among is None or seq in self.among) and _fits(self.wanted, written):
                 between += gaps.before(seq)
                 disclosed.append((seq, written))
@@ -92,12 +96,13 @@ class Records:
         self.state.nodes += len(names)
 
     async def _hashes(self, names: Sequence[Node]) -> list[tuple[Node, bytes]]:
-        found: dict[Node, bytes] = {}
-        for start in range(0, len(names), NODES_AT_ONCE):
-            found.update(await self.log.nodes(names[start : start + NODES_AT_ONCE]))
-        if any(name not in found for name in names):
-            raise Unavailable("audit.tree_incomplete", "Hashes of the tree over the log are missing.")
-        return [(name, found[name]) for name in names]
+        return await nodes_of(self.log, names)
+
+    def _note_earlier(self, written: bytes) -> None:
+        """Note up to where an earlier export went, from the line about it: somebody has that checkpoint."""
+        size = _size_of_export(written) if _EXPORTED in written else None
+        if size is not None:
+            self.state.earlier = sorted({*self.state.earlier, size})[-MOST_EARLIER:]
 
     def _lost(self, first: int, until: int) -> None:
         """Note lines that the log no longer has: their hashes are in its tree, and nothing may hide that."""
@@ -112,6 +117,25 @@ class Records:
         }
         self.state.save(self.folder)
         self.tick(self.state.looked_at, self.sealed.size)
+
+
+async def nodes_of(log: WholeLog, names: Sequence[Node]) -> list[tuple[Node, bytes]]:
+    """Give the hashes of these nodes, in their order. Raises Unavailable (`audit.tree_incomplete`) where one is not."""
+    found: dict[Node, bytes] = {}
+    for start in range(0, len(names), NODES_AT_ONCE):
+        found.update(await log.nodes(names[start : start + NODES_AT_ONCE]))
+    if any(name not in found for name in names):
+        raise Unavailable("audit.tree_incomplete", "Hashes of the tree over the log are missing.")
+    return [(name, found[name]) for name in names]
+
+
+def _size_of_export(written: bytes) -> int | None:
+    """Read how far an export went; None where the line says nothing of the kind."""
+    try:
+        size = json.loads(written)["outcome"]["size"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return size if type(size) is int else None
 
 
 def _fits(wanted: Filter, written: bytes) -> bool:

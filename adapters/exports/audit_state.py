@@ -17,6 +17,9 @@ LEAVES: Final = "leaves.ndjson"
 MOST_MISSING: Final = 1_000
 """Numbers of missing lines that are named one by one; all are counted."""
 
+MOST_EARLIER: Final = 1_000
+"""Earlier exports from whose checkpoints it is proved that the log goes on: the latest. A proof has some 2 kB."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Stands:
@@ -31,7 +34,9 @@ class State:
     """Where an export stands.
 
     `wish` is what was asked for, `note` the checkpoint up to which it goes. Every line up to `looked_at` was looked at,
-    and every leaf up to `covered` is disclosed or covered. `missing` lines are those that the log does not have.
+    and every leaf up to `covered` is disclosed or covered. `missing` lines are those that the log does not have;
+    `earlier` are the sizes that the log had in exports before this one. `receipts` counts those that are disclosed, and
+    those that stay sealed by why; empty where none were asked for.
     """
 
     export: str
@@ -46,6 +51,8 @@ class State:
     last: int | None = None
     missing: list[int] = field(default_factory=list)
     lost: int = 0
+    earlier: list[int] = field(default_factory=list)
+    receipts: dict[str, int] = field(default_factory=dict)
     files: dict[str, Stands] = field(default_factory=lambda: {name: Stands() for name in (RECORDS, TREE, LEAVES)})
 
     @classmethod

@@ -1,6 +1,6 @@
 """Check an export of the audit log without trusting who made it: this one file, Python 3.11 and `cryptography`.
 
-    python verify_export.py EXPORT --policy POLICY [--since OLD_CHECKPOINT] [--keys KEYS] [--json]
+    python verify_export.py EXPORT --policy POLICY [--since OLD_CHECKPOINT] [--since-policy OLD_POLICY] [--keys KEYS]
 
 Ends with 0 where everything is as it was signed, 1 where something is not, 2 where nothing could be checked.
 `docs/verifying.md` says what that proves and what it does not. Nothing here is shared with the code that makes the log
@@ -890,8 +890,18 @@ def _read(path: Path, kind: Any, code: str, what: str) -> Any:  # noqa: ANN401 C
         raise UnreadableError(code, f"This is no {what}.") from None
 
 
-def check(export: Path, *, policy: Path | None, since: Path | None = None, keys: Path | None = None) -> Report:
-    """Check everything. Raises UnreadableError where nothing can be checked."""
+def check(
+    export: Path,
+    *,
+    policy: Path | None,
+    since: Path | None = None,
+    since_policy: Path | None = None,
+    keys: Path | None = None,
+) -> Report:
+    """Check everything. Raises UnreadableError where nothing can be checked.
+
+    `since_policy` is whom to believe about the older checkpoint, where that was signed with other keys.
+    """
     report = Report()
     checkpoint: Checkpoint = _read(export / "checkpoint", Checkpoint.of, "checkpoint.unreadable", "checkpoint")
     held: Policy = _read(policy or export / "policy", _policy, "policy.unreadable", "policy")
@@ -906,12 +916,7 @@ def check(export: Path, *, policy: Path | None, since: Path | None = None, keys:
     if len(report.log["witnesses"]) < held.quorum:
         report.add("witness.quorum")
     manifest = check_manifest(export, keys, report)
-    old: Checkpoint | None = None
-    if since is None:
-        report.notes.append("since.none")
-    else:
-        old = _read(since, Checkpoint.of, "since.unreadable", "checkpoint")
-        check_signatures(old, held, report, of="the older checkpoint")
+    old = _older(since, _read(since_policy, _policy, "policy.unreadable", "policy") if since_policy else held, report)
     walk = Walk(export, checkpoint, old.size if old else None, report)
     walk.go()
     if manifest:
@@ -922,6 +927,16 @@ def check(export: Path, *, policy: Path | None, since: Path | None = None, keys:
     if old is not None:
         check_since(old, checkpoint, walk.tree, manifest, report)
     return report
+
+
+def _older(since: Path | None, held: Policy, report: Report) -> Checkpoint | None:
+    """Read the older checkpoint, and check who signed it; None where there is none."""
+    if since is None:
+        report.notes.append("since.none")
+        return None
+    old: Checkpoint = _read(since, Checkpoint.of, "since.unreadable", "checkpoint")
+    check_signatures(old, held, report, of="the older checkpoint")
+    return old
 
 
 def _policy(written: bytes) -> Policy:
@@ -960,11 +975,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     about.add_argument("export", type=Path, help="the folder of the export")
     about.add_argument("--policy", type=Path, help="your own policy: keys of the log and of the witnesses, quorum")
     about.add_argument("--since", type=Path, help="a checkpoint that you kept from before")
+    about.add_argument("--since-policy", type=Path, help="the policy for that one, where the log had other keys then")
     about.add_argument("--keys", type=Path, help="the hub's published keys (JWK Set); otherwise those in the export")
     about.add_argument("--json", action="store_true", help="for a program")
     given = about.parse_args(arguments)
     try:
-        report = check(given.export, policy=given.policy, since=given.since, keys=given.keys)
+        brought = {"since": given.since, "since_policy": given.since_policy, "keys": given.keys}
+        report = check(given.export, policy=given.policy, **brought)
     except UnreadableError as fault:
         sys.stderr.write(f"{fault}\n")
         return 2

@@ -18,6 +18,9 @@ from adapters.web.authzen import contract
 from adapters.web.export_wish import Flaw, FlawedError, Wish
 from adapters.web.folder_answer import FolderAnswer
 from adapters.web.graphql import Authenticated
+from consent.parties import SubjectRef
+from hub.actions import disclose_receipts
+from hub.actions.disclose_receipts import DiscloseReceipts
 from hub.actions.export_log import SCOPE, Auditor, ExportLog
 
 CONTRACT: Final = Path(__file__).with_name("audit.openapi.json")
@@ -45,6 +48,7 @@ class AuditDoor:
 
     take: Take
     account: ExportLog
+    disclose: DiscloseReceipts
     agencies: frozenset[str]
     trips: Callable[[str], bool]
     at_door: AtDoor
@@ -71,10 +75,15 @@ class AuditDoor:
             wish = Wish.read(strict_json.parse(await body.read(request)), agencies=self.agencies, trips=self.trips)
         except FlawedError as flawed:
             return _flawed(flawed.flaws)
+        if wish.receipts and await self._may_not(by, wish):
+            return _problem(403, f"Receipts are for auditors that have the scope {disclose_receipts.SCOPE} too.")
         if self._turn.locked():
             return _problem(503, "Another export is being made. Come back in a minute.", Retry_After="60")
         async with self._turn:
             return await self._taken(wish, by)
+
+    async def _may_not(self, by: Auditor, wish: Wish) -> bool:
+        return await self.disclose.admit(by, SubjectRef(wish.subject or "")) is not None
 
     async def _taken(self, wish: Wish, by: Auditor) -> Response:
         """Make it whole before the answer begins: half an export with a good status would look like one."""

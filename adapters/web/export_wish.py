@@ -10,6 +10,7 @@ FORMATS: Final = ("ndjson", "csv", "parquet", "xlsx", "ldv", "adl")
 LONGEST: Final = 200
 LARGEST_SAMPLE: Final = 10_000
 LARGEST_SEED: Final = 2**53 - 1
+MOST_SINCE: Final = 100
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -43,7 +44,10 @@ class FlawedError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """The lines of these days, both included, by the Dutch calendar; about a person, an agency, under an activity."""
+    """The lines of these days, both included, by the Dutch calendar; about a person, an agency, under an activity.
+
+    `since` are sizes of the log under older checkpoints; `receipts` are wanted on an `article`.
+    """
 
     first: date
     last: date
@@ -53,6 +57,9 @@ class Wish:
     form: str = FORMATS[0]
     sample: int | None = None
     seed: int = 0
+    since: frozenset[int] = frozenset()
+    receipts: bool = False
+    article: str | None = None
 
     @classmethod
     def read(cls, content: Mapping[str, Any], *, agencies: frozenset[str], trips: Callable[[str], bool]) -> Self:
@@ -83,6 +90,9 @@ class Wish:
             form=told.get("format", FORMATS[0]),
             sample=told.get("sample"),
             seed=told.get("seed", 0),
+            since=frozenset(told.get("since", ())),
+            receipts=told.get("receipts", False),
+            article=told.get("article"),
         )
 
 
@@ -98,9 +108,15 @@ def _of_the_whole(told: Mapping[str, Any], agencies: frozenset[str], trips: Call
             code="number_of_somebody",
             detail="It looks like a number of somebody: use the log's reference.",
         )
-        for name in ("subject", "activity")
+        for name in ("subject", "activity", "article")
         if trips(told.get(name, ""))
     ]
+    if told.get("receipts"):
+        flaws += [
+            Flaw(member=name, code="missing", detail="Receipts are of one person, and disclosed on an article.")
+            for name in ("subject", "article")
+            if not told.get(name, "").strip()
+        ]
     return flaws
 
 
@@ -122,6 +138,10 @@ def _is_number(least: int, most: int) -> Callable[[object], bool]:
     return lambda value: type(value) is int and least <= value <= most
 
 
+def _are_sizes(value: object) -> bool:
+    return isinstance(value, list) and len(value) <= MOST_SINCE and all(map(_is_number(1, LARGEST_SEED), value))
+
+
 _DAY_SAYS: Final = "A day of the calendar, as 2026-07-01."
 _TEXT_SAYS: Final = f"A text of 1 to {LONGEST} characters."
 _MEMBERS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
@@ -132,5 +152,8 @@ _MEMBERS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
     "activity": (_is_text, _TEXT_SAYS),
     "format": (lambda value: value in FORMATS, f"One of {', '.join(FORMATS)}."),
     "sample": (_is_number(1, LARGEST_SAMPLE), f"A whole number from 1 to {LARGEST_SAMPLE}."),
+    "since": (_are_sizes, f"At most {MOST_SINCE} sizes of the log, as older checkpoints have them."),
+    "receipts": (lambda value: type(value) is bool, "True or false."),
+    "article": (_is_text, _TEXT_SAYS),
     "seed": (_is_number(0, LARGEST_SEED), "A whole number that every reader of JSON can hold."),
 }

@@ -1,7 +1,9 @@
 """Give the person their own copy of a receipt: all to compute the decision again, and to find it in the log."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from consent.parties import Requester, SubjectRef
 from hub.actions import reading
@@ -39,15 +41,16 @@ class _Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptCopy:
-    """A receipt, with what shows that the log has it; `proof` is not there before the log was signed over it.
+    """A receipt, with what shows that the log has it.
 
-    `trace_id` is the trace in which it was made; None: the log does not say.
+    `proof` finds its place there, for who asks: None before the log was signed over it. `trace_id` is the trace in
+    which it was made; None: the log does not say.
     """
 
     receipt: Receipt
     opening: str
     commitment: str
-    proof: LoggedReceipt | None
+    proof: Callable[[], Awaitable[LoggedReceipt | None]]
     trace_id: str | None
 
 
@@ -75,7 +78,7 @@ class ShowReceipt:
             receipt=shown.receipt,
             opening=opening,
             commitment=committed,
-            proof=await self._proof(line, committed) if line else None,
+            proof=partial(self._proof, line, committed),
             trace_id=line.record.trace_id if line else None,
         )
 
@@ -89,9 +92,9 @@ class ShowReceipt:
                 return _Line(seq=line.seq, record=line.record, written=lines[line.seq])
         return None
 
-    async def _proof(self, line: _Line, committed: str) -> LoggedReceipt | None:
+    async def _proof(self, line: _Line | None, committed: str) -> LoggedReceipt | None:
         """Prove it by its line; what an older line does not say of a receipt cannot be proved."""
-        if line.record.outcome.get("receipt") != committed:
+        if line is None or line.record.outcome.get("receipt") != committed:
             return None
         return await self._placed(line.seq, line.written)
 

@@ -147,13 +147,17 @@ class ReceiptCopy:
         ),
         directives=policy(added=ADDED),
     )
-    proof: ReceiptProof | None = strawberry.field(
-        description=(
-            "Where it stands in the log. Null until the log was signed over it, which takes a minute or so, and for a "
-            "receipt from before the log said anything of receipts."
-        ),
-        directives=policy(added=ADDED),
+    told: strawberry.Private[actions.ReceiptCopy]
+
+    @resolved(
+        "Where it stands in the log. Null until the log was signed over it, which takes a minute or so, and for a "
+        "receipt from before the log said anything of receipts.",
+        policy(added=ADDED),
     )
+    async def proof(self) -> ReceiptProof | None:
+        """Look for its line, and for the path to what was signed."""
+        found = await self.told.proof()
+        return ReceiptProof.from_domain(found) if found else None
 
     trace_id: str | None = strawberry.field(
         description=(
@@ -170,7 +174,7 @@ class ReceiptCopy:
         return cls(
             opening=copy.opening,
             commitment=copy.commitment,
-            proof=ReceiptProof.from_domain(copy.proof) if copy.proof else None,
+            told=copy,
             fingerprint=receipt.fingerprint,
             version=receipt.version,
             parameters=_parameters(receipt),

@@ -58,19 +58,38 @@ async def test_once_the_log_is_signed_the_receipt_proves_its_place_there():
         await world.give(world.wish())
         made = await propose(world)
         before = await world.take_receipt(world.citizen, made.id, trace=TRACE)
+        early = await before.proof()
         sealed = Sealed(world.engine)
         await sealed.once()
         copy = await world.take_receipt(world.citizen, made.id, trace=TRACE)
+        proof, late = await copy.proof(), await before.proof()
 
-    assert before.proof is None
+    assert early is None
+    assert late == proof
     assert (copy.opening, copy.commitment) == (before.opening, before.commitment)
-    said = json.loads(copy.proof.entry)
+    said = json.loads(proof.entry)
     assert (said["log"], said["seq"], said["record"]["outcome"]["receipt"]) == (ORIGIN, 4, copy.commitment)
-    form, index, *path, gap = copy.proof.placed.written.removesuffix(copy.proof.placed.checkpoint).split("\n")[:-1]
+    form, index, *path, gap = proof.placed.written.removesuffix(proof.placed.checkpoint).split("\n")[:-1]
     assert (form, index, gap) == ("c2sp.org/tlog-proof@v1", "index 3", "")
-    size, root = sealed.signer.read(copy.proof.placed.checkpoint)
+    size, root = sealed.signer.read(proof.placed.checkpoint)
     hashes = [base64.b64decode(each) for each in path]
-    assert root_of_inclusion(leaf_hash(copy.proof.entry.encode()), 3, size, hashes) == root
+    assert root_of_inclusion(leaf_hash(proof.entry.encode()), 3, size, hashes) == root
+
+
+async def test_who_does_not_ask_for_the_proof_does_not_pay_for_it(monkeypatch):
+    async with a_world(OWED) as world:
+        await world.give(world.wish())
+        made = await propose(world)
+
+        async def asked(*_which):
+            raise AssertionError("a proof was looked for")
+
+        monkeypatch.setattr(type(world.take_receipt.proofs), "of", asked)
+        copy = await world.take_receipt(world.citizen, made.id, trace=TRACE)
+        with pytest.raises(AssertionError, match="a proof was looked for"):
+            await copy.proof()
+
+    assert copy.receipt == made.receipt
 
 
 @pytest.mark.parametrize(("member", "trace_id"), [("receipt", TRACE.trace_id), ("proposal", None)])
@@ -86,9 +105,10 @@ async def test_a_receipt_that_its_line_says_nothing_of_is_given_without_a_proof(
             )
         await Sealed(world.engine).once()
         copy = await world.take_receipt(world.citizen, made.id, trace=TRACE)
+        proof = await copy.proof()
 
     assert copy.receipt == made.receipt
-    assert (copy.proof, copy.trace_id) == (None, trace_id)
+    assert (proof, copy.trace_id) == (None, trace_id)
 
 
 async def lines(world):

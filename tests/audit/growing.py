@@ -19,6 +19,7 @@ from adapters.audit.witnesses import WitnessPlace
 from hub.audit import merkle
 from hub.audit.merkle import Node
 from hub.audit.note import Checkpoint, Note
+from hub.audit.note_key import NoteKey
 from hub.audit.witness_request import WitnessRequest
 
 ORIGIN = "log.example/audit"
@@ -88,10 +89,11 @@ def place_of(key: SigningKey, url: str, *, name: str = "one", timeout_s: float =
 
 @asynccontextmanager
 async def a_served_witness(
-    state: Path, *, name: str = "one", key: SigningKey | None = None
+    state: Path, *, name: str = "one", key: SigningKey | None = None, log: Sequence[NoteKey] = ()
 ) -> AsyncIterator[tuple[WitnessPlace, SmallWitness]]:
-    """Serve a witness on loopback; give where to ask it, and the witness itself."""
+    """Serve a witness on loopback, of our log or one with these keys; give where to ask it, and the witness itself."""
     with WitnessMemory.opened(state) as memory:
-        witness = a_witness(memory, key or a_witness_key(f"witness.example/{name}"))
+        own = key or a_witness_key(f"witness.example/{name}")
+        witness = small_witness(own, log or log_signer().keys, memory=memory, now=now)
         async with served(witness.application()) as port:
             yield place_of(witness.key, f"http://127.0.0.1:{port}/", name=name), witness

@@ -46,6 +46,15 @@ def test_production_names_all_that_is_missing_at_once() -> None:
         ({"quorum": 1}, ["audit.quorum: less than 2"]),
         ({"quorum": 3}, ["audit.quorum: 3 of 2 witnesses cannot sign"]),
         ({"origin": DEMO_ORIGIN}, ["audit.origin: the demo's; name your own log"]),
+        ({"signing_key_files": ("1", "2", "3")}, ["audit.signing_key_files: name the two keys that sign the log"]),
+        ({"signing_key_files": ("1", "2", "3", "4")}, []),
+        (
+            {
+                "signing_key_files": ("1", "2", "3", "4"),
+                "witnesses": tuple(a_witness_of(f"w{number}", number) for number in range(13)),
+            },
+            ["audit.witnesses: with the log's keys more than 16 would sign one checkpoint"],
+        ),
         (
             {"behind_after_s": 30},
             ["audit.behind_after_s: shorter than checkpoint_s, so that every line would wait too long"],

@@ -136,10 +136,15 @@ def test_production_refuses_a_key_of_the_demo(tmp_path: Path) -> None:
         from_files(made)
 
 
-@pytest.mark.parametrize("labels", [(), ("a",), ("a", "b", "c"), ("a", "b", "c", "d")], ids=len)
+@pytest.mark.parametrize("labels", [(), ("a",), ("a", "b", "c"), ("a", "b", "c", "d", "e", "f")], ids=len)
 def test_one_key_of_each_kind_is_needed(tmp_path: Path, labels: tuple[str, ...]) -> None:
     with pytest.raises(BadInput, match="one Ed25519 and one ML-DSA-44"):
         from_files(files(tmp_path, *labels))
+
+
+def test_one_key_under_two_names_is_not_two(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="one key is named twice"):
+        from_files(files(tmp_path, "a", "b", "c", "d"))
 
 
 def _written(private: ec.EllipticCurvePrivateKey | Ed25519PrivateKey, password: bytes | None = None) -> bytes:

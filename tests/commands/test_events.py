@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+from datetime import date
 
 import pytest
+from payments.paying_folder import end_in_order
 from telling import SUBSCRIBERS, StandingMessenger, a_telling_world
 from typer.testing import CliRunner
 
@@ -25,6 +27,7 @@ def folder(tmp_path) -> DemoFolder:
     made.make()
     made.configure(public_url="http://127.0.0.1:8", agencies=[])
     asyncio.run(_told(f"sqlite:///{made.path / 'hub.db'}"))
+    asyncio.run(end_in_order(made))
     return made
 
 
@@ -34,8 +37,8 @@ async def _told(url: str) -> None:
         await hub.running()
 
 
-def events(folder: DemoFolder, *arguments: str):
-    return CliRunner().invoke(app, ["events", *arguments, "--config", str(folder.config)])
+def events(folder: DemoFolder, *arguments: str, **environment: str):
+    return CliRunner(env=environment).invoke(app, ["events", *arguments, "--config", str(folder.config)])
 
 
 def listed(folder: DemoFolder, *arguments: str):
@@ -83,6 +86,20 @@ def test_sent_again_it_waits_for_no_operator_and_keeps_its_id_and_number(folder)
     assert told.stderr == "1 are sent again within seconds, where a hub is running.\n"
     assert events(folder, *AGAIN, *WHY).stdout == ""
     assert listed(folder)[0] == {**again, "waits_for": listed(folder)[0]["waits_for"]}
+
+
+def test_nothing_is_sent_again_where_the_log_waits_for_its_signature(tmp_path):
+    made = DemoFolder(path=tmp_path / "demo")
+    made.make()
+    made.configure(public_url="http://127.0.0.1:8", agencies=[])
+    asyncio.run(_told(f"sqlite:///{made.path / 'hub.db'}"))
+    before = listed(made)
+
+    made.clock.move(date(2040, 1, 1))
+
+    refused = events(made, *AGAIN, *WHY, HUB__DEMO__CLOCK_FILE=str(made.clock_file))
+    assert refused.exception.code == "audit.behind"
+    assert listed(made) == before
 
 
 @pytest.mark.parametrize(

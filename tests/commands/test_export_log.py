@@ -5,10 +5,11 @@ import base64
 import json
 import os
 import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from commands.test_export import Folder
+from commands.test_export import WHY, Folder
 from joserfc import jws
 from joserfc.jwk import ECKey
 from payments.paying_folder import SOMEBODY
@@ -19,6 +20,7 @@ from whole_logs import root_of, seqs
 from adapters.cli.main import app
 from adapters.exports import audit_export
 from adapters.store.engine import open_engine
+from adapters.system import SystemClock
 
 DAYS = ("--from", "2026-11-01", "--to", "2026-12-31")
 
@@ -43,9 +45,16 @@ class Logging(Folder):
     async def _seal(self):
         engine = open_engine(f"sqlite:///{self.made.path / 'hub.db'}")
         try:
-            await sealed(engine)
+            await sealed(engine, at=datetime(2020, 1, 1, tzinfo=UTC))
         finally:
             await engine.dispose()
+
+    def late(self, *more, **environment):
+        """Take it a day after a line that nobody has signed yet."""
+        config = ("--config", str(self.made.config), "--output", str(self.output))
+        self.made.clock.move(SystemClock().today() + timedelta(days=2))
+        settings = {**os.environ, "HUB__DEMO__CLOCK_FILE": str(self.made.clock_file), **environment}
+        return CliRunner(env=settings).invoke(app, ["export", "log", *DAYS, *WHY, *config, *more])
 
     def ask(self, question):
         with sqlite3.connect(self.made.path / "hub.db") as connection:
@@ -189,6 +198,21 @@ def test_what_is_no_order_is_refused_and_nothing_is_written(hub, more, code):
     assert refused(ran) == code
     assert not hub.output.exists()
     assert hub.ask("SELECT seq FROM audit_head") == before
+
+
+def test_a_log_that_waits_is_not_taken_unless_an_operator_lets_one_command_wait_longer(tmp_path):
+    hub = Logging(tmp_path)
+    assert hub.take().exit_code == 0
+    hub.output = tmp_path / "later"
+    before = hub.ask("SELECT seq FROM audit_head")
+    closed = hub.late()
+    nothing = hub.ask("SELECT seq FROM audit_head")
+    opened = hub.late(HUB__AUDIT__BEHIND_AFTER_S="604800")
+    ((last,),) = hub.ask("SELECT record FROM audit_event ORDER BY seq DESC LIMIT 1")
+
+    assert (refused(closed), nothing) == ("audit.behind", before)
+    assert (opened.exit_code, root_of(hub.output)) == (0, hub.manifest()["root"])
+    assert json.loads(last)["event"] == "log.exported"
 
 
 def test_where_nothing_is_sealed_there_is_nothing_to_check_and_so_nothing_to_take(tmp_path: Path):

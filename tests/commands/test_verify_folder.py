@@ -107,7 +107,9 @@ def test_a_receipt_about_no_line_and_one_that_is_none_are_named(folder: Path) ->
         (["nowhere"], "keys.missing"),
         (["nowhere", "--policy", "policy"], "export.unreadable"),
         (["e", "--policy", "nowhere"], "policy.unreadable"),
+        (["nowhere", "--since-policy", "policy"], "export.unreadable"),
         (["e", "--since", "policy"], "since.unreadable"),
+        (["e", "--since", "e/checkpoint", "--since-policy", "nowhere"], "policy.unreadable"),
         (["e", "--replay"], "receipt.unreadable"),
     ],
 )

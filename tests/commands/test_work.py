@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+from datetime import date
 
 import pytest
 from builders import NOON
 from hub_world import a_world
 from living import OWED, a_life_world
+from payments.paying_folder import end_in_order
 from reviews import ReviewWorld
 from typer.testing import CliRunner
 
@@ -28,6 +30,7 @@ def folder(tmp_path) -> DemoFolder:
     made.make()
     made.configure(public_url="http://127.0.0.1:8", agencies=[])
     asyncio.run(_stuck(f"sqlite:///{made.path / 'hub.db'}"))
+    asyncio.run(end_in_order(made))
     return made
 
 
@@ -38,8 +41,8 @@ async def _stuck(url: str) -> None:
         await hub.work()
 
 
-def work(folder: DemoFolder, *arguments: str):
-    return CliRunner().invoke(app, ["work", *arguments, "--config", str(folder.config)])
+def work(folder: DemoFolder, *arguments: str, **environment: str):
+    return CliRunner(env=environment).invoke(app, ["work", *arguments, "--config", str(folder.config)])
 
 
 def listed(folder: DemoFolder):
@@ -78,6 +81,20 @@ def test_an_errand_that_is_given_up_waits_no_longer(folder):
     assert listed(folder) == []
     assert work(folder, "list").stderr == "Nothing waits.\n"
     assert work(folder, "give-up", errand, *WHY).exception.code == "work.unknown"
+
+
+@pytest.mark.parametrize("command", ["retry", "give-up"])
+def test_nothing_is_done_where_the_log_waits_for_its_signature(tmp_path, command):
+    made = DemoFolder(path=tmp_path / "demo")
+    made.make()
+    made.configure(public_url="http://127.0.0.1:8", agencies=[])
+    asyncio.run(_stuck(f"sqlite:///{made.path / 'hub.db'}"))
+    before = listed(made)
+    made.clock.move(date(2040, 1, 1))
+    refused = work(made, command, before[0]["id"], *WHY, HUB__DEMO__CLOCK_FILE=str(made.clock_file))
+
+    assert refused.exception.code == "audit.behind"
+    assert listed(made) == before
 
 
 @pytest.mark.parametrize("command", ["retry", "give-up"])
@@ -129,6 +146,7 @@ def with_dispute(tmp_path) -> DemoFolder:
     made.make()
     made.configure(public_url="http://127.0.0.1:8", agencies=[])
     asyncio.run(_stuck_dispute(f"sqlite:///{made.path / 'hub.db'}"))
+    asyncio.run(end_in_order(made))
     return made
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from doors.beside import AUDITOR as READER
 from doors.beside import Beside, doors_beside
-from hub_world import World
+from hub_world import PlainVault, World
 from ports.test_whole_log import sealed
 from taking_out import EDITION, SIGNER, Noon
 
@@ -23,6 +23,7 @@ from adapters.tripwire import trips
 from adapters.web.admission import AtDoor
 from adapters.web.audit_exports import AuditDoor
 from consent.parties import Requester
+from hub.actions.disclose_receipts import DiscloseReceipts
 from hub.actions.export_log import SCOPE, ExportLog
 from hub.audit.sealed import Enough
 
@@ -73,10 +74,13 @@ async def an_audit_door(*, requester: Requester = AUDITOR, looks: int = 3) -> As
 
 def _door(beside: Beside) -> AuditDoor:
     world = beside.door.desk.world
-    account = ExportLog(own=SqlOwnLines(world.engine), store=world.store, clock=world.clock)
+    own = SqlOwnLines(world.engine)
+    account = ExportLog(own=own, store=world.store, clock=world.clock)
+    disclose = DiscloseReceipts(own=own, store=world.store, vault=PlainVault(), clock=world.clock)
     export = AuditExport(
         log=SqlWholeLog(SqlAuditLog(world.engine), Enough()),
         account=account,
+        disclose=disclose,
         edition=EDITION,
         seal=Seal(sign=SIGNER.sign_detached, keys=SIGNER.published(), now=Noon().now),
         policy="quorum 0\n",
@@ -92,6 +96,7 @@ def _door(beside: Beside) -> AuditDoor:
     return AuditDoor(
         take=taking(export, {"cjib": "00000099000000103000", "duo": "00000099000000002000"}),
         account=account,
+        disclose=disclose,
         agencies=frozenset({"cjib", "duo"}),
         trips=trips,
         at_door=at_door,

@@ -72,6 +72,32 @@ async def test_whoever_else_comes_gets_nothing_and_the_attempt_is_in_the_log(req
     assert json.loads(record)["subject"] == "log"
 
 
+async def test_receipts_are_for_who_is_registered_for_them_and_the_person_sees_who_tried(tmp_path: Path) -> None:
+    async with an_audit_door() as auditing:
+        wish = {**YEAR, "subject": str(auditing.world.subject), "receipts": True, "article": "AVG 58(1)(e)"}
+        without = await auditing.post(wish)
+        tried = [
+            json.loads(record)["subject"] for _, event, record in await auditing.world.audit() if "refused" in event
+        ]
+        auditing.beside.come_as(replace(AUDITOR, scopes=AUDITOR.scopes | {"audit.receipts"}))
+        answer = await auditing.post(wish)
+
+    assert (without.status_code, "audit.receipts" in without.json()["detail"]) == (403, True)
+    assert tried == ["log", str(auditing.world.subject)]
+    folder = unpacked(answer, tmp_path)
+    told = json.loads((folder / "manifest.json").read_bytes())
+    assert (told["filter"]["article"], told["counts"]["receipts"]) == ("AVG 58(1)(e)", {"disclosed": 0})
+    assert (folder / "receipts.ndjson").read_bytes() == b""
+
+
+async def test_it_is_proved_from_the_sizes_that_were_asked_for(tmp_path: Path) -> None:
+    async with an_audit_door() as auditing:
+        answer = await auditing.post({**YEAR, "since": [2, 10_000]})
+
+    told = json.loads((unpacked(answer, tmp_path) / "manifest.json").read_bytes())
+    assert [each["size"] for each in told["consistency"]] == [2]
+
+
 async def test_an_attempt_that_cannot_be_written_down_is_not_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     async with an_audit_door(requester=a_partner()) as auditing:
 
@@ -149,6 +175,15 @@ WRONG: dict[str, tuple[Any, list[tuple[str, str]]]] = {
     ),
     "form": ({**YEAR, "format": ["csv"]}, [("#/format", "invalid")]),
     "numbers": ({**YEAR, "sample": 0, "seed": True}, [("#/sample", "invalid"), ("#/seed", "invalid")]),
+    "sizes": ({**YEAR, "since": [0]}, [("#/since", "invalid")]),
+    "too many sizes": ({**YEAR, "since": [*range(1, 102)]}, [("#/since", "invalid")]),
+    "receipts of nobody": ({**YEAR, "receipts": True}, [("#/subject", "missing"), ("#/article", "missing")]),
+    "receipts on nothing": (
+        {**YEAR, "receipts": True, "subject": "s", "article": " "},
+        [("#/article", "missing")],
+    ),
+    "no yes": ({**YEAR, "receipts": 1, "article": "AVG 999990019"}, [("#/receipts", "invalid")]),
+    "number in an article": ({**YEAR, "article": "AVG 999990019"}, [("#/article", "number_of_somebody")]),
     "number of somebody": ({**YEAR, "subject": "999990019"}, [("#/subject", "number_of_somebody")]),
 }
 

@@ -79,6 +79,17 @@ def test_lines_beyond_what_was_signed_and_time_that_falls_are_named(folder: Path
     assert codes(told(folder)) == [("time.falls", 2), ("line.beyond", 3)]
 
 
+def test_lines_that_the_log_lost_are_named_and_without_a_manifest_nothing_is(folder: Path) -> None:
+    def lost(manifest: dict[str, Any]) -> dict[str, Any]:
+        return {**manifest, "missing": [4, 10]}
+
+    export = Export(entries=LIFE, shown={*range(1, 13)} - {4, 10}, manifest=lost).put(folder / "e")
+    assert queried(export)[1] == codes(told(folder)) == [("line.lost", 4), ("line.lost", 10)]
+
+    (export / "manifest.json").unlink()
+    assert queried(export)[1] == []
+
+
 def test_a_hash_over_lines_that_are_shown_too_overlaps(folder: Path) -> None:
     export = Export(entries=LIFE, shown={1, 12}).put(folder / "e")
     rows = (export / "tree.ndjson").read_bytes().splitlines(keepends=True)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,8 @@ PAGE = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
 async def exporting(tmp_path: Path) -> Exporting:
     decided = a_line(event=Event.REVIEW_DECIDED, outcome={"review": "r-1", "agency": "cjib", "decision": "refused"})
     exporting = Exporting(MemoryLog.of([decided, *some_lines(20)]), tmp_path / "export")
-    order = formed("csv", "parquet", "xlsx", "ldv", "adl", order=NOVEMBER)
+    whose = replace(NOVEMBER, subject="person-1", receipts=True, article="AVG 58(1)(e)", since=frozenset({7}))
+    order = formed("csv", "parquet", "xlsx", "ldv", "adl", order=whose)
     exporting.log.written[5] = None
     await exporting.take(order)
     return exporting
@@ -47,4 +49,4 @@ async def test_what_is_written_is_of_the_published_form(exporting: Exporting, na
     told = exporting.read(f"{name}.json")
 
     Draft202012Validator(schema, format_checker=FormatChecker()).validate(told)
-    assert told["counts" if name == "manifest" else "events"]
+    assert told["consistency" if name == "manifest" else "events"]

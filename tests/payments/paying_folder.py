@@ -51,10 +51,19 @@ async def with_an_arrangement(folder: DemoFolder, *, ends_in_order: bool = True)
         hub.bring = replace(hub.bring, vault=made.vault)
         assert hub.desks[AgencyCode("cjib")].says == []
         arrangement = await PayingWorld(hub).begun()
-        if not ends_in_order:
-            return arrangement
-        # As a hub leaves it that ends in order: what is not under a checkpoint for an hour closes the log.
+    finally:
+        await made.engine.dispose()
+    if ends_in_order:
+        await end_in_order(folder)
+    return arrangement
+
+
+async def end_in_order(folder: DemoFolder) -> None:
+    """Leave it as a hub that ends in order does: what is not under a checkpoint for an hour closes the log."""
+    told = settings.load(folder.config)
+    made = parts(told)
+    try:
         async with audit_parts.sealing(told, made.log, made.watch, audit_parts.witnesses(told), enough(told)).running():
-            return arrangement
+            pass
     finally:
         await made.engine.dispose()

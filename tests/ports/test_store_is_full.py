@@ -17,7 +17,7 @@ from hub.errors import Unavailable
 @pytest.mark.parametrize("database", ["memory", AS_ROLE], indirect=True)
 async def test_nothing_is_done_that_there_is_no_room_to_write_down(store: SqlStore, engine: AsyncEngine) -> None:
     person = await a_person(engine)
-    await _fill(engine, "audit_event")
+    await fill(engine, "audit_event")
     released = False
 
     async def release() -> None:
@@ -40,7 +40,7 @@ async def test_nothing_is_done_that_there_is_no_room_to_write_down(store: SqlSto
 async def test_a_tree_that_there_is_no_room_for_stays_as_it_was(store: SqlStore, engine: AsyncEngine) -> None:
     log = SqlAuditLog(engine)
     await some_lines(store, engine, 400)
-    await _fill(engine, "audit_node")
+    await fill(engine, "audit_node")
 
     with pytest.raises(Unavailable, match=r"store\.unavailable"):
         await log.seal(ORIGIN, at_most=400)
@@ -48,7 +48,7 @@ async def test_a_tree_that_there_is_no_room_for_stays_as_it_was(store: SqlStore,
     assert (standing.size, standing.origin) == (0, None)
 
 
-async def _fill(engine: AsyncEngine, table: str) -> None:
+async def fill(engine: AsyncEngine, table: str) -> None:
     """Leave no room: SQLite may take no further page, PostgreSQL says that its disk is full."""
     if engine.dialect.name == "sqlite":
         async with begun(engine) as unit:

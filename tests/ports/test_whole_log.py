@@ -3,6 +3,7 @@
 import base64
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
 from kept import NOON, a_person, a_record, audit_log
@@ -40,15 +41,15 @@ async def read(log: SqlWholeLog, first: int, last: int) -> list[Numbered]:
     return [line async for piece in log.lines(first, last) for line in piece]
 
 
-async def sealed(engine: AsyncEngine, *cosigned: str) -> str:
-    """Put all lines into the tree, and a checkpoint over them that these have signed; give its root."""
+async def sealed(engine: AsyncEngine, *cosigned: str, at: datetime = NOON) -> str:
+    """Put all lines into the tree, and a checkpoint over them that these have signed then; give its root."""
     log = SqlAuditLog(engine)
     await log.seal(ORIGIN, at_most=10_000)
     size = (await log.standing(Enough())).size
     root = base64.b64encode(merkle.root(size, await log.nodes(merkle.cover(0, size)))).decode()
-    await log.put_checkpoint(size, f"{ORIGIN}\n{size}\n{root}\n\n— {ORIGIN} c2lnbmVk\n", NOON)
+    await log.put_checkpoint(size, f"{ORIGIN}\n{size}\n{root}\n\n— {ORIGIN} c2lnbmVk\n", at)
     for name in cosigned:
-        await log.put_cosignature(size, name, f"— {name} c2ln\n", NOON)
+        await log.put_cosignature(size, name, f"— {name} c2ln\n", at)
     return root
 
 
