@@ -1,6 +1,6 @@
 """What can be done inside a transaction about one person; implements `hub.ports.Transaction`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -43,6 +43,11 @@ _LOCK_ROWS: Final = Prepared(
 Gone at the end of the transaction, whoever gets the connection next (SET LOCAL).
 """
 
+_AS_NOBODY: Final = Prepared(
+    select(func.set_config(literal_column("'hub.subject'"), bindparam("subject"), literal_column("true")).label("ref"))
+)
+"""On PostgreSQL rows are written in somebody's name only; lines about the log itself are in nobody's."""
+
 _NEXT: Final = update(AUDIT_HEAD).values(seq=AUDIT_HEAD.c.seq + 1).returning(AUDIT_HEAD.c.seq)
 """The row of the last number is the one sequencer: who adds to it holds it until the end."""
 
@@ -63,10 +68,21 @@ _NUMBERED_LINE: Final = _numbered_line()
 
 
 class SqlTransaction:
-    """Everything about one person that happens together. Made by `SqlStore.transaction`, which commits it."""
+    """Everything about one person that happens together. Made by `adapters.store.gate`, which commits it.
 
-    def __init__(self, unit: Unit, subject: SubjectRef, subscribers: Sequence[Subscriber] = ()) -> None:
+    `may_write` raises what stands against writing a line to the audit log; without one, nothing does.
+    """
+
+    def __init__(
+        self,
+        unit: Unit,
+        subject: SubjectRef,
+        subscribers: Sequence[Subscriber] = (),
+        *,
+        may_write: Callable[[], None] | None = None,
+    ) -> None:
         self._unit = unit
+        self._may_write = may_write
         self._subject = subject
         self.arrangements = ArrangementRows(unit, subject)
         self.outgoing = OutgoingRows(unit, self.arrangements, subject, subscribers)
@@ -87,6 +103,11 @@ class SqlTransaction:
             if await self._unit.fetch(lock, subject=str(self._subject)):
                 return
         raise BadInput("person.unknown", "There is no such person here.", "Name the person again.")
+
+    async def write_as_the_log(self) -> None:
+        """Let lines be written that are about nobody. From here on nothing about a person can be seen or written."""
+        if self._unit.has_many_writers:
+            await self._unit.fetch(_AS_NOBODY, subject=str(self._subject))
 
     @property
     def has_lines(self) -> bool:
@@ -146,7 +167,10 @@ class SqlTransaction:
         return tuple(WrittenLine(seq=row.seq, written=row.record.encode()) for row in rows)
 
     async def append_audit(self, record: AuditRecord) -> None:
+        """Write one line, when the transaction ends. Raises Unavailable where the log takes none now."""
         self._must_be_mine(record.subject)
+        if self._may_write is not None:
+            self._may_write()
         self._lines.append(replace(record, at=record.at.astimezone(UTC)))
 
     async def keep_proposal(self, proposal: KeptProposal) -> None:
