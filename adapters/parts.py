@@ -14,6 +14,7 @@ from adapters.agencies.payload_signature import PayloadSigner
 from adapters.audit.watch import Watch
 from adapters.exports.cloud_event import Writer, source_of
 from adapters.exports.webhook import Place, Webhooks
+from adapters.identity.destroyed import DestroyedKeys
 from adapters.identity.directory import Directory
 from adapters.identity.keys import KeyRing
 from adapters.identity.registered import registered
@@ -76,7 +77,7 @@ def parts(settings: Settings) -> Parts:
     engine = open_engine(settings.store.url, role=settings.store.role)
     subjects, log = SqlSubjects(engine), SqlAuditLog(engine)
     watch = _watch(settings, log, clock)
-    keys = KeyRing.from_settings(settings.keys)
+    keys = KeyRing.from_settings(settings.keys, destroyed=destroyed_keys(settings))
     directory = Directory(subjects, keys, clock)
     sources, desks = _lines(settings, directory)
     subscribers = _subscribers(settings)
@@ -111,6 +112,12 @@ def parts(settings: Settings) -> Parts:
             give_up_after=timedelta(hours=settings.events.give_up_after_h),
         ),
     )
+
+
+def destroyed_keys(settings: Settings) -> DestroyedKeys | None:
+    """The list of keys that were destroyed; None where a demo keeps none. Moments are the machine's."""
+    file = settings.keys.destroyed_file
+    return None if file is None else DestroyedKeys(file, now=SystemClock().now)
 
 
 def enough(settings: Settings) -> Enough:

@@ -137,6 +137,17 @@ class KeySettings(Part):
         tuple[OtherKeySettings, ...],
         Field(description="Keys that count beside those in use: retired ones, and new ones before they are used"),
     ] = ()
+    destroyed_file: Annotated[
+        Path | None,
+        Field(
+            description=(
+                "List of the keys of people who were erased, outside the database and its backups: what a restored "
+                "backup brings back is destroyed again. Every machine that serves needs the same file. Make an empty "
+                "one before the first erasure; production demands it"
+            ),
+            examples=["destroyed-keys"],
+        ),
+    ] = None
     signing_key_file: Annotated[
         Path | None,
         Field(description="Private key that signs consent receipts (JWK, EC P-256, with a `kid`); the hub needs one"),

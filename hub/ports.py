@@ -266,10 +266,10 @@ class Vault(Protocol):
         """Fetch a person's key. Raises Unavailable when it is gone."""
         ...
 
-    async def destroy(self, subject: SubjectRef) -> None:
+    async def destroy(self, subject: SubjectRef) -> bool:
         """Destroy a person's key: what it sealed is unreadable, and they cannot be found by their number.
 
-        Inside the person's transaction it happens with the rest of it, or not at all. A key fetched before still
-        works for whoever holds it. Somebody unknown or destroyed before is no fault.
+        Inside the person's transaction it happens with the rest of it, or not at all; no backup of the database brings
+        it back into use. A key fetched before still works for whoever holds it. False where there was none to destroy.
         """
         ...

@@ -59,6 +59,8 @@ class Event(StrEnum):
     ACCESS_EVALUATED = "access.evaluated"
     ACCESSES_READ = "accesses.read"
     PERSON_ERASED = "person.erased"
+    KEY_DESTROYED_AGAIN = "key.destroyed_again"
+    RECORDS_REMOVED = "records.removed"
     LOG_EXPORTED = "log.exported"
 
 

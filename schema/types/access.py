@@ -125,6 +125,14 @@ class AccessKind(Enum):
     )
     ACCESSES_READ = strawberry.enum_value("accesses.read", description="This list was read.")
     PERSON_ERASED = strawberry.enum_value("person.erased", description="The person was erased.")
+    KEY_DESTROYED_AGAIN = strawberry.enum_value(
+        "key.destroyed_again",
+        description="The key of a person who was erased was destroyed again: a restored backup had brought it back.",
+        directives=SINCE,
+    )
+    RECORDS_REMOVED = strawberry.enum_value(
+        "records.removed", description="What the hub kept was removed: its time was over.", directives=SINCE
+    )
 
 
 @strawberry.enum(description="In which capacity somebody came.")
