@@ -35,6 +35,7 @@ from hub.audit.edition import fingerprint
 from hub.audit.events import Edition
 from hub.audit.sealed import Enough
 from hub.errors import BadInput
+from hub.life.expiring import Retention
 from hub.life.news import NewsKind
 from hub.life.outgoing import Subscriber
 from hub.life.patience import Patience
@@ -69,6 +70,7 @@ class Parts:
     subscribers: tuple[Subscriber, ...]
     webhooks: Webhooks
     patience: Patience
+    retention: Retention
 
 
 def parts(settings: Settings) -> Parts:
@@ -110,6 +112,11 @@ def parts(settings: Settings) -> Parts:
             first=timedelta(seconds=settings.events.first_pause_s),
             longest=timedelta(seconds=settings.events.longest_pause_s),
             give_up_after=timedelta(hours=settings.events.give_up_after_h),
+        ),
+        retention=Retention(
+            attempts=timedelta(days=settings.retention.attempts_days),
+            consent_requests=timedelta(days=settings.retention.consent_requests_days),
+            events=timedelta(days=settings.retention.events_days),
         ),
     )
 

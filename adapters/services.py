@@ -51,6 +51,7 @@ from hub.actions.dispute_claim import DisputeClaim
 from hub.actions.end_mandate import EndMandate
 from hub.actions.erase_person import ErasePerson
 from hub.actions.export_log import Auditor, ExportLog
+from hub.actions.forget_expired import ForgetExpired
 from hub.actions.forget_review import ForgetDispute, ForgetReview
 from hub.actions.give_consent import GiveConsent
 from hub.actions.give_mandate import GiveMandate
@@ -162,6 +163,9 @@ def executor(parts: Parts, book: Book, settings: WorkflowSettings) -> Executor:
                     desks=parts.desks, store=parts.store, vault=parts.vault, clock=parts.clock
                 ),
                 WorkKind.FORGET_DISPUTE: ForgetDispute(store=parts.store, clock=parts.clock),
+                WorkKind.FORGET_EXPIRED: ForgetExpired(
+                    store=parts.store, clock=parts.clock, retention=parts.retention, trace=trace_id
+                ),
             },
             longest_s=pace.attempt_s,
         ),

@@ -12,7 +12,7 @@ from adapters import settings_reading
 from adapters.settings_audit import AuditSettings
 from adapters.settings_exchange import ExchangeSettings
 from adapters.settings_graphql import GraphqlSettings
-from adapters.settings_load import EventsSettings, LimitsSettings, WorkflowSettings
+from adapters.settings_load import EventsSettings, LimitsSettings, RetentionSettings, WorkflowSettings
 from adapters.settings_part import Part
 from adapters.settings_payments import PaymentsSettings
 from hub.errors import BadInput
@@ -340,6 +340,7 @@ class Settings(BaseSettings):
     events: Annotated[EventsSettings, Field(description="Events")] = Field(default_factory=EventsSettings)
     payments: Annotated[PaymentsSettings, Field(description="Payments")] = Field(default_factory=PaymentsSettings)
     exchange: Annotated[ExchangeSettings | None, Field(description="Exchange of debt help; none if unset")] = None
+    retention: Annotated[RetentionSettings, Field(description="Retention")] = Field(default_factory=RetentionSettings)
     audit: Annotated[AuditSettings, Field(description="Audit log")] = Field(default_factory=AuditSettings)
     rules: Annotated[RulesSettings, Field(description="Rule book")] = Field(default_factory=RulesSettings)
     demo: Annotated[DemoSettings, Field(description="Demo mode only")] = Field(default_factory=DemoSettings)

@@ -16,6 +16,7 @@ from hub.domain.errand import Answered, Errand
 from hub.domain.source import SourceReport
 from hub.life.arrangements import Arrangements
 from hub.life.bank_files import BankFiles
+from hub.life.expiring import ExpiringRows
 from hub.life.outgoing import Outgoing
 from hub.review.disputes import Disputes
 from hub.review.reviews import Reviews
@@ -169,6 +170,11 @@ class Transaction(Protocol):
         """What this person disputes."""
         ...
 
+    @property
+    def expiring(self) -> ExpiringRows:
+        """What is kept about this person for a time only."""
+        ...
+
     async def standing(self) -> Standing:
         """All that is on record about the person's consents and mandates, oldest first.
 
@@ -216,6 +222,10 @@ class Transaction(Protocol):
 
     async def proposal(self, proposal_id: str) -> KeptProposal | None:
         """Fetch this person's proposal; None for one of somebody else, exactly as for one that never was."""
+        ...
+
+    async def had_proposal(self, proposal_id: str) -> bool:
+        """Say whether the log has it that a proposal of this person was kept. It is removed when its time is over."""
         ...
 
     async def attempt(self, client: str, key: str) -> Attempt | None:

@@ -1,5 +1,6 @@
 """What can be done inside a transaction about one person; implements `hub.ports.Transaction`."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from adapters.store.arrangement_rows import ArrangementRows
 from adapters.store.bank_file_rows import BankFileRows
 from adapters.store.consent_rows import ConsentRows
 from adapters.store.dispute_rows import DisputeRows
+from adapters.store.expiring_rows import SOONEST, ExpiringRows
 from adapters.store.names import NAME_LENGTH, is_name
 from adapters.store.outgoing_rows import OutgoingRows
 from adapters.store.prepared import Prepared
@@ -23,7 +25,7 @@ from consent.parties import SubjectRef
 from consent.requests import ConsentRequest
 from consent.standing import Standing
 from hub.audit import canonical
-from hub.audit.events import AuditRecord
+from hub.audit.events import AuditRecord, Event
 from hub.errors import BadInput
 from hub.life.outgoing import Subscriber
 from hub.ports import Attempt, KeptProposal, WrittenLine
@@ -85,7 +87,8 @@ class SqlTransaction:
         self._may_write = may_write
         self._subject = subject
         self.arrangements = ArrangementRows(unit, subject)
-        self.outgoing = OutgoingRows(unit, self.arrangements, subject, subscribers)
+        self.expiring = ExpiringRows(unit, subject)
+        self.outgoing = OutgoingRows(unit, self.arrangements, self.expiring, subject, subscribers)
         self.bank_files = BankFileRows(unit, subject)
         self.reviews = ReviewRows(unit, subject)
         self.disputes = DisputeRows(unit, subject)
@@ -117,6 +120,7 @@ class SqlTransaction:
     async def finish(self) -> None:
         """Write what is numbered: last, because from the first number on everybody else's wait."""
         await self.outgoing.finish()
+        await self.expiring.finish()
         for record in self._lines:
             line = {
                 "at": record.at,
@@ -152,6 +156,7 @@ class SqlTransaction:
     async def put_consent_request(self, request: ConsentRequest) -> None:
         self._must_be_mine(request.subject)
         await self._consent.put_request(request)
+        self.expiring.soon(request.expires_at)
 
     async def audit_lines(
         self, *, at_most: int, since: datetime | None = None, until: datetime | None = None
@@ -185,6 +190,7 @@ class SqlTransaction:
         added = self._unit.insert(KEPT_PROPOSAL).values(row).on_conflict_do_nothing().returning(KEPT_PROPOSAL.c.id)
         if (await self._unit.run(added)).first() is None:
             raise BadInput("proposal.already_kept", "A proposal with this id is kept already.", "Make a new one.")
+        self.expiring.soon(proposal.expires_at)
 
     async def proposal(self, proposal_id: str) -> KeptProposal | None:
         mine = (KEPT_PROPOSAL.c.subject_ref == self._subject) & (KEPT_PROPOSAL.c.id == proposal_id)
@@ -194,6 +200,11 @@ class SqlTransaction:
         return KeptProposal(
             id=row.id, subject=self._subject, sealed=row.sealed, made_at=row.made_at, expires_at=row.expires_at
         )
+
+    async def had_proposal(self, proposal_id: str) -> bool:
+        mine = (AUDIT_EVENT.c.subject_ref == self._subject) & (AUDIT_EVENT.c.event == Event.PROPOSAL_KEPT.value)
+        rows = await self._unit.run(select(AUDIT_EVENT.c.record).where(mine))
+        return any(json.loads(row.record)["outcome"].get("proposal") == proposal_id for row in rows)
 
     async def attempt(self, client: str, key: str) -> Attempt | None:
         _must_be_key(client, key)
@@ -231,6 +242,7 @@ class SqlTransaction:
         )
         if (await self._unit.run(written.returning(ATTEMPT.c.key))).first() is None:
             raise BadInput("idempotency.reused", "This key belongs to another request.", "Use a fresh key.")
+        self.expiring.soon(attempt.started_at + SOONEST)
 
     def _must_be_mine(self, subject: SubjectRef) -> None:
         """No transaction spans two persons: that is what lets the store be divided."""

@@ -10,8 +10,8 @@ from hub.audit.events import Event, by_itself
 from hub.life.kept import WorkKind
 from hub.ports import Clock, Store, Vault
 
-MOOT: Final[Collection[WorkKind]] = frozenset(WorkKind) - {WorkKind.EVENT}
-"""What can be done for nobody any more. An event says nothing that was sealed: whoever is to hear of it still is."""
+MOOT: Final[Collection[WorkKind]] = frozenset(WorkKind) - {WorkKind.EVENT, WorkKind.FORGET_EXPIRED}
+"""What can be done for nobody any more. An event says nothing sealed, and what is kept for a time still goes."""
 
 
 class BroughtBack(Protocol):
