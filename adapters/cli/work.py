@@ -124,8 +124,7 @@ def _row(waiting: "WaitingWork") -> dict[str, Any]:
     due = work.due_at.isoformat(timespec="seconds") if work.due_at else "operator"
     if steered is None:
         about = "event" if work.kind is WorkKind.EVENT else "arrangement"
-        told = {} if work.kind is WorkKind.FORGET_EXPIRED else {about: work.about}
-        return {"id": work.id, "waits_for": due, "kind": work.kind.value, **told}
+        return {"id": work.id, "waits_for": due, "kind": work.kind.value, about: work.about}
     return {"id": work.id, "waits_for": due, **_told(steered)}
 
 
