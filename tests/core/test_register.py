@@ -8,7 +8,6 @@ from consenting import TAX, a_helper, a_worker, ask
 
 from consent import register
 from consent.activities import Basis, Footing
-from consent.keeping import Ending, Kept, Records
 from consent.parties import SELF, Agency, AgencyCode, Oin
 from consent.purposes import Purpose
 from consent.register import RegisterFault
@@ -37,12 +36,6 @@ ENTRY = {
 def an_entry(**changes):
     told = {**ENTRY, **changes}
     return "[[activity]]\n" + "".join(f"{key} = {value}\n" for key, value in told.items() if value is not None)
-
-
-def kept(**changes):
-    """What an activity keeps, as an operator would write it."""
-    told = {"records": "commands", "since": "sent", "until": "P14D", "ends": "removed", **changes}
-    return "{ " + ", ".join(f'{key} = "{value}"' for key, value in told.items()) + " }"
 
 
 def read(*entries, beside=("[requests]\nopen_days = 30\n" + CONTROLLER,)):
@@ -107,13 +100,7 @@ def test_nothing_of_an_activity_may_be_missing(missing):
         ({"keeps": "7"}, "no text, list of texts or table of texts: keeps"),
         ({"keeps": "[7]"}, "no text, list of texts or table of texts: keeps"),
         ({"keeps": '[{ records = "proposals", days = 14 }]'}, "no text, list of texts or table of texts: keeps"),
-        ({"keeps": '[{ records = "proposals" }]'}, "keeps: ends, records, since, until, and perhaps at_least"),
-        ({"keeps": f"[{kept(why='so')}]"}, "keeps: ends, records, since, until, and perhaps at_least"),
-        ({"keeps": f"[{kept(until='two weeks')}]"}, "keeps: no time: two weeks"),
-        ({"keeps": f"[{kept(until='P0D')}]"}, "keeps: no time: P0D"),
-        ({"keeps": f"[{kept(at_least='ever')}]"}, "keeps: no time: ever"),
-        ({"keeps": f"[{kept(records='secrets')}]"}, "'secrets' is not a valid Records"),
-        ({"keeps": f"[{kept(ends='lost')}]"}, "'lost' is not a valid Ending"),
+        ({"keeps": "[{ records = 'proposals' }]"}, "keeps: ends, records, since, until, and perhaps at_least"),
     ],
 )
 def test_a_faulty_activity_is_named_with_what_is_wrong_with_it(changes, says):
@@ -275,25 +262,6 @@ FREE = {
     "nl": ("geen gevolgen", "op elk moment stoppen", "zes maanden"),
     "en": ("no consequences", "stop at any moment", "six months"),
 }
-
-
-@pytest.mark.parametrize("time", ["P14D", "setting:retention.attempts_days", "rule:a.b", "erasure", "remedy", "ever"])
-def test_an_activity_says_how_long_what_is_kept(time):
-    (activity,) = read(an_entry(keeps=f"[{kept(until=time)}, {kept(at_least='rule:a.b')}]")).activities
-
-    assert activity.keeps == (
-        Kept(records=Records.COMMANDS, since="sent", until=time, ends=Ending.REMOVED),
-        Kept(records=Records.COMMANDS, since="sent", until="P14D", ends=Ending.REMOVED, at_least="rule:a.b"),
-    )
-    assert read(an_entry()).activities[0].keeps == ()
-
-
-@pytest.mark.parametrize("activity", REGISTER.activities, ids=lambda activity: activity.id)
-def test_every_activity_that_ships_keeps_lines_of_the_log_and_names_nothing_twice(activity):
-    named = [one.records for one in activity.keeps]
-
-    assert Records.LOG_LINES in named
-    assert len(set(named)) == len(named)
 
 
 @pytest.mark.parametrize("activity", REGISTER.activities, ids=lambda activity: activity.id)
