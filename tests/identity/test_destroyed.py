@@ -1,5 +1,6 @@
 """The list of destroyed keys: one line each, on disk before it counts, and whatever is not such a list is refused."""
 
+import fcntl
 import os
 import re
 from collections.abc import Callable
@@ -71,9 +72,10 @@ def test_a_line_is_on_disk_before_anything_goes_on(
     assert [ONE.encode() in content for content in synced] == [True, True]
 
 
-@pytest.mark.parametrize("left", [1, 10, len(LINE) - 1])
+@pytest.mark.parametrize("left", [1, 10, len(LINE) - 1, 500])
 def test_what_a_crash_left_behind_does_not_count_and_is_cut_off(file: Path, left: int) -> None:
-    file.write_text(LINE + LINE.replace(ONE, OTHER)[:left], encoding="ascii")
+    torn = LINE.replace(ONE, OTHER).strip() + "x" * 500
+    file.write_text(LINE + torn[:left], encoding="ascii")
     listed = a_list(file)
     assert listed.all() == (ONE,)
 
@@ -136,6 +138,20 @@ def test_a_list_that_is_put_in_its_place_is_read_from_its_beginning(listed: Dest
     beside.replace(file)
 
     assert (listed.names(OTHER), listed.names(ONE)) == (True, True)
+
+
+def test_whoever_writes_waits_for_who_is_writing(listed: DestroyedKeys, file: Path) -> None:
+    with ThreadPoolExecutor(max_workers=1) as thread, file.open("r+b") as another:
+        fcntl.flock(another, fcntl.LOCK_EX)
+        adding = thread.submit(listed.add, OTHER)
+        with pytest.raises(TimeoutError):
+            adding.result(timeout=0.2)
+        another.write(LINE.encode())
+        another.flush()
+        fcntl.flock(another, fcntl.LOCK_UN)
+        adding.result(timeout=5)
+
+    assert a_list(file).all() == (ONE, OTHER)
 
 
 def test_any_number_write_at_once_and_every_line_is_whole(file: Path) -> None:
