@@ -82,6 +82,7 @@ def test_what_a_crash_left_behind_does_not_count_and_is_cut_off(file: Path, left
     listed.add(SubjectRef("third-person-of-us-all"))
 
     assert a_list(file).all() == (ONE, SubjectRef("third-person-of-us-all"))
+    assert "x" not in file.read_text(encoding="ascii").removeprefix(LINE)
 
 
 @pytest.mark.parametrize(
