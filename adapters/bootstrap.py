@@ -30,8 +30,8 @@ from adapters.identity.proxies import TrustedProxies
 from adapters.identity.registered import registered
 from adapters.identity.signer import KeySigner
 from adapters.identity.tokens import TokenChecker
-from adapters.parts import Parts, enough, parts
-from adapters.services import audit_routes, executor, own_data_routes, services
+from adapters.parts import Parts, destroyed_keys, enough, parts
+from adapters.services import audit_routes, destroying_again, executor, own_data_routes, services
 from adapters.settings import DEMO_ISSUER, Mode, Settings
 from adapters.settings_graphql import GraphqlSettings
 from adapters.settings_load import LimitsSettings
@@ -129,6 +129,7 @@ def all_faults(settings: Settings, *, workers: int = 1) -> list[str]:
         *settings_faults.faults(settings, known=known_agencies(), scopes=SCOPES),
         *settings_faults.faults_of_workers(settings, workers),
         *_unusable_signing_keys(settings),
+        *_unreadable_list(settings),
         *audit_parts.unusable_log_keys(settings),
         *_unchecked_signatures(settings),
         *telemetry_parts.unsendable_spans(settings.telemetry),
@@ -154,6 +155,17 @@ def _unusable_signing_keys(settings: Settings) -> list[str]:
         KeySigner.from_settings(settings.keys, demo=settings.mode is Mode.DEMO)
     except BadInput as fault:
         return [fault.happened.rstrip(".")]
+    return []
+
+
+def _unreadable_list(settings: Settings) -> list[str]:
+    """Find why nobody could tell whose keys were destroyed."""
+    listed = destroyed_keys(settings)
+    try:
+        if listed is not None:
+            listed.check()
+    except BadInput as fault:
+        return [f"{fault.code}: {fault.happened} {fault.todo}".rstrip(".")]
     return []
 
 
@@ -369,6 +381,8 @@ async def _lifespan(
         stack.push_async_callback(asked.close)
         await migrate.upgrade(parts.owner, role=parts.role)
         await _let_go_of_owner(parts)
+        # Before anything reads what a restored backup may have brought back.
+        await destroying_again(parts.engine, parts.keys, parts.clock)()
         await stack.enter_async_context(sealing.running())
         if work is not None:
             await stack.enter_async_context(work.running())

@@ -16,6 +16,7 @@ from adapters.audit.watch import Watch
 from adapters.exports.cloud_event import Writer, source_of
 from adapters.exports.observed import Observed
 from adapters.exports.webhook import Place, Webhooks
+from adapters.identity.destroyed import DestroyedKeys
 from adapters.identity.directory import Directory
 from adapters.identity.keys import KeyRing
 from adapters.identity.registered import registered
@@ -36,6 +37,7 @@ from hub.audit.edition import fingerprint
 from hub.audit.events import Edition
 from hub.audit.sealed import Enough
 from hub.errors import BadInput
+from hub.life.expiring import Retention
 from hub.life.news import NewsKind
 from hub.life.outgoing import Subscriber
 from hub.life.patience import Patience
@@ -74,6 +76,7 @@ class Parts:
     webhooks: Webhooks
     patience: Patience
     telemetry: "Otlp | None"
+    retention: Retention
 
 
 def parts(settings: Settings) -> Parts:
@@ -82,7 +85,7 @@ def parts(settings: Settings) -> Parts:
     engine = open_engine(settings.store.url, role=settings.store.role)
     subjects, log = SqlSubjects(engine), SqlAuditLog(engine)
     watch = watch_of(settings, log, clock)
-    keys = KeyRing.from_settings(settings.keys)
+    keys = KeyRing.from_settings(settings.keys, destroyed=destroyed_keys(settings))
     directory = Directory(subjects, keys, clock)
     telemetry = telemetry_parts.telemetry(settings.telemetry)
     observed = telemetry_parts.observed(telemetry, clock)
@@ -119,7 +122,18 @@ def parts(settings: Settings) -> Parts:
             give_up_after=timedelta(hours=settings.events.give_up_after_h),
         ),
         telemetry=telemetry,
+        retention=Retention(
+            attempts=timedelta(days=settings.retention.attempts_days),
+            consent_requests=timedelta(days=settings.retention.consent_requests_days),
+            events=timedelta(days=settings.retention.events_days),
+        ),
     )
+
+
+def destroyed_keys(settings: Settings) -> DestroyedKeys | None:
+    """The list of keys that were destroyed; None where a demo keeps none. Moments are the machine's."""
+    file = settings.keys.destroyed_file
+    return None if file is None else DestroyedKeys(file, now=SystemClock().now)
 
 
 def enough(settings: Settings) -> Enough:

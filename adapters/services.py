@@ -13,16 +13,23 @@ from adapters.agencies.fcid import profile as fcid_profile
 from adapters.audit_parts import log_policy
 from adapters.exports.audit_export import NO_POLICY, AuditExport, Order, Seal
 from adapters.exports.audit_manifest import Edition as AuditEdition
+from adapters.identity.keys import KeyRing
 from adapters.identity.people import PeopleDirectory
+from adapters.identity.restored import Restored
+from adapters.identity.vault import KeyVault
 from adapters.parts import Parts, enough
 from adapters.payments.reference import reference_of
 from adapters.settings import Settings
 from adapters.settings_load import WorkflowSettings
+from adapters.store.engine import Database
+from adapters.store.key_rows import SqlKeyRows
 from adapters.store.own_lines import SqlOwnLines
 from adapters.store.review_rows import SqlReviewQueue
+from adapters.store.store import SqlStore
+from adapters.store.subjects import SqlSubjects
 from adapters.store.whole_log import SqlWholeLog
 from adapters.store.work import SqlWork
-from adapters.system import VERSION, RandomIds, SystemClock, is_iban, some_part
+from adapters.system import VERSION, RandomIds, SystemClock, is_iban, some_part, trace_id
 from adapters.tripwire import trips
 from adapters.web.admission import AtDoor
 from adapters.web.audit_exports import AuditDoor, Take
@@ -45,12 +52,14 @@ from hub.actions.collect import Collect
 from hub.actions.compare import Compare
 from hub.actions.consent_receipt import GiveReceipts
 from hub.actions.decide_review import DecideReview
+from hub.actions.destroy_again import DestroyAgain
 from hub.actions.disclose_receipts import DiscloseReceipts
 from hub.actions.dispute_claim import DisputeClaim
 from hub.actions.end_mandate import EndMandate
 from hub.actions.erase_person import ErasePerson
 from hub.actions.export_log import Auditor, ExportLog
 from hub.actions.export_own_data import ExportOwnData
+from hub.actions.forget_expired import ForgetExpired
 from hub.actions.forget_review import ForgetDispute, ForgetReview
 from hub.actions.give_consent import GiveConsent
 from hub.actions.give_mandate import GiveMandate
@@ -80,6 +89,7 @@ from hub.actions.withdraw_dispute import WithdrawDispute
 from hub.actions.withdraw_review import WithdrawReview
 from hub.audit.fingerprint import fingerprint
 from hub.life.kept import WorkKind
+from hub.ports import Clock
 from hub.ports import Pace as LookUpPace
 from hub.rules.reader import Book
 from schema.context import Actions, Services
@@ -99,6 +109,20 @@ def services(
         directory=PeopleDirectory(directory=parts.directory, keys=parts.keys, test_only=test_only),
         payment_reference=reference_of,
         contacts=parts.contacts,
+    )
+
+
+def destroying_again(engine: Database, keys: KeyRing, clock: Clock) -> DestroyAgain:
+    """What destroys the keys again that a restored backup brought back.
+
+    No watch is asked: what waits for witnesses would wait with a key that must not be there, and a line is written.
+    """
+    return DestroyAgain(
+        back=Restored(SqlKeyRows(engine), keys.destroyed),
+        store=SqlStore(engine),
+        vault=KeyVault(SqlSubjects(engine), keys),
+        clock=clock,
+        trace=trace_id,
     )
 
 
@@ -147,6 +171,9 @@ def executor(parts: Parts, book: Book, settings: WorkflowSettings) -> Executor:
                     desks=parts.desks, store=parts.store, vault=parts.vault, clock=parts.clock
                 ),
                 WorkKind.FORGET_DISPUTE: ForgetDispute(store=parts.store, clock=parts.clock),
+                WorkKind.FORGET_EXPIRED: ForgetExpired(
+                    store=parts.store, clock=parts.clock, retention=parts.retention, trace=trace_id
+                ),
             },
             longest_s=pace.attempt_s,
         ),

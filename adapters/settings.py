@@ -12,7 +12,7 @@ from adapters import settings_reading
 from adapters.settings_audit import AuditSettings
 from adapters.settings_exchange import ExchangeSettings
 from adapters.settings_graphql import GraphqlSettings
-from adapters.settings_load import EventsSettings, LimitsSettings, WorkflowSettings
+from adapters.settings_load import EventsSettings, LimitsSettings, RetentionSettings, WorkflowSettings
 from adapters.settings_part import Part
 from adapters.settings_payments import PaymentsSettings
 from adapters.settings_telemetry import TelemetrySettings
@@ -138,6 +138,17 @@ class KeySettings(Part):
         tuple[OtherKeySettings, ...],
         Field(description="Keys that count beside those in use: retired ones, and new ones before they are used"),
     ] = ()
+    destroyed_file: Annotated[
+        Path | None,
+        Field(
+            description=(
+                "List of the keys of people who were erased, outside the database and its backups: what a restored "
+                "backup brings back is destroyed again. Every machine that serves needs the same file. Make an empty "
+                "one before the first erasure; production demands it"
+            ),
+            examples=["destroyed-keys"],
+        ),
+    ] = None
     signing_key_file: Annotated[
         Path | None,
         Field(description="Private key that signs consent receipts (JWK, EC P-256, with a `kid`); the hub needs one"),
@@ -330,6 +341,7 @@ class Settings(BaseSettings):
     events: Annotated[EventsSettings, Field(description="Events")] = Field(default_factory=EventsSettings)
     payments: Annotated[PaymentsSettings, Field(description="Payments")] = Field(default_factory=PaymentsSettings)
     exchange: Annotated[ExchangeSettings | None, Field(description="Exchange of debt help; none if unset")] = None
+    retention: Annotated[RetentionSettings, Field(description="Retention")] = Field(default_factory=RetentionSettings)
     audit: Annotated[AuditSettings, Field(description="Audit log")] = Field(default_factory=AuditSettings)
     telemetry: Annotated[TelemetrySettings, Field(description="Telemetry")] = Field(default_factory=TelemetrySettings)
     rules: Annotated[RulesSettings, Field(description="Rule book")] = Field(default_factory=RulesSettings)

@@ -156,6 +156,8 @@ def _production_faults(settings: Settings) -> list[str]:
     found = []
     if settings.keys.is_demo:
         found.append("keys: a demo key in production")
+    if settings.keys.destroyed_file is None:
+        found.append("keys.destroyed_file: unset, so a restored backup would bring back whoever was erased")
     if settings.store.is_postgresql and settings.store.role is None:
         found.append("store.role: unset, so nothing in the database keeps one person's rows from another's request")
     for code, source in settings.sources.items():

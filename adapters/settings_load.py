@@ -1,4 +1,4 @@
-"""The configuration of how much one process does: for those who ask, of the work that waits, and for who subscribed."""
+"""The configuration of how much one process does, and of how long is kept what is kept for a time only."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -114,3 +114,31 @@ class EventsSettings(Part):
         int, Field(description="Hours after which an event that is not taken is tried no more", ge=1, le=720)
     ] = 72
     subscribers: Annotated[tuple[SubscriberSettings, ...], Field(description="Who is told")] = ()
+
+
+class RetentionSettings(Part):
+    """How long is kept what no law gives a time for. `docs/personal-data.md` has everything, by processing activity."""
+
+    attempts_days: Annotated[
+        int,
+        Field(description="Days for which the idempotency key of a command counts, from when it came", ge=1, le=30),
+    ] = 7
+    consent_requests_days: Annotated[
+        int,
+        Field(
+            description="Days for which a request for consent is kept after the day until which it was open",
+            ge=1,
+            le=730,
+        ),
+    ] = 30
+    events_days: Annotated[
+        int,
+        Field(
+            description=(
+                "Days for which an event is kept after its subscriber took it or it was given up: so long it can be "
+                "sent again"
+            ),
+            ge=1,
+            le=730,
+        ),
+    ] = 90

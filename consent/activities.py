@@ -7,6 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import NewType
 
+from consent.keeping import Kept
 from consent.parties import SELF, Agency, Oin, Requester, Role
 from consent.purposes import Category, Purpose
 
@@ -70,7 +71,8 @@ class Activity:
 
     `recipients` are the words above, `parties.SELF`, or organisations by number; `sources` are `EVERY`, `OWN` or
     agencies by code. `texts` say in plain words, by language, what the person reads before saying yes: the notice. A
-    grant that is not used for `lapses_after_months` no longer counts.
+    grant that is not used for `lapses_after_months` no longer counts. `retention` says to people how long what is kept,
+    `keeps` says it to programs.
     """
 
     code: str
@@ -89,6 +91,7 @@ class Activity:
     valid_to: date | None = None
     lapses_after_months: int = 6
     impact_assessment: str | None = None
+    keeps: tuple[Kept, ...] = ()
 
     @property
     def id(self) -> ActivityId:

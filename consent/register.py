@@ -8,6 +8,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Final
 
+from consent import keeping
 from consent.activities import EVERY, ORGANIZATION, OWN, REPRESENTATIVE, WORKER, Activity, Basis, Controller, Footing
 from consent.parties import SELF, Oin, Requester
 from consent.purposes import Category, Purpose
@@ -22,7 +23,7 @@ _MUST: Final = ("code", "version", "purpose", "footing", "basis", "article", "re
 _TEXTS: Final = ("code", "purpose", "footing", "basis", "article")
 _LISTS: Final = ("recipients", "sources", "categories")
 _TABLES: Final = ("text", "retention")
-_MAY: Final = ("valid_from", "valid_to", "lapses_after_months", "impact_assessment", "text", "retention")
+_MAY: Final = ("valid_from", "valid_to", "lapses_after_months", "impact_assessment", "text", "retention", "keeps")
 
 
 class RegisterFault(ValueError):
@@ -129,12 +130,17 @@ def _misshapen(entry: Mapping[str, Any]) -> list[str]:
         *(key for key in _TEXTS if not isinstance(entry[key], str)),
         *(key for key in _LISTS if not isinstance(entry[key], list) or not _are_texts(entry[key])),
         *(key for key in _TABLES if not _is_table(entry[key])),
+        *(["keeps"] if not _are_tables(entry.get("keeps", [])) else []),
         *(["impact_assessment"] if not isinstance(entry.get("impact_assessment", ""), str) else []),
     ]
 
 
 def _is_table(value: object) -> bool:
     return isinstance(value, dict) and _are_texts(value.values())
+
+
+def _are_tables(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_table, value))
 
 
 def _are_texts(values: Iterable[object]) -> bool:
@@ -159,6 +165,7 @@ def _made(entry: Mapping[str, Any], controller: Controller) -> Activity:
         valid_to=entry.get("valid_to"),
         lapses_after_months=entry.get("lapses_after_months", 6),
         impact_assessment=entry.get("impact_assessment"),
+        keeps=tuple(keeping.read(one) for one in entry.get("keeps", [])),
     )
 
 

@@ -17,6 +17,7 @@ from hub.domain.errand import Answered, Errand
 from hub.domain.source import SourceReport
 from hub.life.arrangements import Arrangements
 from hub.life.bank_files import BankFiles
+from hub.life.expiring import ExpiringRows
 from hub.life.outgoing import Outgoing
 from hub.review.disputes import Disputes
 from hub.review.reviews import Reviews
@@ -175,6 +176,11 @@ class Transaction(Protocol):
         """Everything that is kept about this person."""
         ...
 
+    @property
+    def expiring(self) -> ExpiringRows:
+        """What is kept about this person for a time only."""
+        ...
+
     async def standing(self) -> Standing:
         """All that is on record about the person's consents and mandates, oldest first.
 
@@ -222,6 +228,10 @@ class Transaction(Protocol):
 
     async def proposal(self, proposal_id: str) -> KeptProposal | None:
         """Fetch this person's proposal; None for one of somebody else, exactly as for one that never was."""
+        ...
+
+    async def had_proposal(self, proposal_id: str) -> bool:
+        """Say whether the log has it that a proposal of this person was kept. It is removed when its time is over."""
         ...
 
     async def attempt(self, client: str, key: str) -> Attempt | None:
@@ -272,10 +282,10 @@ class Vault(Protocol):
         """Fetch a person's key. Raises Unavailable when it is gone."""
         ...
 
-    async def destroy(self, subject: SubjectRef) -> None:
+    async def destroy(self, subject: SubjectRef) -> bool:
         """Destroy a person's key: what it sealed is unreadable, and they cannot be found by their number.
 
-        Inside the person's transaction it happens with the rest of it, or not at all. A key fetched before still
-        works for whoever holds it. Somebody unknown or destroyed before is no fault.
+        Inside the person's transaction it happens with the rest of it, or not at all; no backup of the database brings
+        it back into use. A key fetched before still works for whoever holds it. False where there was none to destroy.
         """
         ...

@@ -148,8 +148,10 @@ class PlainVault:
             raise Unavailable("vault.unreadable", "What was kept cannot be read.")
         return PlainKey()
 
-    async def destroy(self, subject: SubjectRef) -> None:
+    async def destroy(self, subject: SubjectRef) -> bool:
+        was_there = subject not in self._forgotten
         self._forgotten.add(subject)
+        return was_there
 
 
 @dataclass

@@ -31,6 +31,7 @@ from hub.domain.arrangement import Choice
 from hub.domain.errand import Answered, Errand, Reply
 from hub.domain.scheme import SchemeCode
 from hub.domain.source import SourceReport
+from hub.life.kept import WorkKind
 from hub.life.paying import BY_TRANSFER, Paying
 from hub.rules.reader import Book
 
@@ -190,9 +191,9 @@ class LivingWorld:
         return found
 
     async def waiting(self) -> list[tuple[str, str]]:
-        """The work that is due now: what it is, and about what."""
+        """The work that is due now: what it is, and about what. What is kept for a time only is of no arrangement."""
         due = await SqlWork(self.world.engine).due(self.world.clock.now(), at_most=1000)
-        return [(work.kind.value, work.about) for work in due]
+        return [(work.kind.value, work.about) for work in due if work.kind is not WorkKind.FORGET_EXPIRED]
 
     async def work(self, rounds: int = 10) -> None:
         """Do what is due, and what becomes due by it."""

@@ -4,18 +4,23 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.store.store import SqlStore
 from adapters.store.work import SqlWork
 from adapters.workflow.doing import Act, Doing, DueWork
 from adapters.workflow.executor import Executor, Place
 from adapters.workflow.pace import Pace
+from hub.actions.forget_expired import ForgetExpired
+from hub.life.expiring import Retention
 from hub.life.kept import WorkKind
 from hub.ports import Clock
+
+SHORT = Retention(attempts=timedelta(days=1), consent_requests=timedelta(days=1), events=timedelta(days=1))
 
 QUICK = Pace(interval_s=30, poll_s=0.05, first_pause_s=0.05, attempt_s=10)
 """Looks happen when a test says so, and no wait is long."""
@@ -38,9 +43,11 @@ async def executor(
 ) -> AsyncIterator[Executor]:
     """An executor that is running."""
     paced = replace(QUICK, **pace)
+    # Whoever moves the clock by a day has this to do, whatever the test is about.
+    forget = ForgetExpired(store=SqlStore(engine), clock=clock, retention=SHORT, trace=lambda: token_hex(16))
     made = Executor(
         Place(store_url=url, role=role, executor=f"test-{token_hex(4)}"),
-        doing=Doing(dict(acts), longest_s=paced.attempt_s),
+        doing=Doing({WorkKind.FORGET_EXPIRED: forget, **acts}, longest_s=paced.attempt_s),
         due=due or SqlWork(engine),
         clock=clock,
         wall=wall,

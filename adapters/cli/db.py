@@ -93,6 +93,32 @@ def deny(
     tell(f"Denied for {hours} hours." if hours else "It counts again.")
 
 
+@app.command("after-restore")
+def after_restore(*, config: Annotated[Path, CONFIG] = Path("hub.toml")) -> None:
+    """Make a restored backup fit to serve: bring it up to date, and destroy the keys again that it brought back.
+
+    `hub serve` does the same when it starts.
+    """
+    from adapters import settings
+    from adapters.identity.keys import KeyRing
+    from adapters.parts import clock_of, destroyed_keys
+    from adapters.services import destroying_again
+    from adapters.store import migrate
+
+    read = settings.load(config)
+    keys = KeyRing.from_settings(read.keys, destroyed=destroyed_keys(read))
+    if keys.destroyed is None:
+        happened = "Nothing says whose keys were destroyed."
+        raise BadInput("keys.no_list", happened, "Name the list in keys.destroyed_file.")
+
+    async def destroy(engine: "Database") -> int:
+        await migrate.upgrade(engine, role=read.store.role)
+        return await destroying_again(engine, keys, clock_of(read))()
+
+    again = _with(config, destroy)
+    tell(f"{again} keys were destroyed again." if again else "It brought back nobody who was erased.")
+
+
 @app.command("rotate-keys")
 def rotate_keys(
     *,
@@ -105,13 +131,17 @@ def rotate_keys(
     """
     from adapters import settings
     from adapters.identity.keys import KeyRing
+    from adapters.identity.restored import Restored
     from adapters.identity.rotation import Rotation
+    from adapters.parts import destroyed_keys
     from adapters.store.key_rows import SqlKeyRows
 
-    keys = KeyRing.from_settings(settings.load(config).keys)
+    read = settings.load(config)
+    keys = KeyRing.from_settings(read.keys, destroyed=destroyed_keys(read))
 
     async def rotate(engine: "Database") -> "tuple[KeyUse, ...]":
         rotation = Rotation(SqlKeyRows(engine), keys)
+        await Restored(SqlKeyRows(engine), keys.destroyed).must_be_nobody()
         if drop is not None:
             tell(f"{await rotation.drop(drop)} rows of the index key {drop} are gone.")
         else:

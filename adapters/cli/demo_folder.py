@@ -74,6 +74,10 @@ class DemoFolder:
         return self.path / "hub-signing.jwk"
 
     @property
+    def destroyed_keys(self) -> Path:
+        return self.path / "destroyed-keys"
+
+    @property
     def portal_key(self) -> Path:
         return self.path / "portal-client.jwk"
 
@@ -91,6 +95,7 @@ class DemoFolder:
         _write(self.issuer_key, _key(f"{DEMO_KEY_PREFIX}issuer"))
         _write(self.signing_key, _key(f"{DEMO_KEY_PREFIX}signing-1"))
         _write(self.portal_key, _key(f"{DEMO_KEY_PREFIX}portal-client"))
+        self.destroyed_keys.touch(mode=0o600)
         self._make_audit_keys()
         return {HUB_CLIENT: {"keys": [hub_key.as_dict(private=False)]}}
 
@@ -226,6 +231,7 @@ url = "sqlite:///{folder.path.resolve() / "hub.db"}"
 wrap_id = "{DEMO_KEY_PREFIX}wrap-1"
 wrap = "{_secret()}"
 index = "{_secret()}"
+destroyed_file = "{folder.destroyed_keys.resolve()}"
 signing_key_file = "{folder.signing_key.resolve()}"
 
 [demo]

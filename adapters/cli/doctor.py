@@ -10,7 +10,7 @@ import typer
 
 from adapters.cli.serve import CONFIG, WORKERS
 from adapters.cli.terminal import Exit, say, say_json
-from hub.errors import HubError
+from hub.errors import BadInput, HubError
 
 if TYPE_CHECKING:
     from adapters.settings import Settings
@@ -90,12 +90,22 @@ async def _role(settings: "Settings") -> list[str]:
 
 
 async def _keys_in_rows(engine: "Database", settings: "Settings") -> AsyncIterator[str]:
-    """Find people who stand on a key that is not configured: they cannot be found, or nothing of theirs be read."""
+    """Find people who stand on a key that must not be there, or on one that is not configured.
+
+    Of the latter nobody can be found, or nothing of theirs be read.
+    """
     from adapters.identity.keys import KeyRing
+    from adapters.identity.restored import Restored
     from adapters.identity.rotation import Rotation
+    from adapters.parts import destroyed_keys
     from adapters.store.key_rows import SqlKeyRows
 
-    for key in await Rotation(SqlKeyRows(engine), KeyRing.from_settings(settings.keys)).standing():
+    rows = SqlKeyRows(engine)
+    try:
+        await Restored(rows, destroyed_keys(settings)).must_be_nobody()
+    except BadInput as fault:
+        yield str(fault)
+    for key in await Rotation(rows, KeyRing.from_settings(settings.keys)).standing():
         if key.state == "not configured":
             yield (
                 f"keys.unknown: {key.people} people stand on the {key.use} key {key.id}, which is not configured. "

@@ -1,7 +1,7 @@
 """From a number to a reference and back. The rest of the hub knows references only."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from secrets import token_bytes, token_urlsafe
 from typing import Final, Protocol
@@ -52,8 +52,8 @@ class SubjectRows(Protocol):
         """Add a person under all indexes unless they stand under any; give the reference that stands."""
         ...
 
-    async def destroy_key(self, ref: SubjectRef) -> None:
-        """Forget the key, the sealed number and every index."""
+    async def destroy_key(self, ref: SubjectRef, *, last: Callable[[], None] | None = None) -> bool:
+        """Forget the key, the sealed number and every index, `last` done before; False where there was no key."""
         ...
 
 

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from adapters.identity import envelope
 from adapters.identity.bsn import Bsn
+from adapters.identity.destroyed import DestroyedKeys
 from adapters.settings import FIRST_INDEX, KeySettings
 from consent.parties import SubjectRef
 from hub.errors import BadInput
@@ -38,12 +39,15 @@ NO_OTHERS: Final[Mapping[str, bytes]] = {}
 class KeyRing:
     """The keys in use, and others that still count: what they wrapped opens, whom they index is found.
 
+    A person's key that `destroyed` names does not open, though a restored backup brought it back.
+
     One wraps each person's key, one makes the index, one makes the names that clients see. Every use has its own
     label, so that no value of one kind can be taken for one of another.
     """
 
     wrap_id: str
     index_id: str = FIRST_INDEX
+    destroyed: DestroyedKeys | None = field(default=None, repr=False, compare=False)
     _wrap: bytes = field(repr=False)
     _index: bytes = field(repr=False)
     _pairwise: bytes | None = field(default=None, repr=False)
@@ -52,8 +56,11 @@ class KeyRing:
     _kept: dict[tuple[str, ...], bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
-    def from_settings(cls, settings: KeySettings) -> Self:
-        """Read the keys. Raises BadInput that names everything wrong with them at once, and no value."""
+    def from_settings(cls, settings: KeySettings, *, destroyed: DestroyedKeys | None = None) -> Self:
+        """Read the keys. Raises BadInput that names everything wrong with them at once, and no value.
+
+        Whoever unwraps people's keys gives the list of those that were `destroyed`, where the configuration names one.
+        """
         faults = [*_unnamed(settings), *_alike(settings)]
         if faults:
             raise BadInput("keys.invalid", f"{'; '.join(faults)}.", "Mend the configuration.")
@@ -63,6 +70,7 @@ class KeyRing:
         return cls(
             wrap_id=settings.wrap_id,
             index_id=settings.index_id,
+            destroyed=destroyed,
             _wrap=_read(settings.wrap),
             _index=_read(settings.index),
             _pairwise=None if settings.pairwise is None else _read(settings.pairwise),
@@ -106,7 +114,9 @@ class KeyRing:
         return envelope.seal(self._wrap, key, "wrap/1", subject, self.wrap_id)
 
     def unwrap(self, subject: SubjectRef, wrap_id: str, wrapped: bytes) -> bytes:
-        """Unwrap a person's key. Raises Unavailable where it was wrapped by a key that we do not have."""
+        """Unwrap a person's key. Raises Unavailable where it was destroyed, or wrapped by a key that we do not have."""
+        if self.destroyed is not None and self.destroyed.names(subject):
+            raise envelope.unreadable()
         key = self._wrap if wrap_id == self.wrap_id else self._other_wraps.get(wrap_id)
         if key is None:
             raise envelope.unreadable()

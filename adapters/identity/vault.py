@@ -1,6 +1,8 @@
 """One key per person; implements `hub.ports.Vault`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from adapters.identity import envelope
 from adapters.identity.directory import SubjectRows
@@ -38,6 +40,12 @@ class KeyVault:
             raise envelope.unreadable()
         return UnwrappedKey(subject=subject, _key=self._keys.unwrap(subject, row.wrap_id, row.key_wrapped))
 
-    async def destroy(self, subject: SubjectRef) -> None:
-        """Destroy the person's key: whatever it sealed, wherever it is kept, is unreadable from now on."""
-        await self._rows.destroy_key(subject)
+    async def destroy(self, subject: SubjectRef) -> bool:
+        """Destroy the person's key: whatever it sealed, wherever it is kept, is unreadable from now on.
+
+        First it is on the list outside the database, then it is gone in the database. A crash between the two leaves a
+        key that may not be used, and is gone when the hub starts again: it was decided, and is done.
+        """
+        listed = self._keys.destroyed
+        last: Callable[[], None] | None = None if listed is None else partial(listed.add, subject)
+        return await self._rows.destroy_key(subject, last=last)

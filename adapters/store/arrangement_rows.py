@@ -1,6 +1,6 @@
 """Arrangements on record: how they stand, what happened to them, what is brought to agencies, and work that waits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
@@ -13,7 +13,7 @@ from consent.arrangements import ArrangementId, CarriedOut
 from consent.parties import AgencyCode, SubjectRef
 from hub.domain.scheme import SchemeCode
 from hub.errors import BadInput
-from hub.life.kept import KeptArrangement, KeptErrand, KeptEvent, Work
+from hub.life.kept import KeptArrangement, KeptErrand, KeptEvent, Work, WorkKind
 from hub.life.payment_reference import tag_of
 from hub.life.states import State
 
@@ -134,6 +134,10 @@ class ArrangementRows:
     async def drop_work(self, work_id: str) -> None:
         """Take away what is done."""
         await self._unit.run(delete(WORK).where(WORK.c.id == work_id))
+
+    async def drop_all_work(self, kinds: Collection[WorkKind]) -> None:
+        theirs = (WORK.c.ref == str(self._subject)) & WORK.c.kind.in_([kind.value for kind in kinds])
+        await self._unit.run(delete(WORK).where(theirs))
 
 
 def _standing(kept: KeptArrangement) -> dict[str, Any]:

@@ -55,6 +55,13 @@ class SqlKeyRows:
                 done += becomes != was or added.rowcount > 0
         return done
 
+    async def living(self, refs: Sequence[SubjectRef]) -> tuple[SubjectRef, ...]:
+        """Give those of these people whose key was not destroyed."""
+        alive = select(SUBJECT.c.ref).where(_lives(), SUBJECT.c.ref.in_(refs)).order_by(SUBJECT.c.ref)
+        async with begun(self._engine, reads_only=True) as unit:
+            rows = await unit.run(alive)
+        return tuple(SubjectRef(row.ref) for row in rows)
+
     async def by_wrap(self) -> dict[str, int]:
         """Count the people by the key that wraps theirs."""
         return await self._counted(select(SUBJECT.c.wrap_id, func.count()).where(_lives()).group_by(SUBJECT.c.wrap_id))

@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Row, bindparam, insert, select, update
 
 from adapters.store.arrangement_rows import ArrangementRows
+from adapters.store.expiring_rows import SOONEST, ExpiringRows
 from adapters.store.names import is_name
 from adapters.store.outgoing_tables import EVENT_DELIVERY, EVENT_SUBSCRIBER, OUTGOING_EVENT
 from adapters.store.prepared import Prepared
@@ -43,10 +44,16 @@ class OutgoingRows:
     """The events about one person, inside a transaction about them."""
 
     def __init__(
-        self, unit: Unit, arrangements: ArrangementRows, subject: SubjectRef, subscribers: Sequence[Subscriber]
+        self,
+        unit: Unit,
+        arrangements: ArrangementRows,
+        expiring: ExpiringRows,
+        subject: SubjectRef,
+        subscribers: Sequence[Subscriber],
     ) -> None:
         self._unit = unit
         self._arrangements = arrangements
+        self._expiring = expiring
         self._subject = subject
         self._subscribers = subscribers
         self._told: list[_Told] = []
@@ -116,7 +123,8 @@ class OutgoingRows:
 
     async def _have_sent(self, event: OutgoingEvent) -> None:
         """Put it where workers find it, until nothing more is to be done."""
-        if event.delivery.is_over:
+        if event.delivery.done_at is not None:
+            self._expiring.soon(event.delivery.done_at + SOONEST)
             await self._arrangements.drop_work(_work_id(event))
             return
         work = Work(

@@ -1,20 +1,9 @@
 """Lines of the audit log about the log itself; implements `hub.actions.export_log.OwnLines`."""
 
-from typing import Final
-
-from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.store.prepared import Prepared
-from adapters.store.store import Watch
-from adapters.store.transaction import SqlTransaction
-from adapters.store.unit import begun
+from adapters.store.gate import Watch, gated
 from hub.audit.events import THE_LOG, AuditRecord
-
-_AS_THE_LOG: Final = Prepared(
-    select(func.set_config(literal_column("'hub.subject'"), bindparam("subject"), literal_column("true")).label("ref"))
-)
-"""On PostgreSQL rows are written in somebody's name only; these are in nobody's."""
 
 
 class SqlOwnLines:
@@ -28,14 +17,6 @@ class SqlOwnLines:
         self._watch = watch
 
     async def append(self, line: AuditRecord) -> None:
-        if self._watch is not None:
-            await self._watch.look()
-            self._watch.must_be_open()
-        async with begun(self._engine) as unit:
-            if unit.has_many_writers:
-                await unit.fetch(_AS_THE_LOG, subject=str(THE_LOG))
-            transaction = SqlTransaction(unit, THE_LOG)
+        async with gated(self._engine, self._watch, THE_LOG) as transaction:
+            await transaction.write_as_the_log()
             await transaction.append_audit(line)
-            await transaction.finish()
-        if self._watch is not None:
-            self._watch.wake()

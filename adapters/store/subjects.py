@@ -1,6 +1,6 @@
 """The rows about people: who stands behind a reference, sealed. Asked by `adapters.identity`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -87,13 +87,20 @@ class SqlSubjects:
             await unit.run(unit.insert(SUBJECT).values(row))
             return ref
 
-    async def destroy_key(self, ref: SubjectRef) -> None:
-        """Forget a person's key, number and indexes; what was sealed under the key is unreadable from now on."""
+    async def destroy_key(self, ref: SubjectRef, *, last: Callable[[], None] | None = None) -> bool:
+        """Forget a person's key, number and indexes; what was sealed under the key is unreadable from now on.
+
+        False where there was no key. `last` is done before that stands, when nothing is left but to commit.
+        """
         async with joined(self._engine) as unit:
             # The person first: who writes indexes holds their row, and what they wrote is seen by the next statement.
             gone = {"bsn_sealed": None, "key_wrapped": None}
-            await unit.run(update(SUBJECT).where(SUBJECT.c.ref == ref).values(gone))
+            theirs = update(SUBJECT).where(SUBJECT.c.ref == ref, SUBJECT.c.key_wrapped.is_not(None)).values(gone)
+            was_there = (await unit.run(theirs)).rowcount > 0
             await unit.run(delete(SUBJECT_INDEX).where(SUBJECT_INDEX.c.ref == ref))
+            if was_there and last is not None:
+                unit.before_commit(last)
+        return was_there
 
 
 def _person(row: Row[Any]) -> SubjectRow:

@@ -1,6 +1,7 @@
 """What can be done inside a transaction about one person; implements `hub.ports.Transaction`."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -11,6 +12,7 @@ from adapters.store.arrangement_rows import ArrangementRows
 from adapters.store.bank_file_rows import BankFileRows
 from adapters.store.consent_rows import ConsentRows
 from adapters.store.dispute_rows import DisputeRows
+from adapters.store.expiring_rows import SOONEST, ExpiringRows
 from adapters.store.names import NAME_LENGTH, is_name
 from adapters.store.outgoing_rows import OutgoingRows
 from adapters.store.own_data import OwnDataRows
@@ -24,7 +26,7 @@ from consent.parties import SubjectRef
 from consent.requests import ConsentRequest
 from consent.standing import Standing
 from hub.audit import canonical
-from hub.audit.events import AuditRecord
+from hub.audit.events import AuditRecord, Event
 from hub.errors import BadInput
 from hub.life.outgoing import Subscriber
 from hub.ports import Attempt, KeptProposal, WrittenLine
@@ -43,6 +45,11 @@ _LOCK_ROWS: Final = Prepared(
 
 Gone at the end of the transaction, whoever gets the connection next (SET LOCAL).
 """
+
+_AS_NOBODY: Final = Prepared(
+    select(func.set_config(literal_column("'hub.subject'"), bindparam("subject"), literal_column("true")).label("ref"))
+)
+"""On PostgreSQL rows are written in somebody's name only; lines about the log itself are in nobody's."""
 
 _NEXT: Final = update(AUDIT_HEAD).values(seq=AUDIT_HEAD.c.seq + 1).returning(AUDIT_HEAD.c.seq)
 """The row of the last number is the one sequencer: who adds to it holds it until the end."""
@@ -70,13 +77,25 @@ NumberedRecord = tuple[int, AuditRecord]
 
 
 class SqlTransaction:
-    """Everything about one person that happens together. Made by `SqlStore.transaction`, which commits it."""
+    """Everything about one person that happens together. Made by `adapters.store.gate`, which commits it.
 
-    def __init__(self, unit: Unit, subject: SubjectRef, subscribers: Sequence[Subscriber] = ()) -> None:
+    `may_write` raises what stands against writing a line to the audit log; without one, nothing does.
+    """
+
+    def __init__(
+        self,
+        unit: Unit,
+        subject: SubjectRef,
+        subscribers: Sequence[Subscriber] = (),
+        *,
+        may_write: Callable[[], None] | None = None,
+    ) -> None:
         self._unit = unit
+        self._may_write = may_write
         self._subject = subject
         self.arrangements = ArrangementRows(unit, subject)
-        self.outgoing = OutgoingRows(unit, self.arrangements, subject, subscribers)
+        self.expiring = ExpiringRows(unit, subject)
+        self.outgoing = OutgoingRows(unit, self.arrangements, self.expiring, subject, subscribers)
         self.bank_files = BankFileRows(unit, subject)
         self.reviews = ReviewRows(unit, subject)
         self.disputes = DisputeRows(unit, subject)
@@ -96,6 +115,11 @@ class SqlTransaction:
                 return
         raise BadInput("person.unknown", "There is no such person here.", "Name the person again.")
 
+    async def write_as_the_log(self) -> None:
+        """Let lines be written that are about nobody. From here on nothing about a person can be seen or written."""
+        if self._unit.has_many_writers:
+            await self._unit.fetch(_AS_NOBODY, subject=str(self._subject))
+
     @property
     def has_lines(self) -> bool:
         """Whether there is something to write down."""
@@ -107,6 +131,7 @@ class SqlTransaction:
         Gives the lines with their numbers where somebody wants to be told.
         """
         await self.outgoing.finish()
+        await self.expiring.finish()
         numbered: list[NumberedRecord] = []
         for record in self._lines:
             line = {
@@ -148,6 +173,7 @@ class SqlTransaction:
     async def put_consent_request(self, request: ConsentRequest) -> None:
         self._must_be_mine(request.subject)
         await self._consent.put_request(request)
+        self.expiring.soon(request.expires_at)
 
     async def audit_lines(
         self, *, at_most: int, since: datetime | None = None, until: datetime | None = None
@@ -163,7 +189,10 @@ class SqlTransaction:
         return tuple(WrittenLine(seq=row.seq, written=row.record.encode()) for row in rows)
 
     async def append_audit(self, record: AuditRecord) -> None:
+        """Write one line, when the transaction ends. Raises Unavailable where the log takes none now."""
         self._must_be_mine(record.subject)
+        if self._may_write is not None:
+            self._may_write()
         self._lines.append(replace(record, at=record.at.astimezone(UTC)))
 
     async def keep_proposal(self, proposal: KeptProposal) -> None:
@@ -178,6 +207,7 @@ class SqlTransaction:
         added = self._unit.insert(KEPT_PROPOSAL).values(row).on_conflict_do_nothing().returning(KEPT_PROPOSAL.c.id)
         if (await self._unit.run(added)).first() is None:
             raise BadInput("proposal.already_kept", "A proposal with this id is kept already.", "Make a new one.")
+        self.expiring.soon(proposal.expires_at)
 
     async def proposal(self, proposal_id: str) -> KeptProposal | None:
         mine = (KEPT_PROPOSAL.c.subject_ref == self._subject) & (KEPT_PROPOSAL.c.id == proposal_id)
@@ -187,6 +217,11 @@ class SqlTransaction:
         return KeptProposal(
             id=row.id, subject=self._subject, sealed=row.sealed, made_at=row.made_at, expires_at=row.expires_at
         )
+
+    async def had_proposal(self, proposal_id: str) -> bool:
+        mine = (AUDIT_EVENT.c.subject_ref == self._subject) & (AUDIT_EVENT.c.event == Event.PROPOSAL_KEPT.value)
+        rows = await self._unit.run(select(AUDIT_EVENT.c.record).where(mine))
+        return any(json.loads(row.record)["outcome"].get("proposal") == proposal_id for row in rows)
 
     async def attempt(self, client: str, key: str) -> Attempt | None:
         _must_be_key(client, key)
@@ -224,6 +259,7 @@ class SqlTransaction:
         )
         if (await self._unit.run(written.returning(ATTEMPT.c.key))).first() is None:
             raise BadInput("idempotency.reused", "This key belongs to another request.", "Use a fresh key.")
+        self.expiring.soon(attempt.started_at + SOONEST)
 
     def _must_be_mine(self, subject: SubjectRef) -> None:
         """No transaction spans two persons: that is what lets the store be divided."""

@@ -28,6 +28,7 @@ class Unit:
         self._dialect = connection.dialect
         self._driver = _driver(connection)
         self._turn = asyncio.Lock()
+        self._last_steps: list[Callable[[], None]] = []
         self._is_open = True
         self._is_whole = True
         self.has_many_writers: Final = connection.dialect.name == "postgresql"
@@ -86,12 +87,21 @@ class Unit:
                 task.exception()  # looked at, so that it is not reported as forgotten
             raise
 
+    def before_commit(self, step: Callable[[], None]) -> None:
+        """Have something done in a thread when all statements have succeeded and nothing is left but to commit.
+
+        For what must be on disk elsewhere before it stands here. Where it raises, nothing is committed.
+        """
+        self._last_steps.append(step)
+
     async def commit(self) -> None:
         """Commit, or refuse to where a statement failed and somebody went on: PostgreSQL would roll back silently."""
         async with self._turn:
             with translated():
                 if not self._is_whole:
                     raise InvalidRequestError("a statement failed")
+            for step in self._last_steps:
+                await asyncio.to_thread(step)
             await self._control("COMMIT")
 
     async def roll_back(self) -> None:

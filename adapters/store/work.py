@@ -22,7 +22,11 @@ _STEERED: Final = (WorkKind.ERRAND.value, WorkKind.DISPUTE.value)
 
 _WAITING: Final = Prepared(
     select(WORK)
-    .where(or_(*(WORK.c.kind == kind for kind in _STEERED), WORK.c.due_at <= bindparam("at")))
+    .where(
+        or_(*(WORK.c.kind == kind for kind in _STEERED), WORK.c.due_at <= bindparam("at")),
+        # Nobody waits for this, and there is one for everybody.
+        WORK.c.kind != WorkKind.FORGET_EXPIRED.value,
+    )
     .order_by(WORK.c.due_at.is_not(None), WORK.c.due_at, WORK.c.id)
     .limit(bindparam("at_most"))
 )

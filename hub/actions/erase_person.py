@@ -50,12 +50,17 @@ class ErasePerson:
                     mandate=who.mandate,
                 )
             )
-            for review in await transaction.reviews.all():
-                await transaction.reviews.forget(review.id)
-            for dispute in await transaction.disputes.all():
-                await transaction.disputes.forget(dispute.id)
+            await forget_sealed(transaction)
             await self.vault.destroy(subject)
         return None
+
+
+async def forget_sealed(transaction: Transaction) -> None:
+    """Take away reviews and disputes: without the person's key nobody could read them, and they would wait for ever."""
+    for review in await transaction.reviews.all():
+        await transaction.reviews.forget(review.id)
+    for dispute in await transaction.disputes.all():
+        await transaction.disputes.forget(dispute.id)
 
 
 async def _needed(transaction: Transaction, money_until: datetime) -> Ground | None:

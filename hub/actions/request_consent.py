@@ -55,7 +55,8 @@ class RequestConsent:
                 return begun
             standing = await transaction.consent_requests()
             if isinstance(begun, Done):
-                return next(request for request in standing if request.id == begun.result)
+                earlier = next((request for request in standing if request.id == begun.result), None)
+                return earlier or ConsentProblem(code="consent_request.unknown", path="person")
             # Counted as whoever asks sees them: a no must not make room for the next question.
             mine = wish.requester.recipient
             awaiting = [

@@ -163,7 +163,8 @@ class RequestReview:
     async def _of_proposal(self, proposal: str, transaction: Transaction, key: PersonKey) -> Matter | ReviewProblem:
         kept = await transaction.proposal(proposal)
         if kept is None:
-            return ReviewProblem.PROPOSAL_UNKNOWN
+            was_there = await transaction.had_proposal(proposal)
+            return ReviewProblem.PROPOSAL_EXPIRED if was_there else ReviewProblem.PROPOSAL_UNKNOWN
         if kept.expires_at <= self.clock.now():
             return ReviewProblem.PROPOSAL_EXPIRED
         receipt: Receipt = canonical.loads(Receipt, key.open(PROPOSAL, kept.sealed))

@@ -57,7 +57,9 @@ class ShowArrangement:
             if isinstance(await may_view(requester, subject, transaction, at), Ground):
                 return False
             kept = await transaction.proposal(proposal_id)
-        return kept is not None and kept.expires_at <= at
+            if kept is None:
+                return await transaction.had_proposal(proposal_id)
+        return kept.expires_at <= at
 
     async def _fetch(
         self, requester: Requester, subject: SubjectRef, proposal_id: str, trace: Trace

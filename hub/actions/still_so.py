@@ -26,7 +26,8 @@ async def opened(proposal: str, transaction: Transaction, key: PersonKey, at: da
     """Open what a kept proposal was computed from."""
     kept = await transaction.proposal(proposal)
     if kept is None:
-        return LifeProblem.PROPOSAL_UNKNOWN
+        was_there = await transaction.had_proposal(proposal)
+        return LifeProblem.PROPOSAL_EXPIRED if was_there else LifeProblem.PROPOSAL_UNKNOWN
     if kept.expires_at <= at:
         return LifeProblem.PROPOSAL_EXPIRED
     receipt: Receipt = canonical.loads(Receipt, key.open(LABEL, kept.sealed))

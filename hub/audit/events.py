@@ -61,6 +61,8 @@ class Event(StrEnum):
     ACCESSES_READ = "accesses.read"
     PERSON_ERASED = "person.erased"
     PERSON_EXPORTED = "person.exported"
+    KEY_DESTROYED_AGAIN = "key.destroyed_again"
+    RECORDS_REMOVED = "records.removed"
     LOG_EXPORTED = "log.exported"
 
 

@@ -1,10 +1,10 @@
 """What keeps arrangements, as a Protocol: what of the store the life of an arrangement needs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from consent.arrangements import ArrangementId
-from hub.life.kept import KeptArrangement, KeptErrand, KeptEvent, Work
+from hub.life.kept import KeptArrangement, KeptErrand, KeptEvent, Work, WorkKind
 
 
 class Arrangements(Protocol):
@@ -48,4 +48,8 @@ class Arrangements(Protocol):
 
     async def drop_work(self, work_id: str) -> None:
         """Take away what is done."""
+        ...
+
+    async def drop_all_work(self, kinds: Collection[WorkKind]) -> None:
+        """Take away all work of these kinds that waits about this person."""
         ...

@@ -110,6 +110,7 @@ class WorkKind(StrEnum):
     FORGET_REVIEW = "forget_review"
     DISPUTE = "dispute"
     FORGET_DISPUTE = "forget_dispute"
+    FORGET_EXPIRED = "forget_expired"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,6 +128,14 @@ class AccessKind(Enum):
     PERSON_EXPORTED = strawberry.enum_value(
         "person.exported", description="Everything about the person was taken home.", directives=SINCE
     )
+    KEY_DESTROYED_AGAIN = strawberry.enum_value(
+        "key.destroyed_again",
+        description="The key of a person who was erased was destroyed again: a restored backup had brought it back.",
+        directives=SINCE,
+    )
+    RECORDS_REMOVED = strawberry.enum_value(
+        "records.removed", description="What the hub kept was removed: its time was over.", directives=SINCE
+    )
 
 
 @strawberry.enum(description="In which capacity somebody came.")

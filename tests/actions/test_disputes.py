@@ -34,7 +34,7 @@ SILENT = Taken(taken=False, reason="source.timed_out")
 
 async def due(world: World) -> list[tuple[WorkKind, str]]:
     waiting = await SqlWork(world.engine).due(world.clock.now(), at_most=99)
-    return [(work.kind, work.about) for work in waiting]
+    return [(work.kind, work.about) for work in waiting if work.kind is not WorkKind.FORGET_EXPIRED]
 
 
 async def test_a_dispute_gives_the_plan_with_the_claim_and_without_it() -> None:

@@ -54,7 +54,7 @@ async def mine(reviews: ReviewWorld) -> Open:
 
 async def due(world: World, **later: int) -> list[tuple[WorkKind, str]]:
     waiting = await SqlWork(world.engine).due(world.clock.now() + timedelta(**later), at_most=99)
-    return [(work.kind, work.about) for work in waiting]
+    return [(work.kind, work.about) for work in waiting if work.kind is not WorkKind.FORGET_EXPIRED]
 
 
 async def taken_back_while_told(reviews: ReviewWorld, dispute: str, taken: Taken) -> None:

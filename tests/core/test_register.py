@@ -97,6 +97,10 @@ def test_nothing_of_an_activity_may_be_missing(missing):
         ({"sources": "[1]"}, "no text, list of texts or table of texts: sources"),
         ({"text": '{ nl = "Tekst.", en = 7 }'}, "no text, list of texts or table of texts: text"),
         ({"impact_assessment": "7"}, "no text, list of texts or table of texts: impact_assessment"),
+        ({"keeps": "7"}, "no text, list of texts or table of texts: keeps"),
+        ({"keeps": "[7]"}, "no text, list of texts or table of texts: keeps"),
+        ({"keeps": '[{ records = "proposals", days = 14 }]'}, "no text, list of texts or table of texts: keeps"),
+        ({"keeps": "[{ records = 'proposals' }]"}, "keeps: ends, records, since, until, and perhaps at_least"),
     ],
 )
 def test_a_faulty_activity_is_named_with_what_is_wrong_with_it(changes, says):

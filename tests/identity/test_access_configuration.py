@@ -11,7 +11,7 @@ from adapters import bootstrap
 from adapters.settings import Settings
 from adapters.settings_faults import faults
 
-KEYS = {"wrap_id": "wrap-1", "wrap": "x", "index": "y"}
+KEYS = {"wrap_id": "wrap-1", "wrap": "x", "index": "y", "destroyed_file": Path("destroyed-keys")}
 SOURCE = {"url": "https://duo.invalid", "token_url": "https://duo.invalid/token", "key_file": Path("key.jwk")}
 CITIZENS = {
     "issuer": "https://citizens.invalid",

@@ -170,4 +170,4 @@ def test_settings_of_the_database_are_made_in_one_place(database: str) -> None:
         if "migrations/versions" not in path.as_posix() and setting.search(path.read_text(encoding="utf-8"))
     }
 
-    assert found == {f"adapters/store/{name}.py" for name in ("audit_log", "own_lines", "transaction")}
+    assert found == {f"adapters/store/{name}.py" for name in ("audit_log", "transaction")}

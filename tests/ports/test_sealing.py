@@ -308,6 +308,25 @@ async def test_where_witnesses_stay_away_too_long_nothing_is_done_any_more(witne
     }
 
 
+@pytest.mark.parametrize("database", ["memory"], indirect=True)
+async def test_whoever_writes_a_line_learns_at_once_that_the_log_takes_none(witnessed: Sealed) -> None:
+    witnessed.witnesses.away = {"partner"}
+    person = await some_lines(witnessed.store, witnessed.engine, 1)
+    await witnessed.once()
+    witnessed.wall.forward(minutes=61)
+    await witnessed.once()
+
+    async def write_and_go_on(done: list[str]) -> None:
+        async with witnessed.store.transaction(person) as tx:
+            await tx.append_audit(a_record(person))
+            done.append("went on")
+
+    done: list[str] = []
+    with pytest.raises(Unavailable, match=r"audit\.behind"):
+        await write_and_go_on(done)
+    assert done == []
+
+
 async def test_the_gate_opens_again_once_enough_have_signed(witnessed: Sealed) -> None:
     witnessed.witnesses.away = {"partner"}
     person = await some_lines(witnessed.store, witnessed.engine, 1)

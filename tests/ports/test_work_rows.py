@@ -56,6 +56,14 @@ async def test_an_operator_sees_what_waits_for_one_first_and_no_look_that_is_to_
     assert await work.find("nothing") is await work.find("\0") is None
 
 
+async def test_an_operator_need_not_see_who_has_something_for_a_time_only(store: SqlStore, engine: AsyncEngine) -> None:
+    person = await a_person(engine)
+    await put(store, some_work(person, "forget", kind=WorkKind.FORGET_EXPIRED))
+
+    assert len(await SqlWork(engine).due(NOON, at_most=9)) == 1
+    assert await SqlWork(engine).waiting(NOON, at_most=9) == ()
+
+
 async def test_work_that_was_moved_meanwhile_is_not_put_off(store: SqlStore, engine: AsyncEngine) -> None:
     person = await a_person(engine)
     first = some_work(person, "w")

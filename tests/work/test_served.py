@@ -1,12 +1,14 @@
 """The hub as it is served: its workers do the work beside answering, and end it with them."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from databases import AS_ROLE
+from kept import a_proposal, audit_log
 from running_hub import RunningHub, running_hub
 from sqlalchemy import text
 from working import until, wall
@@ -50,6 +52,31 @@ def test_the_hub_does_what_is_due_by_itself(served: tuple[RunningHub, str]) -> N
             return await SqlWork(engine).find(work.id) is None
 
         await until(is_done, seconds=30, pause=0.2)
+        await engine.dispose()
+
+    asyncio.run(put_and_wait())
+
+
+def test_what_was_kept_for_a_time_goes_by_itself_when_that_is_over(served: tuple[RunningHub, str]) -> None:
+    _, url = served
+
+    async def put_and_wait() -> None:
+        engine = open_engine(url)
+        async with engine.connect() as connection:
+            person = SubjectRef((await connection.execute(text("SELECT ref FROM subject"))).scalar_one())
+        made_at = wall() - timedelta(days=15)
+        expired = a_proposal(person, made_at=made_at, expires_at=made_at + timedelta(days=14))
+        async with SqlStore(engine).transaction(person) as tx:
+            await tx.keep_proposal(expired)
+
+        async def is_gone() -> bool:
+            async with SqlStore(engine).transaction(person) as tx:
+                return await tx.proposal(expired.id) is None
+
+        await until(is_gone, seconds=30, pause=0.2)
+        lines = [json.loads(line) for _, _, line in await audit_log(engine)]
+        removed = [line["outcome"] for line in lines if line["event"] == "records.removed"]
+        assert removed == [{"proposals": 1}]
         await engine.dispose()
 
     asyncio.run(put_and_wait())
