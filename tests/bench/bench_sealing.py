@@ -36,7 +36,7 @@ from consent.parties import SubjectRef
 WRITERS = 8
 """People about whom lines are written at once."""
 
-ROUNDS = 5
+ROUNDS = 3
 """The ways take turns; the median round counts."""
 
 
@@ -180,7 +180,7 @@ def main() -> None:
     """Measure both databases, and print the rows of both tables."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--lines", type=int, default=8_000)
-    parser.add_argument("--requests", type=int, default=400)
+    parser.add_argument("--requests", type=int, default=1_500)
     given = parser.parse_args()
     rows = []
     with TemporaryDirectory() as folder:
