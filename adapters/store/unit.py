@@ -100,9 +100,23 @@ class Unit:
             with translated():
                 if not self._is_whole:
                     raise InvalidRequestError("a statement failed")
-            for step in self._last_steps:
-                await asyncio.to_thread(step)
-            await self._control("COMMIT")
+            if not self._last_steps:
+                await self._control("COMMIT")
+                return
+            # What is on disk elsewhere must come to stand here too, though the request is cancelled meanwhile.
+            task = asyncio.ensure_future(self._commit_last())
+            try:
+                await asyncio.shield(task)
+            except asyncio.CancelledError:
+                await asyncio.wait({task})
+                if not task.cancelled():
+                    task.exception()  # looked at, so that it is not reported as forgotten
+                raise
+
+    async def _commit_last(self) -> None:
+        for step in self._last_steps:
+            await asyncio.to_thread(step)
+        await self._control("COMMIT")
 
     async def roll_back(self) -> None:
         """Undo what was not committed. Raises nothing: a connection that cannot is closed, and so undoes it.

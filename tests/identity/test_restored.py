@@ -1,5 +1,8 @@
 """A restored backup brings a key back that was destroyed: nobody can use it, and it is destroyed again."""
 
+import asyncio
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -159,6 +162,34 @@ async def test_where_nothing_is_done_after_all_nobody_is_on_the_list(hub: Hub) -
 
     assert hub.listed.all() == ()
     assert await hub.directory.bsn_of(person) == BSN.digits
+
+
+async def test_who_goes_away_while_the_list_is_written_is_erased_all_the_same(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await hub.directory.ref_of(BSN)
+    writing, add = threading.Event(), hub.listed.add
+
+    def slowly(subject: SubjectRef) -> None:
+        writing.set()
+        time.sleep(0.2)
+        add(subject)
+
+    monkeypatch.setattr(hub.listed, "add", slowly)
+
+    async def erase() -> None:
+        async with hub.store.transaction(person):
+            await hub.vault.destroy(person)
+
+    erasing = asyncio.ensure_future(erase())
+    await asyncio.to_thread(writing.wait, 5)
+    erasing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await erasing
+
+    assert hub.listed.all() == (person,)
+    assert await hub.restored.people() == ()
+    assert await hub.directory.find(BSN) is None
 
 
 async def test_nobody_is_listed_who_was_not_here_or_was_destroyed_before(hub: Hub) -> None:
