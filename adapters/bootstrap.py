@@ -12,7 +12,7 @@ from graphql import GraphQLSchema
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
-from adapters import audit_parts, readiness, settings_faults, telemetry_parts
+from adapters import audit_parts, portal_parts, readiness, settings_faults, telemetry_parts
 from adapters import settings as configuration
 from adapters.agencies import agency_profile, personas, registry
 from adapters.audit.sealing import Sealing
@@ -22,25 +22,20 @@ from adapters.identity import access
 from adapters.identity.demo_issuer import DemoIssuer, read_key
 from adapters.identity.demo_login import DemoClient
 from adapters.identity.issuer_metadata import IssuerKeys
-from adapters.identity.keys import KeyRing
 from adapters.identity.login.client_key import read_client_key
-from adapters.identity.login.middleware import LoginMiddleware
-from adapters.identity.login.parts import LoginParts
-from adapters.identity.proxies import TrustedProxies
 from adapters.identity.registered import registered
 from adapters.identity.signer import KeySigner
 from adapters.identity.tokens import TokenChecker
 from adapters.parts import Parts, destroyed_keys, enough, parts
+from adapters.portal_parts import Pages
 from adapters.services import audit_routes, destroying_again, executor, own_data_routes, services
 from adapters.settings import DEMO_ISSUER, Mode, Settings
 from adapters.settings_graphql import GraphqlSettings
 from adapters.settings_load import LimitsSettings
 from adapters.store import migrate
 from adapters.store.denials import SqlDenials
-from adapters.store.engine import open_engine
 from adapters.store.event_numbers import SqlEventNumbers
 from adapters.store.proofs import SqlUsedProofs
-from adapters.store.sessions import SqlSessions
 from adapters.system import RandomIds, SystemClock, configure_logs, end_with_parent, trace_id
 from adapters.web import event_schemas, published_keys
 from adapters.web.admission import AtDoor
@@ -53,7 +48,6 @@ from adapters.web.crowd import Crowd
 from adapters.web.entry import Entry
 from adapters.web.events import EventDoor
 from adapters.web.graphql import INTROSPECTION_SCOPE, Authenticate, GraphqlDoor, report
-from adapters.web.paced import PacedLogin
 from adapters.web.trusted import TrustedDocuments
 from adapters.workflow.executor import Executor
 from hub.actions import decide_review, disclose_receipts, evaluate, export_log, give_mandate, read_processing
@@ -113,6 +107,18 @@ def application() -> Entry:
     configure_logs()
     end_with_parent()
     return hub(checked(Path(os.environ[CONFIG_VARIABLE])))
+
+
+def pages_alone() -> ASGIApp:
+    """Make the portal in a process of its own; the configuration's place stands in the environment."""
+    configure_logs()
+    end_with_parent()
+    return portal_parts.alone(configuration.load(Path(os.environ[CONFIG_VARIABLE])))
+
+
+def checked_portal(config: Path) -> None:
+    """Read a portal's configuration and make it once. Raises BadInput that names what must not stand."""
+    portal_parts.alone(checked(config))
 
 
 def checked(config: Path, *, workers: int = 1) -> Settings:
@@ -213,6 +219,7 @@ def hub(settings: Settings) -> Entry:
         trusted=trusted,
         table=StatusTable(settings.graphql.status_table),
     )
+    pages = portal_parts.within(settings, made.engine, door)
     sdl = build.sdl(schema, incremental=settings.graphql.incremental)
     return build_app(
         graphql=door,
@@ -220,7 +227,8 @@ def hub(settings: Settings) -> Entry:
         checks=readiness.checks(made),
         sources=lambda: {source.agency.code: source.state for source in made.sources},
         audit=made.watch.state,
-        lifespan=lambda _app: _lifespan(made, issuer_keys, work, sealed_by),
+        lifespan=lambda _app: _lifespan(made, issuer_keys, work, sealed_by, pages),
+        portal=None if pages is None else pages.app,
         more=(
             published_keys.route(made.signer.published()),
             *_event_routes(made, joined, at_door, settings.public_url),
@@ -318,44 +326,6 @@ def _demo_client(settings: Settings) -> DemoClient | None:
     )
 
 
-def with_login(app: ASGIApp, settings: Settings) -> PacedLogin:
-    """Put the log-in around an application. Connects to nothing until it serves.
-
-    Raises BadInput where no log-in is configured, or with a key that cannot be used.
-    """
-    if settings.login is None:
-        raise BadInput("config.no_login", "This configuration has no [login].", "Name the provider there.")
-    engine = open_engine(settings.store.url, role=settings.store.role)
-    owner = engine if settings.store.role is None else open_engine(settings.store.url)
-    is_demo = settings.mode is Mode.DEMO
-    issuer = IssuerKeys([settings.login.issuer], allow_loopback_http=is_demo)
-
-    @asynccontextmanager
-    async def living() -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            stack.push_async_callback(engine.dispose)
-            stack.push_async_callback(issuer.close)
-            await migrate.upgrade(owner, role=settings.store.role)
-            if owner is not engine:
-                await owner.dispose()
-            yield
-
-    parts = LoginParts(
-        settings=settings.login,
-        public_url=settings.public_url,
-        issuer=issuer,
-        store=SqlSessions(engine),
-        keys=KeyRing.from_settings(settings.keys),
-        clock=SystemClock(),
-        allow_loopback_http=is_demo,
-    )
-    return PacedLogin(
-        LoginMiddleware(app, parts, living=living),
-        most=settings.limits.logins_per_address,
-        is_proxy=TrustedProxies(settings.trusted_proxies).include,
-    )
-
-
 def _demo_routes(settings: Settings) -> tuple[Mount, ...]:
     if settings.mode is not Mode.DEMO or settings.demo.issuer_key_file is None:
         return ()
@@ -364,7 +334,11 @@ def _demo_routes(settings: Settings) -> tuple[Mount, ...]:
 
 @asynccontextmanager
 async def _lifespan(
-    parts: Parts, issuer_keys: IssuerKeys, work: Executor | None, sealed_by: tuple[Sealing, Witnesses]
+    parts: Parts,
+    issuer_keys: IssuerKeys,
+    work: Executor | None,
+    sealed_by: tuple[Sealing, Witnesses],
+    pages: Pages | None,
 ) -> AsyncIterator[None]:
     """Bring the database up to date, serve, do the work beside it, and give everything back."""
     sealing, asked = sealed_by
@@ -386,6 +360,8 @@ async def _lifespan(
         await stack.enter_async_context(sealing.running())
         if work is not None:
             await stack.enter_async_context(work.running())
+        if pages is not None:
+            await stack.enter_async_context(pages.living())
         _settle_memory()
         yield
 

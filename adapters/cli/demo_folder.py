@@ -15,6 +15,7 @@ from joserfc.jwk import ECKey
 
 from adapters.agencies.simulator.people import STORY_DAY
 from adapters.cli.audit import LOG_FILES, make_keys
+from adapters.portal_parts import DOCUMENTS
 from adapters.settings import DEMO_KEY_PREFIX
 from adapters.settings_audit import DEMO_ORIGIN
 from adapters.system import DemoClock
@@ -241,6 +242,14 @@ issuer_key_file = "{folder.issuer_key.resolve()}"
 [[graphql.documents]]
 file = "{_MANIFEST}"
 clients = ["portal"]
+
+[[graphql.documents]]
+file = "{DOCUMENTS}"
+clients = ["portal"]
+
+[portal.helpers]
+name = "Een medewerker van deze demo"
+phone = "0800 0000"
 
 [login]
 issuer = "{issuer}"

@@ -17,6 +17,7 @@ from adapters.cli import (
     export,
     export_ddas,
     export_log,
+    portal,
     replay,
     rules,
     schema_text,
@@ -40,6 +41,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("simulate")(simulate.simulate)
 app.command("serve")(serve.serve)
+app.command("portal")(portal.portal)
 app.command("token")(token.token)
 app.command("schema")(schema_text.schema)
 app.add_typer(rules.app, name="rules")

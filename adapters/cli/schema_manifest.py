@@ -1,8 +1,11 @@
 """`hub schema --manifest`: a folder of documents as the manifest that an operator registers."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from graphql import FragmentDefinitionNode, GraphQLError, parse, print_ast
 
 from adapters.web import trusted
 from hub.errors import BadInput
@@ -14,18 +17,24 @@ if TYPE_CHECKING:
 
 SUFFIX: Final = ".graphql"
 
+_SPREAD: Final = re.compile(r"\.\.\.\s*(?!on\b)([_A-Za-z]\w*)")
+
 SEVERAL: Final = "operation.ambiguous"
 """A request could say which in operationName; a registered document is known by its one operation."""
 
 
 def of_folder(folder: Path, *, incremental: bool) -> Mapping[str, object]:
-    """Read documents of one operation each. Raises BadInput that names the first that cannot be registered."""
+    """Read documents of one operation each; a file of fragments alone serves the others.
+
+    Raises BadInput that names the first that cannot be registered.
+    """
     contract = build.executable(build.build())
     documents = Documents(schema=delivery.knowing(contract) if incremental else contract)
     found: dict[str, tuple[str, str]] = {}
     files: dict[str, str] = {}
-    for file in sorted(folder.glob(f"*{SUFFIX}")):
-        text = _text(file)
+    shared, own = _shared({file: _text(file) for file in sorted(folder.glob(f"*{SUFFIX}"))})
+    for file, written in own.items():
+        text = _with_shared(written, shared)
         operation = _operation(documents, file.name, text)
         name = operation.name.value if operation.name else file.stem
         if name in found:
@@ -43,6 +52,39 @@ def _text(file: Path) -> str:
     except (OSError, UnicodeDecodeError):
         happened = f"{file.name}: it cannot be read as UTF-8."
         raise BadInput("documents.unusable", happened, "Save it as text in UTF-8.") from None
+
+
+def _shared(texts: Mapping[Path, str]) -> tuple[Mapping[str, str], Mapping[Path, str]]:
+    """Tell files that hold nothing but fragments, which serve the others, from those with an operation."""
+    shared: dict[str, str] = {}
+    own: dict[Path, str] = {}
+    for file, text in texts.items():
+        fragments = _only_fragments(text)
+        if fragments:
+            shared.update(fragments)
+        else:
+            own[file] = text
+    return shared, own
+
+
+def _only_fragments(text: str) -> Mapping[str, str]:
+    """Give the fragments of a file by their names; none where it holds anything else, or cannot be read at all."""
+    try:
+        held = parse(text, no_location=True).definitions
+    except GraphQLError:
+        return {}
+    fragments = [each for each in held if isinstance(each, FragmentDefinitionNode)]
+    return {each.name.value: print_ast(each) for each in fragments} if len(fragments) == len(held) else {}
+
+
+def _with_shared(text: str, shared: Mapping[str, str]) -> str:
+    """Write the shared fragments that a document needs behind it, in the order of their names."""
+    needed: set[str] = set()
+    wanted = set(_SPREAD.findall(text))
+    while found := (wanted & shared.keys()) - needed:
+        needed |= found
+        wanted = {name for each in found for name in _SPREAD.findall(shared[each])}
+    return "\n\n".join([text.rstrip("\n"), *(shared[name] for name in sorted(needed))]) + "\n" if needed else text
 
 
 def _operation(documents: Documents, name: str, text: str) -> "OperationDefinitionNode":

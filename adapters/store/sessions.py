@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import Field
@@ -20,7 +20,7 @@ MOST_REMOVED: Final = 100
 
 
 class Session(Table, table=True):
-    """One session. `renewing_until` is set while somebody renews its tokens."""
+    """One session. `renewing_until` is set while somebody renews its tokens; `notes` are the application's, sealed."""
 
     id_hash: bytes = Field(primary_key=True)
     sealed: bytes
@@ -30,6 +30,7 @@ class Session(Table, table=True):
     seen_at: datetime = Field(sa_type=UtcTime, index=True)
     expires_at: datetime = Field(sa_type=UtcTime, index=True)
     renewing_until: datetime | None = Field(sa_type=UtcTime)
+    notes: bytes | None
 
 
 class PendingLogin(Table, table=True):
@@ -56,6 +57,7 @@ USED: Final = Table.metadata.tables["used_logout_token"]
 class SessionRow:
     sealed: bytes = field(repr=False)
     seen_at: datetime
+    notes: bytes | None = field(repr=False)
 
 
 class SqlSessions:
@@ -97,15 +99,15 @@ class SqlSessions:
             "seen_at": now,
             "expires_at": expires_at,
             "renewing_until": None,
+            "notes": None,
         }
         async with joined(self._engine) as unit:
             await _remove(unit, SESSION, or_(SESSION.c.expires_at <= now, SESSION.c.seen_at <= idle_since))
             await unit.run(unit.insert(SESSION).values(row))
 
     async def find(self, id_hash: bytes, *, now: datetime, idle_since: datetime) -> SessionRow | None:
-        stands = and_(SESSION.c.id_hash == id_hash, SESSION.c.expires_at > now, SESSION.c.seen_at > idle_since)
         async with joined(self._engine, reads_only=True) as unit:
-            row = (await unit.run(select(SESSION.c.sealed, SESSION.c.seen_at).where(stands))).mappings().first()
+            row = (await unit.run(_what_stands(id_hash, now, idle_since))).mappings().first()
         return None if row is None else SessionRow(**row)
 
     async def touch(self, id_hash: bytes, *, now: datetime) -> None:
@@ -125,6 +127,10 @@ class SqlSessions:
             await unit.run(
                 update(SESSION).where(SESSION.c.id_hash == id_hash).values(sealed=sealed, renewing_until=None)
             )
+
+    async def note(self, id_hash: bytes, *, notes: bytes | None) -> None:
+        async with joined(self._engine) as unit:
+            await unit.run(update(SESSION).where(SESSION.c.id_hash == id_hash).values(notes=notes))
 
     async def end(self, id_hash: bytes) -> None:
         await self._end(SESSION.c.id_hash == id_hash)
@@ -146,6 +152,11 @@ class SqlSessions:
     async def _end(self, which: ColumnElement[bool]) -> int:
         async with joined(self._engine) as unit:
             return (await unit.run(delete(SESSION).where(which))).rowcount
+
+
+def _what_stands(id_hash: bytes, now: datetime, idle_since: datetime) -> Select[tuple[object, ...]]:
+    stands = and_(SESSION.c.id_hash == id_hash, SESSION.c.expires_at > now, SESSION.c.seen_at > idle_since)
+    return select(SESSION.c.sealed, SESSION.c.seen_at, SESSION.c.notes).where(stands)
 
 
 async def _remove(unit: Unit, table: SqlTable, has_ended: ColumnElement[bool]) -> None:

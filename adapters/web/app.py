@@ -28,8 +28,9 @@ def build_app(
     audit: health.Audit,
     lifespan: Lifespan,
     more: Sequence[BaseRoute] = (),
+    portal: ASGIApp | None = None,
 ) -> Entry:
-    """Put doors and routes together. `more` are what bootstrap adds: the demo issuer, later the portal."""
+    """Put doors and routes together. `more` are what bootstrap adds; whatever no route is for goes to the portal."""
 
     async def contract(_request: Request) -> Response:
         return PlainTextResponse(sdl, headers={"X-Content-Type-Options": "nosniff"})
@@ -49,7 +50,7 @@ def build_app(
     )
     # Starlette would send /graphql/ on to wherever the Host header points.
     routes.router.redirect_slashes = False
-    return Entry(graphql=graphql, routes=routes)
+    return Entry(graphql=graphql, routes=routes, portal=portal)
 
 
 async def _http(_request: Request, fault: Exception) -> Response:

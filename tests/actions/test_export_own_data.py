@@ -60,6 +60,7 @@ async def test_that_it_was_taken_is_in_the_log_with_counts_and_the_person_takes_
         "consents": 2 * len(AGENCIES),
         "consentEvents": 2 * len(AGENCIES),
         "commands": 1,
+        "waiting": 1,
     }
     assert [each["record"]["event"] for each in home] == ["consent.given", "person.exported"]
     assert [each["number"] for each in home] == [1, 2]
@@ -92,7 +93,7 @@ async def test_who_acts_for_somebody_gets_nothing_whatever_their_mandate_and_the
 async def test_what_cannot_be_written_down_is_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
     async with a_world() as world:
 
-        async def away(_transaction: object) -> None:
+        async def away(_transaction: object, *, tell: bool = False) -> None:
             raise Unavailable("store.unavailable", "The database does not answer.")
 
         monkeypatch.setattr("adapters.store.transaction.SqlTransaction.finish", away)

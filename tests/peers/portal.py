@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from adapters import bootstrap
+from adapters import portal_parts
 from adapters.settings import Settings
 
 START_SECONDS = 60
@@ -67,7 +67,7 @@ class Place:
     @contextmanager
     def serving(self, portal: Portal, settings: Settings) -> Iterator[None]:
         """Serve the portal behind our log-in, in a thread, for as long as the block lasts."""
-        app = bootstrap.with_login(portal.application(), settings)
+        app = portal_parts.with_login(portal.application(), settings)
         server = _Server(uvicorn.Config(app, ws="none", lifespan="on", log_level="critical", access_log=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [self.listener]})
         thread.start()

@@ -15,7 +15,7 @@ else on, with who logged in:
 
 As an operator joins it (`[login]` in hub.toml, `public_url` the address the browser sees):
 
-    app = adapters.bootstrap.with_login(portal, settings)
+    app = adapters.portal_parts.with_login(portal, settings)
 
 By hand, for instance in a test; everything of the provider comes from its metadata:
 

@@ -1,24 +1,39 @@
 """What the application behind the log-in gets: whom it serves, and headers for its calls to the hub."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from adapters.identity.login.logged_in import Person
 from adapters.identity.login.proof_key import ProofKey
-from adapters.identity.login.sessions import Session
-from hub.ports import Clock
+from adapters.identity.login.sessions import Session, Sessions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """Good for one request. Shows no token in its text."""
+    """Good for one request. Shows no token in its text.
+
+    `form_token` is what our own forms carry: no other site knows it. `notes` are what the application kept in the
+    session: they are gone with it.
+    """
 
     served: Person
     actor: Person | None
     acr: str | None
     logged_in_at: datetime
+    form_token: str = field(repr=False)
     _session: Session = field(repr=False)
-    _clock: Clock = field(repr=False)
+    _session_id: str = field(repr=False)
+    _sessions: Sessions = field(repr=False)
+
+    @property
+    def notes(self) -> Mapping[str, str]:
+        return self._session.notes
+
+    async def keep(self, name: str, value: str | None) -> None:
+        """Keep a note in the session, or forget it (None). Raises BadInput for more than fits, Unavailable."""
+        others = {known: told for known, told in self.notes.items() if known != name}
+        await self._sessions.note(self._session_id, others if value is None else {**others, name: value})
 
     @property
     def represents(self) -> bool:
@@ -30,18 +45,20 @@ class Credentials:
         token, jwk = self._session.tokens.access, self._session.proof_key
         if jwk is None:
             return {"Authorization": f"Bearer {token}"}
-        at = self._clock.now()
+        at = self._sessions.clock.now()
         proof = ProofKey.kept(jwk).proof(method, url, at=at, access_token=token, nonce=nonce)
         return {"Authorization": f"DPoP {token}", "DPoP": proof}
 
 
-def of_session(session: Session, clock: Clock) -> Credentials:
+def of_session(session: Session, session_id: str, sessions: Sessions) -> Credentials:
     who = session.who
     return Credentials(
         served=who.served,
         actor=who.actor,
         acr=who.acr,
         logged_in_at=datetime.fromtimestamp(who.logged_in_at_s, UTC),
+        form_token=sessions.form_token(session_id),
         _session=session,
-        _clock=clock,
+        _session_id=session_id,
+        _sessions=sessions,
     )

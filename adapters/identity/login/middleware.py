@@ -91,7 +91,9 @@ class LoginMiddleware:
     async def _who(self, request: Request) -> Credentials | None:
         session_id = request.cookies.get(self._session_cookie)
         session = None if session_id is None else await renewal.current(self._parts, session_id)
-        return None if session is None else credentials.of_session(session, self._parts.clock)
+        if session_id is None or session is None:
+            return None
+        return credentials.of_session(session, session_id, self._parts.sessions)
 
     async def _answered(self, route: Callable[[Request], Awaitable[Response]], request: Request) -> Response:
         try:

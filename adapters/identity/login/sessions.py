@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol, Self
 
 from adapters.identity.keys import KeyRing
 from adapters.identity.login.logged_in import LoggedIn, Person
-from hub.errors import Unavailable
+from hub.errors import BadInput, Unavailable
 from hub.ports import Clock
 
 ID_BYTES: Final = 32
@@ -26,6 +26,9 @@ LONGEST: Final = timedelta(hours=8)
 TOUCH: Final = timedelta(seconds=30)
 """Use is written down at most this often; so a session may end this much sooner, never later."""
 
+MOST_NOTES: Final = 16_384
+"""So much an application may keep in a session (bytes): answers that somebody gave on one page and another needs."""
+
 LOGIN: Final = timedelta(minutes=10)
 """So long somebody may take at the provider."""
 
@@ -37,6 +40,8 @@ class StoredSession(Protocol):
     def sealed(self) -> bytes: ...
     @property
     def seen_at(self) -> datetime: ...
+    @property
+    def notes(self) -> bytes | None: ...
 
 
 class SessionStore(Protocol):
@@ -70,6 +75,10 @@ class SessionStore(Protocol):
 
     async def replace(self, id_hash: bytes, *, sealed: bytes) -> None:
         """Put new contents in, where the session still stands, and let the next renewal be claimed."""
+        ...
+
+    async def note(self, id_hash: bytes, *, notes: bytes | None) -> None:
+        """Keep what the application noted in a session, for as long as that stands; None: nothing."""
         ...
 
     async def end(self, id_hash: bytes) -> None: ...
@@ -107,15 +116,19 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """What a session holds. `id_token` is kept for one use: to tell the provider which session ends."""
+    """What a session holds. `id_token` is kept for one use: to tell the provider which session ends.
+
+    `notes` are what the application behind the log-in keeps while the session lasts; tokens can be renewed beside it.
+    """
 
     who: LoggedIn
     tokens: Tokens
     id_token: str | None = field(repr=False)
     proof_key: Mapping[str, Any] | None = field(repr=False)
+    notes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def read(cls, content: bytes) -> Self:
+    def read(cls, content: bytes, *, notes: bytes | None = None) -> Self:
         kept = json.loads(content)
         who = kept["who"]
         served, actor = Person(**who["served"]), Person(**who["actor"]) if who["actor"] else None
@@ -124,6 +137,7 @@ class Session:
             tokens=Tokens(**kept["tokens"]),
             id_token=kept["id_token"],
             proof_key=kept["proof_key"],
+            notes={} if notes is None else json.loads(notes),
         )
 
     def renewed(self, tokens: Tokens) -> "Session":
@@ -184,7 +198,20 @@ class Sessions:
             return None
         if now - stored.seen_at >= TOUCH:
             await self.store.touch(id_hash, now=now)
-        return Session.read(content)
+        notes = None if stored.notes is None else self._opened("login/notes", stored.notes, id_hash)
+        return Session.read(content, notes=notes)
+
+    async def note(self, session_id: str, notes: Mapping[str, str]) -> None:
+        """Keep these notes in the place of those that were there. Raises BadInput for more than fits."""
+        id_hash, content = _hash(session_id), json.dumps(dict(notes)).encode()
+        if len(content) > MOST_NOTES:
+            raise BadInput("login.notes_too_long", "This is more than is kept in a session.", "Keep less.")
+        sealed = self.keys.seal("login/notes", content, id_hash.hex()) if notes else None
+        await self.store.note(id_hash, notes=sealed)
+
+    def form_token(self, session_id: str) -> str:
+        """Give what a form of ours carries and no other site can know: bound to the session, and not its id."""
+        return self.keys.opaque("login/form", session_id)
 
     async def claim_renewal(self, session_id: str, *, seconds: int) -> bool:
         now = self.clock.now()
@@ -215,7 +242,8 @@ class Sessions:
         return await self.store.use_logout_token(name, now=now, expires_at=now + timedelta(seconds=seconds))
 
     def _sealed(self, session: Session, id_hash: bytes) -> bytes:
-        return self.keys.seal("login/session", json.dumps(asdict(session)).encode(), id_hash.hex())
+        content = {name: value for name, value in asdict(session).items() if name != "notes"}
+        return self.keys.seal("login/session", json.dumps(content).encode(), id_hash.hex())
 
     def _opened(self, label: str, sealed: bytes, id_hash: bytes) -> bytes | None:
         try:

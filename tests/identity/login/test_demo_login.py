@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from typer.testing import CliRunner
 
-from adapters import bootstrap
+from adapters import bootstrap, portal_parts
 from adapters import settings as configuration
 from adapters.agencies import personas
 from adapters.cli.demo_folder import DemoFolder
@@ -58,7 +58,7 @@ async def demo(folder: DemoFolder) -> AsyncIterator[Browser]:
     folder.configure(public_url=address(sock), agencies=[])
     settings = configuration.load(folder.config)
     issuer = bootstrap.demo_issuer(settings).application()
-    site = bootstrap.with_login(Starlette(routes=[Mount(DEMO_ISSUER, issuer), Mount("/", portal)]), settings)
+    site = portal_parts.with_login(Starlette(routes=[Mount(DEMO_ISSUER, issuer), Mount("/", portal)]), settings)
     async with serving(site, sock, lifespan="on"), browser(address(sock)) as visitor:
         yield visitor
 
@@ -280,7 +280,7 @@ def test_production_has_no_demo_issuer_however_it_is_configured(folder: DemoFold
 
 def test_production_refuses_a_demo_key_of_the_client(folder: DemoFolder) -> None:
     with pytest.raises(BadInput) as refused:
-        bootstrap.with_login(portal, in_production(folder))
+        portal_parts.with_login(portal, in_production(folder))
 
     assert (refused.value.code, "demo key" in refused.value.happened) == ("config.key_file", True)
 
@@ -289,6 +289,6 @@ def test_without_a_configured_provider_there_is_no_log_in(folder: DemoFolder) ->
     settings = configuration.load(folder.config).model_copy(update={"login": None})
 
     with pytest.raises(BadInput) as refused:
-        bootstrap.with_login(portal, settings)
+        portal_parts.with_login(portal, settings)
 
     assert refused.value.code == "config.no_login"

@@ -1,0 +1,126 @@
+"""The portal: its pages in both languages, its files, and what a person sees where there is no page."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+import structlog
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from adapters.portal import paths
+from adapters.portal.contents import PAGES
+from adapters.portal.headers import Headers
+from adapters.portal.hub import HubFault, Trouble
+from adapters.portal.page import Page
+from adapters.portal.site import STATIC, Site
+from adapters.portal.texts import LANGUAGES
+from adapters.portal.visit import NotOurForm, Visit
+from adapters.portal.visitor import visitor
+
+FOREVER: Final = "public, max-age=31536000, immutable"
+
+_STATUS: Final = {
+    Trouble.BUSY: HTTPStatus.SERVICE_UNAVAILABLE,
+    Trouble.AWAY: HTTPStatus.BAD_GATEWAY,
+    Trouble.FAILED: HTTPStatus.BAD_GATEWAY,
+}
+
+_log = structlog.get_logger(__name__)
+
+
+def portal(made: Site) -> Starlette:
+    """Join the pages. Connects to nothing until it serves."""
+    routes: list[BaseRoute] = [
+        route for language in LANGUAGES for name, page in PAGES.items() for route in _routes(made, language, name, page)
+    ]
+    app = Starlette(
+        routes=[Mount("/static", _Static(directory=str(STATIC))), *routes],
+        exception_handlers={HTTPException: _no_page(made), Exception: _fault(made)},
+        middleware=[Middleware(Headers, provider=made.provider)],
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+def _routes(made: Site, language: str, name: str, page: Page) -> list[Route]:
+    path = paths.to(name, language, **{part: f"{{{part}}}" for part in page.parts})
+    found = [Route(path, _Answering(made, language, name, page.show, is_open=page.is_open).answered, methods=["GET"])]
+    if page.sent is not None:
+        found.append(Route(path, _Answering(made, language, name, page.sent).answered, methods=["POST"]))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Answering:
+    """Answers requests for one page by one method."""
+
+    site: Site
+    language: str
+    name: str
+    answer: Callable[[Visit], Awaitable[Response]]
+    is_open: bool = False
+
+    async def answered(self, request: Request) -> Response:
+        visit = Visit(site=self.site, page=self.name, language=self.language, request=request, visitor=visitor(request))
+        if visit.visitor is None and not self.is_open:
+            return visit.to_login()
+        try:
+            return await self.answer(visit)
+        except NotOurForm:
+            return visit.shown("not_sent", status=HTTPStatus.FORBIDDEN)
+        except HubFault as fault:
+            return _troubled(visit, fault)
+
+
+def _troubled(visit: Visit, fault: HubFault) -> Response:
+    """Say that the hub did not answer, and what to do; whoever is no longer known there logs in anew."""
+    if fault.trouble is Trouble.SIGNED_OUT:
+        return visit.to_login()
+    _log.warning("portal.trouble", page=visit.page, trouble=fault.trouble.value, code=fault.code)
+    return visit.shown("trouble", status=_STATUS[fault.trouble], trouble=fault.trouble.value, code=fault.code)
+
+
+def _no_page(made: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def answer(request: Request, fault: Exception) -> Response:
+        status = fault.status_code if isinstance(fault, HTTPException) else HTTPStatus.NOT_FOUND
+        return _plain_visit(made, request).shown("no_page", status=status)
+
+    return answer
+
+
+def _fault(made: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """Something went wrong here. What it was is for the operator's log, which whoever stands around writes."""
+
+    async def answer(request: Request, _fault: Exception) -> Response:
+        visit = _plain_visit(made, request)
+        return visit.shown(
+            "trouble", status=HTTPStatus.INTERNAL_SERVER_ERROR, trouble=Trouble.FAILED.value, code="internal.error"
+        )
+
+    return answer
+
+
+def _plain_visit(made: Site, request: Request) -> Visit:
+    """Make a visit to no page in particular: its links lead to the first one."""
+    language = "en" if request.url.path.partition("/en")[1] and request.url.path.startswith("/en") else "nl"
+    return Visit(site=made, page="start", language=language, request=request, visitor=visitor(request))
+
+
+class _Static(StaticFiles):
+    """Files whose address names what they hold: a browser need never ask again."""
+
+    def file_response(self, *given: object, **named: object) -> Response:
+        response = super().file_response(*given, **named)  # type: ignore[arg-type]  # as it was called
+        response.headers["Cache-Control"] = FOREVER
+        return response
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        return await super().get_response(path, scope)

@@ -1,0 +1,1928 @@
+from datetime import datetime
+from typing import Any, Optional, Union
+
+from .accept import Accept
+from .accesses import Accesses
+from .arrangement import Arrangement
+from .arrangements import Arrangements
+from .ask_review import AskReview
+from .base_model import UNSET, UnsetType
+from .capacity import Capacity
+from .compare import Compare
+from .debt import Debt
+from .enums import Purpose
+from .give_consent import GiveConsent
+from .input_types import ChoiceInput, PayingInput, ReviewAboutInput, SituationInput
+from .kept_proposal import KeptProposal
+from .lengths import Lengths
+from .overview import Overview
+from .pause import Pause
+from .permission import Permission
+from .preview import Preview
+from .propose import Propose
+from .reviews import Reviews
+from .schemes import Schemes
+from .sending import SendingClient
+from .stop import Stop
+from .withdraw_consent import WithdrawConsent
+
+
+def gql(q: str) -> str:
+    return q
+
+
+class HubClient(SendingClient):
+    async def accept(
+        self,
+        key: str,
+        proposal: str,
+        payment: Union[Optional[PayingInput], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> Accept:
+        query = gql("""
+            mutation Accept($key: String!, $proposal: ID!, $payment: PayingInput) {
+              acceptArrangement(
+                input: {idempotencyKey: $key, proposal: $proposal, payment: $payment}
+              ) {
+                state
+                arrangement {
+                  id
+                }
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    path
+                    message
+                  }
+                  ... on ArrangementChanged {
+                    claims {
+                      owner {
+                        ...AgencyName
+                      }
+                      reference
+                      change
+                      before
+                      now
+                    }
+                  }
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+            """)
+        variables: dict[str, object] = {
+            "key": key,
+            "proposal": proposal,
+            "payment": payment,
+        }
+        response = await self.execute(
+            query=query, operation_name="Accept", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Accept.model_validate(data)
+
+    async def accesses(
+        self,
+        organization: Union[Optional[str], UnsetType] = UNSET,
+        until: Union[Optional[datetime], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> Accesses:
+        query = gql("""
+            query Accesses($organization: String, $until: DateTime) {
+              accesses(first: 100, organization: $organization, until: $until) {
+                __typename
+                ... on AccessConnection {
+                  totalCount
+                  pageInfo {
+                    hasNextPage
+                    endCursor
+                  }
+                  organizations {
+                    by {
+                      name
+                      oin
+                      role
+                      you
+                      forYou
+                    }
+                    count
+                    refused
+                    latest
+                  }
+                  edges {
+                    node {
+                      id
+                      at
+                      kind
+                      purpose
+                      refused
+                      ground
+                      case
+                      by {
+                        name
+                        oin
+                        role
+                        you
+                        forYou
+                      }
+                      decisions {
+                        agency {
+                          ...AgencyName
+                        }
+                        permitted
+                        basis
+                        article
+                        ground
+                        status
+                        shown
+                        activity {
+                          id
+                        }
+                      }
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+            """)
+        variables: dict[str, object] = {"organization": organization, "until": until}
+        response = await self.execute(
+            query=query, operation_name="Accesses", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Accesses.model_validate(data)
+
+    async def arrangement(self, id: str, **kwargs: Any) -> Arrangement:
+        query = gql("""
+            query Arrangement($id: ID!) {
+              acceptedArrangement(id: $id) {
+                __typename
+                ... on AcceptedArrangement {
+                  ...Life
+                  claims {
+                    claimId
+                    owner {
+                      ...AgencyName
+                    }
+                    kind {
+                      label
+                    }
+                    reference
+                    agreedAmount
+                    openAmount
+                    outside
+                  }
+                  agencies {
+                    agency {
+                      ...AgencyName
+                    }
+                    executes
+                    agreedAmount
+                    openAmount
+                    notices {
+                      kind
+                      reply
+                      final
+                      reason
+                      madeAt
+                      answeredAt
+                      text
+                    }
+                  }
+                  payments(first: 100) {
+                    edges {
+                      node {
+                        reference
+                        on
+                        amount
+                        surplus
+                        reversed
+                        setOffBy {
+                          ...AgencyName
+                        }
+                      }
+                    }
+                  }
+                  events(first: 100) {
+                    edges {
+                      node {
+                        number
+                        on
+                        step
+                        by {
+                          kind
+                          forPerson
+                          agency {
+                            ...AgencyName
+                          }
+                          says
+                        }
+                        reason {
+                          ...Why
+                        }
+                      }
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment AgreedMonth on AgreedInstalment {
+              number
+              dueOn
+              amount
+              paidAmount
+            }
+
+            fragment Life on AcceptedArrangement {
+              id
+              state
+              scheme
+              article
+              reference
+              reform {
+                name
+                text
+              }
+              executes {
+                ...AgencyName
+              }
+              acceptedAt
+              begunAt
+              endedAt
+              agreedAmount
+              openAmount
+              terms {
+                paymentDay
+                method
+                accountEnding
+                instalments {
+                  ...AgreedMonth
+                }
+                owedNow
+                lastDueOn
+                openAfterwards
+                reviewOn
+              }
+              otherTerms {
+                until
+                instalments {
+                  ...AgreedMonth
+                }
+                openAfterwards
+                reason {
+                  ...Why
+                }
+              }
+              change {
+                until
+                reason {
+                  ...Why
+                }
+                instalments {
+                  ...AgreedMonth
+                }
+                openAfterwards
+              }
+              reminder {
+                missing
+                until
+                reason {
+                  ...Why
+                }
+              }
+              pause {
+                granted
+                until
+                reason {
+                  ...Why
+                }
+              }
+              ended {
+                on
+                says
+                payBy
+                reason {
+                  ...Why
+                }
+              }
+              questions {
+                question
+                since
+                reason {
+                  ...Why
+                }
+              }
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query, operation_name="Arrangement", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Arrangement.model_validate(data)
+
+    async def arrangements(self, **kwargs: Any) -> Arrangements:
+        query = gql("""
+            query Arrangements {
+              acceptedArrangements(first: 20) {
+                __typename
+                ... on AcceptedArrangementConnection {
+                  totalCount
+                  edges {
+                    node {
+                      ...Life
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment AgreedMonth on AgreedInstalment {
+              number
+              dueOn
+              amount
+              paidAmount
+            }
+
+            fragment Life on AcceptedArrangement {
+              id
+              state
+              scheme
+              article
+              reference
+              reform {
+                name
+                text
+              }
+              executes {
+                ...AgencyName
+              }
+              acceptedAt
+              begunAt
+              endedAt
+              agreedAmount
+              openAmount
+              terms {
+                paymentDay
+                method
+                accountEnding
+                instalments {
+                  ...AgreedMonth
+                }
+                owedNow
+                lastDueOn
+                openAfterwards
+                reviewOn
+              }
+              otherTerms {
+                until
+                instalments {
+                  ...AgreedMonth
+                }
+                openAfterwards
+                reason {
+                  ...Why
+                }
+              }
+              change {
+                until
+                reason {
+                  ...Why
+                }
+                instalments {
+                  ...AgreedMonth
+                }
+                openAfterwards
+              }
+              reminder {
+                missing
+                until
+                reason {
+                  ...Why
+                }
+              }
+              pause {
+                granted
+                until
+                reason {
+                  ...Why
+                }
+              }
+              ended {
+                on
+                says
+                payBy
+                reason {
+                  ...Why
+                }
+              }
+              questions {
+                question
+                since
+                reason {
+                  ...Why
+                }
+              }
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="Arrangements", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Arrangements.model_validate(data)
+
+    async def ask_review(
+        self, key: str, about: ReviewAboutInput, words: str, **kwargs: Any
+    ) -> AskReview:
+        query = gql("""
+            mutation AskReview($key: String!, $about: ReviewAboutInput!, $words: String!) {
+              requestHumanReview(input: {idempotencyKey: $key, about: $about, words: $words}) {
+                review {
+                  id
+                  agency {
+                    ...AgencyName
+                  }
+                  contact
+                  receivedAt
+                  decideBy
+                  notice {
+                    ...Why
+                  }
+                  term {
+                    ...Why
+                  }
+                }
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                    path
+                  }
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {"key": key, "about": about, "words": words}
+        response = await self.execute(
+            query=query, operation_name="AskReview", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return AskReview.model_validate(data)
+
+    async def capacity(self, situation: SituationInput, **kwargs: Any) -> Capacity:
+        query = gql("""
+            query Capacity($situation: SituationInput!) {
+              capacity(input: {situation: $situation}) {
+                __typename
+                ... on Capacity {
+                  on
+                  room {
+                    ...RoomFound
+                  }
+                  roomUnknown {
+                    ...Why
+                  }
+                  protectedIncome {
+                    amount
+                    beforeCap
+                    maximum
+                    cappedBy
+                    parts {
+                      base
+                      care
+                      rent
+                      child
+                      partnerIncome
+                      otherIncome
+                    }
+                    reasons {
+                      ...Why
+                    }
+                    warnings {
+                      ...Why
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  path
+                  message
+                }
+              }
+            }
+
+            fragment RoomFound on Room {
+              amount
+              aboveProtectedIncome
+              aboveLivingCosts
+              alreadyTaken
+              bound
+              complete
+              reasons {
+                ...Why
+              }
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {"situation": situation}
+        response = await self.execute(
+            query=query, operation_name="Capacity", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Capacity.model_validate(data)
+
+    async def compare(
+        self,
+        choice: Union[Optional[ChoiceInput], UnsetType] = UNSET,
+        situation: Union[Optional[SituationInput], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> Compare:
+        query = gql("""
+            query Compare($choice: ChoiceInput, $situation: SituationInput) {
+              compare(input: {choice: $choice, situation: $situation}) {
+                __typename
+                ... on Comparison {
+                  complete
+                  sources {
+                    ...Source
+                  }
+                  room {
+                    ...RoomFound
+                  }
+                  conflicts {
+                    topic
+                    says
+                    norms {
+                      parameter
+                      value
+                      article
+                    }
+                  }
+                  variants {
+                    code
+                    isLaw
+                    reform {
+                      name
+                      text
+                    }
+                    monthly
+                    heaviest
+                    endsOn
+                    leftOpen
+                    interest
+                    knownMonthly
+                    knownInterest
+                    letters
+                    roomLeft
+                    rows {
+                      agency {
+                        ...AgencyName
+                      }
+                      monthly
+                      months
+                      endsOn
+                      leftOpen
+                      open
+                      interest
+                      costs
+                      letters
+                      measured
+                      reasons {
+                        ...Why
+                      }
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment RoomFound on Room {
+              amount
+              aboveProtectedIncome
+              aboveLivingCosts
+              alreadyTaken
+              bound
+              complete
+              reasons {
+                ...Why
+              }
+            }
+
+            fragment Source on SourceReport {
+              agency {
+                ...AgencyName
+              }
+              status
+              reason
+              asOf
+              askedAt
+              claimCount
+              signed
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {"choice": choice, "situation": situation}
+        response = await self.execute(
+            query=query, operation_name="Compare", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Compare.model_validate(data)
+
+    async def debt(self, id: str, **kwargs: Any) -> Debt:
+        query = gql("""
+            query Debt($id: ID!) {
+              node(id: $id) {
+                __typename
+                ... on Claim {
+                  id
+                  reference
+                  owner {
+                    ...AgencyName
+                  }
+                  collector {
+                    ...AgencyName
+                  }
+                  imposedOn
+                  dueOn
+                  openAmount
+                  dispute {
+                    id
+                    state
+                  }
+                  issues {
+                    code
+                    detail
+                  }
+                  imposedAmount
+                  parts {
+                    principal
+                    costs
+                    interest
+                  }
+                  takenOverAt
+                  handedOverAt
+                  kind {
+                    code
+                    label
+                    article
+                  }
+                  facts {
+                    name
+                    answer
+                    on
+                    detail
+                    statedOn
+                  }
+                  guards {
+                    enforcement {
+                      allowed
+                      grounds {
+                        ...Why
+                      }
+                    }
+                    setOff {
+                      allowed
+                      reasons {
+                        ...Why
+                      }
+                    }
+                    ladder {
+                      reason {
+                        ...Why
+                      }
+                      next {
+                        code
+                        label
+                      }
+                      steps {
+                        code
+                        label
+                        reached
+                      }
+                    }
+                    limitation {
+                      needed
+                      mustInterruptBefore
+                      reason {
+                        ...Why
+                      }
+                    }
+                    remission {
+                      ...Why
+                    }
+                  }
+                  liability {
+                    joint
+                    until
+                    reasons {
+                      ...Why
+                    }
+                  }
+                  legalRemedies {
+                    remedy
+                    body
+                    against
+                    endsOn
+                    isOpen
+                    article
+                    then
+                    payingWaivesIt
+                    says {
+                      ...Why
+                    }
+                    effect {
+                      ...Why
+                    }
+                  }
+                  ownPlan {
+                    says
+                    article
+                  }
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query, operation_name="Debt", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Debt.model_validate(data)
+
+    async def give_consent(
+        self,
+        key: str,
+        agencies: list[str],
+        purposes: list[Purpose],
+        notices: list[str],
+        **kwargs: Any,
+    ) -> GiveConsent:
+        query = gql("""
+            mutation GiveConsent($key: String!, $agencies: [String!]!, $purposes: [Purpose!]!, $notices: [String!]!) {
+              giveConsent(
+                input: {idempotencyKey: $key, agencies: $agencies, purposes: $purposes, notices: $notices}
+              ) {
+                grants {
+                  ...GrantLine
+                }
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                  }
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment GrantLine on Grant {
+              id
+              agency {
+                ...AgencyName
+              }
+              purpose
+              recipient
+              categories
+              use
+              status
+              inForce
+              givenAt
+              validUntil
+              lapsesAt
+              withdrawnAt
+              usedAt
+            }
+            """)
+        variables: dict[str, object] = {
+            "key": key,
+            "agencies": agencies,
+            "purposes": purposes,
+            "notices": notices,
+        }
+        response = await self.execute(
+            query=query, operation_name="GiveConsent", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return GiveConsent.model_validate(data)
+
+    async def kept_proposal(self, id: str, **kwargs: Any) -> KeptProposal:
+        query = gql("""
+            query KeptProposal($id: ID!) {
+              arrangement(id: $id) {
+                id
+                state
+                madeAt
+                expiresAt
+                proposal {
+                  ... on Considered {
+                    ...Basics
+                  }
+                  ...Plan
+                  room {
+                    ...RoomFound
+                  }
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment Basics on Considered {
+              on
+              scheme {
+                asked
+                applied
+              }
+              isWhatIf
+              reform {
+                name
+                text
+              }
+              executes {
+                ...AgencyName
+              }
+              decidedBy {
+                how
+                agency {
+                  ...AgencyName
+                }
+              }
+              participants {
+                agency {
+                  ...AgencyName
+                }
+                standing
+                article
+                change
+              }
+              missing {
+                ...Source
+              }
+              reasons {
+                ...Why
+              }
+              signals {
+                claimId
+                referral
+                reason {
+                  ...Why
+                }
+              }
+              claims {
+                edges {
+                  node {
+                    treatment
+                    reasons {
+                      ...Why
+                    }
+                    claim {
+                      id
+                      reference
+                      openAmount
+                      kind {
+                        code
+                        label
+                      }
+                      owner {
+                        ...AgencyName
+                      }
+                      collector {
+                        ...AgencyName
+                      }
+                    }
+                  }
+                }
+              }
+              receipt {
+                fingerprint
+                version
+                parameters {
+                  id
+                  value
+                  article
+                  source
+                  confidence
+                  startsOn
+                }
+              }
+            }
+
+            fragment Plan on Proposal {
+              route
+              floor
+              total
+              months
+              monthlyAmount
+              firstDueOn
+              lastDueOn
+              openAfterReview
+              reviewOn
+              arrangements
+              acceptable
+              indicative
+              instalments {
+                ...Shares
+              }
+              interest {
+                claim {
+                  id
+                }
+                amount
+              }
+              conditions {
+                ...Why
+              }
+              blockedBy {
+                ...Why
+              }
+              unconfirmed
+            }
+
+            fragment RoomFound on Room {
+              amount
+              aboveProtectedIncome
+              aboveLivingCosts
+              alreadyTaken
+              bound
+              complete
+              reasons {
+                ...Why
+              }
+            }
+
+            fragment Shares on Instalment {
+              number
+              dueOn
+              amount
+              perAgency {
+                agency {
+                  ...AgencyName
+                }
+                amount
+              }
+            }
+
+            fragment Source on SourceReport {
+              agency {
+                ...AgencyName
+              }
+              status
+              reason
+              asOf
+              askedAt
+              claimCount
+              signed
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query, operation_name="KeptProposal", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return KeptProposal.model_validate(data)
+
+    async def lengths(
+        self,
+        scheme: str,
+        short: ChoiceInput,
+        middle: ChoiceInput,
+        situation: Union[Optional[SituationInput], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> Lengths:
+        query = gql("""
+            query Lengths($scheme: String!, $short: ChoiceInput!, $middle: ChoiceInput!, $situation: SituationInput) {
+              short: preview(input: {scheme: $scheme, choice: $short, situation: $situation}) {
+                __typename
+                ... on Proposal {
+                  ...Plan
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+              middle: preview(
+                input: {scheme: $scheme, choice: $middle, situation: $situation}
+              ) {
+                __typename
+                ... on Proposal {
+                  ...Plan
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment Plan on Proposal {
+              route
+              floor
+              total
+              months
+              monthlyAmount
+              firstDueOn
+              lastDueOn
+              openAfterReview
+              reviewOn
+              arrangements
+              acceptable
+              indicative
+              instalments {
+                ...Shares
+              }
+              interest {
+                claim {
+                  id
+                }
+                amount
+              }
+              conditions {
+                ...Why
+              }
+              blockedBy {
+                ...Why
+              }
+              unconfirmed
+            }
+
+            fragment Shares on Instalment {
+              number
+              dueOn
+              amount
+              perAgency {
+                agency {
+                  ...AgencyName
+                }
+                amount
+              }
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {
+            "scheme": scheme,
+            "short": short,
+            "middle": middle,
+            "situation": situation,
+        }
+        response = await self.execute(
+            query=query, operation_name="Lengths", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Lengths.model_validate(data)
+
+    async def overview(self, **kwargs: Any) -> Overview:
+        query = gql("""
+            query Overview {
+              overview {
+                __typename
+                ... on Overview {
+                  asOf
+                  complete
+                  knownOpen
+                  totalOpen
+                  sources {
+                    ...Source
+                  }
+                  claims(first: 100) {
+                    totalCount
+                    edges {
+                      node {
+                        ...ClaimLine
+                      }
+                    }
+                  }
+                  signals {
+                    claimId
+                    referral
+                    reason {
+                      ...Why
+                    }
+                  }
+                  possibleDuplicates {
+                    claims {
+                      id
+                      reference
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+              acceptedArrangements(first: 5) {
+                __typename
+                ... on AcceptedArrangementConnection {
+                  edges {
+                    node {
+                      ...Life
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment AgreedMonth on AgreedInstalment {
+              number
+              dueOn
+              amount
+              paidAmount
+            }
+
+            fragment ClaimLine on Claim {
+              id
+              reference
+              kind {
+                code
+                label
+              }
+              owner {
+                ...AgencyName
+              }
+              collector {
+                ...AgencyName
+              }
+              imposedOn
+              dueOn
+              openAmount
+              guards {
+                ladder {
+                  steps {
+                    code
+                    label
+                    reached
+                  }
+                }
+              }
+              dispute {
+                id
+                state
+              }
+              issues {
+                code
+                detail
+              }
+            }
+
+            fragment Life on AcceptedArrangement {
+              id
+              state
+              scheme
+              article
+              reference
+              reform {
+                name
+                text
+              }
+              executes {
+                ...AgencyName
+              }
+              acceptedAt
+              begunAt
+              endedAt
+              agreedAmount
+              openAmount
+              terms {
+                paymentDay
+                method
+                accountEnding
+                instalments {
+                  ...AgreedMonth
+                }
+                owedNow
+                lastDueOn
+                openAfterwards
+                reviewOn
+              }
+              otherTerms {
+                until
+                instalments {
+                  ...AgreedMonth
+                }
+                openAfterwards
+                reason {
+                  ...Why
+                }
+              }
+              change {
+                until
+                reason {
+                  ...Why
+                }
+                instalments {
+                  ...AgreedMonth
+                }
+                openAfterwards
+              }
+              reminder {
+                missing
+                until
+                reason {
+                  ...Why
+                }
+              }
+              pause {
+                granted
+                until
+                reason {
+                  ...Why
+                }
+              }
+              ended {
+                on
+                says
+                payBy
+                reason {
+                  ...Why
+                }
+              }
+              questions {
+                question
+                since
+                reason {
+                  ...Why
+                }
+              }
+            }
+
+            fragment Source on SourceReport {
+              agency {
+                ...AgencyName
+              }
+              status
+              reason
+              asOf
+              askedAt
+              claimCount
+              signed
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="Overview", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Overview.model_validate(data)
+
+    async def pause(
+        self, key: str, arrangement: str, helped: bool, **kwargs: Any
+    ) -> Pause:
+        query = gql("""
+            mutation Pause($key: String!, $arrangement: ID!, $helped: Boolean!) {
+              requestPause(
+                input: {idempotencyKey: $key, arrangement: $arrangement, helped: $helped}
+              ) {
+                state
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {
+            "key": key,
+            "arrangement": arrangement,
+            "helped": helped,
+        }
+        response = await self.execute(
+            query=query, operation_name="Pause", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Pause.model_validate(data)
+
+    async def permission(self, **kwargs: Any) -> Permission:
+        query = gql("""
+            query Permission {
+              agencies {
+                ...AgencyName
+              }
+              processingActivities {
+                id
+                purpose
+                footing
+                basis
+                article
+                recipients
+                sources
+                controller
+                contact
+                retention
+                lapsesAfterMonths
+                validFrom
+                validTo
+                notices {
+                  id
+                  language
+                  text
+                }
+              }
+              grants(first: 100) {
+                __typename
+                ... on GrantConnection {
+                  edges {
+                    node {
+                      ...GrantLine
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment GrantLine on Grant {
+              id
+              agency {
+                ...AgencyName
+              }
+              purpose
+              recipient
+              categories
+              use
+              status
+              inForce
+              givenAt
+              validUntil
+              lapsesAt
+              withdrawnAt
+              usedAt
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="Permission", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Permission.model_validate(data)
+
+    async def preview(
+        self,
+        scheme: str,
+        choice: Union[Optional[ChoiceInput], UnsetType] = UNSET,
+        situation: Union[Optional[SituationInput], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> Preview:
+        query = gql("""
+            query Preview($scheme: String!, $choice: ChoiceInput, $situation: SituationInput) {
+              preview(input: {scheme: $scheme, choice: $choice, situation: $situation}) {
+                __typename
+                ... on Considered {
+                  ...Basics
+                }
+                ... on Proposal {
+                  ...Plan
+                  room {
+                    ...RoomFound
+                  }
+                }
+                ... on NeedsHuman {
+                  alternative {
+                    ...Plan
+                  }
+                  room {
+                    ...RoomFound
+                  }
+                }
+                ... on Problem {
+                  code
+                  path
+                  message
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment Basics on Considered {
+              on
+              scheme {
+                asked
+                applied
+              }
+              isWhatIf
+              reform {
+                name
+                text
+              }
+              executes {
+                ...AgencyName
+              }
+              decidedBy {
+                how
+                agency {
+                  ...AgencyName
+                }
+              }
+              participants {
+                agency {
+                  ...AgencyName
+                }
+                standing
+                article
+                change
+              }
+              missing {
+                ...Source
+              }
+              reasons {
+                ...Why
+              }
+              signals {
+                claimId
+                referral
+                reason {
+                  ...Why
+                }
+              }
+              claims {
+                edges {
+                  node {
+                    treatment
+                    reasons {
+                      ...Why
+                    }
+                    claim {
+                      id
+                      reference
+                      openAmount
+                      kind {
+                        code
+                        label
+                      }
+                      owner {
+                        ...AgencyName
+                      }
+                      collector {
+                        ...AgencyName
+                      }
+                    }
+                  }
+                }
+              }
+              receipt {
+                fingerprint
+                version
+                parameters {
+                  id
+                  value
+                  article
+                  source
+                  confidence
+                  startsOn
+                }
+              }
+            }
+
+            fragment Plan on Proposal {
+              route
+              floor
+              total
+              months
+              monthlyAmount
+              firstDueOn
+              lastDueOn
+              openAfterReview
+              reviewOn
+              arrangements
+              acceptable
+              indicative
+              instalments {
+                ...Shares
+              }
+              interest {
+                claim {
+                  id
+                }
+                amount
+              }
+              conditions {
+                ...Why
+              }
+              blockedBy {
+                ...Why
+              }
+              unconfirmed
+            }
+
+            fragment RoomFound on Room {
+              amount
+              aboveProtectedIncome
+              aboveLivingCosts
+              alreadyTaken
+              bound
+              complete
+              reasons {
+                ...Why
+              }
+            }
+
+            fragment Shares on Instalment {
+              number
+              dueOn
+              amount
+              perAgency {
+                agency {
+                  ...AgencyName
+                }
+                amount
+              }
+            }
+
+            fragment Source on SourceReport {
+              agency {
+                ...AgencyName
+              }
+              status
+              reason
+              asOf
+              askedAt
+              claimCount
+              signed
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {
+            "scheme": scheme,
+            "choice": choice,
+            "situation": situation,
+        }
+        response = await self.execute(
+            query=query, operation_name="Preview", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Preview.model_validate(data)
+
+    async def propose(
+        self,
+        key: str,
+        scheme: str,
+        choice: Union[Optional[ChoiceInput], UnsetType] = UNSET,
+        situation: Union[Optional[SituationInput], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> Propose:
+        query = gql("""
+            mutation Propose($key: String!, $scheme: String!, $choice: ChoiceInput, $situation: SituationInput) {
+              proposeArrangement(
+                input: {idempotencyKey: $key, scheme: $scheme, choice: $choice, situation: $situation}
+              ) {
+                arrangement {
+                  id
+                }
+                outcome {
+                  __typename
+                  ... on Considered {
+                    reasons {
+                      ...Why
+                    }
+                  }
+                }
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                    path
+                  }
+                }
+              }
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {
+            "key": key,
+            "scheme": scheme,
+            "choice": choice,
+            "situation": situation,
+        }
+        response = await self.execute(
+            query=query, operation_name="Propose", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Propose.model_validate(data)
+
+    async def reviews(self, **kwargs: Any) -> Reviews:
+        query = gql("""
+            query Reviews {
+              humanReviews(first: 20) {
+                __typename
+                ... on HumanReviewConnection {
+                  edges {
+                    node {
+                      id
+                      about
+                      scheme
+                      state
+                      agency {
+                        ...AgencyName
+                      }
+                      contact
+                      receivedAt
+                      decideBy
+                      late
+                      words
+                      notice {
+                        ...Why
+                      }
+                      term {
+                        ...Why
+                      }
+                      decision {
+                        kind
+                        on
+                        by {
+                          ...AgencyName
+                        }
+                        reason
+                        article
+                        remedy {
+                          remedy
+                          body
+                          endsOn
+                        }
+                      }
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="Reviews", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Reviews.model_validate(data)
+
+    async def schemes(self, **kwargs: Any) -> Schemes:
+        query = gql("""
+            query Schemes {
+              schemes {
+                code
+                says
+                isWhatIf
+                article
+                executes {
+                  ...AgencyName
+                }
+                reform {
+                  name
+                  text
+                }
+                participants {
+                  agency {
+                    ...AgencyName
+                  }
+                  standing
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="Schemes", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Schemes.model_validate(data)
+
+    async def stop(self, key: str, arrangement: str, **kwargs: Any) -> Stop:
+        query = gql("""
+            mutation Stop($key: String!, $arrangement: ID!) {
+              withdrawArrangement(input: {idempotencyKey: $key, arrangement: $arrangement}) {
+                state
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"key": key, "arrangement": arrangement}
+        response = await self.execute(
+            query=query, operation_name="Stop", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Stop.model_validate(data)
+
+    async def withdraw_consent(
+        self, key: str, grants: list[str], **kwargs: Any
+    ) -> WithdrawConsent:
+        query = gql("""
+            mutation WithdrawConsent($key: String!, $grants: [ID!]!) {
+              withdrawConsent(input: {idempotencyKey: $key, grants: $grants}) {
+                grants {
+                  ...GrantLine
+                }
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                  }
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment GrantLine on Grant {
+              id
+              agency {
+                ...AgencyName
+              }
+              purpose
+              recipient
+              categories
+              use
+              status
+              inForce
+              givenAt
+              validUntil
+              lapsesAt
+              withdrawnAt
+              usedAt
+            }
+            """)
+        variables: dict[str, object] = {"key": key, "grants": grants}
+        response = await self.execute(
+            query=query, operation_name="WithdrawConsent", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return WithdrawConsent.model_validate(data)

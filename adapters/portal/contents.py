@@ -1,0 +1,42 @@
+"""Every page by its name in `adapters.portal.paths`."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from adapters.portal.page import Page
+from adapters.portal.pages import (
+    agree,
+    compare,
+    debt,
+    looked,
+    means,
+    overview,
+    permission,
+    permissions,
+    plain,
+    plan,
+    plans,
+    proposal,
+    review,
+)
+
+PAGES: Final[Mapping[str, Page]] = {
+    "start": plain.PAGE,
+    "permission": permission.PAGE,
+    "overview": overview.PAGE,
+    "debt": debt.PAGE,
+    "means": means.PAGE,
+    "proposal": proposal.PAGE,
+    "compare": compare.PAGE,
+    "agree": agree.PAGE,
+    "plans": plans.PAGE,
+    "plan": plan.PAGE,
+    "pause": plan.PAUSE,
+    "stop": plan.STOP,
+    "looked": looked.PAGE,
+    "permissions": permissions.PAGE,
+    "withdraw": permissions.WITHDRAW,
+    "review": review.PAGE,
+    "help": plain.PAGE,
+    "about": plain.PAGE,
+}

@@ -1,0 +1,82 @@
+"""What stands around every page: names, languages, navigation, footer, in the shape that `layout.html` takes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from adapters.portal.texts import LANGUAGES, Texts
+from adapters.portal.visitor import Visitor
+
+WORDS: Final = (
+    "skip_link",
+    "language_label",
+    "navigation_label",
+    "footer_label",
+    "brand",
+    "brand_about",
+    "demo_label",
+    "demo_text",
+    "log_in",
+    "log_out",
+    "footer_closing",
+    "breadcrumb_label",
+)
+
+MENU: Final = ("overview", "proposal", "plans", "looked", "permissions", "help")
+"""The pages of the navigation, for who is logged in."""
+
+UNDER: Final = {
+    "debt": "overview",
+    "means": "proposal",
+    "agree": "proposal",
+    "compare": "proposal",
+    "plan": "plans",
+    "pause": "plans",
+    "stop": "plans",
+    "permission": "permissions",
+    "withdraw": "permissions",
+    "review": "help",
+}
+"""Pages that stand below one of the menu."""
+
+FOOTER: Final = ("help", "about")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What the frame of a page is made from. `to` gives addresses of pages, `here` this page in each language."""
+
+    page: str
+    language: str
+    texts: Texts
+    visitor: Visitor | None
+    is_demo: bool
+    to: Callable[[str], str]
+    here: Callable[[str], str]
+    login: str
+
+
+def frame(around: Around) -> Mapping[str, Any]:
+    """Give what the layout needs."""
+    t, who = around.texts, around.visitor
+    here = UNDER.get(around.page, around.page)
+    menu = [{"text": t(f"menu.{name}"), "href": around.to(name), "current": name == here} for name in MENU]
+    links = [{"text": t(f"menu.{name}"), "href": around.to(name)} for name in FOOTER]
+    return {
+        "texts": {word: t(f"frame.{word}") for word in WORDS},
+        "paths": {"start": around.to("start"), "log_in": around.login, "log_out": "/logout"},
+        "languages": [
+            {
+                "code": code,
+                "name": t(f"frame.name_{code}"),
+                "href": around.here(code),
+                "current": code == around.language,
+            }
+            for code in LANGUAGES
+        ],
+        "navigation": menu if who else [],
+        "footer": [{"title": t("frame.footer_title"), "links": links}],
+        "signed_in": {"who": t("frame.for_somebody") if who.represents else ""} if who else None,
+        "csrf": who.form_token if who else "",
+        "is_demo": around.is_demo,
+    }

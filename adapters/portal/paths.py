@@ -1,0 +1,32 @@
+"""Where each page is. English pages have the same address behind `/en`."""
+
+from typing import Final
+
+PATHS: Final = {
+    "start": "/",
+    "permission": "/toestemming",
+    "overview": "/overzicht",
+    "debt": "/schuld/{id}",
+    "means": "/wat-kunt-u-betalen",
+    "proposal": "/voorstel",
+    "compare": "/vergelijk",
+    "agree": "/akkoord/{id}",
+    "plans": "/mijn-regelingen",
+    "plan": "/mijn-regelingen/{id}",
+    "pause": "/mijn-regelingen/{id}/pauze",
+    "stop": "/mijn-regelingen/{id}/stoppen",
+    "looked": "/wie-keek-er",
+    "permissions": "/mijn-toestemmingen",
+    "withdraw": "/mijn-toestemmingen/intrekken",
+    "review": "/laat-een-mens-kijken",
+    "help": "/hulp",
+    "about": "/over",
+}
+
+PREFIXES: Final = {"nl": "", "en": "/en"}
+
+
+def to(page: str, language: str, **parts: str) -> str:
+    """Give the address of a page in a language."""
+    path = PATHS[page].format(**parts)
+    return f"{PREFIXES[language]}{path}" if path != "/" or language == "nl" else PREFIXES[language]

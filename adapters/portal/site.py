@@ -1,0 +1,82 @@
+"""What all pages share: texts, templates, the hub, and what whoever runs the portal decided."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from adapters.portal.hub import Hub
+from adapters.portal.texts import LANGUAGES, Texts
+
+STATIC: Final = files("adapters.portal") / "static"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Helpers:
+    """Whom a person can call today."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One portal. `origin` is the address that browsers see, `provider` where a log-out leads on to.
+
+    `today` gives the day that it is for the hub.
+    """
+
+    origin: str
+    provider: str | None
+    is_demo: bool
+    helpers: Helpers
+    today: Callable[[], date] = field(repr=False)
+    hub: Hub = field(repr=False)
+    texts: Mapping[str, Texts] = field(repr=False)
+    templates: Environment = field(repr=False)
+
+
+def site(
+    *,
+    hub: Hub,
+    origin: str,
+    provider: str | None,
+    is_demo: bool,
+    helpers: Helpers,
+    today: Callable[[], date],
+) -> Site:
+    """Make a portal's site; reads texts and templates once."""
+    return Site(
+        origin=origin,
+        provider=provider,
+        is_demo=is_demo,
+        helpers=helpers,
+        today=today,
+        hub=hub,
+        texts={language: Texts.read(language) for language in LANGUAGES},
+        templates=_templates(),
+    )
+
+
+def _templates() -> Environment:
+    made = Environment(
+        loader=PackageLoader("adapters.portal"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["static"] = static
+    return made
+
+
+@cache
+def static(name: str) -> str:
+    """Give the address of a file that never changes under that address."""
+    content = STATIC.joinpath(name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:16]}"

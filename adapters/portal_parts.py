@@ -1,0 +1,138 @@
+"""The portal joined: its pages, the log-in around them, and the way to the hub, in this process or over the network."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx2
+from starlette.types import ASGIApp
+
+from adapters.identity.issuer_metadata import IssuerKeys
+from adapters.identity.keys import KeyRing
+from adapters.identity.login.middleware import LoginMiddleware
+from adapters.identity.login.parts import LoginParts
+from adapters.identity.proxies import TrustedProxies
+from adapters.parts import clock_of
+from adapters.portal.application import portal
+from adapters.portal.hub import Hub
+from adapters.portal.site import Helpers, site
+from adapters.settings import Mode, Settings
+from adapters.store import migrate
+from adapters.store.engine import Database, open_engine
+from adapters.store.sessions import SqlSessions
+from adapters.system import SystemClock
+from adapters.web.guard import Guard
+from adapters.web.paced import PacedLogin
+from hub.errors import BadInput
+
+DOCUMENTS = Path(__file__).resolve().parent / "portal" / "operations" / "manifest.json"
+"""The documents that the portal runs: an operator registers them for its client."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """The portal as part of another application, which lets it live as long as itself."""
+
+    app: ASGIApp
+    living: Callable[[], AbstractAsyncContextManager[None]]
+
+
+def within(settings: Settings, engine: Database, graphql: ASGIApp) -> Pages | None:
+    """Make the portal that a hub serves itself, on the hub's database. None where it serves none."""
+    if settings.portal is None or settings.portal.hub_url is not None:
+        return None
+    hub = Hub.at(settings.public_url, transport=httpx2.ASGITransport(app=graphql))
+    login = _login(settings, engine)
+
+    @asynccontextmanager
+    async def living() -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(hub.close)
+            stack.push_async_callback(login.issuer.close)
+            yield
+
+    return Pages(app=_paced(settings, LoginMiddleware(_guarded(settings, hub), login.parts)), living=living)
+
+
+def alone(settings: Settings) -> ASGIApp:
+    """Make the portal that runs by itself and asks a hub over the network. Connects to nothing until it serves.
+
+    Raises BadInput where the configuration does not say where the hub is.
+    """
+    if settings.portal is None or settings.portal.hub_url is None:
+        happened = "This configuration does not say where the hub is."
+        raise BadInput("config.no_hub_url", happened, "Name its address in portal.hub_url.")
+    hub = Hub.at(settings.portal.hub_url)
+    return with_login(_guarded(settings, hub), settings, hub.close)
+
+
+def with_login(app: ASGIApp, settings: Settings, *more: Callable[[], Awaitable[None]]) -> PacedLogin:
+    """Put the log-in around an application, with a database of its own. Connects to nothing until it serves.
+
+    `more` is called at the end. Raises BadInput where no log-in is configured, or with a key that cannot be used.
+    """
+    engine = open_engine(settings.store.url, role=settings.store.role)
+    owner = engine if settings.store.role is None else open_engine(settings.store.url)
+    login = _login(settings, engine)
+
+    @asynccontextmanager
+    async def living() -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for close in (engine.dispose, login.issuer.close, *more):
+                stack.push_async_callback(close)
+            await migrate.upgrade(owner, role=settings.store.role)
+            if owner is not engine:
+                await owner.dispose()
+            yield
+
+    return _paced(settings, LoginMiddleware(app, login.parts, living=living))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Login:
+    issuer: IssuerKeys
+    parts: LoginParts
+
+
+def _login(settings: Settings, engine: Database) -> _Login:
+    if settings.login is None:
+        raise BadInput("config.no_login", "This configuration has no [login].", "Name the provider there.")
+    is_demo = settings.mode is Mode.DEMO
+    issuer = IssuerKeys([settings.login.issuer], allow_loopback_http=is_demo)
+    parts = LoginParts(
+        settings=settings.login,
+        public_url=settings.public_url,
+        issuer=issuer,
+        store=SqlSessions(engine),
+        keys=KeyRing.from_settings(settings.keys),
+        clock=SystemClock(),
+        allow_loopback_http=is_demo,
+    )
+    return _Login(issuer=issuer, parts=parts)
+
+
+def _paced(settings: Settings, app: ASGIApp) -> PacedLogin:
+    return PacedLogin(
+        app,
+        most=settings.limits.logins_per_address,
+        is_proxy=TrustedProxies(settings.trusted_proxies).include,
+    )
+
+
+def _guarded(settings: Settings, hub: Hub) -> ASGIApp:
+    """Make the pages, and have whatever goes wrong in them told to the operator without its text."""
+    if settings.portal is None or settings.login is None:
+        raise BadInput("config.no_login", "This configuration has no [login].", "Name the provider there.")
+    clock, public, helpers = clock_of(settings), urlsplit(settings.public_url), settings.portal.helpers
+    provider = urlsplit(settings.login.issuer)
+    made = site(
+        hub=hub,
+        origin=f"{public.scheme}://{public.netloc}",
+        provider=f"{provider.scheme}://{provider.netloc}",
+        is_demo=settings.mode is Mode.DEMO,
+        helpers=Helpers(name=helpers.name, phone=helpers.phone),
+        today=clock.today,
+    )
+    return Guard(portal(made))

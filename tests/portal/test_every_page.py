@@ -1,0 +1,89 @@
+"""Every page, in both languages, narrow and wide: for everybody (WCAG 2.2 AA), from nowhere else, and light."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
+from playwright.sync_api import Browser
+from portal.browser import WIDTHS
+from portal.test_look import WCAG
+from portal.walking import Walker, walking
+from running_hub import RunningHub, running_hub
+
+pytestmark = pytest.mark.leaks(
+    "the browser of these tests goes through the demo's log-in, whose codes stand in addresses"
+)
+
+OPEN: Final = ("/", "/hulp", "/over", "/bestaat-niet")
+
+PAGES: Final = (
+    "/overzicht",
+    "/toestemming",
+    "/wat-kunt-u-betalen",
+    "/voorstel",
+    "/vergelijk",
+    "/mijn-regelingen",
+    "/wie-keek-er",
+    "/wie-keek-er?weergave=organisaties",
+    "/mijn-toestemmingen",
+    "/laat-een-mens-kijken",
+    "/schuld/bestaat-niet",
+    "/akkoord/bestaat-niet",
+    "/mijn-regelingen/bestaat-niet",
+)
+
+PERSONAS: Final = {
+    "noor": "owes money to all five",
+    "sem": "is refused",
+    "fatima": "needs a person",
+    "lotte": "objected",
+    "omar": "left an organisation out",
+}
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
+    with running_hub(tmp_path_factory.mktemp("pages")) as running:
+        for persona in PERSONAS:
+            running.consent(persona)
+        yield running
+
+
+def wrong(walker: Walker) -> list[str]:
+    """What is wrong with the page for somebody: by the rules, or by being pushed sideways."""
+    found = [
+        f"{each['id']}: {each['nodes'][0]['html'][:120]}"
+        for each in Axe().run(walker.page, options=WCAG).response["violations"]
+    ]
+    sideways = walker.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*found, *([f"{sideways} px sideways"] if sideways > 0 else [])]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_without_a_log_in_are_for_everybody(hub: RunningHub, browser: Browser, width: int, language: str) -> None:
+    with walking(browser, hub.url, width=width, language=language) as walker:
+        for path in OPEN:
+            walker.go(path)
+            assert (path, wrong(walker)) == (path, [])
+            assert walker.page.get_attribute("html", "lang") == language
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_is_for_everybody(
+    hub: RunningHub, browser: Browser, width: int, language: str, persona: str
+) -> None:
+    with walking(browser, hub.url, width=width, language=language) as walker:
+        walker.log_in(persona)
+        first = walker.page.locator("a[href*='/schuld/']").first
+        debts = [str(first.get_attribute("href")).removeprefix("/en")] if first.count() else []
+        for path in (*PAGES, *debts):
+            walker.go(path)
+            assert (path, wrong(walker)) == (path, [])
+            assert walker.page.locator("h1").count() == 1
+            assert walker.page.get_attribute("html", "lang") == language
+        assert walker.strangers == []
+        assert not [said for said in walker.said if "404" not in said]
