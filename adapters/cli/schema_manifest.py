@@ -32,7 +32,8 @@ def of_folder(folder: Path, *, incremental: bool) -> Mapping[str, object]:
     documents = Documents(schema=delivery.knowing(contract) if incremental else contract)
     found: dict[str, tuple[str, str]] = {}
     files: dict[str, str] = {}
-    shared, own = _shared({file: _text(file) for file in sorted(folder.glob(f"*{SUFFIX}"))})
+    texts = {file: _text(file) for file in sorted(folder.glob(f"*{SUFFIX}"))}
+    shared, own = _shared(texts)
     for file, written in own.items():
         text = _with_shared(written, shared)
         operation = _operation(documents, file.name, text)
@@ -40,6 +41,7 @@ def of_folder(folder: Path, *, incremental: bool) -> Mapping[str, object]:
         if name in found:
             raise _two_of_a_name(name, files[name], file.name)
         found[name], files[name] = (operation.operation.value, text), file.name
+    _all_used(texts, own)
     if not found:
         happened = f"{folder.resolve().name} holds no {SUFFIX} file."
         raise BadInput("documents.none", happened, "Name the folder of your documents.")
@@ -85,6 +87,16 @@ def _with_shared(text: str, shared: Mapping[str, str]) -> str:
         needed |= found
         wanted = {name for each in found for name in _SPREAD.findall(shared[each])}
     return "\n\n".join([text.rstrip("\n"), *(shared[name] for name in sorted(needed))]) + "\n" if needed else text
+
+
+def _all_used(texts: Mapping[Path, str], own: Mapping[Path, str]) -> None:
+    """Refuse shared fragments that nothing spreads: a slip of the pen in one name leaves the other unused."""
+    spread = {name for text in texts.values() for name in _SPREAD.findall(text)}
+    for file, text in texts.items():
+        unused = [] if file in own else [name for name in _only_fragments(text) if name not in spread]
+        if unused:
+            happened = f"{file.name}: Fragment {unused[0]!r} is never used."
+            raise BadInput("documents.unusable", happened, "Use it, or take it out.")
 
 
 def _operation(documents: Documents, name: str, text: str) -> "OperationDefinitionNode":

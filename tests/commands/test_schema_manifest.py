@@ -36,7 +36,7 @@ def test_a_folder_of_documents_becomes_a_manifest_that_the_hub_registers(tmp_pat
             b"query Codes {\n  agencies {",
             ": line 2, column 13: Syntax error: Expected Name. Mend it there; ",
         ),
-        (b"fragment A on Agency { code }", "codes.graphql: line 1, column 1: Fragment 'A' is never used."),
+        (b"fragment A on Agency { code }", "codes.graphql: Fragment 'A' is never used."),
         (b"query A { agencies { code } } query B { agencies { code } }", ": it holds several operations. Write one "),
         (b"{ agencies { code } } # \xff", "codes.graphql: it cannot be read as UTF-8. Save it as text in UTF-8."),
     ],
@@ -101,3 +101,14 @@ def test_documents_for_answers_in_parts_fit_a_hub_that_gives_them_and_no_other(t
     assert isinstance(refused.exception, BadInput)
     assert "Unknown directive '@stream'" in refused.exception.happened
     assert [each["name"] for each in json.loads(written.stdout)["operations"]] == ["Rows"]
+
+
+def test_a_file_of_fragments_serves_the_documents_beside_it(tmp_path):
+    (tmp_path / "names.graphql").write_text("fragment B on Agency { name }\n\nfragment A on Agency { code ...B }\n")
+    (tmp_path / "codes.graphql").write_text("query Codes { agencies { ...A } }\n")
+    told = json.loads(of_folder(tmp_path).stdout)
+
+    (codes,) = told["operations"]
+    assert codes["name"] == "Codes"
+    assert codes["body"].startswith("query Codes { agencies { ...A } }\n\nfragment A on Agency {")
+    assert "fragment B on Agency" in codes["body"]
