@@ -1,7 +1,7 @@
 """Asking witnesses, beside the sealing: a slow one holds up nothing."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -80,8 +80,22 @@ class Asking:
         for each in said:
             if each.lines is not None:
                 await self._log.put_cosignature(size, each.witness, each.lines, self._wall())
-        if any(each.reason is Reason.FORKED for each in said):
+        forked = {each.witness for each in said if each.reason is Reason.FORKED}
+        if forked and not await self._is_overtaken(size) and not self._suffice(forked):
             raise inconsistent("A witness has seen another one.")
+
+    async def _is_overtaken(self, size: int) -> bool:
+        """Say whether another worker signed more meanwhile: then a witness knows more than this for a good reason.
+
+        One that has really seen another log says so again when it is asked about the newer one.
+        """
+        newest = (await self._log.standing(self._enough)).newest
+        return newest is not None and newest.size > size
+
+    def _suffice(self, forked: Collection[str]) -> bool:
+        """Say whether the others are enough: a word that bears no signature is an alarm by itself, and no more."""
+        others = set(self._enough.witnesses) - set(forked)
+        return len(others) >= max(self._enough.quorum, 1)
 
     def _proof(self, size: int) -> ProofFrom:
         async def proof_from(old: int) -> Sequence[bytes]:

@@ -31,7 +31,7 @@ class Log(Protocol):
         ...
 
     async def put_checkpoint(self, size: int, note: str, at: datetime) -> bool:
-        """Keep a signed checkpoint; False where another one of this size is kept already."""
+        """Keep a signed checkpoint; False where one of this size, or of a larger one, is kept already."""
         ...
 
     async def put_cosignature(self, size: int, witness: str, lines: str, at: datetime) -> None:

@@ -98,8 +98,12 @@ class SqlAuditLog:
 
     async def put_checkpoint(self, size: int, note: str, at: datetime) -> bool:
         async with self._opened() as unit:
-            adding = unit.insert(AUDIT_CHECKPOINT).values(size=size, note=note, signed_at=at).on_conflict_do_nothing()
-            return (await unit.run(adding.returning(AUDIT_CHECKPOINT.c.size))).first() is not None
+            await unit.fetch(_HELD)  # one at a time, whoever else signs: what is signed only grows
+            newest = await _checkpoint(unit, select(AUDIT_CHECKPOINT))
+            if newest is not None and newest.size >= size:
+                return False
+            await unit.run(unit.insert(AUDIT_CHECKPOINT).values(size=size, note=note, signed_at=at))
+            return True
 
     async def put_cosignature(self, size: int, witness: str, lines: str, at: datetime) -> None:
         async with self._opened() as unit:
