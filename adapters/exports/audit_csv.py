@@ -14,13 +14,16 @@ ENCODING: Final = "utf-8-sig"
 """With a byte order mark: without one Excel takes the file for the machine's old code page, and says nothing of it.
 Whatever else reads CSV knows the mark, and passes it over."""
 
-_ACTS: Final = re.compile(r"[=+\-@\t\r\n＝＋－＠]")  # noqa: RUF001 - the wide ones act too
-"""What a cell begins with that a spreadsheet computes or runs."""
+_ACTS: Final = re.compile(
+    r"(^|[;\t\r\n])(\s*)(?=[=+\-@＝＋－＠])|^(?=[\t\r\n])"  # noqa: RUF001 - the wide ones act too
+)
+"""Before what a spreadsheet computes or runs. Excel in Dutch begins a cell at a semicolon, which CSV does not quote, and
+at a break of the line; blanks before it do not help."""
 
 
 def inert(cell: str | int | None) -> str | int | None:
-    """Give a cell that no spreadsheet takes for a formula: with an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and _ACTS.match(cell) else cell
+    """Give a cell in which no spreadsheet finds a formula: with an apostrophe before whatever could be one."""
+    return _ACTS.sub(lambda found: f"{found[1] or ''}'{found[2] or ''}", cell) if isinstance(cell, str) else cell
 
 
 def write(folder: Path, entries: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -37,6 +38,14 @@ _UNLOGGED: Final = frozenset({"subject", "oin", "formats", "since", "receipts"})
 CHECKPOINT, POLICY, KEYS, TOTALS = "checkpoint", "policy", "keys.json", "totals.json"
 
 
+EARLIEST: Final = 2000
+LATEST: Final = 2999
+"""Years of days that can be asked for: the day after the last one must be one too."""
+
+_ACTIVITY: Final = re.compile(r"[a-z0-9-]{1,60}:[0-9]{1,4}")
+"""What an activity looks like. Any other text could be somebody's name, and would stand in the log for ever."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What somebody wants: the lines of these days, both included, of a person, an agency or an activity; or a sample.
@@ -61,6 +70,12 @@ class Order:
 
     def __post_init__(self) -> None:
         """Refuse what can be no order."""
+        if any(not EARLIEST <= day.year <= LATEST for day in (self.first, self.last)):
+            told = f"Days are those of the years {EARLIEST} to {LATEST}."
+            raise BadInput("export.day_impossible", told, "Name its first and last day.")
+        if self.activity is not None and not _ACTIVITY.fullmatch(self.activity):
+            told = "That is no processing activity."
+            raise BadInput("export.activity_unclear", told, "Name it as the log does, for instance overview-self:1.")
         if self.last < self.first:
             raise BadInput("export.period_empty", "The period ends before it begins.", "Name its first and last day.")
         if self.receipts and self.subject is None:

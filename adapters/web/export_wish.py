@@ -12,7 +12,12 @@ LARGEST_SAMPLE: Final = 10_000
 LARGEST_SEED: Final = 2**53 - 1
 MOST_SINCE: Final = 100
 
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_DAY: Final = re.compile(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}", re.ASCII)
+"""Not every day that there is: the day after the last one is none."""
+
+_REFERENCE: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_ACTIVITY: Final = re.compile(r"[a-z0-9-]{1,60}:[0-9]{1,4}")
+"""What they look like. Any other text could be somebody's name, and would stand in the log for ever."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +139,10 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and 0 < len(value) <= LONGEST and value.isprintable()
 
 
+def _matches(pattern: re.Pattern[str]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
 def _is_number(least: int, most: int) -> Callable[[object], bool]:
     return lambda value: type(value) is int and least <= value <= most
 
@@ -143,13 +152,14 @@ def _are_sizes(value: object) -> bool:
 
 
 _DAY_SAYS: Final = "A day of the calendar, as 2026-07-01."
+_NAME_SAYS: Final = "A name as it stands in the log."
 _TEXT_SAYS: Final = f"A text of 1 to {LONGEST} characters."
 _MEMBERS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
     "from": (_is_day, _DAY_SAYS),
     "to": (_is_day, _DAY_SAYS),
-    "subject": (_is_text, _TEXT_SAYS),
+    "subject": (_matches(_REFERENCE), _NAME_SAYS),
     "agency": (_is_text, _TEXT_SAYS),
-    "activity": (_is_text, _TEXT_SAYS),
+    "activity": (_matches(_ACTIVITY), _NAME_SAYS),
     "format": (lambda value: value in FORMATS, f"One of {', '.join(FORMATS)}."),
     "sample": (_is_number(1, LARGEST_SAMPLE), f"A whole number from 1 to {LARGEST_SAMPLE}."),
     "since": (_are_sizes, f"At most {MOST_SINCE} sizes of the log, as older checkpoints have them."),

@@ -187,8 +187,10 @@ def test_a_line_that_is_gone_is_a_finding(tmp_path):
         (("--by", " "), "export.no_reason"),
         (("--to", "2026-10-31"), "export.period_empty"),
         (("--to", "yesterday"), "day.unreadable"),
+        (("--to", "9999-12-31"), "export.day_impossible"),
+        (("--activity", "Jan de Vries, Utrecht"), "export.activity_unclear"),
     ],
-    ids=["agency", "number of a person", "nobody", "period", "day"],
+    ids=["agency", "number of a person", "nobody", "period", "day", "the last of all days", "somebody for an activity"],
 )
 def test_what_is_no_order_is_refused_and_nothing_is_written(hub, more, code):
     before, config = hub.ask("SELECT seq FROM audit_head"), ("--config", str(hub.made.config))

@@ -166,6 +166,8 @@ WRONG: dict[str, tuple[Any, list[tuple[str, str]]]] = {
     "empty": ({}, [("#/from", "missing"), ("#/to", "missing")]),
     "no days": ({"from": "1-1-2026", "to": "2026-02-30"}, [("#/from", "invalid"), ("#/to", "invalid")]),
     "numbers for days": ({"from": 20260101, "to": None}, [("#/to", "missing"), ("#/from", "invalid")]),
+    "the last of all days": ({"from": "0001-01-01", "to": "9999-12-31"}, [("#/from", "invalid"), ("#/to", "invalid")]),
+    "somebody for an activity": ({**YEAR, "activity": "Jan de Vries, Utrecht"}, [("#/activity", "invalid")]),
     "turned round": ({"from": "2026-02-01", "to": "2026-01-31"}, [("#/to", "before_from")]),
     "unknown member": ({**YEAR, "agencies": "cjib"}, [("#/", "unknown_member")]),
     "unknown agency": ({**YEAR, "agency": "bank"}, [("#/agency", "unknown")]),

@@ -67,6 +67,20 @@ async def test_no_cell_of_csv_is_a_formula(exporting: Exporting) -> None:
     assert [row["case"] for row in rows] == [f"'{formula}" for formula in FORMULAS]
 
 
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("a;=1+1", "a;'=1+1"),
+        ("a; \t=1+1", "a;' \t=1+1"),
+        (" =1+1", "' =1+1"),
+        ("x\n@SUM(A1)", "x\n'@SUM(A1)"),
+        ("\tx", "'\tx"),
+    ],
+)
+def test_no_formula_hides_behind_what_some_spreadsheet_parts_cells_at(cell: str, written: str) -> None:
+    assert inert(cell) == written
+
+
 @pytest.mark.parametrize("cell", ["a=1", "", "'", "2026-10-31", None, -1])
 def test_what_is_no_formula_stays_as_it_is(cell: str | int | None) -> None:
     assert inert(cell) == cell
