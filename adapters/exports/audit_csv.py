@@ -17,8 +17,8 @@ Whatever else reads CSV knows the mark, and passes it over."""
 _ACTS: Final = re.compile(
     r"(^|[;\t\r\n])(\s*)(?=[=+\-@＝＋－＠])|^(?=[\t\r\n])"  # noqa: RUF001 - the wide ones act too
 )
-"""Before what a spreadsheet computes or runs. Excel in Dutch begins a cell at a semicolon, which CSV does not quote, and
-at a break of the line; blanks before it do not help."""
+"""Before what a spreadsheet computes or runs. Excel in Dutch begins a cell at a semicolon too, which CSV does not
+quote, and at a break of the line; blanks before it do not help."""
 
 
 def inert(cell: str | int | None) -> str | int | None:
