@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from html import unescape
 from importlib.resources import files
 from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
@@ -46,6 +47,10 @@ class Texts:
     def __call__(self, key: str, /, **values: object) -> Markup:
         """Give a text. Values are escaped; the text itself may hold markup."""
         return Markup(self._told[key]).format(**values)  # noqa: S704 our own sentences, values escaped
+
+    def plain(self, key: str, /, **values: object) -> str:
+        """Give a text as it is read, for what is no web page: nothing is escaped."""
+        return unescape(self(key, **values))
 
     def count(self, key: str, number: int, /, **values: object) -> Markup:
         """Give a text for so many."""

@@ -9,6 +9,7 @@ from .ask_review import AskReview
 from .base_model import UNSET, UnsetType
 from .capacity import Capacity
 from .compare import Compare
+from .consent_receipts import ConsentReceipts
 from .debt import Debt
 from .enums import Purpose
 from .give_consent import GiveConsent
@@ -20,6 +21,8 @@ from .pause import Pause
 from .permission import Permission
 from .preview import Preview
 from .propose import Propose
+from .receipt import Receipt
+from .remedies import Remedies
 from .reviews import Reviews
 from .schemes import Schemes
 from .sending import SendingClient
@@ -173,6 +176,7 @@ class HubClient(SendingClient):
                 __typename
                 ... on AcceptedArrangement {
                   ...Life
+                  proposalId
                   claims {
                     claimId
                     owner {
@@ -218,6 +222,7 @@ class HubClient(SendingClient):
                     }
                   }
                   events(first: 100) {
+                    totalCount
                     edges {
                       node {
                         number
@@ -704,6 +709,47 @@ class HubClient(SendingClient):
         )
         data = self.get_data(response)
         return Compare.model_validate(data)
+
+    async def consent_receipts(self, **kwargs: Any) -> ConsentReceipts:
+        query = gql("""
+            query ConsentReceipts {
+              grants(first: 100) {
+                __typename
+                ... on GrantConnection {
+                  edges {
+                    node {
+                      id
+                      agency {
+                        ...AgencyName
+                      }
+                      purpose
+                      receipts {
+                        id
+                        event
+                        at
+                        jws
+                      }
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="ConsentReceipts", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ConsentReceipts.model_validate(data)
 
     async def debt(self, id: str, **kwargs: Any) -> Debt:
         query = gql("""
@@ -1751,6 +1797,87 @@ class HubClient(SendingClient):
         )
         data = self.get_data(response)
         return Propose.model_validate(data)
+
+    async def receipt(self, id: str, **kwargs: Any) -> Receipt:
+        query = gql("""
+            query Receipt($id: ID!) {
+              receipt(id: $id) {
+                __typename
+                ... on ReceiptCopy {
+                  document
+                  fingerprint
+                  version
+                  commitment
+                  opening
+                  proof {
+                    entry
+                    index
+                    checkpoint
+                    tlogProof
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query, operation_name="Receipt", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Receipt.model_validate(data)
+
+    async def remedies(self, **kwargs: Any) -> Remedies:
+        query = gql("""
+            query Remedies {
+              overview {
+                __typename
+                ... on Overview {
+                  claims(first: 100) {
+                    edges {
+                      node {
+                        id
+                        legalRemedies {
+                          remedy
+                          body
+                          against
+                          endsOn
+                          isOpen
+                          article
+                          payingWaivesIt
+                          says {
+                            ...Why
+                          }
+                          effect {
+                            ...Why
+                          }
+                        }
+                      }
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="Remedies", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Remedies.model_validate(data)
 
     async def reviews(self, **kwargs: Any) -> Reviews:
         query = gql("""
