@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from adapters.portal.client import Answer, ArrangementState, DecisionManner, Treatment
+from adapters.portal.client import ArrangementState, DecisionManner, Treatment
 from adapters.portal.client.arrangement import ArrangementAcceptedArrangementAcceptedArrangement as Life
 from adapters.portal.client.fragments import Plan, Why
 from adapters.portal.client.kept_proposal import KeptProposalArrangement as Kept
@@ -109,9 +109,9 @@ class Agreement:
         return sum(due.amount for due in self.dues)
 
 
-async def proposed(visit: Visit, kept: Kept) -> Agreement:
-    """Tell what is proposed."""
-    plan, remedies = kept.proposal, await _remedies(visit)
+async def proposed(visit: Visit, kept: Kept, *, in_words: bool) -> Agreement:
+    """Tell what is proposed; `in_words`: also what can be done against each debt, for which organisations are asked."""
+    plan, remedies = kept.proposal, await _remedies(visit) if in_words else {}
     made_on = kept.made_at.astimezone(HERE).date()
     return Agreement(
         id=kept.id,
@@ -158,12 +158,12 @@ async def proposed(visit: Visit, kept: Kept) -> Agreement:
     )
 
 
-async def accepted(visit: Visit, life: Life) -> Agreement:
-    """Tell what was accepted. Why it came out so is known for as long as its proposal is kept."""
-    remedies = await _remedies(visit)
+async def accepted(visit: Visit, life: Life, *, in_words: bool) -> Agreement:
+    """Tell what was accepted; `in_words`: also why, for as long as its proposal is kept, and as `proposed` does."""
+    remedies = await _remedies(visit) if in_words else {}
     kept = None
-    if life.proposal_id is not None:
-        kept = (await visit.hub.kept_proposal(id=life.proposal_id)).arrangement
+    if in_words and life.proposal_id is not None:
+        kept = (await visit.hub.grounds(id=life.proposal_id)).arrangement
     terms, events = life.terms, [edge.node for edge in life.events.edges]
     accepted_on = life.accepted_at.astimezone(HERE).date()
     return Agreement(
@@ -208,11 +208,6 @@ async def accepted(visit: Visit, life: Life) -> Agreement:
             for notice in each.notices
         ],
     )
-
-
-def is_open(remedy: Remedy) -> bool:
-    """Say whether a remedy can be used today, as far as anybody knows."""
-    return remedy.is_open is not Answer.NO
 
 
 async def _remedies(visit: Visit) -> Mapping[str, Sequence[Remedy]]:

@@ -11,8 +11,10 @@ from .capacity import Capacity
 from .compare import Compare
 from .consent_receipts import ConsentReceipts
 from .debt import Debt
+from .downloads import Downloads
 from .enums import Purpose
 from .give_consent import GiveConsent
+from .grounds import Grounds
 from .input_types import ChoiceInput, PayingInput, ReviewAboutInput, SituationInput
 from .kept_proposal import KeptProposal
 from .lengths import Lengths
@@ -718,15 +720,8 @@ class HubClient(SendingClient):
                 ... on GrantConnection {
                   edges {
                     node {
-                      id
-                      agency {
-                        ...AgencyName
-                      }
-                      purpose
                       receipts {
                         id
-                        event
-                        at
                         jws
                       }
                     }
@@ -737,11 +732,6 @@ class HubClient(SendingClient):
                   message
                 }
               }
-            }
-
-            fragment AgencyName on Agency {
-              code
-              name
             }
             """)
         variables: dict[str, object] = {}
@@ -883,6 +873,79 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return Debt.model_validate(data)
 
+    async def downloads(self, kept: str, has_kept: bool, **kwargs: Any) -> Downloads:
+        query = gql("""
+            query Downloads($kept: ID!, $hasKept: Boolean!) {
+              acceptedArrangements(first: 20) {
+                __typename
+                ... on AcceptedArrangementConnection {
+                  edges {
+                    node {
+                      id
+                      acceptedAt
+                      agreedAmount
+                      executes {
+                        ...AgencyName
+                      }
+                      reform {
+                        name
+                        text
+                      }
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+              arrangement(id: $kept) @include(if: $hasKept) {
+                id
+                expiresAt
+                proposal {
+                  reform {
+                    name
+                    text
+                  }
+                }
+              }
+              grants(first: 100) {
+                __typename
+                ... on GrantConnection {
+                  edges {
+                    node {
+                      id
+                      agency {
+                        ...AgencyName
+                      }
+                      purpose
+                      receipts {
+                        id
+                        event
+                        at
+                      }
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+            """)
+        variables: dict[str, object] = {"kept": kept, "hasKept": has_kept}
+        response = await self.execute(
+            query=query, operation_name="Downloads", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Downloads.model_validate(data)
+
     async def give_consent(
         self,
         key: str,
@@ -943,6 +1006,38 @@ class HubClient(SendingClient):
         )
         data = self.get_data(response)
         return GiveConsent.model_validate(data)
+
+    async def grounds(self, id: str, **kwargs: Any) -> Grounds:
+        query = gql("""
+            query Grounds($id: ID!) {
+              arrangement(id: $id) {
+                proposal {
+                  isWhatIf
+                  decidedBy {
+                    how
+                  }
+                  reasons {
+                    ...Why
+                  }
+                  conditions {
+                    ...Why
+                  }
+                }
+              }
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query, operation_name="Grounds", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Grounds.model_validate(data)
 
     async def kept_proposal(self, id: str, **kwargs: Any) -> KeptProposal:
         query = gql("""

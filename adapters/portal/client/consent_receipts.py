@@ -1,11 +1,8 @@
-from datetime import datetime
 from typing import Literal, Union
 
 from pydantic import Field
 
 from .base_model import BaseModel
-from .enums import ConsentEvent, Purpose
-from .fragments import AgencyName
 
 
 class ConsentReceipts(BaseModel):
@@ -32,19 +29,11 @@ class ConsentReceiptsGrantsGrantConnectionEdges(BaseModel):
 
 
 class ConsentReceiptsGrantsGrantConnectionEdgesNode(BaseModel):
-    id: str
-    agency: "ConsentReceiptsGrantsGrantConnectionEdgesNodeAgency"
-    purpose: Purpose
     receipts: list["ConsentReceiptsGrantsGrantConnectionEdgesNodeReceipts"]
-
-
-ConsentReceiptsGrantsGrantConnectionEdgesNodeAgency = AgencyName
 
 
 class ConsentReceiptsGrantsGrantConnectionEdgesNodeReceipts(BaseModel):
     id: str
-    event: ConsentEvent
-    at: datetime
     jws: str
 
 

@@ -17,18 +17,17 @@ OWN_DATA: Final = {"nl": "mijn-gegevens.json", "en": "my-data.json"}
 
 async def show(visit: Visit) -> Response:
     """List what there is."""
-    lives = (await visit.hub.arrangements()).accepted_arrangements
+    last = visit.who.notes.get(KEPT)
+    told = await visit.hub.downloads(kept=last or "", has_kept=last is not None)
+    lives, grants = told.accepted_arrangements, told.grants
     if lives.typename__ != "AcceptedArrangementConnection":
         return refused(visit, [(lives.code, lives.message)])
-    grants = (await visit.hub.consent_receipts()).grants
     if grants.typename__ != "GrantConnection":
         return refused(visit, [(grants.code, grants.message)])
-    last = visit.who.notes.get(KEPT)
-    kept = None if last is None else (await visit.hub.kept_proposal(id=last)).arrangement
     return visit.shown(
         lives=[edge.node for edge in lives.edges],
         grants=[edge.node for edge in grants.edges],
-        kept=kept,
+        kept=told.arrangement,
     )
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
+from typing import Final, Protocol
 
 from starlette.responses import Response
 
@@ -20,11 +20,15 @@ from adapters.portal.visit import Visit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """One kind of file. `names` are those under which a browser keeps it, the same for everybody."""
+    """One kind of file. `names` are those under which a browser keeps it, the same for everybody.
+
+    `in_words`: it says why, and what can be done against each debt.
+    """
 
     media_type: str
     names: Mapping[str, str]
     make: Callable[[Visit, Agreement], Awaitable[bytes | Response]]
+    in_words: bool = False
 
 
 async def _letter(visit: Visit, agreement: Agreement) -> bytes:
@@ -65,8 +69,16 @@ async def _copy(visit: Visit, agreement: Agreement) -> Copy | Response:
     return found
 
 
+class Find(Protocol):
+    """Finds what a file is about, or the page that says that there is no such thing."""
+
+    async def __call__(self, visit: Visit, *, in_words: bool) -> Agreement | Response: ...
+
+
 FILES: Final[Mapping[str, File]] = {
-    "brief.pdf": File(media_type="application/pdf", names={"nl": "brief.pdf", "en": "letter.pdf"}, make=_letter),
+    "brief.pdf": File(
+        media_type="application/pdf", names={"nl": "brief.pdf", "en": "letter.pdf"}, make=_letter, in_words=True
+    ),
     "betalingen.csv": File(
         media_type="text/csv; charset=utf-8; header=present",
         names={"nl": "betalingen.csv", "en": "payments.csv"},
@@ -98,11 +110,11 @@ async def show_proposal(visit: Visit) -> Response:
     return await _given(visit, of_proposal)
 
 
-async def _given(visit: Visit, find: Callable[[Visit], Awaitable[Agreement | Response]]) -> Response:
+async def _given(visit: Visit, find: Find) -> Response:
     file = FILES.get(visit.parts["file"])
     if file is None:
         return visit.shown("no_page", status=HTTPStatus.NOT_FOUND)
-    found = await find(visit)
+    found = await find(visit, in_words=file.in_words)
     made = found if isinstance(found, Response) else await file.make(visit, found)
     return made if isinstance(made, Response) else attached(made, file.media_type, file.names[visit.language])
 

@@ -11,18 +11,18 @@ from adapters.portal.pages import plan
 from adapters.portal.visit import Visit
 
 
-async def of_plan(visit: Visit) -> Agreement | Response:
+async def of_plan(visit: Visit, *, in_words: bool = True) -> Agreement | Response:
     """Ask for what was agreed, or give the page that says that there is no such thing."""
     life = await plan.found(visit)
-    return life if isinstance(life, Response) else await accepted(visit, life)
+    return life if isinstance(life, Response) else await accepted(visit, life, in_words=in_words)
 
 
-async def of_proposal(visit: Visit) -> Agreement | Response:
+async def of_proposal(visit: Visit, *, in_words: bool = True) -> Agreement | Response:
     """Ask for a kept proposal, or give the page that says that it is gone."""
     kept = (await visit.hub.kept_proposal(id=visit.parts["id"])).arrangement
     if kept is None:
         return visit.shown("proposal_gone", status=HTTPStatus.NOT_FOUND)
-    return await proposed(visit, kept)
+    return await proposed(visit, kept, in_words=in_words)
 
 
 def written(visit: Visit, agreement: Agreement) -> letter.Letter:
