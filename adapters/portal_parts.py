@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx2
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
@@ -27,6 +26,7 @@ from adapters.store.sessions import SqlSessions
 from adapters.system import SystemClock
 from adapters.web.entry import Entry
 from adapters.web.guard import Guard
+from adapters.web.inside import Inside
 from adapters.web.paced import PacedLogin
 from hub.errors import BadInput
 
@@ -50,7 +50,7 @@ def within(settings: Settings, engine: Database, graphql: ASGIApp, own_data: Seq
     if settings.portal is None or settings.portal.hub_url is not None:
         return None
     doors = Entry(graphql=graphql, routes=Starlette(routes=own_data))
-    hub = Hub.at(settings.public_url, transport=httpx2.ASGITransport(app=doors))
+    hub = Hub.at(settings.public_url, transport=Inside(doors))
     login = _login(settings, engine)
 
     @asynccontextmanager

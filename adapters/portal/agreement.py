@@ -49,6 +49,15 @@ class Debt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one organisation gets, and what of it is open now where it was accepted (cents)."""
+
+    name: str
+    agreed: int
+    open: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """What an organisation was asked or told, and what it said; `reply` names a text under `plan.reply`."""
 
@@ -62,7 +71,8 @@ class Agreement:
     """All of it. Amounts in cents.
 
     `state` is PROPOSED for what nobody accepted. `since` is when it was accepted, or made. `number` rises with
-    everything that happens to it, on `changed_on`. `per_agency` adds up to the payments and what they leave open.
+    everything that happens to it, on `changed_on`. `agreed` and `open` are what was and is open of all debts in it,
+    where it was accepted; `per_agency` adds up to them, and for a proposal to its payments.
     `how` decides: None where a proposal that says so is kept no longer; then there are no reasons here either.
     """
 
@@ -82,7 +92,9 @@ class Agreement:
     number: int
     changed_on: date
     dues: Sequence[Due]
-    per_agency: Sequence[tuple[str, int]]
+    agreed: int | None
+    open: int | None
+    per_agency: Sequence[Part]
     open_afterwards: int
     review_on: date | None
     debts: Sequence[Debt]
@@ -138,6 +150,8 @@ async def proposed(visit: Visit, kept: Kept, *, in_words: bool) -> Agreement:
             )
             for each in plan.instalments
         ],
+        agreed=None,
+        open=None,
         per_agency=_per_agency(plan),
         open_afterwards=plan.open_after_review,
         review_on=plan.review_on,
@@ -186,7 +200,11 @@ async def accepted(visit: Visit, life: Life, *, in_words: bool) -> Agreement:
             Due(number=each.number, on=each.due_on, amount=each.amount, paid=each.paid_amount)
             for each in (terms.instalments if terms else [])
         ],
-        per_agency=[(each.agency.name, each.agreed_amount) for each in life.agencies],
+        agreed=life.agreed_amount,
+        open=life.open_amount,
+        per_agency=[
+            Part(name=each.agency.name, agreed=each.agreed_amount, open=each.open_amount) for each in life.agencies
+        ],
         open_afterwards=terms.open_afterwards if terms else 0,
         review_on=terms.review_on if terms else None,
         debts=[
@@ -221,10 +239,10 @@ async def _remedies(visit: Visit) -> Mapping[str, Sequence[Remedy]]:
     return {edge.node.id: edge.node.legal_remedies for edge in told.claims.edges}
 
 
-def _per_agency(plan: Plan) -> list[tuple[str, int]]:
+def _per_agency(plan: Plan) -> list[Part]:
     """Add up what each organisation gets."""
     found: dict[str, int] = {}
     for one in plan.instalments:
         for share in one.per_agency:
             found[share.agency.name] = found.get(share.agency.name, 0) + share.amount
-    return list(found.items())
+    return [Part(name=name, agreed=amount) for name, amount in found.items()]

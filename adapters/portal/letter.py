@@ -136,7 +136,9 @@ class _Writer:
             yield Paragraph(text=t.plain(f"letter.decides.{about.how.value if about.how else 'SOMEBODY'}", name=name))
         yield Paragraph(text=t.plain("letter.prepares"))
         if about.replies:
-            rows = [(each.agency, each.text, t.plain(f"plan.reply.{each.reply}")) for each in about.replies]
+            rows = list(
+                dict.fromkeys((each.agency, each.text, t.plain(f"plan.reply.{each.reply}")) for each in about.replies)
+            )
             columns = [t.plain("words.organisation"), t.plain("letter.message"), t.plain("letter.answer")]
             yield Table(caption=t.plain("plan.told"), columns=columns, numeric=[False, False, False], rows=rows)
 
@@ -145,13 +147,7 @@ class _Writer:
         about, t = self.agreement, self.t
         yield Heading(text=t.plain("proposal.what_you_pay"))
         yield Facts(rows=list(self._sums()))
-        shared = [(name, t.amount(amount)) for name, amount in about.per_agency]
-        yield Table(
-            caption=t.plain("proposal.split"),
-            columns=[t.plain("words.organisation"), t.plain("proposal.in_all")],
-            numeric=[False, True],
-            rows=shared,
-        )
+        yield self._split()
         if about.dues:
             yield self._schedule()
 
@@ -165,7 +161,10 @@ class _Writer:
         )
         if about.article:
             yield t.plain("words.article"), about.article
-        yield t.plain("proposal.total"), t.amount(about.total)
+        if about.agreed is not None and about.open is not None:
+            yield t.plain("plan.agreed"), t.amount(about.agreed)
+            yield t.plain("plan.open"), t.amount(about.open)
+        yield t.plain("letter.together"), t.amount(about.total)
         yield t.plain("agree.months"), t.number(len(about.dues))
         if about.dues:
             yield t.plain("proposal.first"), t.day(about.dues[0].on)
@@ -175,9 +174,21 @@ class _Writer:
         if about.review_on:
             yield t.plain("proposal.review_on"), t.day(about.review_on)
 
+    def _split(self) -> Table:
+        about, t = self.agreement, self.t
+        sums = ["proposal.in_all"] if about.is_proposal else ["plan.agreed", "plan.open"]
+        rows = [
+            [each.name, t.amount(each.agreed), *([] if each.open is None else [t.amount(each.open)])]
+            for each in about.per_agency
+        ]
+        columns = [t.plain("words.organisation"), *(t.plain(key) for key in sums)]
+        return Table(
+            caption=t.plain("proposal.split"), columns=columns, numeric=[False, *[True] * len(sums)], rows=rows
+        )
+
     def _schedule(self) -> Table:
         about, t = self.agreement, self.t
-        names = [name for name, _ in about.per_agency] if any(due.shares for due in about.dues) else []
+        names = [each.name for each in about.per_agency] if any(due.shares for due in about.dues) else []
         is_paid = any(due.paid is not None for due in about.dues)
         columns = [
             t.plain("proposal.day"),
@@ -214,7 +225,7 @@ class _Writer:
         """Say what to do when it is too much."""
         t = self.t
         yield Heading(text=t.plain("letter.cannot_pay"))
-        texts = [t.plain(f"letter.too_much.{number}", name=self.helpers.name) for number in (1, 2, 3)]
+        texts = [t.plain(f"letter.too_much.{number}") for number in (1, 2, 3)]
         yield Points(lines=[Line(text=text) for text in texts])
 
     def disagree(self) -> Iterator[Piece]:

@@ -25,7 +25,7 @@ BEGINS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 def table(agreement: Agreement, t: Texts) -> bytes:
     """Write the payments, one a line: days as ISO 8601, amounts without sign or thousands."""
-    names = [name for name, _ in agreement.per_agency] if any(due.shares for due in agreement.dues) else []
+    names = [each.name for each in agreement.per_agency] if any(due.shares for due in agreement.dues) else []
     is_paid = any(due.paid is not None for due in agreement.dues)
     head = [t.plain("letter.csv_number"), t.plain("proposal.day"), t.plain("letter.csv_amount")]
     content = io.StringIO()

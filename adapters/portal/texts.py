@@ -81,7 +81,8 @@ class Texts:
         return format_decimal(number, locale=self._locale)
 
     def day(self, day: date) -> str:
-        """Write a day: 1 juli 2027."""
+        """Write a day: 1 juli 2027; of a moment, the day that it was in the Netherlands."""
+        day = day.astimezone(HERE).date() if isinstance(day, datetime) else day
         return format_date(day, "d MMMM y", locale=self._locale)
 
     def month(self, day: date) -> str:
