@@ -50,7 +50,7 @@ class Texts:
 
     def plain(self, key: str, /, **values: object) -> str:
         """Give a text as it is read, for what is no web page: nothing is escaped."""
-        return unescape(self(key, **values))
+        return unescape(str(self(key, **values)))
 
     def count(self, key: str, number: int, /, **values: object) -> Markup:
         """Give a text for so many."""
