@@ -27,10 +27,13 @@ PAGES: Final = (
     "/wie-keek-er",
     "/wie-keek-er?weergave=organisaties",
     "/mijn-toestemmingen",
+    "/downloads",
     "/laat-een-mens-kijken",
     "/schuld/bestaat-niet",
     "/akkoord/bestaat-niet",
     "/mijn-regelingen/bestaat-niet",
+    "/mijn-regelingen/bestaat-niet/brief",
+    "/akkoord/bestaat-niet/brief",
 )
 
 PERSONAS: Final = {
