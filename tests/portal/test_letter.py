@@ -37,6 +37,7 @@ async def test_a_letter_on_paper_has_language_title_and_tags(language: str) -> N
     with pikepdf.open(io.BytesIO(content)) as paper:
         assert str(paper.Root.Lang) == language
         assert str(paper.docinfo.Title) == letter.title
+        assert str(paper.docinfo.CreationDate) == "D:20261129000000Z"
         assert bool(paper.Root.ViewerPreferences.DisplayDocTitle)
         assert bool(paper.Root.MarkInfo.Marked)
         about = paper.open_metadata()
