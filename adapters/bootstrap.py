@@ -219,7 +219,8 @@ def hub(settings: Settings) -> Entry:
         trusted=trusted,
         table=StatusTable(settings.graphql.status_table),
     )
-    pages = portal_parts.within(settings, made.engine, door)
+    own_data = own_data_routes(made, rule_book(settings), joined, at_door)
+    pages = portal_parts.within(settings, made.engine, door, own_data)
     sdl = build.sdl(schema, incremental=settings.graphql.incremental)
     return build_app(
         graphql=door,
@@ -242,7 +243,7 @@ def hub(settings: Settings) -> Entry:
                 public_url=settings.public_url,
             ),
             *audit_routes(made, settings, rule_book(settings), sdl, at_door),
-            *own_data_routes(made, rule_book(settings), joined, at_door),
+            *own_data,
         ),
     )
 

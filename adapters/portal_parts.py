@@ -1,12 +1,13 @@
 """The portal joined: its pages, the log-in around them, and the way to the hub, in this process or over the network."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx2
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from adapters.identity.issuer_metadata import IssuerKeys
@@ -23,7 +24,9 @@ from adapters.store import migrate
 from adapters.store.engine import Database, open_engine
 from adapters.store.sessions import SqlSessions
 from adapters.system import SystemClock
+from adapters.web.entry import Entry
 from adapters.web.guard import Guard
+from adapters.web.inside import Inside
 from adapters.web.paced import PacedLogin
 from hub.errors import BadInput
 
@@ -39,11 +42,15 @@ class Pages:
     living: Callable[[], AbstractAsyncContextManager[None]]
 
 
-def within(settings: Settings, engine: Database, graphql: ASGIApp) -> Pages | None:
-    """Make the portal that a hub serves itself, on the hub's database. None where it serves none."""
+def within(settings: Settings, engine: Database, graphql: ASGIApp, own_data: Sequence[BaseRoute]) -> Pages | None:
+    """Make the portal that a hub serves itself, on the hub's database. None where it serves none.
+
+    It knocks at the doors that everybody else does: `graphql`, and where people take their own data home.
+    """
     if settings.portal is None or settings.portal.hub_url is not None:
         return None
-    hub = Hub.at(settings.public_url, transport=httpx2.ASGITransport(app=graphql))
+    doors = Entry(graphql=graphql, routes=Starlette(routes=own_data))
+    hub = Hub.at(settings.public_url, transport=Inside(doors))
     login = _login(settings, engine)
 
     @asynccontextmanager

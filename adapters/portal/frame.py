@@ -22,17 +22,19 @@ WORDS: Final = (
     "breadcrumb_label",
 )
 
-MENU: Final = ("overview", "proposal", "plans", "looked", "permissions", "help")
+MENU: Final = ("overview", "proposal", "plans", "looked", "permissions", "downloads", "help")
 """The pages of the navigation, for who is logged in."""
 
 UNDER: Final = {
     "debt": "overview",
     "means": "proposal",
     "agree": "proposal",
+    "proposal_letter": "proposal",
     "compare": "proposal",
     "plan": "plans",
     "pause": "plans",
     "stop": "plans",
+    "letter": "plans",
     "permission": "permissions",
     "withdraw": "permissions",
     "review": "help",

@@ -1,7 +1,7 @@
-"""Asking the hub: one registered document, as whoever is logged in. The only place where data enters the portal."""
+"""Asking the hub: registered documents, and the one file that is none. The only place where data enters the portal."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
@@ -16,6 +16,9 @@ from adapters.portal.visitor import Visitor
 LONGEST_SECONDS: Final = 16
 """A little more than the hub gives itself for an answer."""
 
+OWN_DATA: Final = "/v1/own-data/exports"
+"""Where a person takes all their data home: a file that is sent as it is read, and so no GraphQL."""
+
 _ANSWER: Final = "application/graphql-response+json"
 
 
@@ -26,6 +29,13 @@ class Trouble(StrEnum):
     BUSY = "busy"
     AWAY = "away"
     FAILED = "failed"
+
+
+_TROUBLES: Final[Mapping[int, Trouble]] = {
+    HTTPStatus.UNAUTHORIZED: Trouble.SIGNED_OUT,
+    HTTPStatus.TOO_MANY_REQUESTS: Trouble.BUSY,
+    HTTPStatus.SERVICE_UNAVAILABLE: Trouble.BUSY,
+}
 
 
 class HubFault(Exception):
@@ -42,6 +52,7 @@ class Hub:
     """Where the hub is, and how it is reached. `url` is what it knows itself by: proofs are made out to that."""
 
     url: str
+    own_data_url: str
     _http: httpx2.AsyncClient = field(repr=False)
     _documents: Mapping[str, str] = field(repr=False)
 
@@ -49,7 +60,7 @@ class Hub:
     def at(cls, url: str, *, transport: httpx2.AsyncBaseTransport | None = None) -> Self:
         """Reach a hub over the network, or in this process through a transport that leads there."""
         http = httpx2.AsyncClient(timeout=LONGEST_SECONDS, trust_env=False, transport=transport)
-        return cls(url=f"{url}/graphql", _http=http, _documents=documents())
+        return cls(url=f"{url}/graphql", own_data_url=f"{url}{OWN_DATA}", _http=http, _documents=documents())
 
     def client(self, visitor: Visitor, language: str) -> HubClient:
         """Give the calls that can be made, as this visitor and in this language."""
@@ -58,6 +69,21 @@ class Hub:
             return await self._asked(visitor, language, operation, variables)
 
         return HubClient(send)
+
+    async def own_data(self, visitor: Visitor) -> AsyncIterator[bytes]:
+        """Have all that is known about this visitor sent, piece by piece. That they took it stands in the log then.
+
+        Raises HubFault where the file does not begin. One that breaks off raises too, and is no JSON.
+        """
+        answer = await self._begun(visitor)
+        nonce = answer.headers.get("DPoP-Nonce")
+        if answer.status_code == HTTPStatus.UNAUTHORIZED and nonce is not None:  # RFC 9449 §9: with its nonce
+            await answer.aclose()
+            answer = await self._begun(visitor, nonce=nonce)
+        if answer.status_code != HTTPStatus.OK:
+            fault = await _fault(answer)
+            raise fault
+        return _pieces(answer)
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -72,6 +98,15 @@ class Hub:
         if answer.status_code == HTTPStatus.UNAUTHORIZED and nonce is not None:  # RFC 9449 §9: with its nonce
             answer = await self._sent(visitor, language, asked, nonce=nonce)
         return _read(answer)
+
+    async def _begun(self, visitor: Visitor, *, nonce: str | None = None) -> httpx2.Response:
+        """Ask for a person's own data, and read no further than how it was answered."""
+        headers = visitor.headers("POST", self.own_data_url, nonce=nonce)
+        asked = self._http.build_request("POST", self.own_data_url, json={}, headers=headers)
+        try:
+            return await self._http.send(asked, stream=True)
+        except httpx2.HTTPError:
+            raise HubFault(Trouble.AWAY) from None
 
     async def _sent(
         self, visitor: Visitor, language: str, asked: Mapping[str, object], *, nonce: str | None = None
@@ -97,11 +132,27 @@ def _read(answer: httpx2.Response) -> dict[str, Any]:
         code = errors[0]["extensions"]["code"] if errors else content.get("code")
     except (ValueError, AttributeError, KeyError, IndexError, TypeError):
         raise HubFault(Trouble.AWAY) from None
-    if answer.status_code == HTTPStatus.UNAUTHORIZED:
-        raise HubFault(Trouble.SIGNED_OUT, code)
-    if answer.status_code in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
-        raise HubFault(Trouble.BUSY, code)
     if errors or answer.status_code != HTTPStatus.OK:
-        raise HubFault(Trouble.FAILED, code)
+        raise HubFault(_TROUBLES.get(answer.status_code, Trouble.FAILED), code)
     data: dict[str, Any] = content["data"]
     return data
+
+
+async def _fault(answer: httpx2.Response) -> HubFault:
+    """Tell why there is no file, by the hub's own code."""
+    try:
+        code = json.loads(await answer.aread()).get("code")
+    except (ValueError, AttributeError, httpx2.HTTPError):
+        code = None
+    finally:
+        await answer.aclose()
+    return HubFault(_TROUBLES.get(answer.status_code, Trouble.FAILED), code)
+
+
+async def _pieces(answer: httpx2.Response) -> AsyncIterator[bytes]:
+    """Pass on what comes, as it comes: a long file is never whole in memory here."""
+    try:
+        async for piece in answer.aiter_bytes():
+            yield piece
+    finally:
+        await answer.aclose()

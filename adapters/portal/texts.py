@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from html import unescape
 from importlib.resources import files
 from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
@@ -47,6 +48,10 @@ class Texts:
         """Give a text. Values are escaped; the text itself may hold markup."""
         return Markup(self._told[key]).format(**values)  # noqa: S704 our own sentences, values escaped
 
+    def plain(self, key: str, /, **values: object) -> str:
+        """Give a text as it is read, for what is no web page: nothing is escaped."""
+        return unescape(str(self(key, **values)))
+
     def count(self, key: str, number: int, /, **values: object) -> Markup:
         """Give a text for so many."""
         return self(f"{key}.{self._locale.plural_form(number)}", number=self.number(number), **values)
@@ -76,7 +81,8 @@ class Texts:
         return format_decimal(number, locale=self._locale)
 
     def day(self, day: date) -> str:
-        """Write a day: 1 juli 2027."""
+        """Write a day: 1 juli 2027; of a moment, the day that it was in the Netherlands."""
+        day = day.astimezone(HERE).date() if isinstance(day, datetime) else day
         return format_date(day, "d MMMM y", locale=self._locale)
 
     def month(self, day: date) -> str:

@@ -27,10 +27,13 @@ PAGES: Final = (
     "/wie-keek-er",
     "/wie-keek-er?weergave=organisaties",
     "/mijn-toestemmingen",
+    "/downloads",
     "/laat-een-mens-kijken",
     "/schuld/bestaat-niet",
     "/akkoord/bestaat-niet",
     "/mijn-regelingen/bestaat-niet",
+    "/mijn-regelingen/bestaat-niet/brief",
+    "/akkoord/bestaat-niet/brief",
 )
 
 PERSONAS: Final = {
@@ -86,4 +89,5 @@ def test_every_page_is_for_everybody(
             assert walker.page.locator("h1").count() == 1
             assert walker.page.get_attribute("html", "lang") == language
         assert walker.strangers == []
-        assert not [said for said in walker.said if "404" not in said]
+        # On a busy machine a browser complains that a font which it fetched early was used late.
+        assert not [said for said in walker.said if "404" not in said and "was preloaded" not in said]

@@ -36,6 +36,7 @@ class Arrangement(BaseModel):
 
 class ArrangementAcceptedArrangementAcceptedArrangement(Life):
     typename__: Literal["AcceptedArrangement"] = Field(alias="__typename")
+    proposal_id: Optional[str] = Field(alias="proposalId")
     claims: list["ArrangementAcceptedArrangementAcceptedArrangementClaims"]
     agencies: list["ArrangementAcceptedArrangementAcceptedArrangementAgencies"]
     payments: "ArrangementAcceptedArrangementAcceptedArrangementPayments"
@@ -103,6 +104,7 @@ ArrangementAcceptedArrangementAcceptedArrangementPaymentsEdgesNodeSetOffBy = Age
 
 
 class ArrangementAcceptedArrangementAcceptedArrangementEvents(BaseModel):
+    total_count: int = Field(alias="totalCount")
     edges: list["ArrangementAcceptedArrangementAcceptedArrangementEventsEdges"]
 
 

@@ -9,9 +9,12 @@ from .ask_review import AskReview
 from .base_model import UNSET, UnsetType
 from .capacity import Capacity
 from .compare import Compare
+from .consent_receipts import ConsentReceipts
 from .debt import Debt
+from .downloads import Downloads
 from .enums import Purpose
 from .give_consent import GiveConsent
+from .grounds import Grounds
 from .input_types import ChoiceInput, PayingInput, ReviewAboutInput, SituationInput
 from .kept_proposal import KeptProposal
 from .lengths import Lengths
@@ -20,6 +23,8 @@ from .pause import Pause
 from .permission import Permission
 from .preview import Preview
 from .propose import Propose
+from .receipt import Receipt
+from .remedies import Remedies
 from .reviews import Reviews
 from .schemes import Schemes
 from .sending import SendingClient
@@ -173,6 +178,7 @@ class HubClient(SendingClient):
                 __typename
                 ... on AcceptedArrangement {
                   ...Life
+                  proposalId
                   claims {
                     claimId
                     owner {
@@ -218,6 +224,7 @@ class HubClient(SendingClient):
                     }
                   }
                   events(first: 100) {
+                    totalCount
                     edges {
                       node {
                         number
@@ -705,6 +712,35 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return Compare.model_validate(data)
 
+    async def consent_receipts(self, **kwargs: Any) -> ConsentReceipts:
+        query = gql("""
+            query ConsentReceipts {
+              grants(first: 100) {
+                __typename
+                ... on GrantConnection {
+                  edges {
+                    node {
+                      receipts {
+                        id
+                        jws
+                      }
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="ConsentReceipts", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ConsentReceipts.model_validate(data)
+
     async def debt(self, id: str, **kwargs: Any) -> Debt:
         query = gql("""
             query Debt($id: ID!) {
@@ -837,6 +873,79 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return Debt.model_validate(data)
 
+    async def downloads(self, kept: str, has_kept: bool, **kwargs: Any) -> Downloads:
+        query = gql("""
+            query Downloads($kept: ID!, $hasKept: Boolean!) {
+              acceptedArrangements(first: 20) {
+                __typename
+                ... on AcceptedArrangementConnection {
+                  edges {
+                    node {
+                      id
+                      acceptedAt
+                      agreedAmount
+                      executes {
+                        ...AgencyName
+                      }
+                      reform {
+                        name
+                        text
+                      }
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+              arrangement(id: $kept) @include(if: $hasKept) {
+                id
+                expiresAt
+                proposal {
+                  reform {
+                    name
+                    text
+                  }
+                }
+              }
+              grants(first: 100) {
+                __typename
+                ... on GrantConnection {
+                  edges {
+                    node {
+                      id
+                      agency {
+                        ...AgencyName
+                      }
+                      purpose
+                      receipts {
+                        id
+                        event
+                        at
+                      }
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+            """)
+        variables: dict[str, object] = {"kept": kept, "hasKept": has_kept}
+        response = await self.execute(
+            query=query, operation_name="Downloads", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Downloads.model_validate(data)
+
     async def give_consent(
         self,
         key: str,
@@ -897,6 +1006,38 @@ class HubClient(SendingClient):
         )
         data = self.get_data(response)
         return GiveConsent.model_validate(data)
+
+    async def grounds(self, id: str, **kwargs: Any) -> Grounds:
+        query = gql("""
+            query Grounds($id: ID!) {
+              arrangement(id: $id) {
+                proposal {
+                  isWhatIf
+                  decidedBy {
+                    how
+                  }
+                  reasons {
+                    ...Why
+                  }
+                  conditions {
+                    ...Why
+                  }
+                }
+              }
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query, operation_name="Grounds", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Grounds.model_validate(data)
 
     async def kept_proposal(self, id: str, **kwargs: Any) -> KeptProposal:
         query = gql("""
@@ -1751,6 +1892,87 @@ class HubClient(SendingClient):
         )
         data = self.get_data(response)
         return Propose.model_validate(data)
+
+    async def receipt(self, id: str, **kwargs: Any) -> Receipt:
+        query = gql("""
+            query Receipt($id: ID!) {
+              receipt(id: $id) {
+                __typename
+                ... on ReceiptCopy {
+                  document
+                  fingerprint
+                  version
+                  commitment
+                  opening
+                  proof {
+                    entry
+                    index
+                    checkpoint
+                    tlogProof
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query, operation_name="Receipt", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Receipt.model_validate(data)
+
+    async def remedies(self, **kwargs: Any) -> Remedies:
+        query = gql("""
+            query Remedies {
+              overview {
+                __typename
+                ... on Overview {
+                  claims(first: 100) {
+                    edges {
+                      node {
+                        id
+                        legalRemedies {
+                          remedy
+                          body
+                          against
+                          endsOn
+                          isOpen
+                          article
+                          payingWaivesIt
+                          says {
+                            ...Why
+                          }
+                          effect {
+                            ...Why
+                          }
+                        }
+                      }
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="Remedies", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Remedies.model_validate(data)
 
     async def reviews(self, **kwargs: Any) -> Reviews:
         query = gql("""

@@ -157,6 +157,12 @@ class Confidence(str, Enum):
     VERIFIED = "VERIFIED"
 
 
+class ConsentEvent(str, Enum):
+    GIVEN = "GIVEN"
+    NARROWED = "NARROWED"
+    WITHDRAWN = "WITHDRAWN"
+
+
 class DecisionManner(str, Enum):
     BY_PERSON = "BY_PERSON"
     BY_RULE = "BY_RULE"

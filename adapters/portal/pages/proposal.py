@@ -20,6 +20,7 @@ from adapters.portal.client.preview import (
 from adapters.portal.client.schemes import SchemesSchemes
 from adapters.portal.form import Form
 from adapters.portal.page import Page
+from adapters.portal.pages.downloads import KEPT
 from adapters.portal.problems import refused
 from adapters.portal.visit import Visit
 
@@ -207,6 +208,7 @@ async def _kept(visit: Visit, form: Form, choice: Choice) -> Response:
         return refused(visit, [(problem.code, problem.message) for problem in answer.problems])
     if answer.arrangement is None:  # the facts changed since the page was made: show what there is now
         return visit.onward("proposal")
+    await visit.who.keep(KEPT, answer.arrangement.id)
     return visit.onward("agree", id=answer.arrangement.id)
 
 
