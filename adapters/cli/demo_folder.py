@@ -15,7 +15,6 @@ from joserfc.jwk import ECKey
 
 from adapters.agencies.simulator.people import STORY_DAY
 from adapters.cli.audit import LOG_FILES, make_keys
-from adapters.portal_parts import DOCUMENTS
 from adapters.settings import DEMO_KEY_PREFIX
 from adapters.settings_audit import DEMO_ORIGIN
 from adapters.system import DemoClock
@@ -31,7 +30,10 @@ OTHER_OIN = "00000099000000099000"
 """Number of the demo's helper and auditor; from the range that belongs to nobody."""
 
 _MANIFEST = Path(__file__).resolve().parents[2] / "schema" / "operations" / "manifest.json"
-"""The stored operations, as the demo's portal runs them."""
+"""The stored operations, as whoever tries the demo runs them."""
+
+_PAGES = Path(__file__).resolve().parents[1] / "portal" / "operations" / "manifest.json"
+"""The documents of the portal's pages."""
 
 FREE = "graphql.free"
 """The scope under which documents of one's own are run: whoever tries the demo sends what they like."""
@@ -244,7 +246,7 @@ file = "{_MANIFEST}"
 clients = ["portal"]
 
 [[graphql.documents]]
-file = "{DOCUMENTS}"
+file = "{_PAGES}"
 clients = ["portal"]
 
 [portal.helpers]
