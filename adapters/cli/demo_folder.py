@@ -18,6 +18,7 @@ from adapters.cli.audit import LOG_FILES, make_keys
 from adapters.portal_parts import DOCUMENTS
 from adapters.settings import DEMO_KEY_PREFIX
 from adapters.settings_audit import DEMO_ORIGIN
+from adapters.settings_portal import DEMO_PHONE
 from adapters.system import DemoClock
 from hub.errors import BadInput
 
@@ -249,7 +250,7 @@ clients = ["portal"]
 
 [portal.helpers]
 name = "Een medewerker van deze demo"
-phone = "0800 0000"
+phone = "{DEMO_PHONE}"
 
 [login]
 issuer = "{issuer}"
