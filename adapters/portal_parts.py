@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx2
 from starlette.types import ASGIApp
 
 from adapters.identity.issuer_metadata import IssuerKeys
@@ -14,6 +13,7 @@ from adapters.identity.keys import KeyRing
 from adapters.identity.login.middleware import LoginMiddleware
 from adapters.identity.login.parts import LoginParts
 from adapters.identity.proxies import TrustedProxies
+from adapters.in_process import InProcess
 from adapters.parts import clock_of
 from adapters.portal.application import portal
 from adapters.portal.hub import Hub
@@ -30,6 +30,9 @@ from hub.errors import BadInput
 DOCUMENTS = Path(__file__).resolve().parent / "portal" / "operations" / "manifest.json"
 """The documents that the portal runs: an operator registers them for its client."""
 
+IN_PARTS = Path(__file__).resolve().parent / "portal" / "in_parts" / "manifest.json"
+"""Those whose answers come in parts: registered too where `graphql.incremental` is set."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
@@ -43,7 +46,7 @@ def within(settings: Settings, engine: Database, graphql: ASGIApp) -> Pages | No
     """Make the portal that a hub serves itself, on the hub's database. None where it serves none."""
     if settings.portal is None or settings.portal.hub_url is not None:
         return None
-    hub = Hub.at(settings.public_url, transport=httpx2.ASGITransport(app=graphql))
+    hub = Hub.at(settings.public_url, transport=InProcess(graphql), sends_parts=settings.graphql.incremental)
     login = _login(settings, engine)
 
     @asynccontextmanager
@@ -64,7 +67,7 @@ def alone(settings: Settings) -> ASGIApp:
     if settings.portal is None or settings.portal.hub_url is None:
         happened = "This configuration does not say where the hub is."
         raise BadInput("config.no_hub_url", happened, "Name its address in portal.hub_url.")
-    hub = Hub.at(settings.portal.hub_url)
+    hub = Hub.at(settings.portal.hub_url, sends_parts=settings.graphql.incremental)
     return with_login(_guarded(settings, hub), settings, hub.close)
 
 

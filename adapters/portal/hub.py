@@ -1,15 +1,18 @@
 """Asking the hub: one registered document, as whoever is logged in. The only place where data enters the portal."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from http import HTTPStatus
 from importlib.resources import files
 from typing import Any, Final, Self
 
 import httpx2
 
+from adapters.portal import multipart
 from adapters.portal.client import HubClient
 from adapters.portal.visitor import Visitor
 
@@ -17,6 +20,7 @@ LONGEST_SECONDS: Final = 16
 """A little more than the hub gives itself for an answer."""
 
 _ANSWER: Final = "application/graphql-response+json"
+_PARTS: Final = f"multipart/mixed, {_ANSWER};q=0.9"
 
 
 class Trouble(StrEnum):
@@ -39,17 +43,21 @@ class HubFault(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hub:
-    """Where the hub is, and how it is reached. `url` is what it knows itself by: proofs are made out to that."""
+    """Where the hub is, and how it is reached. `url` is what it knows itself by: proofs are made out to that.
+
+    `sends_parts`: it is known to send answers in parts, and our documents for that are registered.
+    """
 
     url: str
+    sends_parts: bool
     _http: httpx2.AsyncClient = field(repr=False)
     _documents: Mapping[str, str] = field(repr=False)
 
     @classmethod
-    def at(cls, url: str, *, transport: httpx2.AsyncBaseTransport | None = None) -> Self:
+    def at(cls, url: str, *, transport: httpx2.AsyncBaseTransport | None = None, sends_parts: bool = False) -> Self:
         """Reach a hub over the network, or in this process through a transport that leads there."""
         http = httpx2.AsyncClient(timeout=LONGEST_SECONDS, trust_env=False, transport=transport)
-        return cls(url=f"{url}/graphql", _http=http, _documents=documents())
+        return cls(url=f"{url}/graphql", sends_parts=sends_parts, _http=http, _documents=documents())
 
     def client(self, visitor: Visitor, language: str) -> HubClient:
         """Give the calls that can be made, as this visitor and in this language."""
@@ -58,6 +66,32 @@ class Hub:
             return await self._asked(visitor, language, operation, variables)
 
         return HubClient(send)
+
+    async def in_parts(self, visitor: Visitor, language: str, operation: str) -> AsyncGenerator[Mapping[str, Any]]:
+        """Ask so that the answer may come in parts; give each as it comes. The first holds data that is whole so far.
+
+        Raises HubFault where there is none, also on the way.
+        """
+        asked = {"documentId": documents("in_parts")[operation], "variables": {}}
+        nonce: str | None = None
+        while True:
+            headers = self._headers(visitor, language, _PARTS, nonce)
+            try:
+                async with self._http.stream("POST", self.url, json=asked, headers=headers) as answer:
+                    wanted = answer.headers.get("DPoP-Nonce") if nonce is None else None
+                    if answer.status_code == HTTPStatus.UNAUTHORIZED and wanted is not None:
+                        nonce = wanted
+                        continue
+                    if not answer.headers.get("Content-Type", "").startswith("multipart/mixed"):
+                        await answer.aread()
+                        yield {"data": _read(answer)}
+                        return
+                    async with aclosing(multipart.parts(answer.aiter_bytes())) as coming:
+                        async for part in coming:
+                            yield _sound(part)
+                    return
+            except httpx2.HTTPError:
+                raise HubFault(Trouble.AWAY) from None
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -76,16 +110,20 @@ class Hub:
     async def _sent(
         self, visitor: Visitor, language: str, asked: Mapping[str, object], *, nonce: str | None = None
     ) -> httpx2.Response:
-        headers = {"Accept": _ANSWER, "Accept-Language": language, **visitor.headers("POST", self.url, nonce=nonce)}
+        headers = self._headers(visitor, language, _ANSWER, nonce)
         try:
             return await self._http.post(self.url, json=asked, headers=headers)
         except httpx2.HTTPError:
             raise HubFault(Trouble.AWAY) from None
 
+    def _headers(self, visitor: Visitor, language: str, accept: str, nonce: str | None) -> dict[str, str]:
+        return {"Accept": accept, "Accept-Language": language, **visitor.headers("POST", self.url, nonce=nonce)}
 
-def documents() -> dict[str, str]:
+
+@cache
+def documents(folder: str = "operations") -> Mapping[str, str]:
     """Read by which id the hub knows each of our documents."""
-    told = json.loads((files("adapters.portal") / "operations" / "manifest.json").read_text(encoding="utf-8"))
+    told = json.loads((files("adapters.portal") / folder / "manifest.json").read_text(encoding="utf-8"))
     return {operation["name"]: f"sha256:{operation['id']}" for operation in told["operations"]}
 
 
@@ -105,3 +143,14 @@ def _read(answer: httpx2.Response) -> dict[str, Any]:
         raise HubFault(Trouble.FAILED, code)
     data: dict[str, Any] = content["data"]
     return data
+
+
+def _sound(part: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give a part of an answer. Raises HubFault for one in which something failed: a missing row says nothing."""
+    failed = [
+        *part.get("errors", ()),
+        *(fault for each in part.get("completed", ()) for fault in each.get("errors", ())),
+    ]
+    if failed or "unread" in part:
+        raise HubFault(Trouble.FAILED, failed[0].get("extensions", {}).get("code") if failed else None)
+    return part

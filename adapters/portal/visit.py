@@ -75,12 +75,16 @@ class Visit:
     def shown(
         self, template: str | None = None, *, status: int = HTTPStatus.OK, title: str | None = None, **values: object
     ) -> Response:
-        """Make the page. Its title is the text `PAGE.title`, or another key's; a slip in a form is told before it."""
+        """Answer with the page. Its title is the text `PAGE.title`, or another key's; a slip is told before it."""
+        return HTMLResponse(self.made(template, title=title, **values), status)
+
+    def made(self, template: str | None = None, *, title: str | None = None, **values: object) -> str:
+        """Make the page."""
         name = template or self.page
         form = values.get("form")
         heading = self.texts(title or f"{name}.title")
         before = self.texts("frame.slip") if isinstance(form, Form) and form.errors else ""
-        content = self.site.templates.get_template(f"pages/{name}.html").render(
+        return self.site.templates.get_template(f"pages/{name}.html").render(
             visit=self,
             t=self.texts,
             to=self.to,
@@ -93,7 +97,6 @@ class Visit:
             **self._frame(),
             **{"once": secrets.token_urlsafe(16), **values},
         )
-        return HTMLResponse(content, status)
 
     def _frame(self) -> Mapping[str, object]:
         return frame(

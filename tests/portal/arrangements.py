@@ -10,6 +10,7 @@ from typing import Final
 from children import ENVIRONMENT
 from running_hub import RunningHub, free_port, running_hub
 
+from adapters import portal_parts
 from adapters.cli.demo_hub import awaited, ended
 from adapters.settings_portal import DEMO_PHONE
 
@@ -20,8 +21,18 @@ NO_DOCUMENTS_OF_ITS_OWN: Final = {
 }
 """The portal's client without the scope for documents that nobody registered."""
 
+IN_PARTS: Final = f"""
+[[graphql.documents]]
+file = "{portal_parts.IN_PARTS}"
+clients = ["portal"]
 
-def portal_config(hub: RunningHub, folder: Path, port: int) -> Path:
+[graphql]
+incremental = true
+"""
+"""What an operator adds so that the overview fills as agencies answer."""
+
+
+def portal_config(hub: RunningHub, folder: Path, port: int, *, in_parts: bool = False) -> Path:
     """Write a configuration that names no agency: for the pages alone."""
     hub_config = hub.folder.config.read_text(encoding="utf-8")
     login = hub_config.partition("[login]")[2].partition("[[identity")[0]
@@ -46,7 +57,10 @@ hub_url = "{hub.url}"
 name = "Een medewerker"
 phone = "{DEMO_PHONE}"
 
-[login]{login}""",
+[login]{login}
+[graphql]
+incremental = {str(in_parts).lower()}
+""",
         encoding="utf-8",
     )
     return config
@@ -91,6 +105,6 @@ def portal_alone(path: Path, more: str = "") -> Iterator[tuple[RunningHub, str]]
     }
     with (
         running_hub(path, port=hub_port, changed={**NO_DOCUMENTS_OF_ITS_OWN, **elsewhere}, more=more) as hub,
-        portal_process(portal_config(hub, path, port), port) as url,
+        portal_process(portal_config(hub, path, port, in_parts=more == IN_PARTS), port) as url,
     ):
         yield hub, url
