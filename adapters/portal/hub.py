@@ -33,12 +33,16 @@ class Trouble(StrEnum):
 
 
 class HubFault(Exception):
-    """The hub gave no answer. `code` is the hub's own name for it, where it said one; nothing of the answer itself."""
+    """The hub gave no answer. `code` is the hub's own name for it, where it said one; nothing of the answer itself.
 
-    def __init__(self, trouble: Trouble, code: str | None = None) -> None:
+    `again_in_s`: it said after how many seconds one may ask again.
+    """
+
+    def __init__(self, trouble: Trouble, code: str | None = None, *, again_in_s: int | None = None) -> None:
         super().__init__(code or trouble.value)
         self.trouble = trouble
         self.code = code
+        self.again_in_s = again_in_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +142,8 @@ def _read(answer: httpx2.Response) -> dict[str, Any]:
     if answer.status_code == HTTPStatus.UNAUTHORIZED:
         raise HubFault(Trouble.SIGNED_OUT, code)
     if answer.status_code in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
-        raise HubFault(Trouble.BUSY, code)
+        said = answer.headers.get("Retry-After", "")
+        raise HubFault(Trouble.BUSY, code, again_in_s=int(said) if said.isdecimal() and said.isascii() else None)
     if errors or answer.status_code != HTTPStatus.OK:
         raise HubFault(Trouble.FAILED, code)
     data: dict[str, Any] = content["data"]

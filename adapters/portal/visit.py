@@ -21,6 +21,8 @@ from adapters.portal.site import Site
 from adapters.portal.texts import Texts
 from adapters.portal.visitor import Visitor
 
+FORM: Final = "application/x-www-form-urlencoded"
+
 LARGEST_FORM: Final = 65_536
 """Largest form that is read (bytes)."""
 
@@ -83,7 +85,7 @@ class Visit:
         name = template or self.page
         form = values.get("form")
         heading = self.texts(title or f"{name}.title")
-        before = self.texts("frame.slip") if isinstance(form, Form) and form.errors else ""
+        before = f"{self.texts('frame.slip')} " if isinstance(form, Form) and form.errors else ""
         return self.site.templates.get_template(f"pages/{name}.html").render(
             visit=self,
             t=self.texts,
@@ -126,8 +128,9 @@ class Visit:
         return f"/login?next={quote(wanted, safe='/')}"
 
     async def form(self) -> Form:
-        """Read what was sent. Raises NotOurForm where another site sent it, or where it is too long."""
-        if not self._is_same_origin():
+        """Read what was sent. Raises NotOurForm where another site sent it, or where it is too long or no form."""
+        kind = self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind != FORM or not self._is_same_origin():
             raise NotOurForm
         try:
             sent = parse_qsl(
