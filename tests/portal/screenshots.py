@@ -26,7 +26,8 @@ def taken(walker: Walker, name: str) -> None:
     """Take the whole page, at most three screens of it."""
     FOLDER.mkdir(exist_ok=True)
     page = walker.page
-    width, height = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
+    page.wait_for_load_state("networkidle")
+    width, height = page.evaluate("() => [innerWidth, document.documentElement.scrollHeight]")
     clip = {"x": 0, "y": 0, "width": width, "height": min(height, LONGEST), "scale": 1}
     wanted = {"format": "webp", "quality": 50, "captureBeyondViewport": True, "clip": clip}
     told = page.context.new_cdp_session(page).send("Page.captureScreenshot", wanted)
