@@ -4,7 +4,6 @@ Written small (WebP), in Dutch, wide and for the main pages narrow too. Not part
 """
 
 import base64
-import sys
 import tempfile
 from pathlib import Path
 
@@ -94,4 +93,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
