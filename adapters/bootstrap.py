@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -117,16 +117,22 @@ def pages_alone() -> ASGIApp:
 
 
 def checked_portal(config: Path) -> None:
-    """Read a portal's configuration and make it once. Raises BadInput that names what must not stand."""
-    portal_parts.alone(checked(config))
+    """Read a portal's configuration and make it once. Raises BadInput that names everything that must not stand."""
+    settings = configuration.load(config)
+    _must_be_none(settings_faults.faults_of_portal(settings))
+    portal_parts.alone(settings)
 
 
 def checked(config: Path, *, workers: int = 1) -> Settings:
     """Read the configuration. Raises BadInput that names everything that must not stand, for so many processes."""
     settings = configuration.load(config)
-    if faults := all_faults(settings, workers=workers):
-        raise BadInput("config.refused", f"This cannot start: {'; '.join(faults)}.", "Mend the configuration.")
+    _must_be_none(all_faults(settings, workers=workers))
     return settings
+
+
+def _must_be_none(faults: Sequence[str]) -> None:
+    if faults:
+        raise BadInput("config.refused", f"This cannot start: {'; '.join(faults)}.", "Mend the configuration.")
 
 
 def all_faults(settings: Settings, *, workers: int = 1) -> list[str]:
@@ -315,15 +321,16 @@ def demo_issuer(settings: Settings) -> DemoIssuer:
 
 
 def _demo_client(settings: Settings) -> DemoClient | None:
-    """The client through which people log in at the demo's issuer: ourselves, where that is the one configured."""
+    """The client through which people log in at the demo's issuer: ours, where that is the one configured."""
     login = settings.login
     if login is None or login.issuer != settings.public_url + DEMO_ISSUER:
         return None
+    portal_url = settings.demo.portal_url or settings.public_url
     return DemoClient(
         client_id=login.client_id,
         key=read_client_key(login.key_file, allow_demo=True).public,
-        redirect_uri=f"{settings.public_url}/login/callback",
-        after_logout=f"{settings.public_url}/",
+        redirect_uri=f"{portal_url}/login/callback",
+        after_logout=f"{portal_url}/",
     )
 
 

@@ -33,6 +33,9 @@ from hub.errors import BadInput
 DOCUMENTS = Path(__file__).resolve().parent / "portal" / "operations" / "manifest.json"
 """The documents that the portal runs: an operator registers them for its client."""
 
+IN_PARTS = Path(__file__).resolve().parent / "portal" / "in_parts" / "manifest.json"
+"""Those whose answers come in parts: registered too where `graphql.incremental` is set."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
@@ -50,7 +53,7 @@ def within(settings: Settings, engine: Database, graphql: ASGIApp, own_data: Seq
     if settings.portal is None or settings.portal.hub_url is not None:
         return None
     doors = Entry(graphql=graphql, routes=Starlette(routes=own_data))
-    hub = Hub.at(settings.public_url, transport=Inside(doors))
+    hub = Hub.at(settings.public_url, transport=Inside(doors), sends_parts=settings.graphql.incremental)
     login = _login(settings, engine)
 
     @asynccontextmanager
@@ -71,7 +74,7 @@ def alone(settings: Settings) -> ASGIApp:
     if settings.portal is None or settings.portal.hub_url is None:
         happened = "This configuration does not say where the hub is."
         raise BadInput("config.no_hub_url", happened, "Name its address in portal.hub_url.")
-    hub = Hub.at(settings.portal.hub_url)
+    hub = Hub.at(settings.portal.hub_url, sends_parts=settings.graphql.incremental)
     return with_login(_guarded(settings, hub), settings, hub.close)
 
 

@@ -270,6 +270,13 @@ class DemoSettings(Part):
             examples=["clock"],
         ),
     ] = None
+    portal_url: Annotated[
+        str | None,
+        Field(
+            description="Address of a portal that runs alone: the demo issuer leads back there. Unset: the hub's",
+            examples=["http://127.0.0.1:8080"],
+        ),
+    ] = None
 
 
 class RulesSettings(Part):

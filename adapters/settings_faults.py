@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
-from adapters import settings_audit_faults
+from adapters import settings_audit_faults, settings_portal_faults
 from adapters.settings import DEMO_ISSUER, IssuerSettings, LoginSettings, Mode, Settings
 from adapters.settings_load import EventsSettings
 from adapters.settings_telemetry import TelemetrySettings
@@ -25,20 +25,46 @@ def faults(settings: Settings, *, known: Collection[str], scopes: Collection[str
     )
     if not settings.sources:
         found.append("sources: no agency is configured")
-    if settings.store.role is not None and not settings.store.is_postgresql:
-        found.append("store.role: only PostgreSQL has roles")
+    found.extend(_anywhere(settings))
     found.extend(_shared_clients(settings))
     found.extend(_unknown_names(settings, known, scopes))
     found.extend(_unknown_clients(settings))
     found.extend(_untrusted_ways(settings))
-    if settings.demo.today is not None and settings.demo.clock_file is not None:
-        found.append("demo: today and clock_file both say which day it is; name one")
     found.extend(_unfit_collector(settings.telemetry))
     found.extend(_unfit_subscribers(settings.events, known))
     found.extend(settings_audit_faults.faults(settings.audit, is_demo=settings.mode is Mode.DEMO))
     if settings.mode is Mode.DEMO:
         return found
     return [*found, *_production_faults(settings)]
+
+
+def faults_of_portal(settings: Settings) -> list[str]:
+    """Everything that must not stand where the portal runs alone: it asks no agency itself and signs nothing."""
+    found = [*settings_portal_faults.missing_alone(settings), *_anywhere(settings), *_trusted_networks(settings)]
+    if settings.mode is Mode.DEMO:
+        return found
+    if settings.keys.is_demo:
+        found.append("keys: a demo key in production")
+    found.extend(_only_in_a_demo(settings))
+    if settings.login is not None:
+        found.extend(_production_faults_of_login(settings.login, settings.public_url))
+    return found
+
+
+def _anywhere(settings: Settings) -> list[str]:
+    """Find what must not stand with the hub nor with a portal alone, in any mode."""
+    found = settings_portal_faults.faults(settings)
+    if settings.store.role is not None and not settings.store.is_postgresql:
+        found.append("store.role: only PostgreSQL has roles")
+    if settings.demo.today is not None and settings.demo.clock_file is not None:
+        found.append("demo: today and clock_file both say which day it is; name one")
+    return found
+
+
+def _trusted_networks(settings: Settings) -> list[str]:
+    return [
+        f"trusted_proxies: {network} trusts everybody" for network in settings.trusted_proxies if network.prefixlen == 0
+    ]
 
 
 def _unfit_collector(telemetry: TelemetrySettings) -> list[str]:
@@ -108,9 +134,7 @@ def _unknown_clients(settings: Settings) -> list[str]:
 
 def _untrusted_ways(settings: Settings) -> list[str]:
     """Find ways to come in that nobody could take, and a trust in everybody."""
-    found = [
-        f"trusted_proxies: {network} trusts everybody" for network in settings.trusted_proxies if network.prefixlen == 0
-    ]
+    found = _trusted_networks(settings)
     if not settings.trusted_proxies:
         found.extend(
             f"identity.issuers {row.issuer}: mtls without trusted_proxies"

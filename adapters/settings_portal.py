@@ -1,10 +1,13 @@
 """The configuration of the citizen portal."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from adapters.settings_part import Part
+
+DEMO_PHONE: Final = "0800 0000"
+"""Where nobody answers, because nobody is real."""
 
 
 class HelpersSettings(Part):

@@ -60,16 +60,24 @@ class RunningHub:
 
 
 @contextmanager
-def running_hub(path: Path, *, port: int | None = None, more: str = "") -> Iterator[RunningHub]:
-    """Start everything in a folder, and stop it. `more` is added to the demo's configuration."""
+def running_hub(
+    path: Path, *, port: int | None = None, more: str = "", changed: Mapping[str, str] | None = None
+) -> Iterator[RunningHub]:
+    """Start everything in a folder, and stop it.
+
+    `more` is added to the demo's configuration; of `changed` each text stands in the place of another.
+    """
     folder = DemoFolder(path=path / "demo")
     clients = folder.make()
     port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     with street.open_street(clients=clients) as agencies:
         folder.configure(public_url=url, agencies=as_sources(agencies))
-        with folder.config.open("a", encoding="utf-8") as config:
-            config.write(more)
+        told = folder.config.read_text(encoding="utf-8")
+        for old, new in (changed or {}).items():
+            assert old in told
+            told = told.replace(old, new)
+        folder.config.write_text(told + more, encoding="utf-8")
         with (
             hub_process(folder.config, port=port, url=url),
             DemoClient(url, lambda persona: token_for(folder.config, as_="citizen", persona=persona)) as client,

@@ -153,7 +153,8 @@ def _household(client: "DemoClient", persona: str, printer: "Printer") -> None:
 
 
 def _addresses(described: Mapping[str, Any], url: str, files: DemoFolder, persona: str) -> None:
-    say(f"\nHub        {url}/graphql   schema {url}/schema.graphql   health {url}/health/sources")
+    say(f"\nPortal     {url}/   log in as {persona}, or whom you like")
+    say(f"Hub        {url}/graphql   schema {url}/schema.graphql   health {url}/health/sources")
     for agency in described["agencies"]:
         say(f"Agency     {agency['url']}   {agency['name']} (process {agency['pid']})")
     say(f"Token      .venv/bin/hub token --config {files.config} --persona {persona} --as citizen")

@@ -17,6 +17,7 @@ from adapters.agencies.simulator.people import STORY_DAY
 from adapters.cli.audit import LOG_FILES, make_keys
 from adapters.settings import DEMO_KEY_PREFIX
 from adapters.settings_audit import DEMO_ORIGIN
+from adapters.settings_portal import DEMO_PHONE
 from adapters.system import DemoClock
 from hub.errors import BadInput
 
@@ -251,7 +252,7 @@ clients = ["portal"]
 
 [portal.helpers]
 name = "Een medewerker van deze demo"
-phone = "0800 0000"
+phone = "{DEMO_PHONE}"
 
 [login]
 issuer = "{issuer}"

@@ -21,6 +21,7 @@ def doctor(
     *,
     config: Annotated[Path, CONFIG] = Path("hub.toml"),
     workers: Annotated[int, WORKERS] = 1,
+    portal: Annotated[bool, typer.Option("--portal", help="It is the configuration of `hub portal`.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
     keys: Annotated[bool, typer.Option("--keys", help="Print every configuration key instead (Markdown).")] = False,
 ) -> None:
@@ -30,7 +31,7 @@ def doctor(
 
         say(page().rstrip("\n"))
         return
-    found = list(dict.fromkeys(_findings(config, workers)))
+    found = list(dict.fromkeys(_of_portal(config) if portal else _findings(config, workers)))
     if as_json:
         say_json({"findings": found})
     else:
@@ -39,6 +40,16 @@ def doctor(
         if not found:
             say("✓ nothing is wrong")
     raise typer.Exit(Exit.FINDING if found else Exit.OK)
+
+
+def _of_portal(config: Path) -> Iterator[str]:
+    """Find what keeps a portal from running alone. Its database is brought up to date when it starts."""
+    from adapters import bootstrap
+
+    try:
+        bootstrap.checked_portal(config)
+    except HubError as fault:
+        yield str(fault)
 
 
 def _findings(config: Path, workers: int) -> Iterator[str]:

@@ -8,12 +8,11 @@ from typing import Final
 import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import ASGIApp, Scope
 
 from adapters.portal import paths
 from adapters.portal.contents import PAGES
@@ -36,7 +35,7 @@ _STATUS: Final = {
 _log = structlog.get_logger(__name__)
 
 
-def portal(made: Site) -> Starlette:
+def portal(made: Site) -> ASGIApp:
     """Join the pages. Connects to nothing until it serves."""
     routes: list[BaseRoute] = [
         route for language in LANGUAGES for name, page in PAGES.items() for route in _routes(made, language, name, page)
@@ -44,10 +43,9 @@ def portal(made: Site) -> Starlette:
     app = Starlette(
         routes=[Mount("/static", _Static(directory=str(STATIC))), *routes],
         exception_handlers={HTTPException: _no_page(made), Exception: _fault(made)},
-        middleware=[Middleware(Headers, provider=made.provider)],
     )
     app.router.redirect_slashes = False
-    return app
+    return Headers(app, provider=made.provider)  # outermost: a page about a fault of ours has them too
 
 
 def _routes(made: Site, language: str, name: str, page: Page) -> list[Route]:
@@ -71,7 +69,7 @@ class _Answering:
     async def answered(self, request: Request) -> Response:
         visit = Visit(site=self.site, page=self.name, language=self.language, request=request, visitor=visitor(request))
         if visit.visitor is None and not self.is_open:
-            return visit.to_login()
+            return visit.to_login() if request.method != "POST" else _signed_out(visit)
         try:
             return await self.answer(visit)
         except NotOurForm:
@@ -83,15 +81,25 @@ class _Answering:
 def _troubled(visit: Visit, fault: HubFault) -> Response:
     """Say that the hub did not answer, and what to do; whoever is no longer known there logs in anew."""
     if fault.trouble is Trouble.SIGNED_OUT:
-        return visit.to_login()
+        return visit.to_login() if visit.request.method != "POST" else _signed_out(visit)
     _log.warning("portal.trouble", page=visit.page, trouble=fault.trouble.value, code=fault.code)
-    return visit.shown("trouble", status=_STATUS[fault.trouble], trouble=fault.trouble.value, code=fault.code)
+    answer = visit.shown("trouble", status=_STATUS[fault.trouble], trouble=fault.trouble.value, code=fault.code)
+    if fault.again_in_s is not None:
+        answer.headers["Retry-After"] = str(fault.again_in_s)
+    return answer
+
+
+def _signed_out(visit: Visit) -> Response:
+    """Say that a form came too late: sent on to the log-in without a word, somebody would think that it was done."""
+    return visit.shown("signed_out", status=HTTPStatus.UNAUTHORIZED)
 
 
 def _no_page(made: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def answer(request: Request, fault: Exception) -> Response:
         status = fault.status_code if isinstance(fault, HTTPException) else HTTPStatus.NOT_FOUND
-        return _plain_visit(made, request).shown("no_page", status=status)
+        page = _plain_visit(made, request).shown("no_page", status=status)
+        page.headers.update((fault.headers if isinstance(fault, HTTPException) else None) or {})
+        return page
 
     return answer
 
@@ -110,7 +118,7 @@ def _fault(made: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
 
 def _plain_visit(made: Site, request: Request) -> Visit:
     """Make a visit to no page in particular: its links lead to the first one."""
-    language = "en" if request.url.path.partition("/en")[1] and request.url.path.startswith("/en") else "nl"
+    language = "en" if request.url.path.split("/")[1:2] == ["en"] else "nl"
     return Visit(site=made, page="start", language=language, request=request, visitor=visitor(request))
 
 

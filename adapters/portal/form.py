@@ -12,11 +12,12 @@ MOST_CENTS: Final = 99_999_999_99
 """More than anybody types on purpose: a hundred million euros."""
 
 _AMOUNT: Final = re.compile(
-    r"(\d{1,3}(?:[. \u00a0]\d{3})+|\d{1,9})(?:,(\d{1,2}|-))?|(\d{1,3}(?:,\d{3})+|\d{1,9})\.(\d{1,2})"
+    r"(\d{1,3}(?:[. \u00a0]\d{3})+|\d{1,9})(?:,(\d{1,2}|-))?|(\d{1,3}(?:,\d{3})+|\d{1,9})\.(\d{1,2})",
+    re.ASCII,  # digits of other scripts are digits too, and are read by nobody here
 )
 
-_DAY: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DAY_AS_TYPED: Final = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
+_DAY: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_DAY_AS_TYPED: Final = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -84,7 +85,7 @@ class Form:
         value = self.typed(name).strip()
         if not value:
             self.wrong(name, "errors.number_missing")
-        elif not (value.isdecimal() and len(value) <= 6 and least <= int(value) <= most):  # noqa: PLR2004 no huge ones
+        elif not (value.isascii() and value.isdecimal() and len(value) <= 6 and least <= int(value) <= most):  # noqa: PLR2004 no huge ones
             self.wrong(name, "errors.number_out_of_range")
         else:
             return int(value)

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from adapters.portal.hub import Hub
 from adapters.portal.texts import LANGUAGES, Texts
@@ -39,6 +40,11 @@ class Site:
     hub: Hub = field(repr=False)
     texts: Mapping[str, Texts] = field(repr=False)
     templates: Environment = field(repr=False)
+
+    def macro(self, template: str, name: str) -> Callable[..., Markup]:
+        """Give a piece of a page, to be made by itself."""
+        made: Callable[..., Markup] = getattr(self.templates.get_template(template).module, name)
+        return made
 
 
 def site(

@@ -21,6 +21,8 @@ from adapters.portal.site import Site
 from adapters.portal.texts import Texts
 from adapters.portal.visitor import Visitor
 
+FORM: Final = "application/x-www-form-urlencoded"
+
 LARGEST_FORM: Final = 65_536
 """Largest form that is read (bytes)."""
 
@@ -75,12 +77,16 @@ class Visit:
     def shown(
         self, template: str | None = None, *, status: int = HTTPStatus.OK, title: str | None = None, **values: object
     ) -> Response:
-        """Make the page. Its title is the text `PAGE.title`, or another key's; a slip in a form is told before it."""
+        """Answer with the page. Its title is the text `PAGE.title`, or another key's; a slip is told before it."""
+        return HTMLResponse(self.made(template, title=title, **values), status)
+
+    def made(self, template: str | None = None, *, title: str | None = None, **values: object) -> str:
+        """Make the page."""
         name = template or self.page
         form = values.get("form")
         heading = self.texts(title or f"{name}.title")
-        before = self.texts("frame.slip") if isinstance(form, Form) and form.errors else ""
-        content = self.site.templates.get_template(f"pages/{name}.html").render(
+        before = f"{self.texts('frame.slip')} " if isinstance(form, Form) and form.errors else ""
+        return self.site.templates.get_template(f"pages/{name}.html").render(
             visit=self,
             t=self.texts,
             to=self.to,
@@ -93,7 +99,6 @@ class Visit:
             **self._frame(),
             **{"once": secrets.token_urlsafe(16), **values},
         )
-        return HTMLResponse(content, status)
 
     def _frame(self) -> Mapping[str, object]:
         return frame(
@@ -123,8 +128,9 @@ class Visit:
         return f"/login?next={quote(wanted, safe='/')}"
 
     async def form(self) -> Form:
-        """Read what was sent. Raises NotOurForm where another site sent it, or where it is too long."""
-        if not self._is_same_origin():
+        """Read what was sent. Raises NotOurForm where another site sent it, or where it is too long or no form."""
+        kind = self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind != FORM or not self._is_same_origin():
             raise NotOurForm
         try:
             sent = parse_qsl(

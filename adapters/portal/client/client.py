@@ -3,6 +3,7 @@ from typing import Any, Optional, Union
 
 from .accept import Accept
 from .accesses import Accesses
+from .agency_answers import AgencyAnswers
 from .arrangement import Arrangement
 from .arrangements import Arrangements
 from .ask_review import AskReview
@@ -170,6 +171,201 @@ class HubClient(SendingClient):
         )
         data = self.get_data(response)
         return Accesses.model_validate(data)
+
+    async def agency_answers(self, **kwargs: Any) -> AgencyAnswers:
+        query = gql("""
+            query AgencyAnswers {
+              acceptedArrangements(first: 5) {
+                __typename
+                ... on AcceptedArrangementConnection {
+                  edges {
+                    node {
+                      ...Life
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+              agencyAnswers {
+                __typename
+                ... on AgencyAnswers {
+                  asOf
+                  sources {
+                    report {
+                      ...Source
+                    }
+                    claims(first: 60) {
+                      totalCount
+                      edges {
+                        node {
+                          ...ClaimLine
+                        }
+                      }
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment AgreedMonth on AgreedInstalment {
+              number
+              dueOn
+              amount
+              paidAmount
+            }
+
+            fragment ClaimLine on Claim {
+              id
+              reference
+              kind {
+                code
+                label
+              }
+              owner {
+                ...AgencyName
+              }
+              collector {
+                ...AgencyName
+              }
+              imposedOn
+              dueOn
+              openAmount
+              guards {
+                ladder {
+                  steps {
+                    code
+                    label
+                    reached
+                  }
+                }
+              }
+              dispute {
+                id
+                state
+              }
+              issues {
+                code
+                detail
+              }
+            }
+
+            fragment Life on AcceptedArrangement {
+              id
+              state
+              scheme
+              article
+              reference
+              reform {
+                name
+                text
+              }
+              executes {
+                ...AgencyName
+              }
+              acceptedAt
+              begunAt
+              endedAt
+              agreedAmount
+              openAmount
+              terms {
+                paymentDay
+                method
+                accountEnding
+                instalments {
+                  ...AgreedMonth
+                }
+                owedNow
+                lastDueOn
+                openAfterwards
+                reviewOn
+              }
+              otherTerms {
+                until
+                instalments {
+                  ...AgreedMonth
+                }
+                openAfterwards
+                reason {
+                  ...Why
+                }
+              }
+              change {
+                until
+                reason {
+                  ...Why
+                }
+                instalments {
+                  ...AgreedMonth
+                }
+                openAfterwards
+              }
+              reminder {
+                missing
+                until
+                reason {
+                  ...Why
+                }
+              }
+              pause {
+                granted
+                until
+                reason {
+                  ...Why
+                }
+              }
+              ended {
+                on
+                says
+                payBy
+                reason {
+                  ...Why
+                }
+              }
+              questions {
+                question
+                since
+                reason {
+                  ...Why
+                }
+              }
+            }
+
+            fragment Source on SourceReport {
+              agency {
+                ...AgencyName
+              }
+              status
+              reason
+              asOf
+              askedAt
+              claimCount
+              signed
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="AgencyAnswers", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return AgencyAnswers.model_validate(data)
 
     async def arrangement(self, id: str, **kwargs: Any) -> Arrangement:
         query = gql("""

@@ -56,7 +56,7 @@ async def _accepted(visit: Visit, kept: KeptProposalArrangement, form: Form, pay
             return visit.shown(
                 "changed", status=HTTPStatus.CONFLICT, title="changed.title", claims=problem.claims, problem=problem
             )
-        if problem.typename__ == "InputProblem" and "iban" in problem.path:
+        if "iban" in problem.path:
             form.wrong("iban", "errors.iban_unclear")
             return _checking(visit, kept, form)
     if answer.problems or answer.arrangement is None:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from adapters.portal.client import Answer
 from adapters.portal.page import Page
-from adapters.portal.pages.overview import reached
+from adapters.portal.pages.overview_parts import reached
 from adapters.portal.visit import Visit
 
 

@@ -9,7 +9,7 @@ from adapters.portal.client import Purpose
 from adapters.portal.client.fragments import GrantLine
 from adapters.portal.form import Form
 from adapters.portal.page import Page
-from adapters.portal.pages.overview import OPEN_STATES
+from adapters.portal.pages.overview_parts import OPEN_STATES
 from adapters.portal.problems import refused
 from adapters.portal.visit import Visit
 

@@ -1,0 +1,150 @@
+"""P2 while it fills: a card for each organisation as it answers, and what they come to when the last has.
+
+Where the hub sends answers in parts. What it says of all together (signals) stands with the proposal.
+"""
+
+import secrets
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import structlog
+from starlette.responses import Response, StreamingResponse
+
+from adapters.portal.client import AgencyAnswers
+from adapters.portal.client.agency_answers import AgencyAnswersAgencyAnswersAgencyAnswersSources as Answered
+from adapters.portal.client.fragments import ClaimLine, Life
+from adapters.portal.hub import HubFault
+from adapters.portal.pages.overview_parts import Row, reached, running, tasks
+from adapters.portal.sources import SourceState, state_of
+from adapters.portal.visit import Visit
+
+OPERATION = "AgencyAnswers"
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Filling:
+    """What came so far. `broke_off`: the rest will not come."""
+
+    as_of: date
+    running: Sequence[Life]
+    rows: list[Row] = field(default_factory=list)
+    told: dict[str, ClaimLine] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
+    is_told_twice: bool = False
+    broke_off: bool = False
+
+    def add(self, answered: Answered) -> Row:
+        """Lay one answer beside the others. A debt is shown where it is paid, once that organisation has its row."""
+        state = state_of(answered.report)
+        here = answered.report.agency.code
+        for edge in answered.claims.edges:
+            first = self.told.setdefault(edge.node.id, edge.node)
+            if first.open_amount != edge.node.open_amount or first.collector != edge.node.collector:
+                self.is_told_twice = True
+        told = [edge.node for edge in answered.claims.edges]
+        others = [claim for claim in self.told.values() if claim.id not in {each.id for each in told}]
+        seated = {row.state.source.agency.code for row in self.rows}
+        own = [
+            claim
+            for claim in (*told, *others)
+            if claim.id not in self.shown and (claim.collector.code == here or claim.collector.code in seated)
+        ]
+        self.shown.update(claim.id for claim in own)
+        row = Row(state=state, claims=own)
+        self.rows.append(row)
+        return row
+
+    @property
+    def amount(self) -> int:
+        """What is open at least, in cents: each debt once."""
+        return sum(claim.open_amount for claim in self.told.values())
+
+    @property
+    def missing(self) -> list[SourceState]:
+        return [row.state for row in self.rows if not row.state.is_whole]
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.broke_off and not self.missing
+
+
+async def begun(visit: Visit) -> Response | None:
+    """Begin the page with the first part of the answer. None where there is nothing to fill: it is shown at once."""
+    coming = visit.site.hub.in_parts(visit.who, visit.language, OPERATION)
+    try:
+        told = AgencyAnswers.model_validate((await anext(coming))["data"])
+    except HubFault as fault:
+        _log.warning("portal.no_parts", trouble=fault.trouble.value, code=fault.code)
+        await coming.aclose()
+        return None
+    if told.agency_answers.typename__ != "AgencyAnswers":
+        await coming.aclose()
+        return None
+    filling = Filling(as_of=told.agency_answers.as_of, running=running(told.accepted_arrangements))
+    pieces = _pieces(visit, filling, told.agency_answers.sources, coming)
+    return StreamingResponse(pieces, media_type="text/html")
+
+
+async def _pieces(
+    visit: Visit, filling: Filling, first: Sequence[Answered], coming: AsyncGenerator[Mapping[str, Any]]
+) -> AsyncIterator[str]:
+    marks = [secrets.token_hex(16) for _ in range(2)]
+    head, between, tail = _cut(visit.made("filling", title="overview.title", marks=marks), marks)
+    yield head
+    for answered in first:
+        yield _card(visit, filling.add(answered))
+    try:
+        async with aclosing(coming):
+            async for part in coming:
+                for delivered in part.get("incremental", ()):
+                    for item in delivered.get("items", ()):
+                        yield _card(visit, filling.add(Answered.model_validate(item)))
+    except HubFault as fault:
+        _log.warning("portal.broke_off", page=visit.page, trouble=fault.trouble.value, code=fault.code)
+        filling.broke_off = True
+    yield between
+    yield _top(visit, filling, await _in_all(visit, filling))
+    yield tail
+
+
+async def _in_all(visit: Visit, filling: Filling) -> int | None:
+    """Give what is open at least; where two organisations say different things of one debt, the hub says what holds."""
+    if not filling.is_told_twice:
+        return filling.amount
+    try:
+        seen = (await visit.hub.overview()).overview
+    except HubFault:
+        return None
+    return seen.known_open if seen.typename__ == "Overview" else None
+
+
+def _cut(page: str, marks: Sequence[str]) -> tuple[str, str, str]:
+    head, _, rest = page.partition(marks[0])
+    between, _, tail = rest.partition(marks[1])
+    return head, between, tail
+
+
+def _card(visit: Visit, row: Row) -> str:
+    return str(visit.site.macro("shared/overview.html", "organisation")(visit.texts, visit.to, row, reached))
+
+
+def _top(visit: Visit, filling: Filling, amount: int | None) -> str:
+    return str(
+        visit.site.macro("shared/filling.html", "top")(
+            visit.texts,
+            visit.to,
+            visit.here(),
+            tasks(visit, filling.rows, filling.running, filling.amount),
+            amount,
+            filling.is_whole,
+            filling.as_of,
+            filling.missing,
+            filling.running,
+            filling.broke_off,
+        )
+    )
