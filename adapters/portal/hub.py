@@ -1,15 +1,17 @@
 """Asking the hub: one registered document, as whoever is logged in. The only place where data enters the portal."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
 from importlib.resources import files
+from time import perf_counter
 from typing import Any, Final, Self
 
 import httpx2
 
+from adapters.portal.behind import Asked, agencies_in, cost_of
 from adapters.portal.client import HubClient
 from adapters.portal.visitor import Visitor
 
@@ -17,6 +19,9 @@ LONGEST_SECONDS: Final = 16
 """A little more than the hub gives itself for an answer."""
 
 _ANSWER: Final = "application/graphql-response+json"
+
+Note = Callable[[Asked], None]
+"""Takes down what was asked; only a demo does."""
 
 
 class Trouble(StrEnum):
@@ -43,7 +48,7 @@ class Hub:
 
     url: str
     _http: httpx2.AsyncClient = field(repr=False)
-    _documents: Mapping[str, str] = field(repr=False)
+    _documents: Mapping[str, "Document"] = field(repr=False)
 
     @classmethod
     def at(cls, url: str, *, transport: httpx2.AsyncBaseTransport | None = None) -> Self:
@@ -51,11 +56,15 @@ class Hub:
         http = httpx2.AsyncClient(timeout=LONGEST_SECONDS, trust_env=False, transport=transport)
         return cls(url=f"{url}/graphql", _http=http, _documents=documents())
 
-    def client(self, visitor: Visitor, language: str) -> HubClient:
-        """Give the calls that can be made, as this visitor and in this language."""
+    def client(self, visitor: Visitor, language: str, note: Note | None = None) -> HubClient:
+        """Give the calls that can be made, as this visitor and in this language. `note` is told of each."""
 
         async def send(operation: str, variables: Mapping[str, Any]) -> dict[str, Any]:
-            return await self._asked(visitor, language, operation, variables)
+            began_s = perf_counter()
+            answer = await self._asked(visitor, language, operation, variables)
+            if note is not None:
+                note(self._noted(operation, variables, answer, perf_counter() - began_s))
+            return _read(answer)
 
         return HubClient(send)
 
@@ -65,13 +74,28 @@ class Hub:
 
     async def _asked(
         self, visitor: Visitor, language: str, operation: str, variables: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        asked = {"documentId": self._documents[operation], "variables": dict(variables)}
+    ) -> httpx2.Response:
+        asked = {"documentId": self._documents[operation].id, "variables": dict(variables)}
         answer = await self._sent(visitor, language, asked)
         nonce = answer.headers.get("DPoP-Nonce")
         if answer.status_code == HTTPStatus.UNAUTHORIZED and nonce is not None:  # RFC 9449 §9: with its nonce
             answer = await self._sent(visitor, language, asked, nonce=nonce)
-        return _read(answer)
+        return answer
+
+    def _noted(self, operation: str, variables: Mapping[str, Any], answer: httpx2.Response, seconds: float) -> Asked:
+        try:
+            content = answer.json()
+        except ValueError:
+            content = None
+        return Asked(
+            operation=operation,
+            document=self._documents[operation].text,
+            variables=variables,
+            milliseconds=round(seconds * 1000),
+            status=answer.status_code,
+            cost=cost_of(content),
+            agencies=agencies_in(content),
+        )
 
     async def _sent(
         self, visitor: Visitor, language: str, asked: Mapping[str, object], *, nonce: str | None = None
@@ -83,10 +107,21 @@ class Hub:
             raise HubFault(Trouble.AWAY) from None
 
 
-def documents() -> dict[str, str]:
-    """Read by which id the hub knows each of our documents."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One of our documents, and by which id the hub knows it."""
+
+    id: str
+    text: str = field(repr=False)
+
+
+def documents() -> dict[str, Document]:
+    """Read our documents by the names of their operations."""
     told = json.loads((files("adapters.portal") / "operations" / "manifest.json").read_text(encoding="utf-8"))
-    return {operation["name"]: f"sha256:{operation['id']}" for operation in told["operations"]}
+    return {
+        operation["name"]: Document(id=f"sha256:{operation['id']}", text=operation["body"])
+        for operation in told["operations"]
+    }
 
 
 def _read(answer: httpx2.Response) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from adapters.portal.behind import Behind
 from adapters.portal.hub import Hub
 from adapters.portal.texts import LANGUAGES, Texts
 
@@ -28,7 +29,7 @@ class Helpers:
 class Site:
     """One portal. `origin` is the address that browsers see, `provider` where a log-out leads on to.
 
-    `today` gives the day that it is for the hub.
+    `today` gives the day that it is for the hub. `behind` is there in a demo only: pages then show what was asked.
     """
 
     origin: str
@@ -39,6 +40,7 @@ class Site:
     hub: Hub = field(repr=False)
     texts: Mapping[str, Texts] = field(repr=False)
     templates: Environment = field(repr=False)
+    behind: Behind | None = None
 
 
 def site(
@@ -60,6 +62,7 @@ def site(
         hub=hub,
         texts={language: Texts.read(language) for language in LANGUAGES},
         templates=_templates(),
+        behind=Behind() if is_demo else None,
     )
 
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.portal import paths
+from adapters.portal.behind import Asked
 from adapters.portal.client import HubClient
 from adapters.portal.form import Form
 from adapters.portal.frame import Around, frame
@@ -33,13 +34,14 @@ class NotOurForm(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One request. `page` names the page in `paths.PATHS`."""
+    """One request. `page` names the page in `paths.PATHS`, `asked` is what the hub was asked so far, in a demo."""
 
     site: Site
     page: str
     language: str
     request: Request = field(repr=False)
     visitor: Visitor | None = field(repr=False)
+    asked: list[Asked] = field(default_factory=list, repr=False)
 
     @property
     def texts(self) -> Texts:
@@ -55,7 +57,7 @@ class Visit:
     @property
     def hub(self) -> HubClient:
         """What can be asked of the hub, in this person's name."""
-        return self.site.hub.client(self.who, self.language)
+        return self.site.hub.client(self.who, self.language, None if self.site.behind is None else self.asked.append)
 
     @property
     def parts(self) -> Mapping[str, str]:
@@ -91,9 +93,14 @@ class Visit:
                 "language": self.language,
             },
             **self._frame(),
+            behind=self._behind(),
             **{"once": secrets.token_urlsafe(16), **values},
         )
         return HTMLResponse(content, status)
+
+    def _behind(self) -> list[Asked]:
+        """Give what lies behind this page, what the form before it asked first. In production: nothing."""
+        return [] if self.site.behind is None else [*self.site.behind.taken(self.visitor), *self.asked]
 
     def _frame(self) -> Mapping[str, object]:
         return frame(
@@ -111,6 +118,8 @@ class Visit:
 
     def onward(self, page: str, /, **parts: str) -> Response:
         """Send the browser on to another page, by GET: sending a form twice does not happen by reloading."""
+        if self.site.behind is not None:
+            self.site.behind.keep(self.visitor, self.asked)
         return RedirectResponse(self.to(page, **parts), HTTPStatus.SEE_OTHER)
 
     def to_login(self) -> Response:
