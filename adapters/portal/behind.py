@@ -14,8 +14,11 @@ from adapters.portal.visitor import Visitor
 MOST_REMEMBERED: Final = 100
 """Visitors whose last sent form is remembered until their next page; a demo sees no more at once."""
 
-ANSWERS: Final = frozenset({"sources", "missing"})
-"""Under these names the contract tells how agencies answered (`SourceReport`)."""
+REPORT: Final = frozenset({"agency", "status"})
+"""What tells how an agency answered has these (`SourceReport`), and stands in a list of its like."""
+
+LISTS: Final = frozenset({"sources", "missing"})
+"""Under these names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +88,7 @@ def _found(content: object) -> Iterator[Answered]:
             yield from _found(item)
     elif isinstance(content, dict):
         for name, value in content.items():
-            if name in ANSWERS and isinstance(value, list):
-                yield from (
-                    Answered(agency=each["agency"]["name"], status=each["status"], reason=each.get("reason"))
-                    for each in value
-                )
-            else:
-                yield from _found(value)
+            for each in value if name in LISTS and isinstance(value, list) else ():
+                if isinstance(each, dict) and each.keys() >= REPORT:
+                    yield Answered(agency=each["agency"]["name"], status=each["status"], reason=each.get("reason"))
+            yield from _found(value)

@@ -76,9 +76,8 @@ def test_an_answer_without_a_cost_has_none(content: object) -> None:
 def test_agencies_are_found_wherever_the_answer_tells_of_them_and_once() -> None:
     report = {"agency": {"name": "DUO"}, "status": "UNREACHABLE", "reason": "source.timeout"}
 
-    assert agencies_in({"data": {"overview": {"sources": [report]}, "more": [{"missing": [report]}]}}) == [
-        Answered(agency="DUO", status="UNREACHABLE", reason="source.timeout")
-    ]
+    told = {"overview": {"sources": [report]}, "activities": [{"sources": ["duo"]}], "more": [{"missing": [report]}]}
+    assert agencies_in({"data": told}) == [Answered(agency="DUO", status="UNREACHABLE", reason="source.timeout")]
 
 
 @pytest.fixture(scope="module")
