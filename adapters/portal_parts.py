@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx2
 from starlette.types import ASGIApp
 
+from adapters.demo_tools import DemoTools
 from adapters.identity.issuer_metadata import IssuerKeys
 from adapters.identity.keys import KeyRing
 from adapters.identity.login.middleware import LoginMiddleware
@@ -39,8 +40,11 @@ class Pages:
     living: Callable[[], AbstractAsyncContextManager[None]]
 
 
-def within(settings: Settings, engine: Database, graphql: ASGIApp) -> Pages | None:
-    """Make the portal that a hub serves itself, on the hub's database. None where it serves none."""
+def within(settings: Settings, engine: Database, graphql: ASGIApp, tools: DemoTools | None = None) -> Pages | None:
+    """Make the portal that a hub serves itself, on the hub's database. None where it serves none.
+
+    `tools` are those of a demo: its pages then have a console.
+    """
     if settings.portal is None or settings.portal.hub_url is not None:
         return None
     hub = Hub.at(settings.public_url, transport=httpx2.ASGITransport(app=graphql))
@@ -51,9 +55,11 @@ def within(settings: Settings, engine: Database, graphql: ASGIApp) -> Pages | No
         async with AsyncExitStack() as stack:
             stack.push_async_callback(hub.close)
             stack.push_async_callback(login.issuer.close)
+            if tools is not None:
+                stack.push_async_callback(tools.close)
             yield
 
-    return Pages(app=_paced(settings, LoginMiddleware(_guarded(settings, hub), login.parts)), living=living)
+    return Pages(app=_paced(settings, LoginMiddleware(_guarded(settings, hub, tools), login.parts)), living=living)
 
 
 def alone(settings: Settings) -> ASGIApp:
@@ -121,7 +127,7 @@ def _paced(settings: Settings, app: ASGIApp) -> PacedLogin:
     )
 
 
-def _guarded(settings: Settings, hub: Hub) -> ASGIApp:
+def _guarded(settings: Settings, hub: Hub, tools: DemoTools | None = None) -> ASGIApp:
     """Make the pages, and have whatever goes wrong in them told to the operator without its text."""
     if settings.portal is None or settings.login is None:
         raise BadInput("config.no_login", "This configuration has no [login].", "Name the provider there.")
@@ -134,5 +140,6 @@ def _guarded(settings: Settings, hub: Hub) -> ASGIApp:
         is_demo=settings.mode is Mode.DEMO,
         helpers=Helpers(name=helpers.name, phone=helpers.phone),
         today=clock.today,
+        tools=tools,
     )
     return Guard(portal(made))

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from adapters.portal import paths
-from adapters.portal.contents import PAGES
+from adapters.portal.contents import DEMO_PAGES, PAGES
 from adapters.portal.headers import Headers
 from adapters.portal.hub import HubFault, Trouble
 from adapters.portal.page import Page
@@ -38,8 +38,9 @@ _log = structlog.get_logger(__name__)
 
 def portal(made: Site) -> Starlette:
     """Join the pages. Connects to nothing until it serves."""
+    pages = {**PAGES, **(DEMO_PAGES if made.tools is not None else {})}
     routes: list[BaseRoute] = [
-        route for language in LANGUAGES for name, page in PAGES.items() for route in _routes(made, language, name, page)
+        route for language in LANGUAGES for name, page in pages.items() for route in _routes(made, language, name, page)
     ]
     app = Starlette(
         routes=[Mount("/static", _Static(directory=str(STATIC))), *routes],
@@ -54,7 +55,9 @@ def _routes(made: Site, language: str, name: str, page: Page) -> list[Route]:
     path = paths.to(name, language, **{part: f"{{{part}}}" for part in page.parts})
     found = [Route(path, _Answering(made, language, name, page.show, is_open=page.is_open).answered, methods=["GET"])]
     if page.sent is not None:
-        found.append(Route(path, _Answering(made, language, name, page.sent).answered, methods=["POST"]))
+        found.append(
+            Route(path, _Answering(made, language, name, page.sent, is_open=page.is_open).answered, methods=["POST"])
+        )
     return found
 
 
@@ -69,6 +72,12 @@ class _Answering:
     is_open: bool = False
 
     async def answered(self, request: Request) -> Response:
+        response = await self._answered(request)
+        if self.name not in DEMO_PAGES:
+            self.site.counters.note(self.name, self.language, request.method, response.status_code)
+        return response
+
+    async def _answered(self, request: Request) -> Response:
         visit = Visit(site=self.site, page=self.name, language=self.language, request=request, visitor=visitor(request))
         if visit.visitor is None and not self.is_open:
             return visit.to_login()

@@ -7,6 +7,7 @@ from adapters.portal.page import Page
 from adapters.portal.pages import (
     agree,
     compare,
+    console,
     debt,
     looked,
     means,
@@ -40,3 +41,6 @@ PAGES: Final[Mapping[str, Page]] = {
     "help": plain.PAGE,
     "about": plain.PAGE,
 }
+
+DEMO_PAGES: Final[Mapping[str, Page]] = {"console": console.PAGE}
+"""Pages that are there where whoever joins the portal hands in the tools of a demo."""

@@ -51,6 +51,7 @@ class Around:
     texts: Texts
     visitor: Visitor | None
     is_demo: bool
+    has_console: bool
     to: Callable[[str], str]
     here: Callable[[str], str]
     login: str
@@ -79,4 +80,5 @@ def frame(around: Around) -> Mapping[str, Any]:
         "signed_in": {"who": t("frame.for_somebody") if who.represents else ""} if who else None,
         "csrf": who.form_token if who else "",
         "is_demo": around.is_demo,
+        "console": {"text": t("frame.console"), "href": around.to("console")} if around.has_console else None,
     }

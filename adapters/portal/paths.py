@@ -21,6 +21,7 @@ PATHS: Final = {
     "review": "/laat-een-mens-kijken",
     "help": "/hulp",
     "about": "/over",
+    "console": "/demo-console",
 }
 
 PREFIXES: Final = {"nl": "", "en": "/en"}

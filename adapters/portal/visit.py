@@ -110,6 +110,7 @@ class Visit:
                 texts=self.texts,
                 visitor=self.visitor,
                 is_demo=self.site.is_demo,
+                has_console=self.site.tools is not None,
                 to=self.to,
                 here=self.here,
                 login=self.login(),
@@ -133,6 +134,13 @@ class Visit:
 
     async def form(self) -> Form:
         """Read what was sent. Raises NotOurForm where another site sent it, or where it is too long."""
+        form = await self.open_form()
+        if self.visitor is None or not hmac.compare_digest(form.typed("csrf"), self.visitor.form_token):
+            raise NotOurForm
+        return form
+
+    async def open_form(self) -> Form:
+        """Read what was sent from a page that needs no log-in. Raises NotOurForm as `form` does."""
         if not self._is_same_origin():
             raise NotOurForm
         try:
@@ -144,10 +152,7 @@ class Visit:
             )
         except ValueError:
             raise NotOurForm from None
-        form = Form(FormData([*sent]))
-        if self.visitor is None or not hmac.compare_digest(form.typed("csrf"), self.visitor.form_token):
-            raise NotOurForm
-        return form
+        return Form(FormData([*sent]))
 
     async def _body(self) -> bytes:
         content = b""
