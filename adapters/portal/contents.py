@@ -5,6 +5,7 @@ from typing import Final
 
 from adapters.portal.page import Page
 from adapters.portal.pages import (
+    acting,
     agree,
     compare,
     console,
@@ -40,6 +41,7 @@ PAGES: Final[Mapping[str, Page]] = {
     "review": review.PAGE,
     "help": plain.PAGE,
     "about": plain.PAGE,
+    "acting": acting.PAGE,
 }
 
 DEMO_PAGES: Final[Mapping[str, Page]] = {"console": console.PAGE}

@@ -21,6 +21,7 @@ PATHS: Final = {
     "review": "/laat-een-mens-kijken",
     "help": "/hulp",
     "about": "/over",
+    "acting": "/namens-iemand-anders",
     "console": "/demo-console",
 }
 

@@ -24,6 +24,7 @@ class Somebody:
     """A visitor who is logged in."""
 
     represents: bool = False
+    whom: str | None = None
     form_token: str = "of-this-form"
     notes: dict[str, str] = field(default_factory=dict)
 
