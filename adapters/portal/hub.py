@@ -91,7 +91,7 @@ class Hub:
             operation=operation,
             document=self._documents[operation].text,
             variables=variables,
-            milliseconds=round(seconds * 1000),
+            milliseconds=int(seconds * 1000),
             status=answer.status_code,
             cost=cost_of(content),
             agencies=agencies_in(content),
