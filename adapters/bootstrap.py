@@ -17,6 +17,7 @@ from adapters import settings as configuration
 from adapters.agencies import agency_profile, personas, registry
 from adapters.audit.sealing import Sealing
 from adapters.audit.witnesses import Witnesses
+from adapters.demo_tools import DemoTools, demo_tools
 from adapters.exports import event_schemas as schemas_of_events
 from adapters.identity import access
 from adapters.identity.demo_issuer import DemoIssuer, read_key
@@ -26,7 +27,7 @@ from adapters.identity.login.client_key import read_client_key
 from adapters.identity.registered import registered
 from adapters.identity.signer import KeySigner
 from adapters.identity.tokens import TokenChecker
-from adapters.parts import Parts, destroyed_keys, enough, parts
+from adapters.parts import Parts, clock_of, destroyed_keys, enough, parts
 from adapters.portal_parts import Pages
 from adapters.services import audit_routes, destroying_again, executor, own_data_routes, services
 from adapters.settings import DEMO_ISSUER, Mode, Settings
@@ -225,8 +226,8 @@ def hub(settings: Settings) -> Entry:
         trusted=trusted,
         table=StatusTable(settings.graphql.status_table),
     )
-    own_data = own_data_routes(made, rule_book(settings), joined, at_door)
-    pages = portal_parts.within(settings, made.engine, door, own_data)
+    own_data, tools = own_data_routes(made, rule_book(settings), joined, at_door), _demo_tools(settings, made, door)
+    pages = portal_parts.within(settings, made.engine, door, own_data, tools)
     sdl = build.sdl(schema, incremental=settings.graphql.incremental)
     return build_app(
         graphql=door,
@@ -317,6 +318,18 @@ def demo_issuer(settings: Settings) -> DemoIssuer:
         people=personas.numbers(),
         clock=SystemClock(),
         client=_demo_client(settings),
+    )
+
+
+def _demo_tools(settings: Settings, made: Parts, graphql: ASGIApp) -> DemoTools | None:
+    return demo_tools(
+        settings,
+        numbers=personas.numbers(),
+        names={source.agency.code: source.agency.name for source in made.sources},
+        clock=clock_of(settings),
+        mint=lambda: demo_issuer(settings).mint,
+        written=made.log,
+        graphql=graphql,
     )
 
 

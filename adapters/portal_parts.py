@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from adapters.demo_tools import DemoTools
 from adapters.identity.issuer_metadata import IssuerKeys
 from adapters.identity.keys import KeyRing
 from adapters.identity.login.middleware import LoginMiddleware
@@ -45,10 +46,17 @@ class Pages:
     living: Callable[[], AbstractAsyncContextManager[None]]
 
 
-def within(settings: Settings, engine: Database, graphql: ASGIApp, own_data: Sequence[BaseRoute]) -> Pages | None:
+def within(
+    settings: Settings,
+    engine: Database,
+    graphql: ASGIApp,
+    own_data: Sequence[BaseRoute],
+    tools: DemoTools | None = None,
+) -> Pages | None:
     """Make the portal that a hub serves itself, on the hub's database. None where it serves none.
 
-    It knocks at the doors that everybody else does: `graphql`, and where people take their own data home.
+    It knocks at the doors that everybody else does: `graphql`, and where people take their own data home. `tools` are
+    those of a demo: its pages then have a console.
     """
     if settings.portal is None or settings.portal.hub_url is not None:
         return None
@@ -61,9 +69,11 @@ def within(settings: Settings, engine: Database, graphql: ASGIApp, own_data: Seq
         async with AsyncExitStack() as stack:
             stack.push_async_callback(hub.close)
             stack.push_async_callback(login.issuer.close)
+            if tools is not None:
+                stack.push_async_callback(tools.close)
             yield
 
-    return Pages(app=_paced(settings, LoginMiddleware(_guarded(settings, hub), login.parts)), living=living)
+    return Pages(app=_paced(settings, LoginMiddleware(_guarded(settings, hub, tools), login.parts)), living=living)
 
 
 def alone(settings: Settings) -> ASGIApp:
@@ -131,7 +141,7 @@ def _paced(settings: Settings, app: ASGIApp) -> PacedLogin:
     )
 
 
-def _guarded(settings: Settings, hub: Hub) -> ASGIApp:
+def _guarded(settings: Settings, hub: Hub, tools: DemoTools | None = None) -> ASGIApp:
     """Make the pages, and have whatever goes wrong in them told to the operator without its text."""
     if settings.portal is None or settings.login is None:
         raise BadInput("config.no_login", "This configuration has no [login].", "Name the provider there.")
@@ -144,5 +154,6 @@ def _guarded(settings: Settings, hub: Hub) -> ASGIApp:
         is_demo=settings.mode is Mode.DEMO,
         helpers=Helpers(name=helpers.name, phone=helpers.phone),
         today=clock.today,
+        tools=tools,
     )
     return Guard(portal(made))

@@ -260,7 +260,7 @@ class DemoLogin:
         if granted["nonce"] is not None:
             claims["nonce"] = granted["nonce"]
         if represented is not None:
-            whom = {"iss": self._issuer, "sub": self._sub(represented), "sub_id_type": PSEUDONYM}
+            whom = {"iss": self._issuer, "sub": self._sub(represented), "sub_id_type": PSEUDONYM, "name": represented}
             claims["represents"] = whom
         return {"access_token": access, "token_type": "Bearer", "id_token": self._signed("JWT", claims)}
 

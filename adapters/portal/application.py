@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from adapters.portal import paths
-from adapters.portal.contents import PAGES
+from adapters.portal.contents import DEMO_PAGES, PAGES
 from adapters.portal.headers import Headers
 from adapters.portal.hub import HubFault, Trouble
 from adapters.portal.page import Page
@@ -37,8 +37,9 @@ _log = structlog.get_logger(__name__)
 
 def portal(made: Site) -> ASGIApp:
     """Join the pages. Connects to nothing until it serves."""
+    pages = {**PAGES, **(DEMO_PAGES if made.tools is not None else {})}
     routes: list[BaseRoute] = [
-        route for language in LANGUAGES for name, page in PAGES.items() for route in _routes(made, language, name, page)
+        route for language in LANGUAGES for name, page in pages.items() for route in _routes(made, language, name, page)
     ]
     app = Starlette(
         routes=[Mount("/static", _Static(directory=str(STATIC))), *routes],
@@ -52,7 +53,9 @@ def _routes(made: Site, language: str, name: str, page: Page) -> list[Route]:
     path = paths.to(name, language, **{part: f"{{{part}}}" for part in page.parts})
     found = [Route(path, _Answering(made, language, name, page.show, is_open=page.is_open).answered, methods=["GET"])]
     if page.sent is not None:
-        found.append(Route(path, _Answering(made, language, name, page.sent).answered, methods=["POST"]))
+        found.append(
+            Route(path, _Answering(made, language, name, page.sent, is_open=page.is_open).answered, methods=["POST"])
+        )
     return found
 
 
@@ -67,6 +70,12 @@ class _Answering:
     is_open: bool = False
 
     async def answered(self, request: Request) -> Response:
+        response = await self._answered(request)
+        if self.name not in DEMO_PAGES:
+            self.site.counters.note(self.name, self.language, request.method, response.status_code)
+        return response
+
+    async def _answered(self, request: Request) -> Response:
         visit = Visit(site=self.site, page=self.name, language=self.language, request=request, visitor=visitor(request))
         if visit.visitor is None and not self.is_open:
             return visit.to_login() if request.method != "POST" else _signed_out(visit)

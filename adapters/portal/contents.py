@@ -5,8 +5,10 @@ from typing import Final
 
 from adapters.portal.page import Page
 from adapters.portal.pages import (
+    acting,
     agree,
     compare,
+    console,
     debt,
     downloads,
     files,
@@ -48,4 +50,8 @@ PAGES: Final[Mapping[str, Page]] = {
     "review": review.PAGE,
     "help": plain.PAGE,
     "about": plain.PAGE,
+    "acting": acting.PAGE,
 }
+
+DEMO_PAGES: Final[Mapping[str, Page]] = {"console": console.PAGE}
+"""Pages that are there where whoever joins the portal hands in the tools of a demo."""

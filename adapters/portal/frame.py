@@ -38,6 +38,7 @@ UNDER: Final = {
     "permission": "permissions",
     "withdraw": "permissions",
     "review": "help",
+    "acting": "help",
 }
 """Pages that stand below one of the menu."""
 
@@ -53,6 +54,7 @@ class Around:
     texts: Texts
     visitor: Visitor | None
     is_demo: bool
+    has_console: bool
     to: Callable[[str], str]
     here: Callable[[str], str]
     login: str
@@ -79,6 +81,18 @@ def frame(around: Around) -> Mapping[str, Any]:
         "navigation": menu if who else [],
         "footer": [{"title": t("frame.footer_title"), "links": links}],
         "signed_in": {"who": t("frame.for_somebody") if who.represents else ""} if who else None,
+        "acting": _acting(around) if who and who.represents else None,
         "csrf": who.form_token if who else "",
         "is_demo": around.is_demo,
+        "console": {"text": t("frame.console"), "href": around.to("console")} if around.has_console else None,
+    }
+
+
+def _acting(around: Around) -> Mapping[str, Any]:
+    """Say on every page for whom somebody acts: by name, where the log-in told it."""
+    t, whom = around.texts, around.visitor.whom if around.visitor else None
+    return {
+        "label": t("acting.title"),
+        "text": t("acting.for", name=whom) if whom else t("acting.for_nameless"),
+        "more": {"text": t("acting.what_you_may"), "href": around.to("acting")},
     }

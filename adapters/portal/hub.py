@@ -1,18 +1,20 @@
 """Asking the hub: registered documents, and the one file that is none. The only place where data enters the portal."""
 
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from http import HTTPStatus
 from importlib.resources import files
+from time import perf_counter
 from typing import Any, Final, Self
 
 import httpx2
 
 from adapters.portal import multipart
+from adapters.portal.behind import Asked, agencies_in, cost_of
 from adapters.portal.client import HubClient
 from adapters.portal.visitor import Visitor
 
@@ -24,6 +26,9 @@ OWN_DATA: Final = "/v1/own-data/exports"
 
 _ANSWER: Final = "application/graphql-response+json"
 _PARTS: Final = f"multipart/mixed, {_ANSWER};q=0.9"
+
+Note = Callable[[Asked], None]
+"""Takes down what was asked; only a demo does."""
 
 
 class Trouble(StrEnum):
@@ -66,7 +71,7 @@ class Hub:
     own_data_url: str
     sends_parts: bool
     _http: httpx2.AsyncClient = field(repr=False)
-    _documents: Mapping[str, str] = field(repr=False)
+    _documents: Mapping[str, "Document"] = field(repr=False)
 
     @classmethod
     def at(cls, url: str, *, transport: httpx2.AsyncBaseTransport | None = None, sends_parts: bool = False) -> Self:
@@ -80,11 +85,15 @@ class Hub:
             _documents=documents(),
         )
 
-    def client(self, visitor: Visitor, language: str) -> HubClient:
-        """Give the calls that can be made, as this visitor and in this language."""
+    def client(self, visitor: Visitor, language: str, note: Note | None = None) -> HubClient:
+        """Give the calls that can be made, as this visitor and in this language. `note` is told of each."""
 
         async def send(operation: str, variables: Mapping[str, Any]) -> dict[str, Any]:
-            return await self._asked(visitor, language, operation, variables)
+            began_s = perf_counter()
+            answer = await self._asked(visitor, language, operation, variables)
+            if note is not None:
+                note(self._noted(operation, variables, answer, perf_counter() - began_s))
+            return _read(answer)
 
         return HubClient(send)
 
@@ -108,7 +117,7 @@ class Hub:
 
         Raises HubFault where there is none, also on the way.
         """
-        asked = {"documentId": documents("in_parts")[operation], "variables": {}}
+        asked = {"documentId": documents("in_parts")[operation].id, "variables": {}}
         nonce: str | None = None
         while True:
             headers = self._headers(visitor, language, _PARTS, nonce)
@@ -135,13 +144,28 @@ class Hub:
 
     async def _asked(
         self, visitor: Visitor, language: str, operation: str, variables: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        asked = {"documentId": self._documents[operation], "variables": dict(variables)}
+    ) -> httpx2.Response:
+        asked = {"documentId": self._documents[operation].id, "variables": dict(variables)}
         answer = await self._sent(visitor, language, asked)
         nonce = answer.headers.get("DPoP-Nonce")
         if answer.status_code == HTTPStatus.UNAUTHORIZED and nonce is not None:  # RFC 9449 §9: with its nonce
             answer = await self._sent(visitor, language, asked, nonce=nonce)
-        return _read(answer)
+        return answer
+
+    def _noted(self, operation: str, variables: Mapping[str, Any], answer: httpx2.Response, seconds: float) -> Asked:
+        try:
+            content = answer.json()
+        except ValueError:
+            content = None
+        return Asked(
+            operation=operation,
+            document=self._documents[operation].text,
+            variables=variables,
+            milliseconds=int(seconds * 1000),
+            status=answer.status_code,
+            cost=cost_of(content),
+            agencies=agencies_in(content),
+        )
 
     async def _begun(self, visitor: Visitor, *, nonce: str | None = None) -> httpx2.Response:
         """Ask for a person's own data, and read no further than how it was answered."""
@@ -165,11 +189,22 @@ class Hub:
         return {"Accept": accept, "Accept-Language": language, **visitor.headers("POST", self.url, nonce=nonce)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One of our documents, and by which id the hub knows it."""
+
+    id: str
+    text: str = field(repr=False)
+
+
 @cache
-def documents(folder: str = "operations") -> Mapping[str, str]:
-    """Read by which id the hub knows each of our documents."""
+def documents(folder: str = "operations") -> Mapping[str, Document]:
+    """Read our documents by the names of their operations."""
     told = json.loads((files("adapters.portal") / folder / "manifest.json").read_text(encoding="utf-8"))
-    return {operation["name"]: f"sha256:{operation['id']}" for operation in told["operations"]}
+    return {
+        operation["name"]: Document(id=f"sha256:{operation['id']}", text=operation["body"])
+        for operation in told["operations"]
+    }
 
 
 def _read(answer: httpx2.Response) -> dict[str, Any]:

@@ -27,6 +27,8 @@ PATHS: Final = {
     "review": "/laat-een-mens-kijken",
     "help": "/hulp",
     "about": "/over",
+    "acting": "/namens-iemand-anders",
+    "console": "/demo-console",
 }
 
 PREFIXES: Final = {"nl": "", "en": "/en"}

@@ -11,6 +11,9 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from adapters.portal.behind import Behind
+from adapters.portal.counters import Counters
+from adapters.portal.demo import DemoTools
 from adapters.portal.hub import Hub
 from adapters.portal.texts import LANGUAGES, Texts
 
@@ -29,7 +32,8 @@ class Helpers:
 class Site:
     """One portal. `origin` is the address that browsers see, `provider` where a log-out leads on to.
 
-    `today` gives the day that it is for the hub.
+    `today` gives the day that it is for the hub. `behind` and `tools` are there in a demo only: pages then show what
+    was asked, and one of them moves the demo.
     """
 
     origin: str
@@ -40,6 +44,9 @@ class Site:
     hub: Hub = field(repr=False)
     texts: Mapping[str, Texts] = field(repr=False)
     templates: Environment = field(repr=False)
+    counters: Counters
+    behind: Behind | None = None
+    tools: DemoTools | None = None
 
     def macro(self, template: str, name: str) -> Callable[..., Markup]:
         """Give a piece of a page, to be made by itself."""
@@ -55,8 +62,10 @@ def site(
     is_demo: bool,
     helpers: Helpers,
     today: Callable[[], date],
+    counters: Counters | None = None,
+    tools: DemoTools | None = None,
 ) -> Site:
-    """Make a portal's site; reads texts and templates once."""
+    """Make a portal's site; reads texts and templates once. `tools` count in a demo only."""
     return Site(
         origin=origin,
         provider=provider,
@@ -66,6 +75,9 @@ def site(
         hub=hub,
         texts={language: Texts.read(language) for language in LANGUAGES},
         templates=_templates(),
+        counters=Counters() if counters is None else counters,
+        behind=Behind() if is_demo else None,
+        tools=tools if is_demo else None,
     )
 
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.portal import paths
+from adapters.portal.behind import Asked
 from adapters.portal.client import HubClient
 from adapters.portal.form import Form
 from adapters.portal.frame import Around, frame
@@ -35,13 +36,14 @@ class NotOurForm(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One request. `page` names the page in `paths.PATHS`."""
+    """One request. `page` names the page in `paths.PATHS`, `asked` is what the hub was asked so far, in a demo."""
 
     site: Site
     page: str
     language: str
     request: Request = field(repr=False)
     visitor: Visitor | None = field(repr=False)
+    asked: list[Asked] = field(default_factory=list, repr=False)
 
     @property
     def texts(self) -> Texts:
@@ -57,7 +59,7 @@ class Visit:
     @property
     def hub(self) -> HubClient:
         """What can be asked of the hub, in this person's name."""
-        return self.site.hub.client(self.who, self.language)
+        return self.site.hub.client(self.who, self.language, None if self.site.behind is None else self.asked.append)
 
     @property
     def parts(self) -> Mapping[str, str]:
@@ -97,8 +99,13 @@ class Visit:
                 "language": self.language,
             },
             **self._frame(),
+            behind=self._behind(),
             **{"once": secrets.token_urlsafe(16), **values},
         )
+
+    def _behind(self) -> list[Asked]:
+        """Give what lies behind this page, what the form before it asked first. In production: nothing."""
+        return [] if self.site.behind is None else [*self.site.behind.taken(self.visitor), *self.asked]
 
     def _frame(self) -> Mapping[str, object]:
         return frame(
@@ -108,6 +115,7 @@ class Visit:
                 texts=self.texts,
                 visitor=self.visitor,
                 is_demo=self.site.is_demo,
+                has_console=self.site.tools is not None,
                 to=self.to,
                 here=self.here,
                 login=self.login(),
@@ -116,6 +124,8 @@ class Visit:
 
     def onward(self, page: str, /, **parts: str) -> Response:
         """Send the browser on to another page, by GET: sending a form twice does not happen by reloading."""
+        if self.site.behind is not None:
+            self.site.behind.keep(self.visitor, self.asked)
         return RedirectResponse(self.to(page, **parts), HTTPStatus.SEE_OTHER)
 
     def to_login(self) -> Response:
@@ -129,6 +139,13 @@ class Visit:
 
     async def form(self) -> Form:
         """Read what was sent. Raises NotOurForm where another site sent it, or where it is too long or no form."""
+        form = await self.open_form()
+        if self.visitor is None or not hmac.compare_digest(form.typed("csrf"), self.visitor.form_token):
+            raise NotOurForm
+        return form
+
+    async def open_form(self) -> Form:
+        """Read what was sent from a page that needs no log-in. Raises NotOurForm as `form` does."""
         kind = self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != FORM or not self._is_same_origin():
             raise NotOurForm
@@ -141,10 +158,7 @@ class Visit:
             )
         except ValueError:
             raise NotOurForm from None
-        form = Form(FormData([*sent]))
-        if self.visitor is None or not hmac.compare_digest(form.typed("csrf"), self.visitor.form_token):
-            raise NotOurForm
-        return form
+        return Form(FormData([*sent]))
 
     async def _body(self) -> bytes:
         content = b""

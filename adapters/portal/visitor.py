@@ -18,6 +18,11 @@ class Visitor(Protocol):
         ...
 
     @property
+    def whom(self) -> str | None:
+        """What the person is called for whom they act; None where nobody said it."""
+        ...
+
+    @property
     def form_token(self) -> str:
         """What our own forms carry, and no other site knows."""
         ...

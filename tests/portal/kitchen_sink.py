@@ -18,7 +18,7 @@ PARTS: Final = PORTAL / "templates/parts"
 PAGES: Final = Path(__file__).parent / "look/pages"
 NAMES: Final = sorted(path.stem for path in PAGES.glob("*.html"))
 
-POLICY: Final = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:"
+POLICY: Final = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'"
 
 _TEXTS: Final = {
     "skip_link": "Ga naar de inhoud",

@@ -105,7 +105,7 @@ def test_the_page_holds_the_debts_and_the_total_that_the_hub_knows(served: Serve
         page = person.log_in(persona)
         answer = person.http.post(
             f"{hub.url}/graphql",
-            json={"documentId": documents()["Overview"], "variables": {}},
+            json={"documentId": documents()["Overview"].id, "variables": {}},
             headers={"Authorization": f"Bearer {hub.token(persona=persona)}", "Accept-Language": "nl"},
         )
     seen = answer.json()["data"]["overview"]

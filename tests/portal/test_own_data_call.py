@@ -13,6 +13,7 @@ URL = "https://hub.example/v1/own-data/exports"
 class Somebody:
     """Whoever is logged in: their proof says what it was made for."""
 
+    whom: str | None = None
     represents = False
     form_token = "form"
     notes: Mapping[str, str] = {}

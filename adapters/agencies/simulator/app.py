@@ -1,7 +1,7 @@
 """One agency as a web application: a token desk, a counter where claims are asked for, and the contract."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from adapters.agencies.simulator.doors import HEADERS, PLAIN, answer, recognize
 from adapters.agencies.simulator.faults import Answer, Pace
 from adapters.agencies.simulator.problems import problem
 from adapters.agencies.simulator.seal import Seal
-from adapters.agencies.simulator.story import Person
+from adapters.agencies.simulator.story import COUNTER_BEHAVIOURS, Person
 from adapters.agencies.simulator.tokens import READ, Clients, Clock, OAuthFault, TokenDesk
 from adapters.agencies.simulator.visits import Noting, Visits
 
@@ -44,9 +44,13 @@ class Question:
     as_of: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+TOO_MUCH = 10_000
+"""Cents by which a total is off in an answer that is told to contradict itself."""
+
+
+@dataclass(slots=True, kw_only=True)
 class Office:
-    """All that stands behind the doors of one agency."""
+    """All that stands behind the doors of one agency. `switched` is how its counter was told to behave."""
 
     agency: Agency
     people: Mapping[str, Person]
@@ -54,6 +58,7 @@ class Office:
     clock: Clock
     pace: Pace
     seal: Seal
+    switched: str | None = None
 
     async def token(self, request: Request) -> Response:
         """Give an access token for a signed assertion."""
@@ -69,10 +74,24 @@ class Office:
         recognize(request, self.tokens, scope=READ)
         question = self._read(await asked.body(request, at_most=BODY_BYTES_AT_MOST))
         person = self.people.get(question.bsn)
-        behaviour = person.behaviour if person else None
-        response = faults.misbehave(behaviour, self._answer(question, person), self.pace)
+        behaviour = self.switched or (person.behaviour if person else None)
+        if behaviour == "contradictory":
+            person = _contradicting(person)
+        response = faults.misbehave(behaviour, self._answer(question, person, behaviour), self.pace)
         response.headers.update(HEADERS)
         return response
+
+    async def tell(self, _request: Request) -> Response:
+        """Say how the counter was told to behave."""
+        return JSONResponse({"behaviour": self.switched}, headers=HEADERS)
+
+    async def switch_to(self, request: Request) -> Response:
+        """Behave otherwise towards everybody from now on, until told again; null: as each person's story says."""
+        behaviour = asked.json_object(await asked.body(request, at_most=BODY_BYTES_AT_MOST)).get("behaviour")
+        if behaviour is not None and behaviour not in COUNTER_BEHAVIOURS:
+            raise Refused(400, f"behaviour is null or one of: {', '.join(COUNTER_BEHAVIOURS)}.")
+        self.switched = None if behaviour is None else str(behaviour)
+        return Response(status_code=204, headers=HEADERS)
 
     async def jwks(self, _request: Request) -> Response:
         """Publish the key that answers are signed with."""
@@ -100,12 +119,18 @@ class Office:
             raise Refused(406, f"This agency speaks FCID {self.agency.version}.")
         return Question(bsn=bsn, as_of=asked.day(as_of, "asOf"))
 
-    def _answer(self, question: Question, person: Person | None) -> Answer:
-        behaviour = person.behaviour if person else None
+    def _answer(self, question: Question, person: Person | None, behaviour: str | None) -> Answer:
         about = stranger() if behaviour == "other_person" else question.bsn
         made_at = self.clock()
         document = encoder.document(person, self.agency, bsn=about, as_of=question.as_of, made_at=made_at)
         return answer(document, self.seal if self.agency.signs_answers else None, behaviour)
+
+
+def _contradicting(person: Person | None) -> Person | None:
+    """Have each case of a person state a total that its events do not add up to."""
+    if person is None:
+        return None
+    return replace(person, cases=tuple(replace(case, stated_total=case.amount + TOO_MUCH) for case in person.cases))
 
 
 def build(
@@ -136,6 +161,8 @@ def build(
             Route("/v1/disputes/{key}", desk.take_dispute, methods=["PUT", "DELETE"]),
             Route("/simulator/desk", desk.tell, methods=["GET"]),
             Route("/simulator/desk", desk.switch_to, methods=["PUT"]),
+            Route("/simulator/counter", office.tell, methods=["GET"]),
+            Route("/simulator/counter", office.switch_to, methods=["PUT"]),
             Route("/simulator/visits", visits.tell, methods=["GET"]),
             Route(TOKEN_PATH, office.token, methods=["POST"]),
             Route("/v1/financial-claims", office.claims, methods=["POST"]),

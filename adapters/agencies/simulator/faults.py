@@ -18,9 +18,10 @@ TRANSPORT = "eenregeling.transport"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How slow slow is, in seconds; tests that only look at the shape go faster."""
+    """How slow slow is, in seconds, and how late late; tests that only look at the shape go faster."""
 
     slow_seconds: float = 30.0
+    late_seconds: float = 1.5
     drip_seconds: float = 0.2
 
 
@@ -101,10 +102,18 @@ def _refuses(_answer: Answer, _pace: Pace) -> Response:
 
 
 def _slow(answer: Answer, pace: Pace) -> Response:
-    async def late() -> AsyncIterator[bytes]:
+    return _after(pace.slow_seconds, answer)
+
+
+def _late(answer: Answer, pace: Pace) -> Response:
+    return _after(pace.late_seconds, answer)
+
+
+def _after(seconds: float, answer: Answer) -> Response:
+    async def whole() -> AsyncIterator[bytes]:
         yield answer.body
 
-    return Unhurried(late(), media_type=answer.media_type, status=answer.status, wait_seconds=pace.slow_seconds)
+    return Unhurried(whole(), media_type=answer.media_type, status=answer.status, wait_seconds=seconds)
 
 
 def _drip(answer: Answer, pace: Pace) -> Response:
@@ -140,6 +149,7 @@ _WAYS: Mapping[str, Callable[[Answer, Pace], Response]] = {
     "busy": _busy,
     "refuses": _refuses,
     "slow": _slow,
+    "late": _late,
     "drip": _drip,
     "huge": _huge,
     "deep": _deep,

@@ -29,6 +29,9 @@ DESK_BEHAVIOURS = (
 )
 """How the desk for arrangements can behave, beside all that a machine can do."""
 
+COUNTER_BEHAVIOURS = (*BEHAVIOURS, "error", "late", "contradictory")
+"""How the counter for claims can be told to behave: also a little late, or so that an answer contradicts itself."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:

@@ -40,6 +40,11 @@ class Credentials:
         """Say whether somebody acts for somebody else."""
         return self.actor is not None
 
+    @property
+    def whom(self) -> str | None:
+        """Give the name of whom somebody acts for, where the provider said it."""
+        return self._session.who.served_name if self.represents else None
+
     def headers(self, method: str, url: str, *, nonce: str | None = None) -> dict[str, str]:
         """Give the headers for one call: a proof counts once. `nonce` is what the hub asked for, if it did."""
         token, jwk = self._session.tokens.access, self._session.proof_key

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from adapters.identity.login.faults import LoginFault, LoginRefused
-from adapters.identity.login.logged_in import LoggedIn, persons
+from adapters.identity.login.logged_in import LoggedIn, name_of_served, persons
 from adapters.identity.login.provider import Published
 from adapters.identity.login.signed import check_audience, is_text, moment, verified
 from adapters.identity.tokens import LEEWAY_SECONDS, meets
@@ -62,6 +62,7 @@ class IdTokens:
             subject=claims["sub"],
             session=claims["sid"] if is_text(claims.get("sid")) else None,
             has_number=_NINE_DIGITS.search(json.dumps(claims)) is not None,
+            served_name=name_of_served(claims),
         )
 
     def _check_times(self, claims: Mapping[str, Any]) -> None:

@@ -22,7 +22,8 @@ class LoggedIn:
     """`served` is the person whose affairs these are, `actor` who sits at the keyboard where that is somebody else.
 
     `subject` and `session` are the provider's names for the log-out. `has_number` says whether the ID token holds what
-    could be a citizen's number: then it must go into no address.
+    could be a citizen's number: then it must go into no address. `served_name` is what the provider calls the person
+    who is served, where it says so (`name` of OpenID Connect): for whoever acts for several people.
     """
 
     served: Person
@@ -32,6 +33,7 @@ class LoggedIn:
     subject: str = field(repr=False)
     session: str | None = field(repr=False)
     has_number: bool
+    served_name: str | None = field(default=None, repr=False)
 
 
 def persons(claims: Mapping[str, Any], *, issuer: str, subject_claim: str) -> tuple[Person, Person | None]:
@@ -50,6 +52,15 @@ def persons(claims: Mapping[str, Any], *, issuer: str, subject_claim: str) -> tu
     if len(set(chain)) != len(chain):  # somebody for themselves, in a circle
         raise LoginRefused(LoginFault.REPRESENTS)
     return chain[-1], first if len(chain) > 1 else None
+
+
+def name_of_served(claims: Mapping[str, Any]) -> str | None:
+    """Read what the provider calls the innermost person; nothing depends on it, so that one too many is left out."""
+    inner = claims
+    while isinstance(inner.get("represents"), dict):
+        inner = inner["represents"]
+    name = inner.get("name")
+    return str(name) if is_text(name) else None
 
 
 def _person(claims: Mapping[str, Any], issuer: str, subject_claim: str, fault: LoginFault) -> Person:

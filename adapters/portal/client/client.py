@@ -19,6 +19,7 @@ from .grounds import Grounds
 from .input_types import ChoiceInput, PayingInput, ReviewAboutInput, SituationInput
 from .kept_proposal import KeptProposal
 from .lengths import Lengths
+from .mandates import Mandates
 from .overview import Overview
 from .pause import Pause
 from .permission import Permission
@@ -1519,6 +1520,46 @@ class HubClient(SendingClient):
         )
         data = self.get_data(response)
         return Lengths.model_validate(data)
+
+    async def mandates(self, **kwargs: Any) -> Mandates:
+        query = gql("""
+            query Mandates {
+              agencies {
+                ...AgencyName
+              }
+              mandates {
+                __typename
+                ... on MandateList {
+                  mandates {
+                    id
+                    kind
+                    acts
+                    evidence
+                    agencies {
+                      ...AgencyName
+                    }
+                    validUntil
+                    inForce
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="Mandates", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Mandates.model_validate(data)
 
     async def overview(self, **kwargs: Any) -> Overview:
         query = gql("""

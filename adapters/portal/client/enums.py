@@ -52,6 +52,12 @@ class AccessKind(str, Enum):
     REVIEW_WITHDRAWN = "REVIEW_WITHDRAWN"
 
 
+class Act(str, Enum):
+    ACCEPT = "ACCEPT"
+    CONSENT = "CONSENT"
+    VIEW = "VIEW"
+
+
 class ActorKind(str, Enum):
     AGENCY = "AGENCY"
     PERSON = "PERSON"
@@ -176,6 +182,13 @@ class DisputeState(str, Enum):
     WITHDRAWN = "WITHDRAWN"
 
 
+class Evidence(str, Enum):
+    COURT_ORDER = "COURT_ORDER"
+    LOGIN = "LOGIN"
+    PAPER = "PAPER"
+    PROVIDER = "PROVIDER"
+
+
 class Floor(str, Enum):
     BELOW = "BELOW"
     GUARDED = "GUARDED"
@@ -205,6 +218,12 @@ class Household(str, Enum):
     COUPLE_WITH_CHILDREN = "COUPLE_WITH_CHILDREN"
     SINGLE = "SINGLE"
     SINGLE_PARENT = "SINGLE_PARENT"
+
+
+class MandateKind(str, Enum):
+    ADMINISTRATION = "ADMINISTRATION"
+    GUARDIANSHIP = "GUARDIANSHIP"
+    HELP = "HELP"
 
 
 class Measured(str, Enum):
