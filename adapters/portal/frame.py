@@ -27,15 +27,26 @@ MENU: Final = ("overview", "proposal", "plans", "looked", "permissions", "help")
 
 UNDER: Final = {
     "debt": "overview",
+    "dispute": "overview",
     "means": "proposal",
     "agree": "proposal",
+    "opt_in": "proposal",
     "compare": "proposal",
     "plan": "plans",
+    "terms": "plans",
+    "change": "plans",
+    "change_check": "plans",
+    "pay": "plans",
     "pause": "plans",
     "stop": "plans",
     "permission": "permissions",
     "withdraw": "permissions",
+    "narrow": "permissions",
+    "request": "permissions",
+    "mandates": "permissions",
+    "erase": "permissions",
     "review": "help",
+    "dialogue": "help",
 }
 """Pages that stand below one of the menu."""
 

@@ -52,6 +52,12 @@ class AccessKind(str, Enum):
     REVIEW_WITHDRAWN = "REVIEW_WITHDRAWN"
 
 
+class Act(str, Enum):
+    ACCEPT = "ACCEPT"
+    CONSENT = "CONSENT"
+    VIEW = "VIEW"
+
+
 class ActorKind(str, Enum):
     AGENCY = "AGENCY"
     PERSON = "PERSON"
@@ -157,9 +163,36 @@ class Confidence(str, Enum):
     VERIFIED = "VERIFIED"
 
 
+class ConsentRequestAnswer(str, Enum):
+    GIVE = "GIVE"
+    REFUSE = "REFUSE"
+
+
+class ConsentRequestState(str, Enum):
+    AWAITING = "AWAITING"
+    EXPIRED = "EXPIRED"
+    GIVEN = "GIVEN"
+    REFUSED = "REFUSED"
+
+
 class DecisionManner(str, Enum):
     BY_PERSON = "BY_PERSON"
     BY_RULE = "BY_RULE"
+
+
+class DisputeAnswerKind(str, Enum):
+    CORRECTED = "CORRECTED"
+    REJECTED = "REJECTED"
+    UPHELD = "UPHELD"
+
+
+class DisputeGround(str, Enum):
+    AMOUNT = "AMOUNT"
+    NOT_MINE = "NOT_MINE"
+    PAID = "PAID"
+    SOMETHING_ELSE = "SOMETHING_ELSE"
+    TOO_OLD = "TOO_OLD"
+    TWICE = "TWICE"
 
 
 class DisputeState(str, Enum):
@@ -168,6 +201,13 @@ class DisputeState(str, Enum):
     NOT_TOLD = "NOT_TOLD"
     TOLD = "TOLD"
     WITHDRAWN = "WITHDRAWN"
+
+
+class Evidence(str, Enum):
+    COURT_ORDER = "COURT_ORDER"
+    LOGIN = "LOGIN"
+    PAPER = "PAPER"
+    PROVIDER = "PROVIDER"
 
 
 class Floor(str, Enum):
@@ -199,6 +239,12 @@ class Household(str, Enum):
     COUPLE_WITH_CHILDREN = "COUPLE_WITH_CHILDREN"
     SINGLE = "SINGLE"
     SINGLE_PARENT = "SINGLE_PARENT"
+
+
+class MandateKind(str, Enum):
+    ADMINISTRATION = "ADMINISTRATION"
+    GUARDIANSHIP = "GUARDIANSHIP"
+    HELP = "HELP"
 
 
 class Measured(str, Enum):
