@@ -76,7 +76,9 @@ class Texts:
         return format_decimal(number, locale=self._locale)
 
     def day(self, day: date) -> str:
-        """Write a day: 1 juli 2027."""
+        """Write a day: 1 juli 2027. Of a moment, the day that it is in the Netherlands then."""
+        if isinstance(day, datetime):
+            day = day.astimezone(HERE)
         return format_date(day, "d MMMM y", locale=self._locale)
 
     def month(self, day: date) -> str:

@@ -35,7 +35,7 @@ async def sent(visit: Visit) -> Response:
         return _shown(visit, review, form)
     said = (await visit.hub.say_in_review(key=form.typed("once"), review=review.id, text=text)).say_in_review
     if any(problem.code == UNFIT for problem in said.problems):
-        form.wrong("text", "dispute.tells_too_much")
+        form.wrong_there("text", "dispute.tells_too_much")
         return _shown(visit, review, form)
     if said.problems:
         return refused(visit, [(problem.code, problem.message) for problem in said.problems])

@@ -68,7 +68,7 @@ async def _said(visit: Visit, debt: DebtNodeClaim, form: Form, wrong: DisputeGro
         )
     ).dispute_claim
     if any(problem.code == UNFIT for problem in answer.problems):
-        form.wrong("words", "dispute.tells_too_much")
+        form.wrong_there("words", "dispute.tells_too_much")
         return _asking(visit, debt, form)
     if answer.problems or answer.dispute is None:
         return refused(visit, [(problem.code, problem.message) for problem in answer.problems])

@@ -1,7 +1,7 @@
 """Who may act for the person: organisations that they asked to, and whom a court named. Ending is as easy as giving."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from http import HTTPStatus
 from typing import Final
 
@@ -50,7 +50,7 @@ async def sent(visit: Visit) -> Response:
             return refused(visit, [(problem.code, problem.message) for problem in ended.problems])
         return visit.onward("mandates")
     told = await visit.hub.mandates()
-    given = _read(form, told)
+    given = _read(form, told, visit.site.today())
     if given is None:
         return _shown(visit, told, form)
     answer = (
@@ -65,14 +65,14 @@ async def sent(visit: Visit) -> Response:
     ).give_mandate
     for problem in answer.problems:
         if problem.typename__ == "InputProblem":
-            form.wrong("representative", "mandates.not_known")
+            form.wrong_there("representative", "mandates.not_known")
             return _shown(visit, told, form)
     if answer.problems:
         return refused(visit, [(problem.code, problem.message) for problem in answer.problems])
     return visit.onward("mandates")
 
 
-def _read(form: Form, told: Mandates) -> Given | None:
+def _read(form: Form, told: Mandates, today: date) -> Given | None:
     """Read who may do what. None where something is wrong."""
     number = form.typed("representative").replace(" ", "")
     if not (number.isdecimal() and len(number) == DIGITS):
@@ -84,6 +84,8 @@ def _read(form: Form, told: Mandates) -> Given | None:
     if not agencies:
         form.wrong("agencies", "permission.none_chosen")
     until = form.day("until") if form.typed("until").strip() else None
+    if until is not None and until < today:
+        form.wrong("until", "errors.day_past")
     if form.errors:
         return None
     return Given(

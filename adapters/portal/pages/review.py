@@ -36,7 +36,7 @@ async def sent(visit: Visit) -> Response:
     answer = await visit.hub.ask_review(key=form.typed("once"), about=await _about(visit, form), words=words)
     problems = answer.request_human_review.problems
     if any(problem.code == UNFIT for problem in problems):
-        form.wrong("words", "dispute.tells_too_much")
+        form.wrong_there("words", "dispute.tells_too_much")
         return await _shown(visit, form)
     if problems:
         return refused(visit, [(each.code, each.message) for each in problems])
