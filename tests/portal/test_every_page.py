@@ -28,9 +28,12 @@ PAGES: Final = (
     "/wie-keek-er?weergave=organisaties",
     "/mijn-toestemmingen",
     "/laat-een-mens-kijken",
+    "/mijn-toestemmingen/wie-mag-voor-mij-handelen",
+    "/vergeet-mij",
     "/schuld/bestaat-niet",
     "/akkoord/bestaat-niet",
     "/mijn-regelingen/bestaat-niet",
+    "/laat-een-mens-kijken/bestaat-niet",
 )
 
 PERSONAS: Final = {
@@ -80,7 +83,9 @@ def test_every_page_is_for_everybody(
         walker.log_in(persona)
         first = walker.page.locator("a[href*='/schuld/']").first
         debts = [str(first.get_attribute("href")).removeprefix("/en")] if first.count() else []
-        for path in (*PAGES, *debts):
+        disputes = [f"{debt}/klopt-niet" for debt in debts]
+        waiting = [debt.replace("/schuld/", "/voorstel/toch-meenemen/") for debt in debts]
+        for path in (*PAGES, *debts, *disputes, *waiting):
             walker.go(path)
             assert (path, wrong(walker)) == (path, [])
             assert walker.page.locator("h1").count() == 1
