@@ -116,11 +116,11 @@ def test_a_change_is_told_seen_beside_the_old_plan_and_asked_for(
         walker.press("Reken een nieuw plan uit")
         page.locator(".er-error-summary").wait_for()
         told_of_the_household(walker)
-        page.fill("input[name=monthly_income]", "1.450")
+        page.fill("input[name=wish]", "100")
         walker.press("Reken een nieuw plan uit")
         page.wait_for_load_state()
         assert walker.heading == "Uw nieuwe plan"
-        assert "per maand" in walker.text
+        assert "U betaalt meer per maand: € 100,00." in walker.text
         assert wrong(walker) == []
         hub.desk("cjib", "acknowledges_twice")
         walker.press("Vraag dit aan")

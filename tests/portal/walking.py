@@ -73,5 +73,4 @@ def walking(
 ) -> Iterator[Walker]:
     """Let somebody new come to the site."""
     with visiting(browser, width=width, language=language, scripts=scripts) as page:
-        page.set_default_timeout(6000)
         yield Walker(site=site, page=page, language=language)

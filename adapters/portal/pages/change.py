@@ -59,6 +59,7 @@ async def sent(visit: Visit) -> Response:
             form.wrong("joining", "change.none_chosen")
             return await _asking(visit, life, what, form)
         return await _kept(visit, life, form, joining)
+    wish = form.amount("wish", required=False, least=1)
     told = situation.read(form)
     if told is None:
         return await _asking(visit, life, what, form)
@@ -67,7 +68,7 @@ async def sent(visit: Visit) -> Response:
         form.wrong(situation.field_of(found.path), "errors.amount_not_possible")
         return await _asking(visit, life, what, form)
     await situation.keep(visit.who, told)
-    return await _kept(visit, life, form, [])
+    return await _kept(visit, life, form, [], wish)
 
 
 async def running(visit: Visit) -> Told | Response:
@@ -101,10 +102,12 @@ async def _others(visit: Visit, life: Told) -> list[ClaimLine]:
     return [claim for claim in claims if claim.open_amount and claim.id not in inside]
 
 
-async def _kept(visit: Visit, life: Told, form: Form, joining: list[str]) -> Response:
+async def _kept(visit: Visit, life: Told, form: Form, joining: list[str], wish: int | None = None) -> Response:
     """Have the hub compute and keep a plan that amends this one; nobody is asked for anything yet."""
     told = situation.kept(visit.who)
     choice = {} if life.terms is None else {"paymentDay": life.terms.payment_day}
+    if wish is not None:
+        choice["amount"] = wish
     answer = (
         await visit.hub.propose_change(
             key=form.typed("once"),
@@ -115,11 +118,15 @@ async def _kept(visit: Visit, life: Told, form: Form, joining: list[str]) -> Res
             situation=None if told is None else situation.written(told),
         )
     ).propose_arrangement
-    if answer.problems:
+    rules = [problem.message for problem in answer.problems if problem.typename__ == "ArrangementProblem"]
+    if wish is not None and any(problem.typename__ == "InputProblem" for problem in answer.problems):
+        form.wrong_there("wish", "errors.choice_not_possible")
+        return await _asking(visit, life, form.typed("what"), form)
+    if answer.problems and not rules:
         return refused(visit, [(problem.code, problem.message) for problem in answer.problems])
     if answer.arrangement is None:
         reasons = answer.outcome.reasons if answer.outcome else []
-        return visit.shown("change_none", life=life, reasons=reasons)
+        return visit.shown("change_none", life=life, reasons=reasons, rules=rules)
     return visit.onward("change_check", id=life.id, proposal=answer.arrangement.id)
 
 
