@@ -2,10 +2,11 @@
 
 from starlette.responses import Response
 
+from adapters.portal.client import ArrangementState
 from adapters.portal.client.arrangement import ArrangementAcceptedArrangementAcceptedArrangement as Told
 from adapters.portal.page import Page
 from adapters.portal.pages.change import Month, difference, unpaid
-from adapters.portal.pages.plan import found
+from adapters.portal.pages.plan import RUNNING, found
 from adapters.portal.problems import refused
 from adapters.portal.visit import Visit
 
@@ -29,7 +30,8 @@ async def sent(visit: Visit) -> Response:
 
 
 def _shown(visit: Visit, life: Told) -> Response:
-    offered = life.other_terms or (life.change if life.change and life.change.until else None)
+    changed = life.change if life.change and life.change.until and life.state in RUNNING else None
+    offered = life.other_terms if life.state is ArrangementState.OFFERED else changed
     if offered is None:
         return visit.onward("plan", id=life.id)
     before = unpaid(life)
@@ -40,7 +42,7 @@ def _shown(visit: Visit, life: Told) -> Response:
         before=before,
         after=after,
         words=difference(visit.texts, before, after),
-        is_change=life.other_terms is None,
+        is_change=changed is not None,
     )
 
 
