@@ -37,11 +37,11 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivingHub]:
         yield running
 
 
-def shown(walker: Walker, life: str, badge: str) -> None:
-    """Go to the arrangement's page, narrow: it says how it stands, and is for everybody."""
+def shown(walker: Walker, life: str, badge: str, *, scripts: bool = True) -> None:
+    """Go to the arrangement's page, narrow: it says how it stands, and is for everybody. (axe is a script itself.)"""
     walker.page.set_viewport_size({"width": 320, "height": 900})
     walker.go(f"/mijn-regelingen/{life}")
-    assert (badge, wrong(walker)) == (badge, [])
+    assert not scripts or (badge, wrong(walker)) == (badge, [])
     assert walker.page.locator("main .utrecht-status-badge").first.inner_text() == badge
     assert not [word for word in BLAME if word in walker.text.lower()]
 
@@ -75,11 +75,11 @@ def test_other_terms_are_looked_at_and_agreed_to_or_not(hub: LivingHub, browser:
     with walking(browser, hub.url, scripts=scripts) as walker:
         page = walker.page
         walker.log_in(persona)
-        shown(walker, life, "Ander aanbod")
+        shown(walker, life, "Ander aanbod", scripts=scripts)
         page.get_by_role("link", name="Bekijk het aanbod").click()
         assert walker.heading == "Een ander aanbod"
         assert "U bent later klaar" in walker.text
-        assert wrong(walker) == []
+        assert not scripts or wrong(walker) == []
         if scripts:
             walker.press("Akkoord")
             page.wait_for_url(f"**/mijn-regelingen/{life}")
@@ -89,7 +89,7 @@ def test_other_terms_are_looked_at_and_agreed_to_or_not(hub: LivingHub, browser:
             assert walker.heading == "Stoppen met deze regeling"
             walker.press("Stop")
             page.wait_for_url(f"**/mijn-regelingen/{life}")
-            shown(walker, life, "Door u gestopt")
+            shown(walker, life, "Door u gestopt", scripts=scripts)
             assert page.get_by_role("link", name="Maak een nieuw voorstel").count() == 1
 
 
@@ -103,7 +103,7 @@ def test_a_change_is_told_seen_beside_the_old_plan_and_asked_for(
     with walking(browser, hub.url, scripts=scripts) as walker:
         page = walker.page
         walker.log_in(persona)
-        shown(walker, life, "Loopt")
+        shown(walker, life, "Loopt", scripts=scripts)
         page.get_by_role("link", name="Mijn situatie is veranderd").click()
         assert page.locator("input[name=what]").count() <= 4
         assert page.locator("input:checked").count() == 0
@@ -112,7 +112,7 @@ def test_a_change_is_told_seen_beside_the_old_plan_and_asked_for(
         walker.tick("what", "income")
         walker.press("Verder")
         page.get_by_text("Er verandert nog niets.").wait_for()
-        assert wrong(walker) == []
+        assert not scripts or wrong(walker) == []
         walker.press("Reken een nieuw plan uit")
         page.locator(".er-error-summary").wait_for()
         told_of_the_household(walker)
@@ -121,7 +121,7 @@ def test_a_change_is_told_seen_beside_the_old_plan_and_asked_for(
         page.wait_for_load_state()
         assert walker.heading == "Uw nieuwe plan"
         assert "U betaalt meer per maand: € 100,00." in walker.text
-        assert wrong(walker) == []
+        assert not scripts or wrong(walker) == []
         hub.desk("cjib", "acknowledges_twice")
         walker.press("Vraag dit aan")
         page.wait_for_url(f"**/mijn-regelingen/{life}")
