@@ -14,18 +14,25 @@ NOTE: Final = "choice"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What was chosen; nothing: what the rules give. `months` and `amount` (cents) are never both there."""
+    """What was chosen; nothing: what the rules give. `months` and `amount` (cents) are never both there.
+
+    `opt_ins` are claims that wait and are wanted in all the same: each with the remedy that paying it may cost.
+    """
 
     scheme: str | None = None
     months: int | None = None
     amount: int | None = None
     payment_day: int | None = None
+    opt_ins: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def kept(cls, visitor: Visitor) -> Self:
         """Give what was chosen earlier in this session."""
         note = visitor.notes.get(NOTE)
-        return cls() if note is None else cls(**json.loads(note))
+        if note is None:
+            return cls()
+        told = json.loads(note)
+        return cls(**{**told, "opt_ins": tuple((claim, gives_up) for claim, gives_up in told["opt_ins"])})
 
     async def keep(self, visitor: Visitor) -> None:
         """Keep it for this session."""
@@ -39,9 +46,18 @@ class Choice:
         """The same at so much a month."""
         return replace(self, amount=amount, months=None)
 
+    def taking_in(self, claim: str, gives_up: str) -> Self:
+        """The same with a claim that waits, at the cost of a remedy."""
+        return replace(self.leaving_out(claim), opt_ins=(*self.leaving_out(claim).opt_ins, (claim, gives_up)))
+
+    def leaving_out(self, claim: str) -> Self:
+        """The same without it."""
+        return replace(self, opt_ins=tuple(each for each in self.opt_ins if each[0] != claim))
+
     def written(self) -> ChoiceInput:
         """Write it as the hub takes it."""
-        given = {"months": self.months, "amount": self.amount, "paymentDay": self.payment_day}
+        opt_ins = [{"claim": claim, "givesUp": gives_up} for claim, gives_up in self.opt_ins] or None
+        given = {"months": self.months, "amount": self.amount, "paymentDay": self.payment_day, "optIns": opt_ins}
         return ChoiceInput.model_validate({name: value for name, value in given.items() if value is not None})
 
 

@@ -45,6 +45,11 @@ class Form:
         """Note what is wrong with a field; the first thing found is told."""
         self.errors.setdefault(name, text)
 
+    def wrong_there(self, name: str, text: str) -> None:
+        """Note what the hub finds wrong with a field. Its key is used up: sent again, the form is another command."""
+        self.wrong(name, text)
+        self.sent = FormData([(key, value) for key, value in self.sent.multi_items() if key != "once"])
+
     def text(self, name: str, *, most: int, required: bool = True) -> str:
         """Read a text."""
         value = self.typed(name).strip()

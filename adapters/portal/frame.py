@@ -27,18 +27,29 @@ MENU: Final = ("overview", "proposal", "plans", "looked", "permissions", "downlo
 
 UNDER: Final = {
     "debt": "overview",
+    "dispute": "overview",
     "means": "proposal",
     "agree": "proposal",
     "proposal_letter": "proposal",
+    "opt_in": "proposal",
     "compare": "proposal",
     "plan": "plans",
+    "terms": "plans",
+    "change": "plans",
+    "change_check": "plans",
+    "pay": "plans",
     "pause": "plans",
     "stop": "plans",
     "letter": "plans",
     "permission": "permissions",
     "withdraw": "permissions",
+    "narrow": "permissions",
+    "request": "permissions",
+    "mandates": "permissions",
+    "erase": "permissions",
     "review": "help",
     "acting": "help",
+    "dialogue": "help",
 }
 """Pages that stand below one of the menu."""
 

@@ -29,11 +29,14 @@ PAGES: Final = (
     "/mijn-toestemmingen",
     "/downloads",
     "/laat-een-mens-kijken",
+    "/mijn-toestemmingen/wie-mag-voor-mij-handelen",
+    "/vergeet-mij",
     "/schuld/bestaat-niet",
     "/akkoord/bestaat-niet",
     "/mijn-regelingen/bestaat-niet",
     "/mijn-regelingen/bestaat-niet/brief",
     "/akkoord/bestaat-niet/brief",
+    "/laat-een-mens-kijken/bestaat-niet",
 )
 
 PERSONAS: Final = {
@@ -83,7 +86,9 @@ def test_every_page_is_for_everybody(
         walker.log_in(persona)
         first = walker.page.locator("a[href*='/schuld/']").first
         debts = [str(first.get_attribute("href")).removeprefix("/en")] if first.count() else []
-        for path in (*PAGES, *debts):
+        disputes = [f"{debt}/klopt-niet" for debt in debts]
+        waiting = [debt.replace("/schuld/", "/voorstel/toch-meenemen/") for debt in debts]
+        for path in (*PAGES, *debts, *disputes, *waiting):
             walker.go(path)
             assert (path, wrong(walker)) == (path, [])
             assert walker.page.locator("h1").count() == 1

@@ -1,9 +1,11 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Optional, Union
 
 from .accept import Accept
 from .accesses import Accesses
 from .agency_answers import AgencyAnswers
+from .agree_to_other_terms import AgreeToOtherTerms
+from .answer_request import AnswerRequest
 from .arrangement import Arrangement
 from .arrangements import Arrangements
 from .ask_review import AskReview
@@ -11,27 +13,40 @@ from .base_model import UNSET, UnsetType
 from .capacity import Capacity
 from .compare import Compare
 from .consent_receipts import ConsentReceipts
+from .consent_requests import ConsentRequests
 from .debt import Debt
+from .dispute_claim import DisputeClaim
 from .downloads import Downloads
-from .enums import Purpose
+from .end_mandates import EndMandates
+from .enums import Act, ConsentRequestAnswer, DisputeGround, Purpose
+from .erase import Erase
 from .give_consent import GiveConsent
+from .give_mandate import GiveMandate
 from .grounds import Grounds
+from .how_to_pay import HowToPay
 from .input_types import ChoiceInput, PayingInput, ReviewAboutInput, SituationInput
 from .kept_proposal import KeptProposal
 from .lengths import Lengths
+from .make_payment_link import MakePaymentLink
 from .mandates import Mandates
+from .narrow_consent import NarrowConsent
 from .overview import Overview
 from .pause import Pause
 from .permission import Permission
 from .preview import Preview
 from .propose import Propose
+from .propose_change import ProposeChange
 from .receipt import Receipt
 from .remedies import Remedies
+from .request_change import RequestChange
 from .reviews import Reviews
+from .say_in_review import SayInReview
 from .schemes import Schemes
 from .sending import SendingClient
 from .stop import Stop
 from .withdraw_consent import WithdrawConsent
+from .withdraw_dispute import WithdrawDispute
+from .withdraw_review import WithdrawReview
 
 
 def gql(q: str) -> str:
@@ -307,10 +322,20 @@ class HubClient(SendingClient):
                 reason {
                   ...Why
                 }
+                difference {
+                  ...Why
+                }
                 instalments {
                   ...AgreedMonth
                 }
                 openAfterwards
+                joins {
+                  owner {
+                    ...AgencyName
+                  }
+                  reference
+                  amount
+                }
               }
               reminder {
                 missing
@@ -367,6 +392,68 @@ class HubClient(SendingClient):
         )
         data = self.get_data(response)
         return AgencyAnswers.model_validate(data)
+
+    async def agree_to_other_terms(
+        self, key: str, arrangement: str, **kwargs: Any
+    ) -> AgreeToOtherTerms:
+        query = gql("""
+            mutation AgreeToOtherTerms($key: String!, $arrangement: ID!) {
+              agreeToOtherTerms(input: {idempotencyKey: $key, arrangement: $arrangement}) {
+                state
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"key": key, "arrangement": arrangement}
+        response = await self.execute(
+            query=query,
+            operation_name="AgreeToOtherTerms",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return AgreeToOtherTerms.model_validate(data)
+
+    async def answer_request(
+        self,
+        key: str,
+        request: str,
+        answer: ConsentRequestAnswer,
+        agencies: Union[Optional[list[str]], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> AnswerRequest:
+        query = gql("""
+            mutation AnswerRequest($key: String!, $request: ID!, $answer: ConsentRequestAnswer!, $agencies: [String!]) {
+              answerConsentRequest(
+                input: {idempotencyKey: $key, request: $request, answer: $answer, agencies: $agencies}
+              ) {
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {
+            "key": key,
+            "request": request,
+            "answer": answer,
+            "agencies": agencies,
+        }
+        response = await self.execute(
+            query=query, operation_name="AnswerRequest", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return AnswerRequest.model_validate(data)
 
     async def arrangement(self, id: str, **kwargs: Any) -> Arrangement:
         query = gql("""
@@ -506,10 +593,20 @@ class HubClient(SendingClient):
                 reason {
                   ...Why
                 }
+                difference {
+                  ...Why
+                }
                 instalments {
                   ...AgreedMonth
                 }
                 openAfterwards
+                joins {
+                  owner {
+                    ...AgencyName
+                  }
+                  reference
+                  amount
+                }
               }
               reminder {
                 missing
@@ -632,10 +729,20 @@ class HubClient(SendingClient):
                 reason {
                   ...Why
                 }
+                difference {
+                  ...Why
+                }
                 instalments {
                   ...AgreedMonth
                 }
                 openAfterwards
+                joins {
+                  owner {
+                    ...AgencyName
+                  }
+                  reference
+                  amount
+                }
               }
               reminder {
                 missing
@@ -938,6 +1045,46 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return ConsentReceipts.model_validate(data)
 
+    async def consent_requests(self, **kwargs: Any) -> ConsentRequests:
+        query = gql("""
+            query ConsentRequests {
+              consentRequests {
+                __typename
+                ... on ConsentRequestList {
+                  requests {
+                    id
+                    recipient
+                    recipientName
+                    agencies {
+                      ...AgencyName
+                    }
+                    categories
+                    purposes
+                    use
+                    askedAt
+                    expiresAt
+                    state
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="ConsentRequests", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ConsentRequests.model_validate(data)
+
     async def debt(self, id: str, **kwargs: Any) -> Debt:
         query = gql("""
             query Debt($id: ID!) {
@@ -956,8 +1103,7 @@ class HubClient(SendingClient):
                   dueOn
                   openAmount
                   dispute {
-                    id
-                    state
+                    ...ClaimDisputed
                   }
                   issues {
                     code
@@ -1044,6 +1190,14 @@ class HubClient(SendingClient):
                       ...Why
                     }
                   }
+                  legalRoute {
+                    remedy
+                    body
+                    article
+                    endsOn
+                    then
+                    payingWaivesIt
+                  }
                   ownPlan {
                     says
                     article
@@ -1055,6 +1209,28 @@ class HubClient(SendingClient):
             fragment AgencyName on Agency {
               code
               name
+            }
+
+            fragment ClaimDisputed on ClaimDispute {
+              id
+              state
+              wrong
+              words
+              madeAt
+              toldAt
+              withdrawnAt
+              notice {
+                ...Why
+              }
+              answer {
+                answer
+                by {
+                  ...AgencyName
+                }
+                byPerson
+                on
+                reason
+              }
             }
 
             fragment Why on Reason {
@@ -1069,6 +1245,100 @@ class HubClient(SendingClient):
         )
         data = self.get_data(response)
         return Debt.model_validate(data)
+
+    async def dispute_claim(
+        self,
+        key: str,
+        claim: str,
+        wrong: DisputeGround,
+        words: str,
+        scheme: str,
+        situation: Union[Optional[SituationInput], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> DisputeClaim:
+        query = gql("""
+            mutation DisputeClaim($key: String!, $claim: ID!, $wrong: DisputeGround!, $words: String!, $scheme: String!, $situation: SituationInput) {
+              disputeClaim(
+                input: {idempotencyKey: $key, claim: $claim, wrong: $wrong, words: $words, scheme: $scheme, situation: $situation}
+              ) {
+                dispute {
+                  ...ClaimDisputed
+                }
+                withClaim {
+                  __typename
+                  ... on Proposal {
+                    months
+                    monthlyAmount
+                    total
+                    lastDueOn
+                  }
+                }
+                withoutClaim {
+                  __typename
+                  ... on Proposal {
+                    months
+                    monthlyAmount
+                    total
+                    lastDueOn
+                  }
+                }
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                    path
+                  }
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment ClaimDisputed on ClaimDispute {
+              id
+              state
+              wrong
+              words
+              madeAt
+              toldAt
+              withdrawnAt
+              notice {
+                ...Why
+              }
+              answer {
+                answer
+                by {
+                  ...AgencyName
+                }
+                byPerson
+                on
+                reason
+              }
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {
+            "key": key,
+            "claim": claim,
+            "wrong": wrong,
+            "words": words,
+            "scheme": scheme,
+            "situation": situation,
+        }
+        response = await self.execute(
+            query=query, operation_name="DisputeClaim", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return DisputeClaim.model_validate(data)
 
     async def downloads(self, kept: str, has_kept: bool, **kwargs: Any) -> Downloads:
         query = gql("""
@@ -1143,6 +1413,51 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return Downloads.model_validate(data)
 
+    async def end_mandates(
+        self, key: str, mandates: list[str], **kwargs: Any
+    ) -> EndMandates:
+        query = gql("""
+            mutation EndMandates($key: String!, $mandates: [ID!]!) {
+              endMandates(input: {idempotencyKey: $key, mandates: $mandates}) {
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"key": key, "mandates": mandates}
+        response = await self.execute(
+            query=query, operation_name="EndMandates", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return EndMandates.model_validate(data)
+
+    async def erase(self, key: str, **kwargs: Any) -> Erase:
+        query = gql("""
+            mutation Erase($key: String!) {
+              erasePerson(input: {idempotencyKey: $key}) {
+                erased
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"key": key}
+        response = await self.execute(
+            query=query, operation_name="Erase", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Erase.model_validate(data)
+
     async def give_consent(
         self,
         key: str,
@@ -1204,6 +1519,46 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return GiveConsent.model_validate(data)
 
+    async def give_mandate(
+        self,
+        key: str,
+        representative: str,
+        acts: list[Act],
+        purposes: list[Purpose],
+        agencies: list[str],
+        until: Union[Optional[datetime], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> GiveMandate:
+        query = gql("""
+            mutation GiveMandate($key: String!, $representative: String!, $acts: [Act!]!, $purposes: [Purpose!]!, $agencies: [String!]!, $until: DateTime) {
+              giveMandate(
+                input: {idempotencyKey: $key, representative: $representative, acts: $acts, purposes: $purposes, agencies: $agencies, until: $until}
+              ) {
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                    path
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {
+            "key": key,
+            "representative": representative,
+            "acts": acts,
+            "purposes": purposes,
+            "agencies": agencies,
+            "until": until,
+        }
+        response = await self.execute(
+            query=query, operation_name="GiveMandate", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return GiveMandate.model_validate(data)
+
     async def grounds(self, id: str, **kwargs: Any) -> Grounds:
         query = gql("""
             query Grounds($id: ID!) {
@@ -1235,6 +1590,140 @@ class HubClient(SendingClient):
         )
         data = self.get_data(response)
         return Grounds.model_validate(data)
+
+    async def how_to_pay(
+        self, id: str, due_on: Union[Optional[date], UnsetType] = UNSET, **kwargs: Any
+    ) -> HowToPay:
+        query = gql("""
+            query HowToPay($id: ID!, $dueOn: Date) {
+              acceptedArrangement(id: $id) {
+                __typename
+                ... on AcceptedArrangement {
+                  ...Life
+                  paymentReference(dueOn: $dueOn)
+                }
+                ... on Problem {
+                  code
+                  message
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment AgreedMonth on AgreedInstalment {
+              number
+              dueOn
+              amount
+              paidAmount
+            }
+
+            fragment Life on AcceptedArrangement {
+              id
+              state
+              scheme
+              article
+              reference
+              reform {
+                name
+                text
+              }
+              executes {
+                ...AgencyName
+              }
+              acceptedAt
+              begunAt
+              endedAt
+              agreedAmount
+              openAmount
+              terms {
+                paymentDay
+                method
+                accountEnding
+                instalments {
+                  ...AgreedMonth
+                }
+                owedNow
+                lastDueOn
+                openAfterwards
+                reviewOn
+              }
+              otherTerms {
+                until
+                instalments {
+                  ...AgreedMonth
+                }
+                openAfterwards
+                reason {
+                  ...Why
+                }
+              }
+              change {
+                until
+                reason {
+                  ...Why
+                }
+                difference {
+                  ...Why
+                }
+                instalments {
+                  ...AgreedMonth
+                }
+                openAfterwards
+                joins {
+                  owner {
+                    ...AgencyName
+                  }
+                  reference
+                  amount
+                }
+              }
+              reminder {
+                missing
+                until
+                reason {
+                  ...Why
+                }
+              }
+              pause {
+                granted
+                until
+                reason {
+                  ...Why
+                }
+              }
+              ended {
+                on
+                says
+                payBy
+                reason {
+                  ...Why
+                }
+              }
+              questions {
+                question
+                since
+                reason {
+                  ...Why
+                }
+              }
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {"id": id, "dueOn": due_on}
+        response = await self.execute(
+            query=query, operation_name="HowToPay", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return HowToPay.model_validate(data)
 
     async def kept_proposal(self, id: str, **kwargs: Any) -> KeptProposal:
         query = gql("""
@@ -1521,6 +2010,45 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return Lengths.model_validate(data)
 
+    async def make_payment_link(
+        self,
+        key: str,
+        arrangement: str,
+        due_on: Union[Optional[date], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> MakePaymentLink:
+        query = gql("""
+            mutation MakePaymentLink($key: String!, $arrangement: ID!, $dueOn: Date) {
+              makePaymentLink(
+                input: {idempotencyKey: $key, arrangement: $arrangement, dueOn: $dueOn}
+              ) {
+                paymentLink {
+                  url
+                  expiresAt
+                  amount
+                  reference
+                }
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {
+            "key": key,
+            "arrangement": arrangement,
+            "dueOn": due_on,
+        }
+        response = await self.execute(
+            query=query, operation_name="MakePaymentLink", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return MakePaymentLink.model_validate(data)
+
     async def mandates(self, **kwargs: Any) -> Mandates:
         query = gql("""
             query Mandates {
@@ -1533,13 +2061,21 @@ class HubClient(SendingClient):
                   mandates {
                     id
                     kind
-                    acts
                     evidence
+                    representativeOin
+                    representativeName
+                    acts
+                    purposes
                     agencies {
                       ...AgencyName
                     }
+                    givenAt
+                    validFrom
                     validUntil
+                    endedAt
                     inForce
+                    canEnd
+                    signedOn
                   }
                 }
                 ... on Problem {
@@ -1560,6 +2096,30 @@ class HubClient(SendingClient):
         )
         data = self.get_data(response)
         return Mandates.model_validate(data)
+
+    async def narrow_consent(
+        self, key: str, grants: list[str], until: datetime, **kwargs: Any
+    ) -> NarrowConsent:
+        query = gql("""
+            mutation NarrowConsent($key: String!, $grants: [ID!]!, $until: DateTime!) {
+              narrowConsent(input: {idempotencyKey: $key, grants: $grants, until: $until}) {
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                    path
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"key": key, "grants": grants, "until": until}
+        response = await self.execute(
+            query=query, operation_name="NarrowConsent", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return NarrowConsent.model_validate(data)
 
     async def overview(self, **kwargs: Any) -> Overview:
         query = gql("""
@@ -1709,10 +2269,20 @@ class HubClient(SendingClient):
                 reason {
                   ...Why
                 }
+                difference {
+                  ...Why
+                }
                 instalments {
                   ...AgreedMonth
                 }
                 openAfterwards
+                joins {
+                  owner {
+                    ...AgencyName
+                  }
+                  reference
+                  amount
+                }
               }
               reminder {
                 missing
@@ -2130,6 +2700,63 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return Propose.model_validate(data)
 
+    async def propose_change(
+        self,
+        key: str,
+        scheme: str,
+        arrangement: str,
+        joining: list[str],
+        choice: Union[Optional[ChoiceInput], UnsetType] = UNSET,
+        situation: Union[Optional[SituationInput], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> ProposeChange:
+        query = gql("""
+            mutation ProposeChange($key: String!, $scheme: String!, $arrangement: ID!, $joining: [ID!]!, $choice: ChoiceInput, $situation: SituationInput) {
+              proposeArrangement(
+                input: {idempotencyKey: $key, scheme: $scheme, amends: {arrangement: $arrangement, joining: $joining}, choice: $choice, situation: $situation}
+              ) {
+                arrangement {
+                  id
+                }
+                outcome {
+                  __typename
+                  ... on Considered {
+                    reasons {
+                      ...Why
+                    }
+                  }
+                }
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                    path
+                  }
+                }
+              }
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {
+            "key": key,
+            "scheme": scheme,
+            "arrangement": arrangement,
+            "joining": joining,
+            "choice": choice,
+            "situation": situation,
+        }
+        response = await self.execute(
+            query=query, operation_name="ProposeChange", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ProposeChange.model_validate(data)
+
     async def receipt(self, id: str, **kwargs: Any) -> Receipt:
         query = gql("""
             query Receipt($id: ID!) {
@@ -2211,6 +2838,53 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return Remedies.model_validate(data)
 
+    async def request_change(
+        self, key: str, arrangement: str, proposal: str, **kwargs: Any
+    ) -> RequestChange:
+        query = gql("""
+            mutation RequestChange($key: String!, $arrangement: ID!, $proposal: ID!) {
+              requestChange(
+                input: {idempotencyKey: $key, arrangement: $arrangement, proposal: $proposal}
+              ) {
+                state
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    path
+                    message
+                  }
+                  ... on ArrangementChanged {
+                    claims {
+                      owner {
+                        ...AgencyName
+                      }
+                      reference
+                      change
+                      before
+                      now
+                    }
+                  }
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+            """)
+        variables: dict[str, object] = {
+            "key": key,
+            "arrangement": arrangement,
+            "proposal": proposal,
+        }
+        response = await self.execute(
+            query=query, operation_name="RequestChange", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return RequestChange.model_validate(data)
+
     async def reviews(self, **kwargs: Any) -> Reviews:
         query = gql("""
             query Reviews {
@@ -2236,6 +2910,27 @@ class HubClient(SendingClient):
                       }
                       term {
                         ...Why
+                      }
+                      concerns
+                      messages {
+                        at
+                        by {
+                          ...AgencyName
+                        }
+                        to {
+                          ...AgencyName
+                        }
+                        forPerson
+                        text
+                        keptBackUnder
+                      }
+                      occasion {
+                        owner {
+                          ...AgencyName
+                        }
+                        reason {
+                          ...Why
+                        }
                       }
                       decision {
                         kind
@@ -2278,6 +2973,30 @@ class HubClient(SendingClient):
         )
         data = self.get_data(response)
         return Reviews.model_validate(data)
+
+    async def say_in_review(
+        self, key: str, review: str, text: str, **kwargs: Any
+    ) -> SayInReview:
+        query = gql("""
+            mutation SayInReview($key: String!, $review: ID!, $text: String!) {
+              sayInReview(input: {idempotencyKey: $key, review: $review, text: $text}) {
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                    path
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"key": key, "review": review, "text": text}
+        response = await self.execute(
+            query=query, operation_name="SayInReview", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return SayInReview.model_validate(data)
 
     async def schemes(self, **kwargs: Any) -> Schemes:
         query = gql("""
@@ -2385,3 +3104,50 @@ class HubClient(SendingClient):
         )
         data = self.get_data(response)
         return WithdrawConsent.model_validate(data)
+
+    async def withdraw_dispute(
+        self, key: str, dispute: str, **kwargs: Any
+    ) -> WithdrawDispute:
+        query = gql("""
+            mutation WithdrawDispute($key: String!, $dispute: ID!) {
+              withdrawDispute(input: {idempotencyKey: $key, dispute: $dispute}) {
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"key": key, "dispute": dispute}
+        response = await self.execute(
+            query=query, operation_name="WithdrawDispute", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return WithdrawDispute.model_validate(data)
+
+    async def withdraw_review(
+        self, key: str, review: str, **kwargs: Any
+    ) -> WithdrawReview:
+        query = gql("""
+            mutation WithdrawReview($key: String!, $review: ID!) {
+              withdrawHumanReview(input: {idempotencyKey: $key, review: $review}) {
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                    path
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"key": key, "review": review}
+        response = await self.execute(
+            query=query, operation_name="WithdrawReview", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return WithdrawReview.model_validate(data)

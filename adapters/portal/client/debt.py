@@ -4,8 +4,8 @@ from typing import Annotated, Literal, Optional, Union
 from pydantic import Field
 
 from .base_model import BaseModel
-from .enums import Against, Answer, DisputeState
-from .fragments import AgencyName, Why
+from .enums import Against, Answer
+from .fragments import AgencyName, ClaimDisputed, Why
 
 
 class Debt(BaseModel):
@@ -48,16 +48,13 @@ class DebtNodeClaim(BaseModel):
     guards: Optional["DebtNodeClaimGuards"]
     liability: Optional["DebtNodeClaimLiability"]
     legal_remedies: list["DebtNodeClaimLegalRemedies"] = Field(alias="legalRemedies")
+    legal_route: Optional["DebtNodeClaimLegalRoute"] = Field(alias="legalRoute")
     own_plan: Optional["DebtNodeClaimOwnPlan"] = Field(alias="ownPlan")
 
 
 DebtNodeClaimOwner = AgencyName
 DebtNodeClaimCollector = AgencyName
-
-
-class DebtNodeClaimDispute(BaseModel):
-    id: str
-    state: DisputeState
+DebtNodeClaimDispute = ClaimDisputed
 
 
 class DebtNodeClaimIssues(BaseModel):
@@ -163,6 +160,15 @@ class DebtNodeClaimLegalRemedies(BaseModel):
 
 DebtNodeClaimLegalRemediesSays = Why
 DebtNodeClaimLegalRemediesEffect = Why
+
+
+class DebtNodeClaimLegalRoute(BaseModel):
+    remedy: str
+    body: str
+    article: str
+    ends_on: Optional[date] = Field(alias="endsOn")
+    then: str
+    paying_waives_it: bool = Field(alias="payingWaivesIt")
 
 
 class DebtNodeClaimOwnPlan(BaseModel):

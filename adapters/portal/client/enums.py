@@ -169,9 +169,36 @@ class ConsentEvent(str, Enum):
     WITHDRAWN = "WITHDRAWN"
 
 
+class ConsentRequestAnswer(str, Enum):
+    GIVE = "GIVE"
+    REFUSE = "REFUSE"
+
+
+class ConsentRequestState(str, Enum):
+    AWAITING = "AWAITING"
+    EXPIRED = "EXPIRED"
+    GIVEN = "GIVEN"
+    REFUSED = "REFUSED"
+
+
 class DecisionManner(str, Enum):
     BY_PERSON = "BY_PERSON"
     BY_RULE = "BY_RULE"
+
+
+class DisputeAnswerKind(str, Enum):
+    CORRECTED = "CORRECTED"
+    REJECTED = "REJECTED"
+    UPHELD = "UPHELD"
+
+
+class DisputeGround(str, Enum):
+    AMOUNT = "AMOUNT"
+    NOT_MINE = "NOT_MINE"
+    PAID = "PAID"
+    SOMETHING_ELSE = "SOMETHING_ELSE"
+    TOO_OLD = "TOO_OLD"
+    TWICE = "TWICE"
 
 
 class DisputeState(str, Enum):

@@ -11,6 +11,8 @@ from .enums import (
     Category,
     Confidence,
     DecisionManner,
+    DisputeAnswerKind,
+    DisputeGround,
     DisputeState,
     Floor,
     GrantStatus,
@@ -180,6 +182,34 @@ class BasicsReceiptParameters(BaseModel):
     starts_on: Optional[date] = Field(alias="startsOn")
 
 
+class ClaimDisputed(BaseModel):
+    id: str
+    state: DisputeState
+    wrong: DisputeGround
+    words: str
+    made_at: datetime = Field(alias="madeAt")
+    told_at: Optional[datetime] = Field(alias="toldAt")
+    withdrawn_at: Optional[datetime] = Field(alias="withdrawnAt")
+    notice: "ClaimDisputedNotice"
+    answer: Optional["ClaimDisputedAnswer"]
+
+
+class ClaimDisputedNotice(Why):
+    pass
+
+
+class ClaimDisputedAnswer(BaseModel):
+    answer: DisputeAnswerKind
+    by: "ClaimDisputedAnswerBy"
+    by_person: bool = Field(alias="byPerson")
+    on: date
+    reason: str
+
+
+class ClaimDisputedAnswerBy(AgencyName):
+    pass
+
+
 class ClaimLine(BaseModel):
     id: str
     reference: str
@@ -315,15 +345,31 @@ class LifeOtherTermsReason(Why):
 class LifeChange(BaseModel):
     until: Optional[date]
     reason: "LifeChangeReason"
+    difference: list["LifeChangeDifference"]
     instalments: list["LifeChangeInstalments"]
     open_afterwards: int = Field(alias="openAfterwards")
+    joins: list["LifeChangeJoins"]
 
 
 class LifeChangeReason(Why):
     pass
 
 
+class LifeChangeDifference(Why):
+    pass
+
+
 class LifeChangeInstalments(AgreedMonth):
+    pass
+
+
+class LifeChangeJoins(BaseModel):
+    owner: "LifeChangeJoinsOwner"
+    reference: str
+    amount: int
+
+
+class LifeChangeJoinsOwner(AgencyName):
     pass
 
 
@@ -444,6 +490,7 @@ AgreedMonth.model_rebuild()
 Source.model_rebuild()
 Why.model_rebuild()
 Basics.model_rebuild()
+ClaimDisputed.model_rebuild()
 ClaimLine.model_rebuild()
 GrantLine.model_rebuild()
 Life.model_rebuild()

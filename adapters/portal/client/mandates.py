@@ -1,10 +1,10 @@
-from datetime import datetime
-from typing import Literal, Union
+from datetime import date, datetime
+from typing import Literal, Optional, Union
 
 from pydantic import Field
 
 from .base_model import BaseModel
-from .enums import Act, Evidence, MandateKind
+from .enums import Act, Evidence, MandateKind, Purpose
 from .fragments import AgencyName
 
 
@@ -40,11 +40,19 @@ class MandatesMandatesMandateList(BaseModel):
 class MandatesMandatesMandateListMandates(BaseModel):
     id: str
     kind: MandateKind
-    acts: list[Act]
     evidence: Evidence
+    representative_oin: Optional[str] = Field(alias="representativeOin")
+    representative_name: Optional[str] = Field(alias="representativeName")
+    acts: list[Act]
+    purposes: list[Purpose]
     agencies: list["MandatesMandatesMandateListMandatesAgencies"]
+    given_at: datetime = Field(alias="givenAt")
+    valid_from: datetime = Field(alias="validFrom")
     valid_until: datetime = Field(alias="validUntil")
+    ended_at: Optional[datetime] = Field(alias="endedAt")
     in_force: bool = Field(alias="inForce")
+    can_end: bool = Field(alias="canEnd")
+    signed_on: Optional[date] = Field(alias="signedOn")
 
 
 MandatesMandatesMandateListMandatesAgencies = AgencyName

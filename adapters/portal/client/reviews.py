@@ -44,12 +44,37 @@ class ReviewsHumanReviewsHumanReviewConnectionEdgesNode(BaseModel):
     words: Optional[str]
     notice: "ReviewsHumanReviewsHumanReviewConnectionEdgesNodeNotice"
     term: "ReviewsHumanReviewsHumanReviewConnectionEdgesNodeTerm"
+    concerns: Optional[str]
+    messages: list["ReviewsHumanReviewsHumanReviewConnectionEdgesNodeMessages"]
+    occasion: Optional["ReviewsHumanReviewsHumanReviewConnectionEdgesNodeOccasion"]
     decision: Optional["ReviewsHumanReviewsHumanReviewConnectionEdgesNodeDecision"]
 
 
 ReviewsHumanReviewsHumanReviewConnectionEdgesNodeAgency = AgencyName
 ReviewsHumanReviewsHumanReviewConnectionEdgesNodeNotice = Why
 ReviewsHumanReviewsHumanReviewConnectionEdgesNodeTerm = Why
+
+
+class ReviewsHumanReviewsHumanReviewConnectionEdgesNodeMessages(BaseModel):
+    at: datetime
+    by: Optional["ReviewsHumanReviewsHumanReviewConnectionEdgesNodeMessagesBy"]
+    to: Optional["ReviewsHumanReviewsHumanReviewConnectionEdgesNodeMessagesTo"]
+    for_person: bool = Field(alias="forPerson")
+    text: Optional[str]
+    kept_back_under: Optional[str] = Field(alias="keptBackUnder")
+
+
+ReviewsHumanReviewsHumanReviewConnectionEdgesNodeMessagesBy = AgencyName
+ReviewsHumanReviewsHumanReviewConnectionEdgesNodeMessagesTo = AgencyName
+
+
+class ReviewsHumanReviewsHumanReviewConnectionEdgesNodeOccasion(BaseModel):
+    owner: "ReviewsHumanReviewsHumanReviewConnectionEdgesNodeOccasionOwner"
+    reason: "ReviewsHumanReviewsHumanReviewConnectionEdgesNodeOccasionReason"
+
+
+ReviewsHumanReviewsHumanReviewConnectionEdgesNodeOccasionOwner = AgencyName
+ReviewsHumanReviewsHumanReviewConnectionEdgesNodeOccasionReason = Why
 
 
 class ReviewsHumanReviewsHumanReviewConnectionEdgesNodeDecision(BaseModel):
@@ -80,4 +105,6 @@ Reviews.model_rebuild()
 ReviewsHumanReviewsHumanReviewConnection.model_rebuild()
 ReviewsHumanReviewsHumanReviewConnectionEdges.model_rebuild()
 ReviewsHumanReviewsHumanReviewConnectionEdgesNode.model_rebuild()
+ReviewsHumanReviewsHumanReviewConnectionEdgesNodeMessages.model_rebuild()
+ReviewsHumanReviewsHumanReviewConnectionEdgesNodeOccasion.model_rebuild()
 ReviewsHumanReviewsHumanReviewConnectionEdgesNodeDecision.model_rebuild()

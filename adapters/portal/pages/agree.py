@@ -57,7 +57,7 @@ async def _accepted(visit: Visit, kept: KeptProposalArrangement, form: Form, pay
                 "changed", status=HTTPStatus.CONFLICT, title="changed.title", claims=problem.claims, problem=problem
             )
         if "iban" in problem.path:
-            form.wrong("iban", "errors.iban_unclear")
+            form.wrong_there("iban", "errors.iban_unclear")
             return _checking(visit, kept, form)
     if answer.problems or answer.arrangement is None:
         return refused(visit, [(problem.code, problem.message) for problem in answer.problems])

@@ -10,26 +10,27 @@ from adapters.portal.client.fragments import GrantLine
 from adapters.portal.form import Form
 from adapters.portal.page import Page
 from adapters.portal.pages.overview_parts import OPEN_STATES
+from adapters.portal.pages.requests import waiting
 from adapters.portal.problems import refused
 from adapters.portal.visit import Visit
 
 
 async def show(visit: Visit) -> Response:
     """Show everything that was permitted, also what no longer counts."""
-    lines = await _lines(visit)
-    return lines if isinstance(lines, Response) else _listed(visit, lines, Form.empty())
+    lines = await granted(visit)
+    return lines if isinstance(lines, Response) else await _listed(visit, lines, Form.empty())
 
 
 async def ask(visit: Visit) -> Response:
     """Say what follows from taking back what was ticked, before it is done."""
     form = await visit.form()
-    lines = await _lines(visit)
+    lines = await granted(visit)
     if isinstance(lines, Response):
         return lines
-    wanted = _wanted(form, lines)
+    wanted = ticked(form, lines)
     if not wanted:
         form.wrong("grants", "permissions.none_chosen")
-        return _listed(visit, lines, form)
+        return await _listed(visit, lines, form)
     told = (await visit.hub.arrangements()).accepted_arrangements
     running = (
         [edge.node for edge in told.edges if edge.node.state in OPEN_STATES]
@@ -52,25 +53,28 @@ async def _back(visit: Visit) -> Response:
     return visit.onward("permissions")
 
 
-async def _lines(visit: Visit) -> list[GrantLine] | Response:
+async def granted(visit: Visit) -> list[GrantLine] | Response:
+    """Ask for everything that was permitted, or give the page that says why that cannot be told."""
     told = (await visit.hub.permission()).grants
     if told.typename__ != "GrantConnection":
         return refused(visit, [(told.code, told.message)])
     return [edge.node for edge in told.edges]
 
 
-def _listed(visit: Visit, lines: Sequence[GrantLine], form: Form) -> Response:
+async def _listed(visit: Visit, lines: Sequence[GrantLine], form: Form) -> Response:
     return visit.shown(
         form=form,
         status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK,
+        requests=await waiting(visit),
         current=[line for line in lines if line.in_force],
         past=[line for line in lines if not line.in_force],
     )
 
 
-def _wanted(form: Form, lines: Sequence[GrantLine]) -> list[GrantLine]:
-    ticked = set(form.ticked("grants"))
-    return [line for line in lines if line.id in ticked and line.in_force]
+def ticked(form: Form, lines: Sequence[GrantLine]) -> list[GrantLine]:
+    """Find what was ticked, of what still counts."""
+    chosen = set(form.ticked("grants"))
+    return [line for line in lines if line.id in chosen and line.in_force]
 
 
 PAGE = Page(show=show, sent=ask)

@@ -19,6 +19,9 @@ RUNNING = (ArrangementState.ACTIVE, ArrangementState.REMINDED, ArrangementState.
 
 WITHDRAWABLE = (ArrangementState.ACCEPTED, ArrangementState.REQUESTED, ArrangementState.OFFERED, *RUNNING)
 
+ANEW = (ArrangementState.DECLINED, ArrangementState.EXPIRED, ArrangementState.ENDED, ArrangementState.WITHDRAWN)
+"""It is over and something may be open: another one can be proposed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
@@ -42,6 +45,7 @@ async def show(visit: Visit) -> Response:
         months=months,
         is_running=told.state in RUNNING,
         can_stop=told.state in WITHDRAWABLE,
+        is_over=told.state in ANEW,
         payments=[edge.node for edge in told.payments.edges],
         events=[edge.node for edge in reversed(told.events.edges)],
     )

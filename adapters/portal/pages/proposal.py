@@ -89,7 +89,7 @@ async def sent(visit: Visit) -> Response:
     choice = _changed(form, choice)
     if form.errors:
         return await _shown(visit, Choice.kept(visit.who), form)
-    answer = await (await _question(visit, choice)).preview(choice)
+    answer = await (await question_for(visit, choice)).preview(choice)
     if answer.typename__ == "InputProblem":
         form.wrong(form.typed("action"), "errors.choice_not_possible")
         return await _shown(visit, Choice.kept(visit.who), form)
@@ -109,13 +109,16 @@ def _changed(form: Form, choice: Choice) -> Choice:
         case "payment_day":
             day = form.whole("payment_day", least=1, most=31)
             return replace(choice, payment_day=day)
+        case "opt_out":
+            return choice.leaving_out(form.typed("claim"))
         case "scheme":
             return Choice(scheme=form.typed("scheme"), payment_day=choice.payment_day)
         case _:
             return Choice(scheme=choice.scheme)
 
 
-async def _question(visit: Visit, choice: Choice) -> Question:
+async def question_for(visit: Visit, choice: Choice) -> Question:
+    """Make the question for what somebody told and chose."""
     told = situation.kept(visit.who)
     schemes = (await visit.hub.schemes()).schemes
     return Question(
@@ -127,7 +130,7 @@ async def _question(visit: Visit, choice: Choice) -> Question:
 
 
 async def _shown(visit: Visit, choice: Choice, form: Form) -> Response:
-    question = await _question(visit, choice)
+    question = await question_for(visit, choice)
     answer = await question.preview(choice)
     if answer.typename__ in ("AccessRefused", "InputProblem"):
         await Choice(scheme=choice.scheme).keep(visit.who)
@@ -143,6 +146,7 @@ async def _shown(visit: Visit, choice: Choice, form: Form) -> Response:
         scheme=question.scheme,
         schemes=question.schemes,
         choice=choice,
+        opted_in=dict(choice.opt_ins),
         offers=await _offers(question, choice, answer),
         shares=shares(answer.instalments),
         interest=_interest(answer),
@@ -196,7 +200,7 @@ def _interest(plan: PreviewPreviewProposal) -> int | None:
 
 async def _kept(visit: Visit, form: Form, choice: Choice) -> Response:
     """Have the hub keep the proposal, sealed, so that it can be checked and accepted."""
-    question = await _question(visit, choice)
+    question = await question_for(visit, choice)
     kept = await visit.hub.propose(
         key=form.typed("once"),
         scheme=question.scheme.code,
