@@ -75,7 +75,7 @@ class DiscloseReceipts:
         at = self.clock.now()
         async with self.store.transaction(person) as transaction:
             kept = await transaction.proposal(proposal)
-            if kept is None or kept.expires_at <= at:
+            if kept is None or kept.is_over(at):
                 return Sealed.EXPIRED
             try:
                 receipt = key.open(LABEL, kept.sealed)
