@@ -170,6 +170,7 @@ class World:
             ids=CountingIds(),
             sources=tuple(self.sources.values()),
             store=self.store,
+            vault=PlainVault(),
             clock=self.clock,
             register=REGISTER,
             edition=EDITION,
