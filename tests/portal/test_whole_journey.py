@@ -88,7 +88,6 @@ def test_a_person_finds_their_way_from_permission_to_an_arrangement_and_back(
         assert walker.heading == "Mijn regeling"
         walker.go(proposal)
         assert walker.path == "/mijn-regelingen"
-
         walker.go("/wie-keek-er")
         assert "ging akkoord met een regeling" in walker.text
 
