@@ -189,6 +189,7 @@ def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace:
     collect = Collect(
         sources=parts.sources,
         store=store,
+        vault=parts.vault,
         clock=clock,
         register=parts.register,
         ids=ids,

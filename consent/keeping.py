@@ -8,9 +8,12 @@ from typing import Final
 
 
 class Records(StrEnum):
-    """What is kept. Amounts stand in the first four only, sealed under the person's key."""
+    """What is kept. Amounts stand in the first five only, sealed under the person's key."""
 
     PROPOSALS = "proposals"
+    ACCEPTED_PROPOSALS = "accepted proposals"
+    """Each with its receipt: what the arrangement, or a change of it, was computed from."""
+
     ARRANGEMENTS = "arrangements"
     REVIEWS = "reviews"
     DISPUTES = "disputes"

@@ -113,6 +113,11 @@ class KeptProposal:
     sealed: bytes
     made_at: datetime
     expires_at: datetime
+    accepted_at: datetime | None = None
+
+    def is_over(self, at: datetime) -> bool:
+        """Say whether it is kept no longer. What was accepted is kept with what came of it (decision 34)."""
+        return self.accepted_at is None and self.expires_at <= at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +229,10 @@ class Transaction(Protocol):
 
     async def keep_proposal(self, proposal: KeptProposal) -> None:
         """Store a sealed proposal."""
+        ...
+
+    async def accept_proposal(self, proposal_id: str, at: datetime) -> None:
+        """Write down that this person accepted it; the first time counts. From then on it does not expire."""
         ...
 
     async def proposal(self, proposal_id: str) -> KeptProposal | None:

@@ -148,6 +148,9 @@ class PlainVault:
             raise Unavailable("vault.unreadable", "What was kept cannot be read.")
         return PlainKey()
 
+    async def is_destroyed(self, subject: SubjectRef) -> bool:
+        return subject in self._forgotten
+
     async def destroy(self, subject: SubjectRef) -> bool:
         was_there = subject not in self._forgotten
         self._forgotten.add(subject)
@@ -170,6 +173,7 @@ class World:
             ids=CountingIds(),
             sources=tuple(self.sources.values()),
             store=self.store,
+            vault=PlainVault(),
             clock=self.clock,
             register=REGISTER,
             edition=EDITION,

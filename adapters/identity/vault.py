@@ -40,6 +40,14 @@ class KeyVault:
             raise envelope.unreadable()
         return UnwrappedKey(subject=subject, _key=self._keys.unwrap(subject, row.wrap_id, row.key_wrapped))
 
+    async def is_destroyed(self, subject: SubjectRef) -> bool:
+        """Say whether this person's key was destroyed, by the list or by the row: a key that is away was not."""
+        listed = self._keys.destroyed
+        if listed is not None and listed.names(subject):
+            return True
+        row = await self._rows.by_ref(subject)
+        return row is not None and row.key_wrapped is None
+
     async def destroy(self, subject: SubjectRef) -> bool:
         """Destroy the person's key: whatever it sealed, wherever it is kept, is unreadable from now on.
 

@@ -68,9 +68,13 @@ class ExpiringRows:
     def _mine(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
         return column == self._subject
 
+    def _proposed(self) -> ColumnElement[bool]:
+        """Not what was accepted: that belongs to the arrangement, and is kept as long."""
+        return self._mine(KEPT_PROPOSAL.c.subject_ref) & KEPT_PROPOSAL.c.accepted_at.is_(None)
+
     def _proposals(self, at: datetime, at_most: int) -> Delete:
         its = KEPT_PROPOSAL.c
-        some = select(its.id).where(self._mine(its.subject_ref), its.expires_at <= at).limit(at_most)
+        some = select(its.id).where(self._proposed(), its.expires_at <= at).limit(at_most)
         return delete(KEPT_PROPOSAL).where(self._mine(its.subject_ref), its.id.in_(some))
 
     def _attempts(self, before: datetime, at_most: int) -> Delete:
@@ -105,8 +109,8 @@ class ExpiringRows:
 
     def _firsts(self, retention: Retention) -> Iterator[tuple[Select[Any], timedelta]]:
         """Of each kind, from when the oldest counts and how long that is."""
-        proposal, attempt, request, event = KEPT_PROPOSAL.c, ATTEMPT.c, CONSENT_REQUEST.c, OUTGOING_EVENT.c
-        yield select(func.min(proposal.expires_at)).where(self._mine(proposal.subject_ref)), timedelta()
+        attempt, request, event = ATTEMPT.c, CONSENT_REQUEST.c, OUTGOING_EVENT.c
+        yield select(func.min(KEPT_PROPOSAL.c.expires_at)).where(self._proposed()), timedelta()
         yield select(func.min(attempt.started_at)).where(self._mine(attempt.subject_ref)), retention.attempts
         yield select(func.min(request.expires_at)).where(self._mine(request.subject_ref)), retention.consent_requests
         told = select(func.min(EVENT_DELIVERY.c.done_at)).join(OUTGOING_EVENT, _TOLD)

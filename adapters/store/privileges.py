@@ -19,7 +19,7 @@ MAY: Final = {
     # What is kept for a time goes when that is over (decision 34), and so do outgoing events below.
     "consent_request": "SELECT, INSERT, UPDATE, DELETE",
     "mandate_event": "SELECT, INSERT",
-    "kept_proposal": "SELECT, INSERT, DELETE",
+    "kept_proposal": "SELECT, INSERT, UPDATE, DELETE",
     "attempt": "SELECT, INSERT, UPDATE, DELETE",
     "arrangement": "SELECT, INSERT, UPDATE",
     "arrangement_event": "SELECT, INSERT",

@@ -196,7 +196,7 @@ class ConsentRequest(Table, table=True):
 
 
 class KeptProposal(Table, table=True):
-    """A proposal sealed under its person's key. Every amount is inside."""
+    """A proposal sealed under its person's key. Every amount is inside. What was accepted does not expire."""
 
     __table_args__ = (
         ForeignKeyConstraint(["subject_ref"], ["subject.ref"]),
@@ -208,6 +208,7 @@ class KeptProposal(Table, table=True):
     sealed: bytes
     made_at: datetime = Field(sa_type=UtcTime)
     expires_at: datetime = Field(sa_type=UtcTime, index=True)
+    accepted_at: datetime | None = Field(sa_type=UtcTime)
 
 
 class Attempt(Table, table=True):

@@ -209,13 +209,23 @@ class SqlTransaction:
             raise BadInput("proposal.already_kept", "A proposal with this id is kept already.", "Make a new one.")
         self.expiring.soon(proposal.expires_at)
 
+    async def accept_proposal(self, proposal_id: str, at: datetime) -> None:
+        its = KEPT_PROPOSAL.c
+        mine = (its.subject_ref == self._subject) & (its.id == proposal_id) & its.accepted_at.is_(None)
+        await self._unit.run(update(KEPT_PROPOSAL).where(mine).values(accepted_at=at))
+
     async def proposal(self, proposal_id: str) -> KeptProposal | None:
         mine = (KEPT_PROPOSAL.c.subject_ref == self._subject) & (KEPT_PROPOSAL.c.id == proposal_id)
         row = (await self._unit.run(select(KEPT_PROPOSAL).where(mine))).first() if is_name(proposal_id) else None
         if row is None:
             return None
         return KeptProposal(
-            id=row.id, subject=self._subject, sealed=row.sealed, made_at=row.made_at, expires_at=row.expires_at
+            id=row.id,
+            subject=self._subject,
+            sealed=row.sealed,
+            made_at=row.made_at,
+            expires_at=row.expires_at,
+            accepted_at=row.accepted_at,
         )
 
     async def had_proposal(self, proposal_id: str) -> bool:

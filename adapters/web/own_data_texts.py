@@ -42,8 +42,10 @@ KEPT: Final[Mapping[str, Kept]] = {
     "mandates": _CONSENT,
     "consentRequests": _CONSENT,
     "proposals": Kept(
-        nl="Een voorstel dat u niet aanneemt, geldt zo veel dagen. Daarna laten wij het niemand meer zien.",
-        en="A proposal that you do not accept counts for so many days. After that we show it to nobody.",
+        nl="Een voorstel dat u niet aanneemt, geldt zo veel dagen. Daarna laten wij het niemand meer zien. "
+        "Neemt u het aan? Dan bewaren wij het zo lang als uw regeling.",
+        en="A proposal that you do not accept counts for so many days. After that we show it to nobody. "
+        "Do you accept it? Then we keep it as long as your arrangement.",
         rule="harmonised.proposal_days",
     ),
     "commands": Kept(

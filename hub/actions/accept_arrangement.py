@@ -123,6 +123,8 @@ class AcceptArrangement:
         who = await self._who(asked, transaction, at, concerned(receipt.outcome))
         if isinstance(who, ConsentProblem):
             return who
+        if await transaction.proposal(asked.proposal) is None:
+            return LifeProblem.PROPOSAL_EXPIRED
         proposal = still_so(receipt.outcome, again(receipt, answers, self.compute))
         if not isinstance(proposal, Proposal):
             return proposal
@@ -137,6 +139,7 @@ class AcceptArrangement:
         await Errands(transaction=transaction, key=key, ids=self.ids, trace=asked.trace).ask(
             alive, ErrandKind.REQUEST, at
         )
+        await transaction.accept_proposal(asked.proposal, at)
         await transaction.append_audit(_line(asked, who, alive, at))
         return alive
 

@@ -1,7 +1,7 @@
 """Ask all permitted agencies at once, within consent and a time budget; release only what is still permitted."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -14,10 +14,11 @@ from consent.standing import Standing
 from consent.verdict import Permitted, Refused, Verdict
 from hub.actions.visible import permitted_of, told, visible, withheld
 from hub.audit import spans
+from hub.audit.commitment import mark
 from hub.audit.events import AuditRecord, Edition, Event, Trace, record
 from hub.domain.source import Answers, SourceReport, SourceStatus
 from hub.errors import BadInput
-from hub.ports import ClaimSource, Clock, Ids, Pace, Store, Transaction
+from hub.ports import ClaimSource, Clock, Ids, Pace, Store, Transaction, Vault
 
 REQUEST_BUDGET = timedelta(seconds=10)
 """Longest time for all agencies together (decision 11)."""
@@ -55,6 +56,7 @@ class Collect:
 
     sources: Sequence[ClaimSource]
     store: Store
+    vault: Vault
     clock: Clock
     register: Register
     ids: Ids
@@ -112,9 +114,9 @@ class Collect:
 
     async def _release_one(self, question: Question, fetched: SourceReport, ours: set[GrantId]) -> SourceReport:
         """Release one agency's answer in a transaction of its own. `ours`: the grants that this question used."""
+        answers = await self._marked(question, (fetched,))
         async with self.store.transaction(question.subject) as transaction:
             standing = await transaction.standing()
-            answers = Answers(reports=(fetched,), span_id=question.trace.span_id)
             answer, after = await self._release(question, answers, standing, transaction, ours)
         ours.update(event.grant_id for event in after.consents[len(standing.consents) :] if isinstance(event, Used))
         return answer.reports[0]
@@ -144,7 +146,7 @@ class Collect:
         )
         used = _used(fetched, permitted)
         await transaction.mark_used(used, at)
-        outcome: Mapping[str, str] = {report.agency: _said(report) for report in reports}
+        outcome = {name: said for report in reports for name, said in _said(report, fetched.marks)}
         await transaction.append_audit(
             self._record(Event.CLAIMS_RELEASED, _released(question, fetched), standing, decided, at, outcome=outcome)
         )
@@ -186,7 +188,16 @@ class Collect:
         reports = await asyncio.gather(
             *(self._ask(source, verdict, question) for source, verdict in zip(self.sources, verdicts, strict=True))
         )
-        return Answers(reports=tuple(reports), span_id=question.trace.span_id)
+        return await self._marked(question, reports)
+
+    async def _marked(self, question: Question, reports: Sequence[SourceReport]) -> Answers:
+        """Join the answers, each with what the log will have of its bytes. Raises Unavailable where the key is gone."""
+        read = {report.agency: report.received.digest for report in reports if report.received}
+        marks: Mapping[AgencyCode, str] = {}
+        if read:
+            key = await self.vault.key(question.subject)
+            marks = {agency: mark(key, digest) for agency, digest in read.items()}
+        return Answers(reports=tuple(reports), span_id=question.trace.span_id, marks=marks)
 
     async def _ask(self, source: ClaimSource, verdict: Verdict, question: Question) -> SourceReport:
         if isinstance(verdict, Refused):
@@ -248,12 +259,15 @@ def _released(question: Question, fetched: Answers) -> Question:
     return replace(question, trace=replace(question.trace, span_id=fetched.span_id))
 
 
-def _said(report: SourceReport) -> str:
-    """Write down how an agency answered, with how many claims, and whether it signed what was read."""
-    said = f"{report.status.value}:{len(report.claims)}"
-    if report.signed is None:
-        return said
-    return f"{said}:{'signed' if report.signed else 'unsigned'}"
+def _said(report: SourceReport, marks: Mapping[AgencyCode, str]) -> Iterator[tuple[str, str]]:
+    """Write down how an agency answered, with how many claims; of what was read, whether it was signed and its bytes.
+
+    Those are an HMAC under the person's key: amounts could be guessed from a plain hash (decision 20).
+    """
+    read = "" if report.signed is None else ":signed" if report.signed else ":unsigned"
+    yield report.agency, f"{report.status.value}:{len(report.claims)}{read}"
+    if read and report.agency in marks:
+        yield f"{report.agency}.received", marks[report.agency]
 
 
 def _timed_out(agency: AgencyCode, question: Question) -> SourceReport:

@@ -76,12 +76,17 @@ class ExportLog:
     clock: Clock
 
     async def admit(self, auditor: Auditor) -> Ground | None:
-        """Say why somebody may take out nothing; None: they may. The attempt of who may not is written down."""
+        """Say why somebody may take out nothing; None: they may.
+
+        The attempt of who may not is written down; that of a person in their own log too.
+        """
         who = auditor.requester
         if who.role is Role.AUDITOR and SCOPE in who.scopes:
             return None
-        ground = Ground.ROLE_HAS_NO_BASIS
-        await self.own.append(refused(ground, who, THE_LOG, self.clock.now(), auditor.trace))
+        ground, at = Ground.ROLE_HAS_NO_BASIS, self.clock.now()
+        await self.own.append(refused(ground, who, THE_LOG, at, auditor.trace))
+        if who.subject is not None:
+            await tell(self.store, refused(ground, who, who.subject, at, auditor.trace))
         return ground
 
     async def write(self, by: TakenBy, stage: Stage, told: Told, *, about: str | None = None) -> None:
@@ -90,13 +95,14 @@ class ExportLog:
         outcome = {**told, "stage": stage.value, **({"about": "person"} if about else {})}
         await self.own.append(by.line(Event.LOG_EXPORTED, THE_LOG, at, outcome))
         if about and stage is not Stage.COMPLETE:
-            await self._tell(by, SubjectRef(about), at, told)
+            await tell(self.store, by.line(Event.ACCESSES_READ, SubjectRef(about), at, told))
 
-    async def _tell(self, by: TakenBy, person: SubjectRef, at: datetime, told: Told) -> None:
-        """Write it into the person's log too. Of who was forgotten nobody is left to see it."""
-        try:
-            async with self.store.transaction(person) as transaction:
-                await transaction.append_audit(by.line(Event.ACCESSES_READ, person, at, told))
-        except BadInput as fault:
-            if fault.code != "person.unknown":
-                raise
+
+async def tell(store: Store, line: AuditRecord) -> None:
+    """Write a line into the log of the person whom it is about. Of who is not here nobody is left to see it."""
+    try:
+        async with store.transaction(line.subject) as transaction:
+            await transaction.append_audit(line)
+    except BadInput as fault:
+        if fault.code != "person.unknown":
+            raise

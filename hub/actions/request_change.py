@@ -107,6 +107,8 @@ class RequestChange:
         who = await self._who(asked, transaction, at, alive.agencies | concerned(receipt.outcome))
         if isinstance(who, ConsentProblem):
             return who
+        if await transaction.proposal(asked.proposal) is None:
+            return LifeProblem.PROPOSAL_EXPIRED
         stands, over = await without_given_up(alive, transaction, self.clock.today())
         counted = as_it_stands(answers, alive.life, joining(alive.life, receipt.outcome))
         proposal = still_so(receipt.outcome, again(receipt, counted, self.compute))
@@ -128,6 +130,7 @@ class RequestChange:
         await Errands(transaction=transaction, key=key, ids=self.ids, trace=asked.trace).ask(
             after, ErrandKind.CHANGE, at
         )
+        await transaction.accept_proposal(asked.proposal, at)
         await transaction.append_audit(_line(asked, who, after, at))
         return after
 

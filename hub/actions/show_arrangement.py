@@ -17,12 +17,13 @@ LABEL = "kept_proposal.sealed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A kept proposal, opened."""
+    """A kept proposal, opened. It can be accepted until `expires_at`; what `is_accepted` is kept after that too."""
 
     id: str
     made_at: datetime
     expires_at: datetime
     receipt: Receipt
+    is_accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,7 @@ class ShowArrangement:
             made_at=kept.made_at,
             expires_at=kept.expires_at,
             receipt=canonical.loads(Receipt, key.open(LABEL, kept.sealed)),
+            is_accepted=kept.accepted_at is not None,
         )
 
     async def has_expired(self, requester: Requester, proposal_id: str) -> bool:
@@ -59,7 +61,7 @@ class ShowArrangement:
             kept = await transaction.proposal(proposal_id)
             if kept is None:
                 return await transaction.had_proposal(proposal_id)
-        return kept.expires_at <= at
+        return kept.is_over(at)
 
     async def _fetch(
         self, requester: Requester, subject: SubjectRef, proposal_id: str, trace: Trace
@@ -69,7 +71,7 @@ class ShowArrangement:
             if isinstance(await may_view(requester, subject, transaction, at), Ground):
                 return None
             kept = await transaction.proposal(proposal_id)
-            if kept is None or kept.expires_at <= at:
+            if kept is None or kept.is_over(at):
                 return None
             await transaction.append_audit(
                 record(

@@ -1,6 +1,6 @@
 """What came back from an agency, and what did not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -61,11 +61,13 @@ class SourceReport:
 class Answers:
     """All agencies' reports for one person, one per agency, in registry order.
 
-    `span_id` names the step in which they were asked (`hub.audit.spans`), until the answers are released.
+    `span_id` names the step in which they were asked (`hub.audit.spans`), and `marks` what the log is to say of the
+    bytes that were read (`hub.audit.commitment`), until the answers are released.
     """
 
     reports: tuple[SourceReport, ...]
     span_id: str | None = field(default=None, compare=False, repr=False)
+    marks: Mapping[AgencyCode, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def claims(self) -> tuple[Claim, ...]:

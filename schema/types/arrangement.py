@@ -61,17 +61,21 @@ class ArrangementState(Enum):
 
 @strawberry.type(
     description=(
-        "A proposed arrangement, kept encrypted and destroyed when it expires. What comes of accepting it is an "
-        "`AcceptedArrangement`."
+        "A proposed arrangement, kept encrypted and destroyed when it expires, unless it was accepted. What comes of "
+        "accepting it is an `AcceptedArrangement`."
     ),
     directives=policy(PERSONAL, RECORD),
 )
 class Arrangement(Node):
     """An arrangement."""
 
-    state: ArrangementState = strawberry.field(description="How far it has come.")
+    state: ArrangementState = strawberry.field(
+        description="Proposed, or accepted. How it goes on from there, an `AcceptedArrangement` says."
+    )
     made_at: datetime = strawberry.field(description="When it was made.")
-    expires_at: datetime = strawberry.field(description="When it is destroyed unless it was accepted.")
+    expires_at: datetime = strawberry.field(
+        description="Until when it can be accepted. After that it is destroyed unless it was."
+    )
     proposal: Proposal = strawberry.field(description="What is proposed.")
 
     @classmethod
@@ -84,7 +88,7 @@ class Arrangement(Node):
         about = about.told(answers_of(shown.receipt.inputs))
         return cls(
             id=global_id.encode("Arrangement", shown.id),
-            state=ArrangementState.PROPOSED,
+            state=ArrangementState.ACCEPTED if shown.is_accepted else ArrangementState.PROPOSED,
             made_at=shown.made_at,
             expires_at=shown.expires_at,
             proposal=show_proposal(outcome, shown, _sources(shown.receipt, outcome, about), about),

@@ -1,14 +1,17 @@
 import asyncio
+import json
 from dataclasses import replace
 
 import pytest
 from builders import a_claim, a_partner, a_report
-from hub_world import TRACE, World, a_world
+from hub_world import TRACE, PlainVault, World, a_world
 
 from consent.purposes import Purpose
 from hub.actions import collect
 from hub.actions.change_grants import Named
+from hub.audit.commitment import mark
 from hub.domain.source import Received, SourceStatus
+from hub.errors import Unavailable
 
 
 def statuses(answers):
@@ -118,6 +121,52 @@ async def test_the_line_says_whether_the_agency_signed_what_was_read(signed, sai
 
         assert f'"cjib":"{said}"' in line
         assert "f" * 64 not in line
+
+
+async def test_the_line_has_the_bytes_of_each_answer_under_the_persons_key():
+    reports = [
+        replace(a_report(code, a_claim(owner=code, collector=code)), signed=True, received=Received(digest=digest))
+        for code, digest in (("cjib", "f" * 64), ("duo", "e" * 64))
+    ]
+    async with a_world(*reports) as world:
+        await world.give(world.wish("cjib", "duo"))
+        await world.collect(world.question())
+        await world.collect(world.question())
+        all_lines = [json.loads(line) for _, event, line in await world.audit() if event == "claims.released"]
+        key = await PlainVault().key(world.subject)
+
+    for line in all_lines:
+        marks = {name: said for name, said in line["outcome"].items() if name.endswith(".received")}
+        assert marks == {"cjib.received": mark(key, "f" * 64), "duo.received": mark(key, "e" * 64)}
+
+
+async def test_what_is_withheld_after_all_leaves_no_mark_of_its_bytes():
+    report = replace(a_report("cjib", a_claim()), signed=True, received=Received(digest="f" * 64))
+    async with a_world(report) as world:
+        await world.give(world.wish("cjib"))
+        fetched = await world.collect.fetch(world.question())
+        await withdraw_all(world)
+        async with world.store.transaction(world.subject) as transaction:
+            await world.collect.release(world.question(), fetched, transaction)
+        line = (await world.audit())[-1][2]
+
+    assert '"cjib":"withheld:0"' in line
+    assert "received" not in line
+
+
+async def test_an_answer_that_cannot_be_written_down_is_not_given():
+    report = replace(a_report("cjib", a_claim()), signed=True, received=Received(digest="f" * 64))
+    async with a_world(report) as world:
+        await world.give(world.wish("cjib"))
+        vault = PlainVault()
+        await vault.destroy(world.subject)
+        collecting = replace(world.collect, vault=vault)
+
+        with pytest.raises(Unavailable):
+            await collecting(world.question())
+        with pytest.raises(Unavailable):
+            [each async for each in collecting.one_by_one(world.question())]
+        assert not any('"cjib":"answered' in line for _, _, line in await world.audit())
 
 
 # ── a partner ──

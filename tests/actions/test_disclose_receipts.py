@@ -93,11 +93,29 @@ class Vault:
     """Gives one key, or none."""
 
     given: PlainKey | Unavailable
+    destroyed: bool = False
 
     async def key(self, _subject):
         if isinstance(self.given, Unavailable):
             raise self.given
         return self.given
+
+    async def is_destroyed(self, _subject):
+        return self.destroyed
+
+
+async def test_a_key_that_is_away_is_not_said_to_be_destroyed(world):
+    made = await propose(world)
+    away = Unavailable("vault.unreadable", "What was kept cannot be read.")
+    before = await lines(world)
+
+    with pytest.raises(Unavailable, match=r"vault\.unreadable"):
+        await disclosing(world, Vault(away))(OPERATOR, world.subject, made.id, TOLD)
+    with pytest.raises(Unavailable, match=r"vault\.unreadable"):
+        await disclosing(world, Vault(away))(OPERATOR, SubjectRef("nobody"), made.id, TOLD)
+    destroyed = Vault(away, destroyed=True)
+    assert await disclosing(world, destroyed)(OPERATOR, world.subject, made.id, TOLD) is Sealed.ERASED
+    assert await lines(world) == before
 
 
 async def test_what_is_not_as_it_was_sealed_is_told_apart(world):

@@ -60,6 +60,27 @@ async def test_whoever_else_tries_may_not_and_stands_in_the_log(world, requester
     assert (record["client"], record["outcome"]) == (requester.client, {"ground": "consent.role_has_no_basis"})
 
 
+async def test_a_citizen_who_tries_has_it_in_their_own_log_too(world):
+    ground = await exporting(world).admit(Auditor(requester=world.citizen, trace=TRACE))
+    about_the_log, theirs = await lines(world)
+
+    assert ground is Ground.ROLE_HAS_NO_BASIS
+    assert [each[:2] for each in (about_the_log, theirs)] == [
+        ("log", "access.refused"),
+        (str(world.subject), "access.refused"),
+    ]
+    assert theirs[2]["outcome"] == {"ground": "consent.role_has_no_basis"}
+
+
+async def test_an_attempt_that_cannot_be_written_down_is_no_answer(world):
+    fault = Unavailable("store.unavailable", "The database does not answer.")
+    export = replace(exporting(world), store=Broken(fault))
+
+    with pytest.raises(HubError) as raised:
+        await export.admit(Auditor(requester=world.citizen, trace=TRACE))
+    assert raised.value is fault
+
+
 async def test_an_export_is_a_line_about_the_log_itself(world):
     await exporting(world).write(OPERATOR, Stage.BEGUN, TOLD)
     await exporting(world).write(BY, Stage.COMPLETE, TOLD)

@@ -1,28 +1,39 @@
 """What was kept for a time is removed when that is over, and that stands in the log; answers stay what they were."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from actions.test_consent_requests import answering, asking, seen_by
+from actions.test_disclose_receipts import TOLD, disclosing
+from actions.test_export_log import OPERATOR
 from actions.test_propose import propose
 from builders import BOOK
 from hub_world import TRACE, PlainVault, World, a_world
 from kept import a_proposal
-from living import OWED, LivingWorld
+from living import OWED, LivingWorld, a_life_world
 from reviews import ReviewWorld
+from taking_home import taken
 from telling import StandingMessenger, a_telling_world
 
 from adapters.store.work import SqlWork
+from consent.parties import AgencyCode
 from consent.requests import RequestAnswer
 from hub.actions.acting import ConsentProblem
+from hub.actions.amending import Amends
+from hub.actions.disclose_receipts import Disclosed, Sealed
 from hub.actions.erase_person import ErasePerson
 from hub.actions.forget_expired import ForgetExpired
+from hub.actions.living import Alive
 from hub.actions.replay_events import Replaying, ReplayProblem
 from hub.actions.request_review import AboutKept
-from hub.actions.show_receipt import ReceiptProblem
+from hub.actions.show_receipt import ReceiptCopy, ReceiptProblem
+from hub.audit import canonical
+from hub.domain.arrangement import Choice
 from hub.life import expiring
 from hub.life.expiring import Retention, removal
 from hub.life.outgoing import Numbered, Standing
@@ -115,6 +126,90 @@ async def test_a_proposal_that_is_gone_is_still_one_that_has_expired() -> None:
             await reviews.request(AboutKept(about=About.PROPOSAL, id="never-was"), key="2")
             is ReviewProblem.PROPOSAL_UNKNOWN
         )
+
+
+async def test_the_receipt_of_what_runs_can_be_read_years_later() -> None:
+    async with a_world(OWED) as world:
+        hub = LivingWorld(world)
+        await world.give(world.wish())
+        made, left = await propose(world), await propose(world, key="another")
+        await hub.accept(made.id)
+        world.clock.forward(days=800)
+        gone = await forgotten(world)
+
+        assert sum(line.get("proposals", 0) for line in gone) == 1
+        assert await turn(world) is None
+        assert await world.take_receipt(world.citizen, left.id, trace=TRACE) is ReceiptProblem.SHREDDED
+        copy = await world.take_receipt(world.citizen, made.id, trace=TRACE)
+        assert isinstance(copy, ReceiptCopy)
+        assert copy.receipt == made.receipt
+        assert await world.show(world.citizen, made.id, trace=TRACE) == replace(made, is_accepted=True)
+        assert await disclosing(world)(OPERATOR, world.subject, left.id, TOLD) is Sealed.EXPIRED
+        disclosed = await disclosing(world)(OPERATOR, world.subject, made.id, TOLD)
+        assert isinstance(disclosed, Disclosed)
+        assert disclosed.receipt == canonical.dumps(made.receipt)
+        data = await taken(world)
+        assert [each["id"] for each in data.kinds["proposals"]] == [made.id]
+        assert {answer.proposal for answer in data.answers} == {made.id}
+
+
+async def test_what_was_accepted_cannot_be_accepted_again_when_its_time_is_over() -> None:
+    async with a_world(OWED) as world:
+        hub = LivingWorld(world)
+        await world.give(world.wish())
+        made = await propose(world)
+        await hub.accept(made.id)
+        assert await hub.accept(made.id, "b") is LifeProblem.OPEN_ALREADY
+        world.clock.forward(days=14)
+
+        assert await hub.accept(made.id, "c") is LifeProblem.PROPOSAL_EXPIRED
+
+
+async def test_of_what_an_agency_was_asked_to_change_the_receipt_stays_too() -> None:
+    async with a_life_world() as hub:
+        alive = await hub.running()
+        made = await hub.propose("q", choice=Choice(payment_day=12), amends=Amends(arrangement=alive.kept.id))
+        assert isinstance(await hub.want(alive.kept.id, made.id), Alive)
+        hub.world.clock.forward(days=800)
+        await forgotten(hub.world)
+
+        ids = [each["id"] for each in (await taken(hub.world)).kinds["proposals"]]
+        assert ids == [alive.kept.proposal, made.id]
+
+
+async def test_of_who_was_erased_the_receipt_of_an_arrangement_opens_for_nobody() -> None:
+    async with a_world(OWED) as world:
+        hub = LivingWorld(world)
+        await world.give(world.wish())
+        made = await propose(world)
+        await hub.accept(made.id)
+        vault = PlainVault()
+        await vault.destroy(world.subject)
+
+        assert await disclosing(world, vault)(OPERATOR, world.subject, made.id, TOLD) is Sealed.ERASED
+
+
+@pytest.mark.parametrize("command", ["accept", "change"])
+async def test_a_proposal_that_goes_while_agencies_are_asked_is_not_taken_up(command: str) -> None:
+    async with a_life_world() as hub:
+        world = hub.world
+        if command == "change":
+            alive = await hub.running()
+            made = await hub.propose("q", choice=Choice(payment_day=12), amends=Amends(arrangement=alive.kept.id))
+            acting = partial(hub.want, alive.kept.id, made.id)
+        else:
+            await world.give(world.wish())
+            made = await hub.propose()
+            acting = partial(hub.accept, made.id)
+        source = world.sources[AgencyCode("cjib")]
+        source.gate, source.reached = asyncio.Event(), asyncio.Event()
+        running = asyncio.create_task(acting())
+        await source.reached.wait()
+        async with world.store.transaction(world.subject) as transaction:
+            await transaction.expiring.remove(made.expires_at, RETENTION, at_most=9)
+        source.gate.set()
+
+        assert await running is LifeProblem.PROPOSAL_EXPIRED
 
 
 async def test_a_no_goes_on_the_same_day_as_no_answer() -> None:

@@ -103,6 +103,20 @@ async def test_an_iban_in_the_document_is_refused():
     assert IBAN not in str(answer.errors)
 
 
+async def test_years_later_what_was_accepted_can_be_opened_with_its_receipt():
+    asked = "query It($id: ID!) { arrangement(id: $id) { state expiresAt } receipt(id: $id) { __typename } }"
+    async with a_desk(*CARRIED_OUT) as desk:
+        proposal, left = await a_proposal(desk), await a_proposal(desk, key="q")
+        await accept(desk, proposal)
+        desk.world.clock.forward(days=800)
+
+        found = await desk.data(asked, id=proposal)
+        assert found["arrangement"] == {"state": "ACCEPTED", "expiresAt": "2026-12-07T12:00:00Z"}
+        assert found["receipt"]["__typename"] == "ReceiptCopy"
+        gone = await desk.data(asked, id=left)
+        assert (gone["arrangement"], gone["receipt"]["__typename"]) == (None, "ReceiptProblem")
+
+
 async def test_what_the_agencies_state_otherwise_is_said_claim_by_claim():
     async with a_desk(*CARRIED_OUT) as desk:
         proposal = await a_proposal(desk)

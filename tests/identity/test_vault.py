@@ -1,15 +1,21 @@
+import base64
 import traceback
+from pathlib import Path
 from secrets import token_bytes
 
 import pytest
+from hub_world import StillClock
 from identity.forging import NOON
+from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.identity.bsn import Bsn
+from adapters.identity.destroyed import DestroyedKeys
 from adapters.identity.directory import Directory
 from adapters.identity.keys import KeyRing
 from adapters.identity.vault import KeyVault, UnwrappedKey
+from adapters.settings import KeySettings
 from adapters.store.subjects import SqlSubjects
 from consent.parties import SubjectRef
 from hub.errors import BadInput, Unavailable
@@ -125,6 +131,29 @@ async def test_once_a_key_is_destroyed_nobody_opens_what_it_sealed(
     async with engine.connect() as connection:
         kept = (await connection.execute(text("SELECT count(*) FROM subject WHERE key_wrapped IS NULL"))).scalar_one()
     assert kept == 1
+
+
+async def test_a_key_that_was_destroyed_is_told_from_one_that_is_away(
+    vault: KeyVault, directory: Directory, subjects: SqlSubjects, tmp_path: Path
+) -> None:
+    erased, restored, living = [
+        await directory.ref_of(Bsn(number)) for number in ("999990032", "999990044", "999990056")
+    ]
+    await vault.destroy(erased)
+    file = tmp_path / "destroyed"
+    file.touch()
+    listed = DestroyedKeys(file, now=StillClock().now)
+    listed.add(restored)
+    wrap, index = (SecretStr(base64.b64encode(token_bytes(32)).decode()) for _ in range(2))
+    others = KeyRing.from_settings(KeySettings(wrap_id="other", wrap=wrap, index=index), destroyed=listed)
+    away = KeyVault(subjects, others)
+
+    for each in (erased, restored, living, SubjectRef("nobody")):
+        with pytest.raises(Unavailable, match=r"vault\.unreadable"):
+            await away.key(each)
+    assert [await away.is_destroyed(each) for each in (erased, restored, living)] == [True, True, False]
+    assert [await vault.is_destroyed(each) for each in (erased, restored, living)] == [True, False, False]
+    assert not await away.is_destroyed(SubjectRef("nobody"))
 
 
 async def test_destroying_twice_or_nobodys_key_changes_nothing(vault: KeyVault, directory: Directory) -> None:

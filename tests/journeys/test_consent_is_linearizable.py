@@ -11,7 +11,7 @@ from itertools import count
 import pytest
 from builders import BOOK, REGISTER, a_citizen, a_claim, a_report, an_agency
 from effort import PROVING
-from hub_world import TRACE, RandomlySlowSource
+from hub_world import TRACE, PlainVault, RandomlySlowSource
 from kept import a_person
 from linear import IMPOSSIBLE, Operation, is_linearizable
 
@@ -84,7 +84,9 @@ def _worker(store: SqlStore, clock: LateClock, dice: random.Random) -> Worker:
     return Worker(
         give=GiveConsent(agencies=(agency,), register=REGISTER, book=BOOK, store=store, clock=clock, ids=RandomIds()),
         withdraw=WithdrawConsent(store=store, clock=clock),
-        collect=Collect(ids=RandomIds(), sources=(source,), store=store, clock=clock, register=REGISTER),
+        collect=Collect(
+            ids=RandomIds(), sources=(source,), store=store, vault=PlainVault(), clock=clock, register=REGISTER
+        ),
     )
 
 

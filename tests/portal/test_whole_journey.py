@@ -72,6 +72,7 @@ def test_a_person_finds_their_way_from_permission_to_an_arrangement_and_back(
         assert walker.heading == "Uw voorstel"
         walker.press("Controleer dit voorstel")
         assert walker.heading == "Klopt dit?"
+        proposal = walker.path
         assert page.locator("input[type=radio]:checked, input[type=checkbox]:checked").count() == 0
         walker.press("Verder")
         assert "Kies een antwoord." in walker.text
@@ -85,7 +86,8 @@ def test_a_person_finds_their_way_from_permission_to_an_arrangement_and_back(
         walker.press("Akkoord")
         assert walker.path.startswith("/mijn-regelingen/")
         assert walker.heading == "Mijn regeling"
-
+        walker.go(proposal)
+        assert walker.path == "/mijn-regelingen"
         walker.go("/wie-keek-er")
         assert "ging akkoord met een regeling" in walker.text
 

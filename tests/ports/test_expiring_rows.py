@@ -135,6 +135,22 @@ async def test_what_is_evidence_stays_whatever_the_day(store: SqlStore, engine: 
         assert len(await tx.audit_lines(at_most=9)) == 1
 
 
+@pytest.mark.parametrize("database", [*DATABASES, AS_ROLE], indirect=True)
+async def test_what_a_person_accepted_stays_whatever_the_day(store: SqlStore, engine: AsyncEngine) -> None:
+    person = await a_person(engine)
+    accepted, left = a_proposal(person), a_proposal(person, expires_at=NOON + 30 * DAY)
+    async with store.transaction(person) as tx:
+        for each in (accepted, left):
+            await tx.keep_proposal(each)
+        await tx.accept_proposal(accepted.id, NOON)
+
+    assert await next_at(store, person) == NOON + 30 * DAY
+    assert await removed(store, person, NOON + 9000 * DAY) == {Expiring.PROPOSALS: 1}
+    assert await next_at(store, person) is None
+    async with store.transaction(person) as tx:
+        assert await tx.proposal(accepted.id) == replace(accepted, accepted_at=NOON)
+
+
 async def test_so_many_go_at_once_and_the_rest_is_over_all_the_same(store: SqlStore, engine: AsyncEngine) -> None:
     person = await a_person(engine)
     async with store.transaction(person) as tx:

@@ -1,5 +1,6 @@
 """What `hub.ports.Store` promises, on every database."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -205,6 +206,22 @@ async def test_a_proposal_comes_back_as_it_was_kept(store: SqlStore, engine: Asy
 
     async with store.transaction(person) as tx:
         assert await tx.proposal(proposal.id) == proposal
+
+
+async def test_a_proposal_says_when_it_was_accepted_first(store: SqlStore, engine: AsyncEngine) -> None:
+    person, other = await a_person(engine), await a_person(engine)
+    proposal, left = a_proposal(person), a_proposal(person)
+    async with store.transaction(person) as tx:
+        await tx.keep_proposal(proposal)
+        await tx.keep_proposal(left)
+        await tx.accept_proposal(proposal.id, NOON)
+        await tx.accept_proposal(proposal.id, NOON + timedelta(days=1))
+    async with store.transaction(other) as tx:
+        await tx.accept_proposal(left.id, NOON)
+
+    async with store.transaction(person) as tx:
+        assert await tx.proposal(proposal.id) == replace(proposal, accepted_at=NOON)
+        assert await tx.proposal(left.id) == left
 
 
 async def test_the_proposal_of_somebody_else_is_as_one_that_never_was(store: SqlStore, engine: AsyncEngine) -> None:

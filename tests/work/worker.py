@@ -68,6 +68,7 @@ class Worker:
                 ids=RandomIds(),
                 sources=sources,
                 store=shared["store"],
+                vault=shared["vault"],
                 clock=self.clock,
                 register=REGISTER,
                 edition=EDITION,

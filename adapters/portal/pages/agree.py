@@ -7,7 +7,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from adapters.portal.client import PayingInput
+from adapters.portal.client import ArrangementState, PayingInput
 from adapters.portal.client.kept_proposal import KeptProposalArrangement
 from adapters.portal.form import Form
 from adapters.portal.page import Page
@@ -24,9 +24,13 @@ MOST_ACCOUNT: Final = 42
 
 
 async def show(visit: Visit) -> Response:
-    """Show what would be agreed to."""
+    """Show what would be agreed to; who agreed before goes to what came of it."""
     kept = await _proposal(visit)
-    return _gone(visit) if kept is None else _checking(visit, kept, Form.empty())
+    if kept is None:
+        return _gone(visit)
+    if kept.state is ArrangementState.ACCEPTED:
+        return visit.onward("plans")
+    return _checking(visit, kept, Form.empty())
 
 
 async def sent(visit: Visit) -> Response:
