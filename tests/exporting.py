@@ -127,7 +127,8 @@ class Export:
     """What goes into the folder; a test changes what it likes before it is written.
 
     `entries` is the whole log, of which the numbers in `shown` are disclosed. The list of hashes is what the log's tree
-    has; `written` is what stands in the file.
+    has; `written` is what stands in the file. Unless said otherwise everything was asked for, or what is about the one
+    person whom all lines are about.
     """
 
     entries: Sequence[bytes]
@@ -138,6 +139,8 @@ class Export:
     written: Callable[[list[bytes]], list[bytes]] = list
     manifest: Callable[[dict[str, Any]], dict[str, Any]] = dict
     leaves: bool = True
+    period: tuple[str, str] = ("2026-01-01", "2036-12-31")
+    wanted: Mapping[str, Any] | None = None
 
     def put(self, folder: Path) -> Path:
         """Write the folder."""
@@ -173,12 +176,19 @@ class Export:
                     "root": root,
                     "counts": {"records": len(records), "nodes": len(rows), "missing": 0},
                     "missing": [],
+                    "period": dict(zip(("from", "to"), self.period, strict=True)),
+                    "filter": self._filter(),
                     "consistency": [self._proof(tree, old) for old in self.since],
                     "files": {name: {"sha256": sha256(each).hexdigest()} for name, each in files.items()},
                 }
             ),
         )
         return folder
+
+    def _filter(self) -> Mapping[str, Any]:
+        if self.wanted is not None:
+            return self.wanted
+        return {} if self.shown is None else {"subject": SUBJECT}
 
     def _receipts(self) -> bytes:
         return b"".join(
