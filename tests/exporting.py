@@ -206,12 +206,15 @@ def ndjson(rows: Iterable[Mapping[str, Any]]) -> bytes:
     return b"".join(canonical.dumps(row) + b"\n" for row in rows)
 
 
-def sign(folder: Path, manifest: Mapping[str, Any], key: ECKey | RSAKey = SEALER, *, algorithm: str = "ES256") -> None:
-    """Write the manifest with its detached signature."""
+def sign(
+    folder: Path, manifest: Mapping[str, Any], key: ECKey | RSAKey = SEALER, *, algorithm: str = "ES256", **said: Any
+) -> None:
+    """Write the manifest with its detached signature. `said` goes into its header; None leaves a member out."""
     written = canonical.dumps(manifest)
     (folder / "manifest.json").write_bytes(written)
     named = {"mId": "http://uri.etsi.org/19182/ObjectIdByURI", "pars": ["manifest.json"]}
     header = {"alg": algorithm, "kid": key.kid, "typ": "JOSE", "sigD": named, "sigT": "2026-11-29T09:00:00Z"}
+    header = {name: value for name, value in {**header, **said}.items() if value is not None}
     registry = jws.JWSRegistry(algorithms=[algorithm], strict_check_header=False)
     head, _, seal = jws.serialize_compact(header, written, key, registry=registry).split(".")
     (folder / "manifest.json.jws").write_text(f"{head}..{seal}", encoding="ascii")

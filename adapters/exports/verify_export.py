@@ -35,6 +35,10 @@ MOST_FAULTS: Final = 50
 MOST_BYTES: Final = 10_000_000
 """Of a file that is read whole, and of a line."""
 MOST_SIGNATURES: Final = 16
+LARGEST: Final = 2**63 - 1
+"""Lines of a log, as the hub counts them; what is signed has 64 bits for it."""
+OVER_THE_MANIFEST: Final = {"mId": "http://uri.etsi.org/19182/ObjectIdByURI", "pars": ["manifest.json"]}
+"""What a signature says that it is over (JAdES, `sigD`): the same key signs other things too."""
 MOST_SHAPES: Final = 1_000
 SHORTEST_MONTH: Final = timedelta(days=28)
 MOST_MONTHS: Final = 1_200
@@ -59,7 +63,7 @@ BESIDE: Final = frozenset({"receipts", "article"})
 FAULTS: Final[Mapping[str, str]] = {
     "manifest.missing": "There is no manifest.json: nobody vouches for what belongs to the export.",
     "manifest.unreadable": "manifest.json is not what a manifest looks like.",
-    "manifest.unsigned": "There is no readable signature beside the manifest (manifest.json.jws).",
+    "manifest.unsigned": "Beside the manifest is no signature that says it is over a manifest (manifest.json.jws).",
     "manifest.unknown_key": "The manifest is signed with a key that is not among the keys.",
     "manifest.signature": "The manifest was changed after it was signed, or somebody else signed it.",
     "manifest.differs": "The manifest says otherwise of the log or of what is in the export",
@@ -193,7 +197,9 @@ class Key(NamedTuple):
         name, said, encoded = text.split("+", 2)
         raw = _base64(encoded)
         key = cls(name, raw[0], raw[1:])
-        _demand(bool(name) and PUBLIC_BYTES.get(key.kind) == len(key.public) and said == key.id.hex())
+        _demand(
+            bool(name) and name.isprintable() and PUBLIC_BYTES.get(key.kind) == len(key.public) and said == key.id.hex()
+        )
         return key
 
 
@@ -208,11 +214,15 @@ class Policy(NamedTuple):
         words = [line for line in lines if line]
         log = [Key.of(rest[0]) for kind, *rest in words if kind == "log" and len(rest) == 1]
         witnesses = [Key.of(rest[1]) for kind, *rest in words if kind == "witness" and len(rest) == 2]  # noqa: PLR2004 name and key
-        (quorum,) = [int(rest[0]) for kind, *rest in words if kind == "quorum" and len(rest) == 1]
+        quorums = [rest[0] for kind, *rest in words if kind == "quorum" and len(rest) == 1]
+        quorum = int(quorums[0])
+        _demand(len(quorums) == 1 and quorums[0] == str(quorum))
+        names = {rest[0] for kind, *rest in words if kind == "witness"}
         publics = {key.public for key in (*log, *witnesses)}
         # One key under two names would be counted twice, and the operator's own is no witness.
         _demand(len(log) + len(witnesses) + 1 == len(words) and len(publics) == len(words) - 1 and bool(log))
-        _demand(0 <= quorum <= len(witnesses))
+        _demand(len({key.name for key in log}) == 1 and len(names) == len(witnesses) >= quorum >= 0)
+        _demand(all(key.kind != COSIGNED_ED25519 for key in log) and all(key.kind != ED25519 for key in witnesses))
         return cls(tuple(log), tuple(witnesses), quorum)
 
 
@@ -234,7 +244,8 @@ class Checkpoint(NamedTuple):
             signatures.append((name, raw[:4], raw[4:]))
             _demand(dash == "—" and len(signatures) <= MOST_SIGNATURES)
         found = cls(f"{text}\n".encode(), origin, int(size), _base64(root), tuple(signatures))
-        _demand(bool(origin) and size == str(found.size) and found.size >= 0 and len(found.root) == len(EMPTY))
+        _demand(bool(origin) and origin.isprintable() and len(found.root) == len(EMPTY))
+        _demand(size == str(found.size) and 0 <= found.size <= LARGEST)
         return found
 
     def by(self, key: Key) -> list[bytes]:
@@ -368,7 +379,7 @@ def _is_signed(jwk: Mapping[str, Any], algorithm: str, signed: bytes, signature:
             key = rsa.RSAPublicNumbers(_number(jwk, "e"), _number(jwk, "n")).public_key()
             key.verify(signature, signed, padding.PSS(padding.MGF1(SHA256()), SHA256.digest_size), SHA256())
             return True
-    except (InvalidSignature, ValueError, KeyError, TypeError):
+    except (InvalidSignature, ValueError, KeyError, TypeError, AttributeError):
         pass
     return False
 
@@ -383,7 +394,7 @@ def check_manifest(folder: Path, keys: Path | None, report: Report) -> Mapping[s
         manifest = json.loads(written)
         _demand(manifest["form"] == FORM)
         for name, said in manifest["files"].items():
-            _demand(bool(re.fullmatch(r"[A-Za-z0-9][\w.-]*", name)))
+            _demand(bool(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}", name)))
             _demand(bool(re.fullmatch("[0-9a-f]{64}", said["sha256"])))
         _demand(type(manifest["counts"]) is dict)
         _demand(all(_count(seq) for seq in manifest.get("missing", ())))
@@ -394,21 +405,28 @@ def check_manifest(folder: Path, keys: Path | None, report: Report) -> Mapping[s
     report.asked_for = {"from": asked.first, "to": asked.last, "filters": sorted(asked.filters)}
     if keys is None:
         report.notes.append("keys.operators")
-    if fault := _fault_of_signature(written, folder, keys or folder / "keys.json"):
+    if fault := _fault_of_signature(written, folder, _keys(folder, keys)):
         report.add(fault)
     return dict(manifest)
 
 
-def _fault_of_signature(written: bytes, folder: Path, keys: Path) -> str | None:
+def _keys(folder: Path, keys: Path | None) -> Mapping[str, Any]:
+    """Read the auditor's keys, or those that came along; where these cannot be read, no key is known."""
     try:
-        known = {str(jwk["kid"]): jwk for jwk in json.loads(_bytes(keys) or b"")["keys"]}
+        return {str(jwk["kid"]): jwk for jwk in json.loads(_bytes(keys or folder / "keys.json") or b"")["keys"]}
     except (ValueError, KeyError, TypeError, RecursionError):
+        if keys is None:
+            return {}
         raise UnreadableError("keys.unreadable", "There is no JWK Set with keys to read.") from None
+
+
+def _fault_of_signature(written: bytes, folder: Path, known: Mapping[str, Any]) -> str | None:
     try:
         head, between, signature = (_bytes(folder / "manifest.json.jws") or b"").decode("ascii").strip().split(".")
         header = json.loads(_base64url(head))
         kid, algorithm, raw = header["kid"], header["alg"], _base64url(signature)
-        _demand(not between and set(header.get("crit", ())) <= {"sigT", "sigD"})
+        _demand(not between and type(kid) is str and set(header.get("crit", ())) <= {"sigT", "sigD"})
+        _demand(header["typ"] == "JOSE" and header["sigD"] == OVER_THE_MANIFEST and type(header["sigT"]) is str)
     except (ValueError, KeyError, TypeError, RecursionError):
         return "manifest.unsigned"
     if kid not in known:
@@ -966,8 +984,8 @@ def check_since(old: Checkpoint, new: Checkpoint, tree: Tree, manifest: Mapping[
         report.add("checkpoint.origin")
     elif old.size > new.size:
         report.add("log.older")
-    elif old.size == new.size:
-        if old.root != new.root:
+    elif old.size in {0, new.size}:
+        if old.root != (new.root if old.size else EMPTY):
             report.add("log.forked")
     elif tree.leads_to(new) and tree.old_root is not None:
         if tree.old_root != old.root:
@@ -1009,6 +1027,18 @@ def check(
 
     `since_policy` is whom to believe about the older checkpoint, where that was signed with other keys.
     """
+    try:
+        return _check(export, policy, since, since_policy, keys)
+    except (UnreadableError, OSError):
+        raise
+    except Exception as broke:  # noqa: BLE001 it may be made so as to break whoever looks at it
+        says = f"The check could not go on with what it read ({type(broke).__name__})."
+        raise UnreadableError("export.unreadable", says) from None
+
+
+def _check(
+    export: Path, policy: Path | None, since: Path | None, since_policy: Path | None, keys: Path | None
+) -> Report:
     report = Report()
     checkpoint: Checkpoint = _read(export / "checkpoint", Checkpoint.of, "checkpoint.unreadable", "checkpoint")
     held: Policy = _read(policy or export / "policy", _policy, "policy.unreadable", "policy")
