@@ -1,7 +1,7 @@
 -- Checks an export of the audit log with DuckDB (2.0 or later) alone: no code of ours, no extension, no network.
 --
---     cd EXPORT && duckdb < audit.sql
---     cd EXPORT && python -c "import duckdb; duckdb.sql(open('audit.sql').read()).show()"
+--     cd EXPORT && duckdb < ../audit.sql
+--     cd EXPORT && python -c "import duckdb; duckdb.sql(open('../audit.sql').read()).show()"
 --
 -- It hashes every line again, folds the hashes of what is shown and of what is left out into the root of the whole log
 -- (RFC 6962), and holds that against the checkpoint. Signatures are beyond SQL: see docs/verifying.md.

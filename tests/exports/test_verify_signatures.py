@@ -195,7 +195,8 @@ def test_a_signature_of_the_hub_over_something_else_is_none_of_the_manifest(
 ) -> None:
     export = Export(entries=LIFE).put(folder / "e")
     manifest = json.loads((export / "manifest.json").read_bytes())
-    sign(export, manifest, **{name: None if is_gone else SIGNED_AS[name] or 5})
+    said: dict[str, Any] = {name: None if is_gone else SIGNED_AS[name] or 5}
+    sign(export, manifest, **said)
 
     assert codes(told(folder)) == [("manifest.unsigned", None)]
 
