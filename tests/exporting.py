@@ -127,7 +127,8 @@ class Export:
     """What goes into the folder; a test changes what it likes before it is written.
 
     `entries` is the whole log, of which the numbers in `shown` are disclosed. The list of hashes is what the log's tree
-    has; `written` is what stands in the file.
+    has; `written` is what stands in the file. Unless said otherwise everything was asked for, or what is about the one
+    person whom all lines are about.
     """
 
     entries: Sequence[bytes]
@@ -138,6 +139,8 @@ class Export:
     written: Callable[[list[bytes]], list[bytes]] = list
     manifest: Callable[[dict[str, Any]], dict[str, Any]] = dict
     leaves: bool = True
+    period: tuple[str, str] = ("2026-01-01", "2036-12-31")
+    wanted: Mapping[str, Any] | None = None
 
     def put(self, folder: Path) -> Path:
         """Write the folder."""
@@ -173,12 +176,19 @@ class Export:
                     "root": root,
                     "counts": {"records": len(records), "nodes": len(rows), "missing": 0},
                     "missing": [],
+                    "period": dict(zip(("from", "to"), self.period, strict=True)),
+                    "filter": self._filter(),
                     "consistency": [self._proof(tree, old) for old in self.since],
                     "files": {name: {"sha256": sha256(each).hexdigest()} for name, each in files.items()},
                 }
             ),
         )
         return folder
+
+    def _filter(self) -> Mapping[str, Any]:
+        if self.wanted is not None:
+            return self.wanted
+        return {} if self.shown is None else {"subject": SUBJECT}
 
     def _receipts(self) -> bytes:
         return b"".join(
@@ -196,12 +206,15 @@ def ndjson(rows: Iterable[Mapping[str, Any]]) -> bytes:
     return b"".join(canonical.dumps(row) + b"\n" for row in rows)
 
 
-def sign(folder: Path, manifest: Mapping[str, Any], key: ECKey | RSAKey = SEALER, *, algorithm: str = "ES256") -> None:
-    """Write the manifest with its detached signature."""
+def sign(
+    folder: Path, manifest: Mapping[str, Any], key: ECKey | RSAKey = SEALER, *, algorithm: str = "ES256", **said: Any
+) -> None:
+    """Write the manifest with its detached signature. `said` goes into its header; None leaves a member out."""
     written = canonical.dumps(manifest)
     (folder / "manifest.json").write_bytes(written)
     named = {"mId": "http://uri.etsi.org/19182/ObjectIdByURI", "pars": ["manifest.json"]}
     header = {"alg": algorithm, "kid": key.kid, "typ": "JOSE", "sigD": named, "sigT": "2026-11-29T09:00:00Z"}
+    header = {name: value for name, value in {**header, **said}.items() if value is not None}
     registry = jws.JWSRegistry(algorithms=[algorithm], strict_check_header=False)
     head, _, seal = jws.serialize_compact(header, written, key, registry=registry).split(".")
     (folder / "manifest.json.jws").write_text(f"{head}..{seal}", encoding="ascii")

@@ -28,12 +28,9 @@ _KEPT: Final = b'"event":"%b"' % Event.PROPOSAL_KEPT.value.encode()
 
 
 def replay_all(export: Path, report: Report, *, version: str) -> None:
-    """Compute again what can be, into a report. The lines themselves are checked elsewhere.
-
-    Raises BadInput where a disclosed receipt has no number of a line.
-    """
+    """Compute again what can be, into a report. The lines themselves are checked elsewhere."""
     counts = report.replayed = {"same": 0, "sealed": 0}
-    receipts = _receipts(export / "receipts.ndjson")
+    receipts = _receipts(export / "receipts.ndjson", report)
     disclosed = next(receipts, None)
     for seq, committed in _kept(export / "records.ndjson"):
         while disclosed and disclosed[0] < seq:
@@ -56,7 +53,7 @@ def _is_same(report: Report, seq: int, committed: object, told: Mapping[str, Any
             report.add("receipt.not_committed", seq=seq, said=FAULTS)
             return False
         again = replay(written, version=version)
-    except (BadInput, ValueError, KeyError, TypeError, RecursionError):
+    except (BadInput, ValueError, LookupError, ArithmeticError, TypeError, AttributeError, RecursionError):
         report.add("receipt.unreadable", seq=seq, said=FAULTS)
         return False
     for each in again.differences:
@@ -72,19 +69,27 @@ def _kept(path: Path) -> Iterator[tuple[int, object]]:
         try:
             entry = json.loads(line)
             if entry["record"]["event"] == Event.PROPOSAL_KEPT.value:
-                yield int(entry["seq"]), entry["record"]["outcome"].get("receipt")
+                yield _number(entry["seq"]), entry["record"]["outcome"].get("receipt")
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue
 
 
-def _receipts(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _receipts(path: Path, report: Report) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Give what is disclosed with the number of its line in the log; what has none goes into the report."""
     for line in _lines(path):
         try:
             told = json.loads(line)
-            yield int(told["seq"]), told
+            seq = _number(told["seq"])
         except (ValueError, KeyError, TypeError, RecursionError):
-            happened = "A line of receipts.ndjson is none with the number of its line in the log."
-            raise BadInput("receipt.unreadable", happened, "Ask for the export again.") from None
+            report.add("receipt.unreadable", said=FAULTS)
+        else:
+            yield seq, told
+
+
+def _number(seq: object) -> int:
+    if type(seq) is not int or seq < 1:
+        raise ValueError("no number of a line")
+    return seq
 
 
 def _lines(path: Path) -> Iterator[bytes]:

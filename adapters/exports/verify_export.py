@@ -14,9 +14,9 @@ import re
 import sys
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import file_digest, sha256
 from itertools import takewhile
 from pathlib import Path
@@ -35,6 +35,10 @@ MOST_FAULTS: Final = 50
 MOST_BYTES: Final = 10_000_000
 """Of a file that is read whole, and of a line."""
 MOST_SIGNATURES: Final = 16
+LARGEST: Final = 2**63 - 1
+"""Lines of a log, as the hub counts them; what is signed has 64 bits for it."""
+OVER_THE_MANIFEST: Final = {"mId": "http://uri.etsi.org/19182/ObjectIdByURI", "pars": ["manifest.json"]}
+"""What a signature says that it is over (JAdES, `sigD`): the same key signs other things too."""
 MOST_SHAPES: Final = 1_000
 SHORTEST_MONTH: Final = timedelta(days=28)
 MOST_MONTHS: Final = 1_200
@@ -48,11 +52,18 @@ PUBLIC_BYTES: Final = {ED25519: 32, COSIGNED_ED25519: 32, COSIGNED_MLDSA: 1312}
 TOLD: Final = frozenset({"answered", "contradictory", "not_understood"})
 """How an agency answered where its answer was released: only that uses a consent."""
 MUST_BE_LISTED: Final = ("records.ndjson", "tree.ndjson", "checkpoint")
+FILTERS: Final[Mapping[str, type]] = {
+    **dict.fromkeys(("subject", "agency", "oin", "activity", "article"), str),
+    **dict.fromkeys(("sample", "seed"), int),
+    "receipts": bool,
+}
+BESIDE: Final = frozenset({"receipts", "article"})
+"""What is asked for beside the lines, and leaves none of them out."""
 
 FAULTS: Final[Mapping[str, str]] = {
     "manifest.missing": "There is no manifest.json: nobody vouches for what belongs to the export.",
     "manifest.unreadable": "manifest.json is not what a manifest looks like.",
-    "manifest.unsigned": "There is no readable signature beside the manifest (manifest.json.jws).",
+    "manifest.unsigned": "Beside the manifest is no signature that says it is over a manifest (manifest.json.jws).",
     "manifest.unknown_key": "The manifest is signed with a key that is not among the keys.",
     "manifest.signature": "The manifest was changed after it was signed, or somebody else signed it.",
     "manifest.differs": "The manifest says otherwise of the log or of what is in the export",
@@ -72,6 +83,8 @@ FAULTS: Final[Mapping[str, str]] = {
     "line.lost": "A line is gone from the log itself, whoever exported it found.",
     "line.beyond": "A line is beyond what was signed.",
     "line.changed": "A line is not the one whose hash the export lists (leaves.ndjson).",
+    "line.withheld": "A line of the days asked for is left out, and nothing says that any were to be.",
+    "line.not_asked_for": "A line is shown that is not of the days, person, agency or activity asked for.",
     "line.unlisted": "A line's hash is not in the export's list (leaves.ndjson).",
     "tree.unreadable": "A line is not what a hash of the tree looks like",
     "tree.overlap": "A hash of the tree stands for lines that were there before.",
@@ -116,6 +129,7 @@ class Report:
     first_bad: int | None = None
     notes: list[str] = field(default_factory=list)
     log: dict[str, Any] = field(default_factory=dict)
+    asked_for: dict[str, Any] | None = None
     counts: Counter[str] = field(default_factory=Counter)
     went_on_from: int | None = None
     replayed: dict[str, int] | None = None
@@ -137,6 +151,7 @@ class Report:
             "good": not self.faults,
             "first_bad": self.first_bad,
             "log": self.log,
+            "asked_for": self.asked_for,
             "lines": {"shown": self.counts["shown"], "sealed": self.counts["sealed"]},
             "accesses_on_consent": {kind: self.counts[kind] for kind in kinds},
             "went_on_from": self.went_on_from,
@@ -182,7 +197,9 @@ class Key(NamedTuple):
         name, said, encoded = text.split("+", 2)
         raw = _base64(encoded)
         key = cls(name, raw[0], raw[1:])
-        _demand(bool(name) and PUBLIC_BYTES.get(key.kind) == len(key.public) and said == key.id.hex())
+        _demand(
+            bool(name) and name.isprintable() and PUBLIC_BYTES.get(key.kind) == len(key.public) and said == key.id.hex()
+        )
         return key
 
 
@@ -197,11 +214,15 @@ class Policy(NamedTuple):
         words = [line for line in lines if line]
         log = [Key.of(rest[0]) for kind, *rest in words if kind == "log" and len(rest) == 1]
         witnesses = [Key.of(rest[1]) for kind, *rest in words if kind == "witness" and len(rest) == 2]  # noqa: PLR2004 name and key
-        (quorum,) = [int(rest[0]) for kind, *rest in words if kind == "quorum" and len(rest) == 1]
+        quorums = [rest[0] for kind, *rest in words if kind == "quorum" and len(rest) == 1]
+        quorum = int(quorums[0])
+        _demand(len(quorums) == 1 and quorums[0] == str(quorum))
+        names = {rest[0] for kind, *rest in words if kind == "witness"}
         publics = {key.public for key in (*log, *witnesses)}
         # One key under two names would be counted twice, and the operator's own is no witness.
         _demand(len(log) + len(witnesses) + 1 == len(words) and len(publics) == len(words) - 1 and bool(log))
-        _demand(0 <= quorum <= len(witnesses))
+        _demand(len({key.name for key in log}) == 1 and len(names) == len(witnesses) >= quorum >= 0)
+        _demand(all(key.kind != COSIGNED_ED25519 for key in log) and all(key.kind != ED25519 for key in witnesses))
         return cls(tuple(log), tuple(witnesses), quorum)
 
 
@@ -223,7 +244,8 @@ class Checkpoint(NamedTuple):
             signatures.append((name, raw[:4], raw[4:]))
             _demand(dash == "—" and len(signatures) <= MOST_SIGNATURES)
         found = cls(f"{text}\n".encode(), origin, int(size), _base64(root), tuple(signatures))
-        _demand(bool(origin) and size == str(found.size) and found.size >= 0 and len(found.root) == len(EMPTY))
+        _demand(bool(origin) and origin.isprintable() and len(found.root) == len(EMPTY))
+        _demand(size == str(found.size) and 0 <= found.size <= LARGEST)
         return found
 
     def by(self, key: Key) -> list[bytes]:
@@ -280,6 +302,67 @@ def _bytes(path: Path) -> bytes | None:
     return written if len(written) <= MOST_BYTES else None
 
 
+def dutch_midnight(day: date) -> datetime:
+    """When a day begins in the Netherlands, in UTC; from 1996 on, and without a database of time zones."""
+    is_summer = _last_sunday(day.year, 3) < day <= _last_sunday(day.year, 10)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=2 if is_summer else 1)
+
+
+def _last_sunday(year: int, month: int) -> date:
+    last = date(year, month, 31)
+    return last - timedelta(days=last.isoweekday() % 7)
+
+
+class Asked(NamedTuple):
+    """What was asked for, as the manifest says: the lines of some days, and what else they must be."""
+
+    first: str
+    last: str
+    begins: datetime
+    ends: datetime
+    filters: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, manifest: Mapping[str, Any]) -> "Asked":
+        period, filters = manifest["period"], manifest["filter"]
+        _demand(all(type(value) is FILTERS[name] for name, value in filters.items()))
+        first, last = date.fromisoformat(period["from"]), date.fromisoformat(period["to"])
+        told = first.isoformat(), last.isoformat()
+        _demand((period["from"], period["to"]) == told)
+        return cls(*told, dutch_midnight(first), dutch_midnight(last + timedelta(days=1)), filters)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every line of those days is wanted."""
+        return not self.filters.keys() - BESIDE
+
+    def fits(self, record: Mapping[str, Any], at: datetime) -> bool:
+        """Whether a line is among what was asked for; of a sample, whether it could be."""
+        subject, agency, activity = (self.filters.get(name) for name in ("subject", "agency", "activity"))
+        return (
+            self.begins <= at < self.ends
+            and subject in {None, record["subject"]}
+            and (agency is None or self._is_about(record, agency))
+            and (activity is None or any(each.get("activity") == activity for _, each in _decisions(record)))
+        )
+
+    def _is_about(self, record: Mapping[str, Any], agency: str) -> bool:
+        said, oin = record.get("outcome", {}), self.filters.get("oin")
+        return (
+            agency in said
+            or agency in said.values()
+            or any(each == agency for each, _ in _decisions(record))
+            or any(each.get("agency") == agency for each in record.get("evaluated", ()))
+            or (oin is not None and oin in {record.get("oin"), record["recipient"]})
+        )
+
+
+def _decisions(record: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Give everything that was decided in a line, with the agency that it was about."""
+    for group in (record, *record.get("evaluated", ())):
+        yield from group.get("decided", {}).items()
+
+
 def _number(jwk: Mapping[str, Any], name: str) -> int:
     return int.from_bytes(_base64url(jwk[name]))
 
@@ -296,7 +379,7 @@ def _is_signed(jwk: Mapping[str, Any], algorithm: str, signed: bytes, signature:
             key = rsa.RSAPublicNumbers(_number(jwk, "e"), _number(jwk, "n")).public_key()
             key.verify(signature, signed, padding.PSS(padding.MGF1(SHA256()), SHA256.digest_size), SHA256())
             return True
-    except (InvalidSignature, ValueError, KeyError, TypeError):
+    except (InvalidSignature, ValueError, KeyError, TypeError, AttributeError):
         pass
     return False
 
@@ -311,30 +394,39 @@ def check_manifest(folder: Path, keys: Path | None, report: Report) -> Mapping[s
         manifest = json.loads(written)
         _demand(manifest["form"] == FORM)
         for name, said in manifest["files"].items():
-            _demand(bool(re.fullmatch(r"[A-Za-z0-9][\w.-]*", name)))
+            _demand(bool(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}", name)))
             _demand(bool(re.fullmatch("[0-9a-f]{64}", said["sha256"])))
         _demand(type(manifest["counts"]) is dict)
         _demand(all(_count(seq) for seq in manifest.get("missing", ())))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        asked = Asked.of(manifest)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         report.add("manifest.unreadable")
         return {}
+    report.asked_for = {"from": asked.first, "to": asked.last, "filters": sorted(asked.filters)}
     if keys is None:
         report.notes.append("keys.operators")
-    if fault := _fault_of_signature(written, folder, keys or folder / "keys.json"):
+    if fault := _fault_of_signature(written, folder, _keys(folder, keys)):
         report.add(fault)
     return dict(manifest)
 
 
-def _fault_of_signature(written: bytes, folder: Path, keys: Path) -> str | None:
+def _keys(folder: Path, keys: Path | None) -> Mapping[str, Any]:
+    """Read the auditor's keys, or those that came along; where these cannot be read, no key is known."""
     try:
-        known = {str(jwk["kid"]): jwk for jwk in json.loads(_bytes(keys) or b"")["keys"]}
+        return {str(jwk["kid"]): jwk for jwk in json.loads(_bytes(keys or folder / "keys.json") or b"")["keys"]}
     except (ValueError, KeyError, TypeError, RecursionError):
+        if keys is None:
+            return {}
         raise UnreadableError("keys.unreadable", "There is no JWK Set with keys to read.") from None
+
+
+def _fault_of_signature(written: bytes, folder: Path, known: Mapping[str, Any]) -> str | None:
     try:
         head, between, signature = (_bytes(folder / "manifest.json.jws") or b"").decode("ascii").strip().split(".")
         header = json.loads(_base64url(head))
         kid, algorithm, raw = header["kid"], header["alg"], _base64url(signature)
-        _demand(not between and set(header.get("crit", ())) <= {"sigT", "sigD"})
+        _demand(not between and type(kid) is str and set(header.get("crit", ())) <= {"sigT", "sigD"})
+        _demand(header["typ"] == "JOSE" and header["sigD"] == OVER_THE_MANIFEST and type(header["sigT"]) is str)
     except (ValueError, KeyError, TypeError, RecursionError):
         return "manifest.unsigned"
     if kid not in known:
@@ -744,16 +836,45 @@ def _lines(path: Path) -> Iterator[bytes]:
             yield line
 
 
+class Withheld:
+    """Finds lines that are left out of an export of whole days, where nothing that is of them may be.
+
+    A line that is not of those days stands between two that are only where times fall: near their ends.
+    """
+
+    def __init__(self, asked: Asked | None, lost: Iterable[int], report: Report) -> None:
+        self._asked = asked if asked and asked.is_whole else None
+        self._lost = frozenset(lost)
+        self._report, self._seq = report, 0
+
+    def left_out(self, start: int, until: int, latest: datetime) -> None:
+        """Look at lines behind one of this time; of those that the log itself has lost something else is said."""
+        seq = start + 1
+        while seq in self._lost:
+            seq += 1
+        if self._asked and not self._seq and seq <= until and latest >= self._asked.begins + MAY_FALL:
+            self._seq = seq
+
+    def shown(self, at: datetime) -> None:
+        if self._asked and self._seq and at < self._asked.ends - MAY_FALL:
+            self._report.add("line.withheld", seq=self._seq)
+            self._seq = 0
+
+
 class Walk:
     """One pass over what is shown and what is left out, together: every number once, in order."""
 
-    def __init__(self, folder: Path, checkpoint: Checkpoint, since: int | None, report: Report) -> None:
+    def __init__(
+        self, folder: Path, checkpoint: Checkpoint, manifest: Mapping[str, Any], since: int | None, report: Report
+    ) -> None:
         self._report, self._origin, self._end = report, checkpoint.origin, checkpoint.size
         self._records = _lines(folder / "records.ndjson")
         self._nodes = self._read_nodes(folder / "tree.ndjson")
         self._leaves = self._read_leaves(folder / "leaves.ndjson")
         self._latest = datetime.min.replace(tzinfo=UTC)
         self._consents = Consents(report)
+        self._asked = Asked.of(manifest) if manifest else None
+        self._withheld = Withheld(self._asked, manifest.get("missing", ()), report)
         self._shown = 0
         self.tree = Tree(since)
 
@@ -803,6 +924,7 @@ class Walk:
         if start + (1 << level) > self._end:
             self._report.add("line.beyond", seq=self._end + 1)
         self.tree.add(level, found)
+        self._withheld.left_out(start, self.tree.size, self._latest)
 
     def _entry(self, line: bytes) -> tuple[dict[str, Any] | None, int]:
         """Read a line and check its form; what cannot be read has the number that its end, or its place, says."""
@@ -829,6 +951,9 @@ class Walk:
         at = _moment(record["at"]) or self._latest
         if self._latest - at > MAY_FALL:
             self._report.add("time.falls", seq=seq)
+        if self._asked and not self._asked.fits(record, at):
+            self._report.add("line.not_asked_for", seq=seq)
+        self._withheld.shown(at)
         self._latest = max(at, self._latest)
         self._consents.look(record, seq, at, sealed=seq - self._shown)
 
@@ -859,8 +984,8 @@ def check_since(old: Checkpoint, new: Checkpoint, tree: Tree, manifest: Mapping[
         report.add("checkpoint.origin")
     elif old.size > new.size:
         report.add("log.older")
-    elif old.size == new.size:
-        if old.root != new.root:
+    elif old.size in {0, new.size}:
+        if old.root != (new.root if old.size else EMPTY):
             report.add("log.forked")
     elif tree.leads_to(new) and tree.old_root is not None:
         if tree.old_root != old.root:
@@ -902,6 +1027,18 @@ def check(
 
     `since_policy` is whom to believe about the older checkpoint, where that was signed with other keys.
     """
+    try:
+        return _check(export, policy, since, since_policy, keys)
+    except (UnreadableError, OSError):
+        raise
+    except Exception as broke:  # noqa: BLE001 it may be made so as to break whoever looks at it
+        says = f"The check could not go on with what it read ({type(broke).__name__})."
+        raise UnreadableError("export.unreadable", says) from None
+
+
+def _check(
+    export: Path, policy: Path | None, since: Path | None, since_policy: Path | None, keys: Path | None
+) -> Report:
     report = Report()
     checkpoint: Checkpoint = _read(export / "checkpoint", Checkpoint.of, "checkpoint.unreadable", "checkpoint")
     held: Policy = _read(policy or export / "policy", _policy, "policy.unreadable", "policy")
@@ -917,7 +1054,7 @@ def check(
         report.add("witness.quorum")
     manifest = check_manifest(export, keys, report)
     old = _older(since, _read(since_policy, _policy, "policy.unreadable", "policy") if since_policy else held, report)
-    walk = Walk(export, checkpoint, old.size if old else None, report)
+    walk = Walk(export, checkpoint, manifest, old.size if old else None, report)
     walk.go()
     if manifest:
         check_told(manifest, checkpoint, report)
@@ -958,6 +1095,9 @@ def words(report: Report) -> Iterator[str]:
         yield f"  … and {report.left_out} more."
     yield f"Log        {report.log['origin']}, {report.log['size']} lines"
     yield f"Root       {report.log['root']}"
+    if asked := report.asked_for:
+        only = f"only some, by {', '.join(asked['filters'])}" if asked["filters"] else "all lines of those days"
+        yield f"Asked for  {asked['from']} to {asked['to']}, {only}"
     yield f"Witnesses  {', '.join(report.log['witnesses']) or 'none'}"
     yield f"Lines      {counts['shown']} shown, {counts['sealed']} sealed (counted, not shown)"
     yield (

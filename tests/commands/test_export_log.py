@@ -4,6 +4,8 @@ import asyncio
 import base64
 import json
 import os
+import re
+import shlex
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +16,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 from payments.paying_folder import SOMEBODY
 from ports.test_whole_log import sealed
+from sources import ROOT
 from typer.testing import CliRunner
 from whole_logs import root_of, seqs
 
@@ -22,6 +25,7 @@ from adapters.exports import audit_export
 from adapters.store.engine import open_engine
 from adapters.system import SystemClock
 
+PAGE = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
 DAYS = ("--from", "2026-11-01", "--to", "2026-12-31")
 
 
@@ -78,6 +82,27 @@ def hub(served, tmp_path):
     """A folder whose log grows with every export, and never what is sealed of it."""
     served.output = tmp_path / "export"
     return served
+
+
+def printed(command):
+    """What the page prints of this command, word by word."""
+    blocks = "".join(re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)).replace("\\\n", " ")
+    return [
+        shlex.split(found) for found in re.findall(rf"^(?:TOKEN=\$\()?hub ({command} .*?)\)?$", blocks, re.MULTILINE)
+    ]
+
+
+def test_the_commands_on_the_page_run_as_they_are_printed(served, tmp_path, monkeypatch):
+    """In a folder with the hub's configuration, and with a reference that is in the log."""
+    ((subject,),) = served.ask("SELECT subject_ref FROM audit_event WHERE subject_ref <> 'log' LIMIT 1")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "hub.toml").symlink_to(served.made.config)
+    taken = [[word.replace("REFERENCE", subject) for word in words] for words in printed("export log")]
+    ran = [CliRunner().invoke(app, words) for words in taken]
+
+    assert [each.exit_code for each in ran] == [0, 0], [(each.output, each.exception) for each in ran]
+    assert printed("token") == [["token", "--config", ".demo/hub.toml", "--as", "auditor"]]
+    assert {"november", "case"} <= {each.name for each in tmp_path.iterdir()}
 
 
 def refused(ran):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from builders import a_claim, a_policy, told
-from exporting import Export, a_checkpoint, a_life, entries_of, kept
+from exporting import Export, a_checkpoint, a_life, entries_of, kept, sign_again
 from typer.testing import CliRunner
 from verifying import OUTPUT, an_auditors_folder
 
@@ -102,6 +102,23 @@ def test_a_receipt_about_no_line_and_one_that_is_none_are_named(folder: Path) ->
 
 
 @pytest.mark.parametrize(
+    "line",
+    [b"none", b"[]", b'{"seq":0}', b'{"seq":1e999}', b'{"seq":"13"}', b"[" * 100_000, b"\xff"],
+    ids=["no JSON", "a list", "none", "endless", "a text", "deep", "no text"],
+)
+def test_a_disclosed_line_without_a_number_hides_no_fault_that_was_found(folder: Path, line: bytes) -> None:
+    Export(entries=ENTRIES, receipts={13: MADE[0]}, written=lambda lines: lines[:-1]).put(folder / "e")
+    receipts_file = folder / "e" / "receipts.ndjson"
+    receipts_file.write_bytes(line + b"\n" + receipts_file.read_bytes())
+    sign_again(folder / "e")
+    ran = verified(folder, "--replay", "--json")
+    found = json.loads(ran.stdout)
+
+    assert [fault["code"] for fault in found["faults"]] == ["line.missing", "receipt.unreadable"]
+    assert (ran.exit_code, found["first_bad"], found["replayed"]) == (1, 15, {"same": 1, "sealed": 1})
+
+
+@pytest.mark.parametrize(
     ("given", "code"),
     [
         (["nowhere"], "keys.missing"),
@@ -110,14 +127,12 @@ def test_a_receipt_about_no_line_and_one_that_is_none_are_named(folder: Path) ->
         (["nowhere", "--since-policy", "policy"], "export.unreadable"),
         (["e", "--since", "policy"], "since.unreadable"),
         (["e", "--since", "e/checkpoint", "--since-policy", "nowhere"], "policy.unreadable"),
-        (["e", "--replay"], "receipt.unreadable"),
     ],
 )
 def test_what_cannot_be_checked_is_told_by_code(
     folder: Path, monkeypatch: pytest.MonkeyPatch, given: list[str], code: str
 ) -> None:
-    Export(entries=ENTRIES, receipts={13: MADE[0]}).put(folder / "e")
-    (folder / "e" / "receipts.ndjson").write_bytes(b"none\n")
+    Export(entries=ENTRIES).put(folder / "e")
     monkeypatch.chdir(folder)
     ran = CliRunner().invoke(app, ["verify", *given])
 

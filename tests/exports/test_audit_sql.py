@@ -1,5 +1,9 @@
 """The published query finds in an export what the verifier finds, without any code of ours."""
 
+import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +16,7 @@ from verifying import LIFE, ROOT, codes, told
 from hub.audit.events import Event
 
 SQL = (ROOT / "docs" / "audit.sql").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "verifying.md").read_text(encoding="utf-8")
 
 Lines = list[bytes]
 
@@ -24,6 +29,22 @@ def queried(export: Path) -> tuple[tuple[Any, ...], list[tuple[str, int | None]]
         faults = connection.execute("SELECT code, seq FROM faults ORDER BY seq NULLS LAST, code").fetchall()
     (only,) = verdict
     return only, faults
+
+
+@pytest.mark.parametrize("text", [SQL, PAGE], ids=["in the query", "on the page"])
+def test_it_runs_as_it_is_printed_and_adds_nothing_to_the_export(folder: Path, text: str) -> None:
+    """Beside the export, where both commands look for it; the first of them needs DuckDB's own command."""
+    (by_command,) = re.findall(r"duckdb < (\S+)", text)
+    (by_python,) = re.findall(r'python -c "(import duckdb.+)"$', text, re.MULTILINE)
+    export = Export(entries=LIFE).put(folder / "e")
+    shutil.copy(ROOT / "docs" / "audit.sql", folder)
+    ran = subprocess.run([sys.executable, "-c", by_python], cwd=export, capture_output=True, text=True, check=False)
+
+    assert (export / by_command).resolve() == folder / "audit.sql"
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "good" in ran.stdout
+    assert "not good" not in ran.stdout
+    assert told(folder, export, since=a_checkpoint(LIFE))["notes"] == []
 
 
 @pytest.mark.parametrize("size", [0, 1, 2, 3, 7, 8, 13])

@@ -51,7 +51,8 @@ def written(folder: Path, size: int) -> int:
         with (folder / name).open("rb") as file:
             files[name] = {"sha256": file_digest(file, "sha256").hexdigest()}
     told = {"form": "hub-export/1", "origin": ORIGIN, "size": size, "root": note.splitlines()[2], "files": files}
-    sign(folder, {**told, "counts": {"records": size}})
+    asked = {"period": {"from": "2026-01-01", "to": "2026-12-31"}, "filter": {}}
+    sign(folder, {**told, **asked, "counts": {"records": size}})
     return (folder / "records.ndjson").stat().st_size
 
 

@@ -1,10 +1,12 @@
 """Keys, policies and manifests; and that the one file stands alone."""
 
 import ast
+import base64
 import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,6 +28,7 @@ from verifying import FILE, LIFE, codes, told
 
 from adapters.exports import verify_export
 from adapters.exports.verify_export import NOTES, UnreadableError
+from hub.audit.policy import read_policy
 
 
 @pytest.mark.parametrize(
@@ -134,6 +137,14 @@ def test_without_what_the_auditor_brings_the_report_says_on_whose_word_it_rests(
         f"log {LOG[0].vkey[:-4]}\nquorum 0\n",
         f"log x{LOG[0].vkey}\nquorum 0\n",
         "log nothing\nquorum 0\n",
+        f"log {LOG[0].vkey}\n{''.join(f'witness w {each.vkey}' + chr(10) for each in WITNESSES)}quorum 2\n",
+        f"log {LOG[0].vkey}\nwitness w {replace(a_log()[0], name='w').vkey}\nquorum 1\n",
+        f"log {replace(WITNESSES[1], name=LOG[0].name).vkey}\nquorum 0\n",
+        f"log {LOG[0].vkey}\nlog {replace(LOG[1], name='another').vkey}\nquorum 0\n",
+        f"log {LOG[0].vkey}\nquorum +0\n",
+        f"log {LOG[0].vkey}\nquorum\n",
+        f"log {LOG[0].vkey}\nquorum 0 0\n",
+        f"log {replace(LOG[0], name='a' + chr(27) + '[2J').vkey}\nquorum 0\n",
     ],
     # The keys are new in each process, and processes must call a test by one name.
     ids=[
@@ -148,6 +159,14 @@ def test_without_what_the_auditor_brings_the_report_says_on_whose_word_it_rests(
         "a key cut short",
         "the key of another name",
         "no key",
+        "two witnesses of one name",
+        "a witness that signs as a log",
+        "a log that signs as a witness",
+        "two logs",
+        "a number with a sign",
+        "no number",
+        "two numbers",
+        "a name that moves the cursor",
     ],
 )
 def test_a_policy_that_counts_nobody_or_somebody_twice_is_no_policy(folder: Path, policy: str) -> None:
@@ -156,6 +175,41 @@ def test_a_policy_that_counts_nobody_or_somebody_twice_is_no_policy(folder: Path
 
     with pytest.raises(UnreadableError, match=r"^policy\.unreadable"):
         told(folder)
+    with pytest.raises(ValueError, match=r"\w"):  # the hub's own reading, which shares no code with this one
+        read_policy(policy)
+
+
+SIGNED_AS: Mapping[str, Any] = {
+    "typ": "consent-receipt+jws",
+    "sigD": {"mId": "http://uri.etsi.org/19182/ObjectIdByURI", "pars": ["statement.json"]},
+    "sigT": None,
+}
+
+
+@pytest.mark.parametrize("name", [*SIGNED_AS])
+@pytest.mark.parametrize("is_gone", [True, False], ids=["without", "with another"])
+def test_a_signature_of_the_hub_over_something_else_is_none_of_the_manifest(
+    folder: Path,
+    name: str,
+    is_gone: bool,  # noqa: FBT001 pytest hands over the case
+) -> None:
+    export = Export(entries=LIFE).put(folder / "e")
+    manifest = json.loads((export / "manifest.json").read_bytes())
+    said: dict[str, Any] = {name: None if is_gone else SIGNED_AS[name] or 5}
+    sign(export, manifest, **said)
+
+    assert codes(told(folder)) == [("manifest.unsigned", None)]
+
+
+def test_without_the_keys_that_came_with_it_the_rest_is_checked_all_the_same(folder: Path) -> None:
+    export = Export(entries=LIFE, written=lambda lines: lines[:-1]).put(folder / "e")
+    (export / "keys.json").unlink()
+    found = verify_export.check(export, policy=folder / "policy")
+
+    assert codes(found.told()) == [("manifest.unknown_key", None), ("line.missing", 12), ("file.missing", None)]
+    (export / "keys.json").write_text("[]", encoding="utf-8")
+    found = verify_export.check(export, policy=folder / "policy")
+    assert codes(found.told()) == [("manifest.unknown_key", None), ("line.missing", 12), ("file.changed", None)]
 
 
 def test_what_cannot_be_read_at_all_is_told_by_code(folder: Path) -> None:
@@ -239,6 +293,97 @@ def test_it_ends_with_one_where_something_is_wrong_and_names_the_line(
         assert json.loads(said)["first_bad"] == 12
     else:
         assert said.startswith("✗ Not good. The first bad line is number 12.\n  line.missing  line 12: ")
+
+
+def a_jws(folder: Path, header: Any) -> None:
+    seal = folder / "manifest.json.jws"
+    head = base64.urlsafe_b64encode(json.dumps(header).encode()).decode().rstrip("=")
+    seal.write_text(f"{head}..{seal.read_text(encoding='ascii').split('.')[2]}", encoding="ascii")
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        ([], "manifest.unsigned"),
+        ({"kid": ["hub-1"]}, "manifest.unsigned"),
+        ({"kid": {}}, "manifest.unsigned"),
+        ({"alg": ["ES256"]}, "manifest.signature"),
+        ({"crit": 5}, "manifest.unsigned"),
+        ({"crit": [["sigT"]]}, "manifest.unsigned"),
+    ],
+)
+def test_a_header_of_any_form_gets_a_verdict(folder: Path, header: Any, code: str) -> None:
+    export = Export(entries=LIFE).put(folder / "e")
+    good = json.loads(base64.urlsafe_b64decode((export / "manifest.json.jws").read_text().split(".")[0] + "=="))
+    a_jws(export, {**good, **header} if isinstance(header, dict) else header)
+
+    assert codes(told(folder)) == [(code, None)]
+
+
+@pytest.mark.parametrize("number", [5, None, ["x"], {}, "", "AA", "\N{SNOWMAN}"])
+def test_a_key_of_any_form_gets_a_verdict(folder: Path, number: Any) -> None:
+    Export(entries=LIFE).put(folder / "e")
+    keys = json.loads((folder / "keys.json").read_bytes())
+    keys["keys"][0]["x"] = number
+    (folder / "keys.json").write_text(json.dumps(keys), encoding="utf-8")
+
+    assert codes(told(folder)) == [("manifest.signature", None)]
+
+
+@pytest.mark.parametrize(
+    ("size", "root"),
+    [
+        (str(2**64), None),
+        (str(2**63), None),
+        ("1" * 5_000, None),
+        ("-1", None),
+        ("12", "AAAA"),
+        ("12", None),
+    ],
+    ids=["no 64 bits", "no 63 bits", "longer than a number is read", "less than none", "a short root", "a cursor"],
+)
+def test_a_checkpoint_beyond_what_can_be_signed_is_none(
+    folder: Path, size: str, root: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note = a_checkpoint(LIFE).split("\n")
+    origin = note[0] if (size, root) != ("12", None) else "audit\x1b[2J"
+    export = Export(entries=LIFE).put(folder / "e")
+    (export / "checkpoint").write_text("\n".join([origin, size, root or note[2], *note[3:]]), encoding="utf-8")
+    ended = verify_export.main([str(export), "--policy", str(folder / "policy")])
+
+    assert ended == 2
+    assert capsys.readouterr() == ("", "checkpoint.unreadable: This is no checkpoint.\n")
+
+
+def test_every_log_goes_on_from_an_empty_one_whatever_the_manifest_proves(folder: Path) -> None:
+    def proved(manifest: dict[str, Any]) -> dict[str, Any]:
+        return {**manifest, "consistency": [{"size": 0, "proof": ["00" * 32]}]}
+
+    Export(entries=LIFE, written=lambda lines: lines[:-1], manifest=proved).put(folder / "e")
+
+    assert codes(told(folder, since=a_checkpoint([]))) == [("line.missing", 12)]
+
+
+def test_a_name_of_a_file_that_no_file_can_have_is_no_manifest(folder: Path) -> None:
+    export = Export(entries=LIFE).put(folder / "e")
+    manifest = json.loads((export / "manifest.json").read_bytes())
+    sign(export, {**manifest, "files": {**manifest["files"], "a" * 300: {"sha256": "0" * 64}}})
+
+    assert codes(told(folder)) == [("manifest.unreadable", None)]
+
+
+def test_whatever_else_breaks_the_check_is_told_by_code_and_not_by_what_it_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def breaks(*_: object) -> None:
+        raise KeyError("what stood in a line")
+
+    Export(entries=LIFE).put(folder / "e")
+    monkeypatch.setattr(verify_export, "check_told", breaks)
+    ended = verify_export.main([str(folder / "e"), "--policy", str(folder / "policy")])
+
+    assert ended == 2
+    assert capsys.readouterr() == ("", "export.unreadable: The check could not go on with what it read (KeyError).\n")
 
 
 def test_it_ends_with_two_where_nothing_could_be_checked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
