@@ -27,7 +27,7 @@ UNKNOWN: Final = "\ufffd"
 
 
 async def pdf(letter: Letter, today: date) -> bytes:
-    """Set a letter; the same letter on the same day gives the same bytes. Others are served meanwhile."""
+    """Typeset a letter; the same letter on the same day gives the same bytes. Others are served meanwhile."""
     return await run_in_threadpool(_set, letter, today)
 
 

@@ -34,4 +34,5 @@ class Entry:
 
 
 def _first(path: str) -> str:
-    return path.split("/", 2)[1]
+    """Give the first part of an address; nothing of what is no path, as in `OPTIONS *`."""
+    return path.split("/", 2)[1] if path.startswith("/") else ""

@@ -108,3 +108,12 @@ def portal_alone(path: Path, more: str = "") -> Iterator[tuple[RunningHub, str]]
         portal_process(portal_config(hub, path, port, in_parts=more == IN_PARTS), port) as url,
     ):
         yield hub, url
+
+
+UNHURRIED = """
+[limits]
+cost_per_person = 100000000
+logins_per_address = 10000
+look_ups_per_person = 10000
+"""
+"""One person does in a minute what takes people an hour."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
+from portal.arrangements import UNHURRIED
 from portal.browser import WIDTHS
 from portal.stubs import Somebody, before, speaking_to
 from portal.test_every_page import PAGES, wrong
@@ -23,8 +24,16 @@ def on_a_mandate(**changes: Any) -> dict[str, Any]:
         "acts": ["VIEW"],
         "evidence": "PAPER",
         "agencies": AGENCIES[:1],
+        "representativeOin": "00000099000000099000",
+        "representativeName": "Hulp",
+        "purposes": ["OVERVIEW"],
+        "givenAt": "2026-05-01T00:00:00+02:00",
+        "validFrom": "2026-05-01T00:00:00+02:00",
         "validUntil": "2027-05-01T00:00:00+02:00",
+        "endedAt": None,
         "inForce": True,
+        "canEnd": True,
+        "signedOn": None,
         **changes,
     }
     return {"data": {"agencies": AGENCIES, "mandates": {"__typename": "MandateList", "mandates": [mandate]}}}
@@ -76,7 +85,7 @@ async def test_whoever_acts_for_themselves_sees_nothing_of_it() -> None:
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    with running_hub(tmp_path_factory.mktemp("acting")) as running:
+    with running_hub(tmp_path_factory.mktemp("acting"), more=UNHURRIED) as running:
         yield running
 
 

@@ -3,24 +3,17 @@
 import os
 import re
 import signal
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from portal.arrangements import portal_within
+from portal.arrangements import UNHURRIED, portal_within
 from portal.over_http import Answer, Caller, calling
 from running_hub import RunningHub
 
 pytestmark = pytest.mark.leaks("the log-in of the demo puts codes into addresses")
-
-UNHURRIED = """
-[limits]
-cost_per_person = 100000000
-logins_per_address = 10000
-look_ups_per_person = 10000
-"""
-"""One person makes all these mistakes within a minute."""
 
 FIVE = ("cjib", "duo", "cak", "belastingdienst", "toeslagen")
 HOUSEHOLD = {"household": "SINGLE", "monthly_income": "1600", "year_income": "20000"}
@@ -233,7 +226,7 @@ def test_the_same_form_twice_is_one_consent_and_one_arrangement(hub: RunningHub)
         assert first.leads_to.startswith("/mijn-regelingen/")
         assert len(set(re.findall(r'href="(/mijn-regelingen/[^"/]+)"', listed.raw.text))) == 1
         again = person.get(agree)
-        assert again.status in (200, 404)
+        assert again.status in (200, 303, 404)
         assert person.send(agree, {**fields, "once": "another-key-16-chars"}).status == 409
 
     with calling(hub.url) as person:
@@ -273,10 +266,18 @@ def silent(hub: RunningHub, code: str) -> Iterator[None]:
         os.kill(pid, signal.SIGCONT)
 
 
+def whole_again(person: Caller) -> str:
+    """Give the overview once agencies that were silent before are asked again: the hub leaves them in peace."""
+    ends_at = time.monotonic() + 30
+    while "ten minste" in (words := person.get("/overzicht").words) and time.monotonic() < ends_at:
+        time.sleep(1)
+    return words
+
+
 def test_an_agency_that_falls_silent_between_two_pages_keeps_anybody_from_agreeing(hub: RunningHub) -> None:
     with calling(hub.url) as person:
         person.log_in("noor")
-        before = person.get("/overzicht").words
+        before = whole_again(person)
         with silent(hub, "cjib"):
             after = person.get("/overzicht").words
             proposal = person.get("/voorstel")

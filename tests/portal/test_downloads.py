@@ -13,6 +13,7 @@ import httpx2
 import pytest
 from icalendar import Calendar
 from playwright.sync_api import APIResponse, Browser
+from portal.arrangements import UNHURRIED
 from portal.browser import WIDTHS
 from portal.papers import words
 from portal.test_every_page import wrong
@@ -50,7 +51,7 @@ class Taken:
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    with running_hub(tmp_path_factory.mktemp("downloads")) as running:
+    with running_hub(tmp_path_factory.mktemp("downloads"), more=UNHURRIED) as running:
         running.consent("milan")
         yield running
 

@@ -6,6 +6,7 @@ from typing import Final
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 from playwright.sync_api import Browser
+from portal.arrangements import UNHURRIED
 from portal.browser import WIDTHS
 from portal.test_look import WCAG
 from portal.walking import Walker, walking
@@ -50,7 +51,7 @@ PERSONAS: Final = {
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    with running_hub(tmp_path_factory.mktemp("pages")) as running:
+    with running_hub(tmp_path_factory.mktemp("pages"), more=UNHURRIED) as running:
         for persona in PERSONAS:
             running.consent(persona)
         yield running

@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 from graphql import parse, print_ast
 from playwright.sync_api import Browser
-from portal.arrangements import IN_PARTS, portal_alone, portal_within
+from portal.arrangements import IN_PARTS, UNHURRIED, portal_alone, portal_within
 from portal.over_http import Caller, calling, said
 from portal.test_look import WCAG
 from portal.walking import walking
@@ -34,7 +34,7 @@ Served = tuple[RunningHub, str]
 def served(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[RunningHub, str]]:
-    with request.param(tmp_path_factory.mktemp("filling"), more=IN_PARTS) as (hub, site):
+    with request.param(tmp_path_factory.mktemp("filling"), more=IN_PARTS + UNHURRIED) as (hub, site):
         for persona in ("noor", "omar", "sem"):
             hub.consent(persona, ("cjib", "duo", "cak", "belastingdienst", "toeslagen"))
         yield hub, site

@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 from playwright.sync_api import Browser, Page, Response
+from portal.arrangements import UNHURRIED
 from portal.walking import walking
 from running_hub import RunningHub, running_hub
 
@@ -28,7 +29,7 @@ VISIBLE: Final = """() => {
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    with running_hub(tmp_path_factory.mktemp("keyboard")) as running:
+    with running_hub(tmp_path_factory.mktemp("keyboard"), more=UNHURRIED) as running:
         yield running
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
+from portal.arrangements import UNHURRIED
 from portal.walking import Walker, walking
 from running_hub import RunningHub, running_hub
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.leaks(
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    with running_hub(tmp_path_factory.mktemp("portal")) as running:
+    with running_hub(tmp_path_factory.mktemp("portal"), more=UNHURRIED) as running:
         yield running
 
 
