@@ -105,7 +105,7 @@ def portal_alone(path: Path, more: str = "") -> Iterator[tuple[RunningHub, str]]
     }
     with (
         running_hub(path, port=hub_port, changed={**NO_DOCUMENTS_OF_ITS_OWN, **elsewhere}, more=more) as hub,
-        portal_process(portal_config(hub, path, port, in_parts=more == IN_PARTS), port) as url,
+        portal_process(portal_config(hub, path, port, in_parts=IN_PARTS in more), port) as url,
     ):
         yield hub, url
 
