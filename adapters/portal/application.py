@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Scope
+from starlette.types import ASGIApp
 
 from adapters.portal import paths
 from adapters.portal.contents import DEMO_PAGES, PAGES
@@ -138,6 +138,3 @@ class _Static(StaticFiles):
         response = super().file_response(*given, **named)  # type: ignore[arg-type]  # as it was called
         response.headers["Cache-Control"] = FOREVER
         return response
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        return await super().get_response(path, scope)
