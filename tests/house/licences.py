@@ -1,6 +1,6 @@
 """The page about licences, made from what is installed: of everything that ships, what its makers say of it.
 
-`PYTHONPATH=tests python -m house.licences >docs/licences.md` writes it anew; `make sbom` does so.
+`make pages` writes it anew.
 """
 
 import re
@@ -24,7 +24,7 @@ CHOSEN: Final = {
 
 _HEAD: Final = """# Licences of what ships
 
-Made from what is installed (`make sbom`); a test keeps the two equal, and refuses whatever is under the GPL or the AGPL
+Made from what is installed (`make pages`); a test keeps the two equal, and refuses whatever is under the GPL or the AGPL
 alone. The hub itself is under the [EUPL-1.2](../LICENSE). Whoever gives the hub on gives these texts on with it: each
 package brings its own, and those of the portal are in `adapters/portal/static/licences/`.
 
