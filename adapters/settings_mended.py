@@ -39,7 +39,9 @@ def without_faults(path: Path) -> Settings | None:
         try:
             return _Mended(**told)
         except ValidationError as fault:
-            if not _drop(told, fault.errors(include_input=False)[0]["loc"]):
+            place = fault.errors(include_input=False)[0]["loc"]
+            # Where something is missing, what lacks it goes.
+            if not any(_drop(told, place[:end]) for end in range(len(place), 0, -1)):
                 return None
         except SettingsError:
             return None
