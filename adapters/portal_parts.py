@@ -156,6 +156,7 @@ def _guarded(settings: Settings, hub: Hub, tools: DemoTools | None = None) -> AS
         is_demo=settings.mode is Mode.DEMO,
         helpers=Helpers(name=helpers.name, phone=helpers.phone),
         today=clock.today,
+        audience=settings.portal.audience,
         tools=tools,
     )
     return Guard(portal(made))

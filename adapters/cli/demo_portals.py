@@ -12,7 +12,7 @@ from adapters.cli.demo_hub import awaited, ended
 from adapters.settings import DEMO_ISSUER, DEMO_KEY_PREFIX
 from adapters.settings_portal import DEMO_PHONE, Audience
 
-OPEN_PAGE: Final = "/over"
+OPEN_PAGE: Final = "/"
 """A page that needs no log-in."""
 
 
