@@ -17,6 +17,7 @@ from adapters.cli import (
     export,
     export_ddas,
     export_log,
+    population,
     portal,
     replay,
     rules,
@@ -57,6 +58,7 @@ app.add_typer(events.app, name="events")
 export.app.command("log")(export_log.log)
 export.app.command("ddas")(export_ddas.ddas)
 app.add_typer(export.app, name="export")
+app.add_typer(population.app, name="population")
 app.add_typer(audit.app, name="audit")
 app.command("witness")(witness.witness)
 app.command("doctor")(doctor.doctor)
