@@ -19,7 +19,7 @@ pip = $(shell test -x $(1)/bin/pip && echo $(1)/bin/python -m pip || echo $(PYTH
 # No resolving: the lock is whole, and an older pip would take `name[extra]` for another, unpinned package.
 install_lock = $(call pip,$(1)) install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r $(2)
 
-.PHONY: help setup demo test check core schema look rules bench mutants prove lock
+.PHONY: help setup demo test check core schema look explorer rules bench mutants prove lock
 
 help:  ## List the commands.
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -73,6 +73,9 @@ schema: $(VENV)/dev.stamp $(CODEGEN)/codegen.stamp  ## Write schema/schema.graph
 look: tests/portal/look/node_modules/.stamp  ## Vendor the look of the portal anew.
 	$(npm) tests/portal/look run vendor
 
+explorer: tests/explorer/node_modules/.stamp  ## Vendor GraphiQL for the explorer anew.
+	$(npm) tests/explorer run vendor
+
 rules: $(VENV)/dev.stamp  ## Validate the rule book and who approved it, and run the worked cases.
 	$(BIN)/hub rules check
 	$(BIN)/pytest -q tests/cases
@@ -109,7 +112,7 @@ lock: $(VENV)/dev.stamp  ## Write the lock files anew from pyproject.toml. UPGRA
 	$(compile) --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 	$(compile) --group core -c requirements-dev.lock -o tests/core.lock
 	$(compile) --group codegen -o tests/codegen.lock
-	for folder in $(PEERS:/node_modules=) $(RIVALS:/node_modules=) tests/portal/look; do \
+	for folder in $(PEERS:/node_modules=) $(RIVALS:/node_modules=) tests/portal/look tests/explorer; do \
 		$(npm) $$folder $(if $(filter 1,$(UPGRADE)),update,install) --package-lock-only || exit 1; done
 
 compile = $(BIN)/uv pip compile $(if $(filter 1,$(UPGRADE)),--upgrade) --universal --python-version 3.11 \

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from graphql import GraphQLSchema
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from adapters import audit_parts, portal_parts, readiness, settings_faults, telemetry_parts
+from adapters import audit_parts, partner_parts, portal_parts, readiness, settings_faults, telemetry_parts
 from adapters import settings as configuration
 from adapters.agencies import agency_profile, personas, registry
 from adapters.audit.sealing import Sealing
@@ -230,7 +230,7 @@ def hub(settings: Settings) -> Entry:
     pages = portal_parts.within(settings, made.engine, door, own_data, tools)
     sdl = build.sdl(schema, incremental=settings.graphql.incremental)
     return build_app(
-        graphql=door,
+        graphql=partner_parts.at_graphql(settings, made, door),
         sdl=sdl,
         checks=readiness.checks(made),
         sources=lambda: {source.agency.code: source.state for source in made.sources},
@@ -240,7 +240,7 @@ def hub(settings: Settings) -> Entry:
         more=(
             published_keys.route(made.signer.published()),
             *_event_routes(made, joined, at_door, settings.public_url),
-            *_demo_routes(settings),
+            *partner_parts.routes(settings, made, lambda: demo_issuer(settings), sdl, tools),
             *decisions_and_logs(
                 services=joined,
                 store=made.store,
@@ -345,12 +345,6 @@ def _demo_client(settings: Settings) -> DemoClient | None:
         redirect_uri=f"{portal_url}/login/callback",
         after_logout=f"{portal_url}/",
     )
-
-
-def _demo_routes(settings: Settings) -> tuple[Mount, ...]:
-    if settings.mode is not Mode.DEMO or settings.demo.issuer_key_file is None:
-        return ()
-    return (Mount(DEMO_ISSUER, demo_issuer(settings).application()),)
 
 
 @asynccontextmanager

@@ -277,6 +277,9 @@ class DemoSettings(Part):
             examples=["http://127.0.0.1:8080"],
         ),
     ] = None
+    sandbox: Annotated[
+        bool, Field(description="Let whoever builds on the hub reset people, move the clock and switch agencies")
+    ] = False
 
 
 class RulesSettings(Part):
