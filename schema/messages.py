@@ -205,6 +205,10 @@ MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "nl": "Kies een aantal maanden of een bedrag van minstens 1.",
         "en": "Choose a number of months, or an amount, of at least 1.",
     },
+    "lump_sum.not_positive": {
+        "nl": "Vul een bedrag in van meer dan € 0.",
+        "en": "Ask with an amount of more than €0.",
+    },
     "choice.no_such_day": {
         "nl": "Kies een dag van de maand tussen 1 en 31.",
         "en": "Choose a day of the month between 1 and 31.",

@@ -28,6 +28,7 @@ _PLACES: Final = {
     "choice.no_such_day": ("choice", "paymentDay"),
     "choice.route_unknown": ("choice", "route"),
     "choice.follows_from_route": ("choice", "route"),
+    "lump_sum.not_positive": ("lumpSum",),
     "means.negative": ("situation",),
     "means.no_partner": ("situation",),
     "opt_in.unknown_claim": ("choice", "optIns"),

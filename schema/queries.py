@@ -8,6 +8,7 @@ from consent import purposes
 from consent.verdict import Ground
 from hub.actions.collect import Question
 from hub.actions.plan_wish import with_opt_ins
+from hub.domain.money import Cents
 from hub.errors import BadInput
 from schema import nodes, wishes
 from schema.answer_queries import AnswerQueries
@@ -24,9 +25,9 @@ from schema.record_queries import RecordQueries
 from schema.released_on import ASKING, COMPUTING, READING, on_consent, on_law
 from schema.resolved import resolved
 from schema.review_queries import ReviewQueries
-from schema.situation import SituationInput, told
+from schema.situation import SituationInput, or_none, told
 from schema.types.agency import Agency
-from schema.types.arrangement import Arrangement
+from schema.types.arrangement import SINCE, Arrangement
 from schema.types.capacity import Capacity
 from schema.types.comparison import Comparison
 from schema.types.node import Node
@@ -96,6 +97,11 @@ class CompareInput:
     )
     situation: SituationInput | None = strawberry.field(
         default=strawberry.UNSET, description="The household; left out: no room is told."
+    )
+    lump_sum: Cents | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="What if this much were paid at once, before any plan? `situation` is the household after that.",
+        directives=SINCE,
     )
     case: CaseInput | None = strawberry.field(default=strawberry.UNSET, description=WHY)
 
@@ -209,7 +215,9 @@ class Query(AnswerQueries, ArrangementQueries, RecordQueries, ReviewQueries, Fed
                 context.question(subject, purposes.Purpose.PROPOSAL, case=said(input.case))
             )
             choice = with_opt_ins(choice, opt_ins(input.choice or None), answers, about.claim_id)
-            found = context.services.actions.compare(answers=answers, choice=choice, situation=situation)
+            found = context.services.actions.compare(
+                answers=answers, choice=choice, situation=situation, at_once=or_none(input.lump_sum)
+            )
         except BadInput as fault:
             return InputProblem.from_fault(fault, under=("input",))
         sources = [SourceReport.from_domain(report, about) for report in answers.reports]

@@ -124,9 +124,17 @@ class Visit:
 
     def onward(self, page: str, /, **parts: str) -> Response:
         """Send the browser on to another page, by GET: sending a form twice does not happen by reloading."""
+        return self._sent_to(self.to(page, **parts))
+
+    def again(self) -> Response:
+        """Send the browser to this page by GET, with what was asked for in its address."""
+        path, query = paths.to(self.page, self.language, **self.parts), self.request.url.query
+        return self._sent_to(f"{path}?{query}" if query else path)
+
+    def _sent_to(self, address: str) -> Response:
         if self.site.behind is not None:
             self.site.behind.keep(self.visitor, self.asked)
-        return RedirectResponse(self.to(page, **parts), HTTPStatus.SEE_OTHER)
+        return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
     def to_login(self) -> Response:
         """Send the browser to the log-in, and back here afterwards."""

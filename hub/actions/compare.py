@@ -6,6 +6,7 @@ from hub.actions import law
 from hub.compare import compare
 from hub.domain.arrangement import Choice
 from hub.domain.comparison import Comparison
+from hub.domain.money import Cents
 from hub.domain.situation import Situation
 from hub.domain.source import Answers
 from hub.ports import Clock
@@ -20,7 +21,19 @@ class Compare:
     clock: Clock
     confirmed: frozenset[str] | None = None
 
-    def __call__(self, *, answers: Answers, choice: Choice, situation: Situation | None = None) -> Comparison:
-        """Compare under today's law. Raises BadInput for a choice that a joint plan does not know."""
+    def __call__(
+        self,
+        *,
+        answers: Answers,
+        choice: Choice,
+        situation: Situation | None = None,
+        at_once: Cents | None = None,
+    ) -> Comparison:
+        """Compare under today's law; `at_once` is a sum that would be paid first.
+
+        Raises BadInput for a choice that a joint plan does not know, or a sum that is none.
+        """
         policy = law.of_today(self.book, self.clock, confirmed=self.confirmed)
-        return compare.compare(answers=answers, policy=policy, on=policy.on, choice=choice, situation=situation)
+        return compare.compare(
+            answers=answers, policy=policy, on=policy.on, choice=choice, situation=situation, at_once=at_once
+        )

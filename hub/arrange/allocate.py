@@ -7,7 +7,6 @@ from consent.parties import AgencyCode
 from hub.domain.arrangement import Allocation
 from hub.domain.claim import Claim, Component
 from hub.domain.money import Cents, split_by_weight
-from hub.domain.scheme import Scheme
 from hub.rules.edition import InForce
 from hub.rules.policy import Policy
 
@@ -38,14 +37,14 @@ class _Part:
 
 
 def allocate(
-    claims: Sequence[Claim], *, amounts: Sequence[Cents], scheme: Scheme, policy: Policy
+    claims: Sequence[Claim], *, amounts: Sequence[Cents], order: Sequence[AgencyCode], policy: Policy
 ) -> Iterator[tuple[Allocation, ...]]:
     """Give the allocations of each instalment in turn.
 
-    Parties share every receipt anew in proportion to their open totals (R1-21), by largest remainder, ties by the
-    scheme's order (readings 33). Inside a party its own order of categories, then age (R1-22, readings 34).
+    Parties share every receipt anew in proportion to their open totals (R1-21), by largest remainder, ties by `order`,
+    a scheme's own (readings 33). Inside a party its own order of categories, then age (R1-22, readings 34).
     """
-    queues = [_queue(owner, claims, policy) for owner in scheme.order]
+    queues = [_queue(owner, claims, policy) for owner in order]
     open_totals = [Cents(sum(part.open for part in queue)) for queue in queues]
     for amount in amounts:
         lines: list[Allocation] = []

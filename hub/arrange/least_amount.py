@@ -129,7 +129,10 @@ def _dates(case: Case, claims: tuple[Claim, ...]) -> tuple[date, ...] | Reason:
 def _joined(case: Case, parts: list[_Part], reasons: tuple[Reason, ...]) -> Layout:
     """All parts in one list of dates; each keeps its own amounts and its own claims."""
     splits = [
-        (part.due_dates, tuple(allocate(part.claims, amounts=part.amounts, scheme=case.scheme, policy=case.policy)))
+        (
+            part.due_dates,
+            tuple(allocate(part.claims, amounts=part.amounts, order=case.scheme.order, policy=case.policy)),
+        )
         for part in parts
     ]
     due, amounts, lines = by_date(splits)

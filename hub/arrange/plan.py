@@ -39,7 +39,7 @@ class Layout:
 def propose(case: Case, layout: Layout, *, alternatives: tuple[Proposal, ...] = ()) -> Proposal:
     """Lay out the arrangement over the included claims."""
     splits = layout.splits or allocate.allocate(
-        case.included, amounts=layout.amounts, scheme=case.scheme, policy=case.policy
+        case.included, amounts=layout.amounts, order=case.scheme.order, policy=case.policy
     )
     instalments = tuple(
         Instalment(number=number, due_on=due, amount=amount, allocations=lines)

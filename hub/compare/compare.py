@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from hub.compare import conflicts, leftover, months, rows, variants
+from hub.compare import conflicts, leftover, lump_sum, months, rows, variants
 from hub.domain.arrangement import Choice, Proposal
 from hub.domain.capacity import Room
 from hub.domain.comparison import AgencyRow, Comparison, Part, Unplanned, Variant
@@ -18,13 +18,25 @@ _TODAY = "separate"
 
 
 def compare(
-    *, answers: Answers, policy: Policy, on: date, choice: Choice, situation: Situation | None = None
+    *,
+    answers: Answers,
+    policy: Policy,
+    on: date,
+    choice: Choice,
+    situation: Situation | None = None,
+    at_once: Cents | None = None,
 ) -> Comparison:
-    """Put every variant of the book side by side on the same facts. Pure, like `arrange`; raises what it raises."""
+    """Put every variant of the book side by side on the same facts. Pure, like `arrange`; raises what it raises.
+
+    `at_once`: what if that much were paid first. `situation` is the household as it is after that.
+    """
     facts = variants.facts(answers=answers, policy=policy, on=on, choice=choice, situation=situation)
+    policy.get(f"variants.{_TODAY}")  # On a day without it there is nothing to measure against, and it says so.
+    paid = None
+    if at_once is not None:
+        paid, facts = lump_sum.paid_first(at_once, facts, variants.parts(_TODAY, facts))
     plans = {code: variants.parts(code, facts) for code in variants.codes(policy)}
     left = {code: leftover.unplanned(parts, facts.claims) for code, parts in plans.items()}
-    policy.get(f"variants.{_TODAY}")  # On a day without it there is nothing to measure against, and it says so.
     today = rows.measure_nothing(plans[_TODAY], left[_TODAY])
     found = room(situation, policy) if situation else None
     known = found if isinstance(found, Room) else None
@@ -36,6 +48,7 @@ def compare(
         ),
         room=known,
         conflicts=conflicts.between(plans, policy),
+        lump_sum=paid,
     )
 
 

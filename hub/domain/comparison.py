@@ -130,10 +130,27 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LumpSum:
+    """A sum that would be paid at once, before any variant begins: who gets how much of it, and by which rule.
+
+    `left` is what of it nobody is owed. Nobody can agree to it here: it is a what-if.
+    """
+
+    amount: Cents
+    left: Cents
+    shares: tuple[tuple[AgencyCode, Cents], ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """All variants on the same facts, the room that was found, and where the rules contradict each other."""
+    """All variants on the same facts, the room that was found, and where the rules contradict each other.
+
+    With `lump_sum` the variants are laid out on what is open after it.
+    """
 
     on: date
     variants: tuple[Variant, ...]
     room: Room | None
     conflicts: tuple[Conflict, ...]
+    lump_sum: LumpSum | None = None

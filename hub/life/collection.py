@@ -113,7 +113,7 @@ def shares(life: Life, taken: Sequence[Debit], policy: Policy) -> Mapping[Agency
     lines = allocate(
         life.claims,
         amounts=[debit.amount for debit in taken],
-        scheme=policy.scheme(life.agreed.scheme),
+        order=policy.scheme(life.agreed.scheme).order,
         policy=policy,
     )
     for debit, allocated in zip(taken, lines, strict=True):

@@ -111,7 +111,7 @@ def _counts_after_end(life: Life, payment: Payment) -> bool:
 def _lines(claims: Sequence[Claim], amount: Cents, life: Life, policy: Policy) -> tuple[Allocation, ...]:
     if amount == NOTHING:
         return ()
-    (lines,) = allocate(claims, amounts=[amount], scheme=policy.scheme(life.agreed.scheme), policy=policy)
+    (lines,) = allocate(claims, amounts=[amount], order=policy.scheme(life.agreed.scheme).order, policy=policy)
     return lines
 
 

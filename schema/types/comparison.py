@@ -12,6 +12,7 @@ from schema.directives import COMPUTED, FINANCIAL, PERSONAL, RULE_BOOK, AddedIn,
 from schema.types.agency import Agency
 from schema.types.capacity import Room
 from schema.types.person import Person
+from schema.types.proposal import AgencyShare
 from schema.types.reason import Confidence, Reason
 from schema.types.scheme import ADDED, REFORM, Reform
 from schema.types.source_report import SourceReport
@@ -187,6 +188,34 @@ class NormConflict:
 
 
 @strawberry.type(
+    description="A sum that would be paid at once, before any plan. Nobody can agree to it here: it is a what-if.",
+    directives=policy(FINANCIAL, COMPUTED, added=ADDED),
+)
+class LumpSum:
+    """What if."""
+
+    amount: Cents = strawberry.field(description="How much was asked about.")
+    left: Cents = strawberry.field(description="What of it is left over, as nothing more is to be paid.")
+    per_agency: list[AgencyShare] = strawberry.field(
+        description="Who would get how much of it: a split of ours, by what is open at each."
+    )
+    reasons: list[Reason] = strawberry.field(description="How it was split.")
+
+    @classmethod
+    def from_domain(cls, found: domain.LumpSum, about: About) -> "LumpSum":
+        """Show who gets what."""
+        return cls(
+            amount=found.amount,
+            left=found.left,
+            per_agency=[
+                AgencyShare(agency=Agency.from_domain(about.agency(owner)), amount=amount)
+                for owner, amount in found.shares
+            ],
+            reasons=[Reason.from_domain(reason) for reason in found.reasons],
+        )
+
+
+@strawberry.type(
     description="Every variant on the same facts. Nothing of it is kept.", directives=policy(PERSONAL, COMPUTED)
 )
 class Comparison:
@@ -203,6 +232,10 @@ class Comparison:
     variants: list[Variant] = strawberry.field(description="The variants, in a fixed order; the first is today's.")
     conflicts: list[NormConflict] = strawberry.field(description="Where the rules in play contradict each other.")
     room: Room | None = strawberry.field(description="What the household can miss; null where it was not told enough.")
+    lump_sum: LumpSum | None = strawberry.field(
+        description="What would be paid first; every variant is about what is open after it. Null: nothing was asked.",
+        directives=[AddedIn(version=ADDED)],
+    )
 
     @classmethod
     def from_domain(
@@ -217,4 +250,5 @@ class Comparison:
             variants=[Variant.from_domain(variant, about) for variant in found.variants],
             conflicts=[NormConflict.from_domain(conflict) for conflict in found.conflicts],
             room=Room.from_domain(found.room) if found.room else None,
+            lump_sum=LumpSum.from_domain(found.lump_sum, about) if found.lump_sum else None,
         )

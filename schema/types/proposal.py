@@ -34,7 +34,7 @@ class Planned:
 
 
 @strawberry.type(
-    description="The part of an instalment that goes to one agency.", directives=policy(FINANCIAL, COMPUTED, listed=5)
+    description="The part of a payment that goes to one agency.", directives=policy(FINANCIAL, COMPUTED, listed=5)
 )
 class AgencyShare:
     """An agency's share."""

@@ -345,7 +345,7 @@ def given(counter: Counter, name: str, operation: str) -> dict[str, object]:
         **{name: {} for name in ("agencies", "schemes", "processingActivities", "_service")},
         **{name: {"person": person, **case} for name in ("overview", "agencyAnswers")},
         "preview": {"input": {"scheme": "rijk-2025", "person": person, "situation": TIGHT, **case}},
-        "compare": {"input": {"person": person, "situation": TIGHT, **case}},
+        "compare": {"input": {"person": person, "situation": TIGHT, "lumpSum": 5_000, **case}},
         "capacity": {"input": {"person": person, "situation": TIGHT}},
         **{name: {"person": person} for name in ("grants", "mandates", "consentRequests", "accesses")},
         **{name: {"id": ids["Arrangement"]} for name in ("arrangement", "receipt")},

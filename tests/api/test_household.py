@@ -296,11 +296,28 @@ async def test_a_preview_and_a_comparison_in_one_document_ask_each_agency_once()
     assert {variant["roomLeft"] for variant in found["compare"]["variants"]} == {None}
 
 
+async def test_a_sum_paid_at_once_lowers_every_variant_and_says_who_gets_what() -> None:
+    ask = """query C($input: CompareInput!) { compare(input: $input) { ... on Comparison {
+      lumpSum { amount left perAgency { agency { code } amount } reasons { code confidence } }
+      variants { rows { open } } } } }"""
+    async with a_desk(OWED, TAX) as desk:
+        before = await desk.root(ask, input={})
+        after = await desk.root(ask, input={"lumpSum": 50_000})
+    assert before["lumpSum"] is None
+    paid = after["lumpSum"]
+    assert (paid["amount"], paid["left"], sum(each["amount"] for each in paid["perAgency"])) == (50_000, 0, 50_000)
+    assert paid["reasons"][0] == {"code": "lump_sum.spread", "confidence": "OUR_CHOICE"}
+    for was, one in zip(before["variants"], after["variants"], strict=True):
+        assert sum(row["open"] for row in one["rows"]) == sum(row["open"] for row in was["rows"]) - 50_000
+
+
 async def test_who_may_not_ask_gets_no_comparison() -> None:
     ask = "query C($input: CompareInput!) { compare(input: $input) { __typename ... on Problem { code path } } }"
     async with a_desk(OWED) as desk:
         nobody = await desk.root(ask, requester=a_partner(), input={})
         wrong = await desk.root(ask, input={"choice": {"months": 3, "amount": 100}})
+        none = await desk.root(ask, input={"lumpSum": 0})
+    assert none == {"__typename": "InputProblem", "code": "lump_sum.not_positive", "path": ["input", "lumpSum"]}
     assert nobody == {"__typename": "AccessRefused", "code": "person.not_named", "path": ["input", "person"]}
     assert wrong == {"__typename": "InputProblem", "code": "choice.months_or_amount", "path": ["input", "choice"]}
 

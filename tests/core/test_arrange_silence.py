@@ -24,11 +24,13 @@ def silent(agency, status=SourceStatus.UNREACHABLE):
     return a_report(agency, status=status, reason="source.timed_out")
 
 
-def test_a_silent_agency_that_the_scheme_does_not_need_changes_nothing():
+@pytest.mark.parametrize("status", [SourceStatus.UNREACHABLE, SourceStatus.WITHHELD])
+def test_an_agency_that_the_scheme_does_not_need_changes_nothing_silent_or_left_out(status):
+    # What it handed over stands in the answer of who collects it: readings 5, and refusing consent costs nothing.
     whole = decided(answers(a_report("cjib", a_claim(20000), from_duo(5000))))
-    partial = decided(answers(a_report("cjib", a_claim(20000), from_duo(5000)), silent("duo")))
+    partial = decided(answers(a_report("cjib", a_claim(20000), from_duo(5000)), silent("duo", status)))
     assert partial.instalments == whole.instalments
-    assert partial.acceptable
+    assert (partial.acceptable, partial.indicative) == (True, False)
 
 
 def test_a_silent_agency_that_the_scheme_needs_makes_the_plan_indicative():

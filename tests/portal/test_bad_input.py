@@ -87,6 +87,10 @@ SLIPS = [
         Slip("/voorstel", {"action": "months", "months": typed}, "months", 'value="months"')
         for typed in ("", "0", "1000000000", "6,5")
     ),
+    *(
+        Slip("/vergelijk", {"action": "lump_sum", "lump_sum": typed}, "lump_sum", 'value="lump_sum"')
+        for typed in ("", "0", "vijf")
+    ),
     Slip("/mijn-toestemmingen", {"grants": "nothing"}, "grants", "grants"),
     Slip("/laat-een-mens-kijken", {"words": " "}, "words", "words"),
     Slip("/laat-een-mens-kijken", {"words": "x" * 2001}, "words", "words"),
@@ -101,8 +105,20 @@ def test_a_slip_is_told_and_nothing_typed_is_lost(noor: Caller, slip: Slip) -> N
 
     is_told_of(page, slip.field)
     for name, typed in slip.fields.items():
-        if typed.strip() and name in ("monthly_income", "year_income", "rent", "amount", "months", "payment_day"):
+        if typed.strip() and name in ("monthly_income", "year_income", "rent", "amount", "months", "lump_sum"):
             assert f'value="{typed.replace("<", "&lt;").replace(">", "&gt;")}"' in page.raw.text
+
+
+def test_what_a_sum_paid_at_once_would_change_is_shown_without_it_in_the_address(noor: Caller) -> None:
+    answer = noor.fill_in("/vergelijk?minder=10", {"action": "lump_sum", "lump_sum": "500"}, 'value="lump_sum"')
+    assert (answer.status, answer.leads_to) == (303, "/vergelijk?minder=10")
+
+    looked = noor.get("/vergelijk")
+    assert "U betaalt eerst € 500,00" in looked.words
+    assert "u spreekt niets af" in looked.words
+
+    assert noor.fill_in("/vergelijk", {"action": "without"}, 'value="without"').leads_to == "/vergelijk"
+    assert "U betaalt eerst" not in noor.get("/vergelijk").words
 
 
 def test_a_permission_for_nobody_is_told_and_gives_nothing(hub: RunningHub) -> None:

@@ -60,6 +60,11 @@ def test_after_a_visit_without_an_agreement_nothing_of_it_is_left(
         for path in ("/overzicht", "/voorstel", "/vergelijk", "/wie-keek-er"):
             walker.go(path)
             shown.update(AMOUNT.findall(walker.text))
+        walker.go("/vergelijk")
+        page.fill("input[name=lump_sum]", "1487,35")
+        walker.press("Laat zien wat er verandert")
+        assert "U betaalt eerst € 1.487,35" in walker.text
+        shown.update(AMOUNT.findall(walker.text))
         walker.go("/wat-kunt-u-betalen")
         told_of_the_household(walker)
         walker.press("Reken uit")

@@ -909,11 +909,12 @@ class HubClient(SendingClient):
         self,
         choice: Union[Optional[ChoiceInput], UnsetType] = UNSET,
         situation: Union[Optional[SituationInput], UnsetType] = UNSET,
+        lump_sum: Union[Optional[int], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> Compare:
         query = gql("""
-            query Compare($choice: ChoiceInput, $situation: SituationInput) {
-              compare(input: {choice: $choice, situation: $situation}) {
+            query Compare($choice: ChoiceInput, $situation: SituationInput, $lumpSum: EuroCents) {
+              compare(input: {choice: $choice, situation: $situation, lumpSum: $lumpSum}) {
                 __typename
                 ... on Comparison {
                   complete
@@ -922,6 +923,19 @@ class HubClient(SendingClient):
                   }
                   room {
                     ...RoomFound
+                  }
+                  lumpSum {
+                    amount
+                    left
+                    perAgency {
+                      agency {
+                        ...AgencyName
+                      }
+                      amount
+                    }
+                    reasons {
+                      ...Why
+                    }
                   }
                   conflicts {
                     topic
@@ -1009,7 +1023,11 @@ class HubClient(SendingClient):
               text
             }
             """)
-        variables: dict[str, object] = {"choice": choice, "situation": situation}
+        variables: dict[str, object] = {
+            "choice": choice,
+            "situation": situation,
+            "lumpSum": lump_sum,
+        }
         response = await self.execute(
             query=query, operation_name="Compare", variables=variables, **kwargs
         )

@@ -27,12 +27,31 @@ class CompareCompareComparison(BaseModel):
     complete: bool
     sources: list["CompareCompareComparisonSources"]
     room: Optional["CompareCompareComparisonRoom"]
+    lump_sum: Optional["CompareCompareComparisonLumpSum"] = Field(alias="lumpSum")
     conflicts: list["CompareCompareComparisonConflicts"]
     variants: list["CompareCompareComparisonVariants"]
 
 
 CompareCompareComparisonSources = Source
 CompareCompareComparisonRoom = RoomFound
+
+
+class CompareCompareComparisonLumpSum(BaseModel):
+    amount: int
+    left: int
+    per_agency: list["CompareCompareComparisonLumpSumPerAgency"] = Field(
+        alias="perAgency"
+    )
+    reasons: list["CompareCompareComparisonLumpSumReasons"]
+
+
+class CompareCompareComparisonLumpSumPerAgency(BaseModel):
+    agency: "CompareCompareComparisonLumpSumPerAgencyAgency"
+    amount: int
+
+
+CompareCompareComparisonLumpSumPerAgencyAgency = AgencyName
+CompareCompareComparisonLumpSumReasons = Why
 
 
 class CompareCompareComparisonConflicts(BaseModel):
@@ -94,6 +113,8 @@ class CompareCompareInputProblem(BaseModel):
 
 Compare.model_rebuild()
 CompareCompareComparison.model_rebuild()
+CompareCompareComparisonLumpSum.model_rebuild()
+CompareCompareComparisonLumpSumPerAgency.model_rebuild()
 CompareCompareComparisonConflicts.model_rebuild()
 CompareCompareComparisonVariants.model_rebuild()
 CompareCompareComparisonVariantsRows.model_rebuild()
