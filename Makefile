@@ -19,7 +19,7 @@ pip = $(shell test -x $(1)/bin/pip && echo $(1)/bin/python -m pip || echo $(PYTH
 # No resolving: the lock is whole, and an older pip would take `name[extra]` for another, unpinned package.
 install_lock = $(call pip,$(1)) install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r $(2)
 
-.PHONY: help setup demo test check core schema look explorer rules bench mutants prove lock
+.PHONY: help setup demo test check core schema look explorer new-agency rules bench mutants prove lock
 
 help:  ## List the commands.
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -72,6 +72,9 @@ schema: $(VENV)/dev.stamp $(CODEGEN)/codegen.stamp  ## Write schema/schema.graph
 
 look: tests/portal/look/node_modules/.stamp  ## Vendor the look of the portal anew.
 	$(npm) tests/portal/look run vendor
+
+new-agency: $(VENV)/dev.stamp  ## Make another agency from the example, with simulator, samples and tests: NAME=x.
+	@PYTHONPATH=tests $(BIN)/python tests/agencies/new_agency.py "$(NAME)"
 
 explorer: tests/explorer/node_modules/.stamp  ## Vendor GraphiQL for the explorer anew.
 	$(npm) tests/explorer run vendor
