@@ -19,6 +19,7 @@ from adapters.cli import (
     export,
     export_ddas,
     export_log,
+    population,
     portal,
     replay,
     rules,
@@ -60,6 +61,7 @@ app.add_typer(events.app, name="events")
 export.app.command("log")(export_log.log)
 export.app.command("ddas")(export_ddas.ddas)
 app.add_typer(export.app, name="export")
+app.add_typer(population.app, name="population")
 app.add_typer(audit.app, name="audit")
 app.command("witness")(witness.witness)
 app.command("conform")(conform.conform)
