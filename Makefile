@@ -20,7 +20,7 @@ pip = $(shell test -x $(1)/bin/pip && echo $(1)/bin/python -m pip || echo $(PYTH
 # No resolving: the lock is whole, and an older pip would take `name[extra]` for another, unpinned package.
 install_lock = $(call pip,$(1)) install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r $(2)
 
-.PHONY: help setup demo test check core schema look explorer new-agency pages docs rules bench mutants prove lock
+.PHONY: help setup demo test check core schema look explorer new-agency pages docs rules bench mutants prove sbom audit lock
 
 help:  ## List the commands.
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -84,6 +84,8 @@ pages: $(VENV)/dev.stamp  ## Write the pages of docs anew that are made from the
 	$(BIN)/hub doctor --keys >$(VENV)/page.md && cp $(VENV)/page.md docs/configuration.md
 	$(BIN)/python -m typer adapters.cli.main utils docs --name hub --output docs/commands.md
 	PYTHONPATH=tests $(BIN)/python tests/api/who_may_what.py >$(VENV)/page.md && cp $(VENV)/page.md docs/who-may-what.md
+	$(BIN)/hub doctor --metrics >$(VENV)/page.md && cp $(VENV)/page.md docs/metrics.md
+	PYTHONPATH=tests $(BIN)/python -m house.licences >$(VENV)/page.md && cp $(VENV)/page.md docs/licences.md
 	PYTHONPATH=tests $(BIN)/python -m pages.diagrams
 
 # Offline: nothing in the pages asks for anything from elsewhere. A tool that is young has an environment of its own.
@@ -119,6 +121,17 @@ prove: $(VENV)/dev.stamp  ## Run the big numbers behind each promise and keep th
 	@mkdir -p docs/proof
 	@{ $(PROVING) -m prove && HUB_EFFORT=prove $(PROVING) $(TRIED_HARDER); echo $$? >$(VENV)/prove.status; } 2>&1 | tee docs/proof/prove.log
 	@exit $$(cat $(VENV)/prove.status)
+
+# From the lock alone, so that it says what ships and not what is installed here; the same bytes each time.
+sbom: $(VENV)/dev.stamp  ## Write what is in what ships: dist/sbom.cdx.json (CycloneDX).
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --mc-type application \
+		--output-reproducible --output-file dist/sbom.cdx.json
+
+# Asks an advisory service, so it is no part of `make test`. What could not be audited is a failure, not a pass.
+audit: $(VENV)/dev.stamp  ## Ask whether anything is known to be wrong with what is locked. Needs the network.
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.lock
 
 # Kept versions stay as they are; UPGRADE=1 takes the newest. No address is written: locks install from any index.
 lock: $(VENV)/dev.stamp  ## Write the lock files anew from pyproject.toml. UPGRADE=1 takes the newest versions.
