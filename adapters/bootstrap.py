@@ -9,10 +9,19 @@ from pathlib import Path
 from typing import Final
 
 from graphql import GraphQLSchema
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from adapters import audit_parts, metrics_reading, portal_parts, readiness, settings_faults, soundness, telemetry_parts
+from adapters import (
+    audit_parts,
+    metrics_reading,
+    partner_parts,
+    portal_parts,
+    readiness,
+    settings_faults,
+    soundness,
+    telemetry_parts,
+)
 from adapters import settings as configuration
 from adapters.agencies import agency_profile, personas, registry
 from adapters.audit.sealing import Sealing
@@ -210,7 +219,7 @@ def hub(settings: Settings) -> Entry:
     sdl = build.sdl(schema, incremental=settings.graphql.incremental)
     numbers = metrics_reading.readable(settings.metrics, made, lambda: at_door.crowd.inside)
     return build_app(
-        graphql=door,
+        graphql=partner_parts.at_graphql(settings, made, door),
         sdl=sdl,
         checks=readiness.checks(made),
         sources=made.states,
@@ -220,7 +229,7 @@ def hub(settings: Settings) -> Entry:
         more=(
             published_keys.route(made.signer.published()),
             *_event_routes(made, joined, at_door, settings.public_url),
-            *_demo_routes(settings),
+            *partner_parts.routes(settings, made, lambda: demo_issuer(settings), sdl, tools),
             *decisions_and_logs(
                 services=joined,
                 store=made.store,
@@ -311,12 +320,6 @@ def _demo_tools(settings: Settings, made: Parts, graphql: ASGIApp) -> DemoTools 
         written=made.log,
         graphql=graphql,
     )
-
-
-def _demo_routes(settings: Settings) -> tuple[Mount, ...]:
-    if settings.mode is not Mode.DEMO or settings.demo.issuer_key_file is None:
-        return ()
-    return (Mount(DEMO_ISSUER, demo_issuer(settings).application()),)
 
 
 @asynccontextmanager

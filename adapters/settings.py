@@ -281,6 +281,9 @@ class DemoSettings(Part):
     portals: Annotated[
         tuple[DemoPortalSettings, ...], Field(description="Further portals that run alone: for workers")
     ] = ()
+    sandbox: Annotated[
+        bool, Field(description="Let whoever builds on the hub reset people, move the clock and switch agencies")
+    ] = False
 
 
 class RulesSettings(Part):

@@ -37,6 +37,7 @@ def demo(
     persona: Annotated[str, typer.Option(help="For whom the arrangement is computed.")] = "noor",
     port: Annotated[int, typer.Option(help="Port of the hub.", min=1, max=65535)] = 8000,
     base_port: Annotated[int, typer.Option(help="First port of the agencies.", min=1, max=65000)] = 9101,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="Serve the sandbox for who builds on it too.")] = False,
     folder: Annotated[Path, typer.Option(help="Where the demo keeps its files; emptied first.")] = Path(".demo"),
 ) -> None:
     """Start everything, run the main job through GraphQL over HTTP, print it, and serve until Ctrl-C."""
@@ -48,7 +49,7 @@ def demo(
     first_portal = base_port + len(AGENCIES) + len(WITNESSES)
     _free(port, base_port, first_portal - base_port + len(WORKERS))
     files = DemoFolder(path=folder)
-    with files.held(), _running(files, port=port, base_port=base_port) as (client, agencies):
+    with files.held(), _running(files, port=port, base_port=base_port, sandbox=sandbox) as (client, agencies):
         _step(4, f"giving consents for {len(known)} fictitious people, through GraphQL")
         _seed(client)
         _step(5, f"computing arrangements, through GraphQL; for these people it is {people.STORY_DAY}")
@@ -73,7 +74,7 @@ def _serve(agencies: "Street", files: DemoFolder, persona: str, *, url: str, fir
 
 
 @contextmanager
-def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tuple[DemoClient, Street]]":
+def _running(folder: DemoFolder, *, port: int, base_port: int, sandbox: bool) -> "Iterator[tuple[DemoClient, Street]]":
     """Start agencies and hub, one after the other; stop them in the other order."""
     from adapters.agencies.registry import AGENCIES
     from adapters.agencies.simulator import street
@@ -105,7 +106,7 @@ def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tupl
         )
         _step(3, f"starting the hub on {url}")
         with (
-            hub_process(folder.config, port=port, url=url),
+            hub_process(folder.config, port=port, url=url, more=["--sandbox"] if sandbox else []),
             DemoClient(url, lambda persona: token_for(folder.config, persona=persona, as_="citizen")) as client,
         ):
             yield client, running
@@ -176,6 +177,7 @@ def _addresses(
     say(f"\nPortal     {url}/   log in as {persona}, or whom you like")
     say(f"Workers    {portals['staff']}/   log in as a worker of an agency")
     say(f"Helpers    {portals['intermediary']}/   log in as who helps people")
+    say(f"Explorer   {url}/explorer")
     say(f"Hub        {url}/graphql   schema {url}/schema.graphql   health {url}/health/sources")
     for agency in described["agencies"]:
         say(f"Agency     {agency['url']}   {agency['name']} (process {agency['pid']})")

@@ -1,6 +1,7 @@
 """Forms of a worker's portal that are not ours, come too late, or hold what must not be shown again."""
 
 import re
+from typing import Any
 
 import pytest
 from portal.stubs import ORIGIN, Somebody, before, speaking_to
@@ -30,7 +31,7 @@ async def test_whoever_is_not_logged_in_is_sent_to_the_log_in_and_only_staff_pag
 
 @pytest.mark.parametrize("typed", ["999990019", "12345678", "99999001x", "", "١٢٣٤٥٦٧٨٩"])
 async def test_a_number_that_was_typed_is_not_shown_again(typed: str) -> None:
-    bases = {"data": {"processingActivities": []}}
+    bases: dict[str, Any] = {"data": {"processingActivities": []}}
     form = {
         "csrf": "of-this-form",
         "client": typed,
