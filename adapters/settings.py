@@ -13,6 +13,7 @@ from adapters.settings_audit import AuditSettings
 from adapters.settings_exchange import ExchangeSettings
 from adapters.settings_graphql import GraphqlSettings
 from adapters.settings_load import EventsSettings, LimitsSettings, RetentionSettings, WorkflowSettings
+from adapters.settings_metrics import MetricsSettings
 from adapters.settings_part import Part
 from adapters.settings_payments import PaymentsSettings
 from adapters.settings_portal import PortalSettings
@@ -277,6 +278,9 @@ class DemoSettings(Part):
             examples=["http://127.0.0.1:8080"],
         ),
     ] = None
+    sandbox: Annotated[
+        bool, Field(description="Let whoever builds on the hub reset people, move the clock and switch agencies")
+    ] = False
 
 
 class RulesSettings(Part):
@@ -353,6 +357,7 @@ class Settings(BaseSettings):
     retention: Annotated[RetentionSettings, Field(description="Retention")] = Field(default_factory=RetentionSettings)
     audit: Annotated[AuditSettings, Field(description="Audit log")] = Field(default_factory=AuditSettings)
     telemetry: Annotated[TelemetrySettings, Field(description="Telemetry")] = Field(default_factory=TelemetrySettings)
+    metrics: Annotated[MetricsSettings, Field(description="Metrics")] = Field(default_factory=MetricsSettings)
     rules: Annotated[RulesSettings, Field(description="Rule book")] = Field(default_factory=RulesSettings)
     demo: Annotated[DemoSettings, Field(description="Demo mode only")] = Field(default_factory=DemoSettings)
 

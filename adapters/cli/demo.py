@@ -36,6 +36,7 @@ def demo(
     persona: Annotated[str, typer.Option(help="For whom the arrangement is computed.")] = "noor",
     port: Annotated[int, typer.Option(help="Port of the hub.", min=1, max=65535)] = 8000,
     base_port: Annotated[int, typer.Option(help="First port of the agencies.", min=1, max=65000)] = 9101,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="Serve the sandbox for who builds on it too.")] = False,
     folder: Annotated[Path, typer.Option(help="Where the demo keeps its files; emptied first.")] = Path(".demo"),
 ) -> None:
     """Start everything, run the main job through GraphQL over HTTP, print it, and serve until Ctrl-C."""
@@ -46,7 +47,7 @@ def demo(
     check_personas((persona,), known)
     _free(port, base_port, len(AGENCIES) + len(WITNESSES))
     files = DemoFolder(path=folder)
-    with files.held(), _running(files, port=port, base_port=base_port) as (client, agencies):
+    with files.held(), _running(files, port=port, base_port=base_port, sandbox=sandbox) as (client, agencies):
         _step(4, f"giving consents for {len(known)} fictitious people, through GraphQL")
         _seed(client)
         _step(5, f"computing arrangements, through GraphQL; for these people it is {people.STORY_DAY}")
@@ -62,7 +63,7 @@ def demo(
 
 
 @contextmanager
-def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tuple[DemoClient, Street]]":
+def _running(folder: DemoFolder, *, port: int, base_port: int, sandbox: bool) -> "Iterator[tuple[DemoClient, Street]]":
     """Start agencies and hub, one after the other; stop them in the other order."""
     from adapters.agencies.registry import AGENCIES
     from adapters.agencies.simulator import street
@@ -87,7 +88,7 @@ def _running(folder: DemoFolder, *, port: int, base_port: int) -> "Iterator[tupl
         folder.configure_life(public_url=url, agencies=as_sources(running), reform=REFORM, witnesses=witnesses)
         _step(3, f"starting the hub on {url}")
         with (
-            hub_process(folder.config, port=port, url=url),
+            hub_process(folder.config, port=port, url=url, more=["--sandbox"] if sandbox else []),
             DemoClient(url, lambda persona: token_for(folder.config, persona=persona, as_="citizen")) as client,
         ):
             yield client, running
@@ -154,6 +155,7 @@ def _household(client: "DemoClient", persona: str, printer: "Printer") -> None:
 
 def _addresses(described: Mapping[str, Any], url: str, files: DemoFolder, persona: str) -> None:
     say(f"\nPortal     {url}/   log in as {persona}, or whom you like")
+    say(f"Explorer   {url}/explorer")
     say(f"Hub        {url}/graphql   schema {url}/schema.graphql   health {url}/health/sources")
     for agency in described["agencies"]:
         say(f"Agency     {agency['url']}   {agency['name']} (process {agency['pid']})")
