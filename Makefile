@@ -20,7 +20,7 @@ pip = $(shell test -x $(1)/bin/pip && echo $(1)/bin/python -m pip || echo $(PYTH
 # No resolving: the lock is whole, and an older pip would take `name[extra]` for another, unpinned package.
 install_lock = $(call pip,$(1)) install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r $(2)
 
-.PHONY: help setup demo test check core schema look pages docs rules bench mutants prove sbom audit lock
+.PHONY: help setup demo test check core schema look explorer new-agency pages docs rules bench mutants prove sbom audit lock
 
 help:  ## List the commands.
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -73,6 +73,12 @@ schema: $(VENV)/dev.stamp $(CODEGEN)/codegen.stamp  ## Write schema/schema.graph
 
 look: tests/portal/look/node_modules/.stamp  ## Vendor the look of the portal anew.
 	$(npm) tests/portal/look run vendor
+
+new-agency: $(VENV)/dev.stamp  ## Make another agency from the example, with simulator, samples and tests: NAME=x.
+	@PYTHONPATH=tests $(BIN)/python tests/agencies/new_agency.py "$(NAME)"
+
+explorer: tests/explorer/node_modules/.stamp  ## Vendor GraphiQL for the explorer anew.
+	$(npm) tests/explorer run vendor
 
 pages: $(VENV)/dev.stamp  ## Write the pages of docs anew that are made from the code, and the diagrams.
 	$(BIN)/hub doctor --keys >$(VENV)/page.md && cp $(VENV)/page.md docs/configuration.md
@@ -134,7 +140,7 @@ lock: $(VENV)/dev.stamp  ## Write the lock files anew from pyproject.toml. UPGRA
 	$(compile) --group core -c requirements-dev.lock -o tests/core.lock
 	$(compile) --group codegen -o tests/codegen.lock
 	$(compile) --group site -o tests/site.lock
-	for folder in $(PEERS:/node_modules=) $(RIVALS:/node_modules=) tests/portal/look; do \
+	for folder in $(PEERS:/node_modules=) $(RIVALS:/node_modules=) tests/portal/look tests/explorer; do \
 		$(npm) $$folder $(if $(filter 1,$(UPGRADE)),update,install) --package-lock-only || exit 1; done
 
 compile = $(BIN)/uv pip compile $(if $(filter 1,$(UPGRADE)),--upgrade) --universal --python-version 3.11 \

@@ -9,21 +9,29 @@ from pathlib import Path
 from typing import Final
 
 from graphql import GraphQLSchema
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from adapters import audit_parts, metrics_reading, portal_parts, readiness, settings_faults, soundness, telemetry_parts
+from adapters import (
+    audit_parts,
+    metrics_reading,
+    partner_parts,
+    portal_parts,
+    readiness,
+    settings_faults,
+    soundness,
+    telemetry_parts,
+)
 from adapters import settings as configuration
 from adapters.agencies import agency_profile, personas, registry
 from adapters.audit.sealing import Sealing
 from adapters.audit.witnesses import Witnesses
+from adapters.demo_parts import login_clients
 from adapters.demo_tools import DemoTools, demo_tools
 from adapters.exports import event_schemas as schemas_of_events
 from adapters.identity import access
 from adapters.identity.demo_issuer import DemoIssuer, read_key
-from adapters.identity.demo_login import DemoClient
 from adapters.identity.issuer_metadata import IssuerKeys
-from adapters.identity.login.client_key import read_client_key
 from adapters.identity.registered import registered
 from adapters.identity.tokens import TokenChecker
 from adapters.parts import Parts, clock_of, enough, parts
@@ -211,7 +219,7 @@ def hub(settings: Settings) -> Entry:
     sdl = build.sdl(schema, incremental=settings.graphql.incremental)
     numbers = metrics_reading.readable(settings.metrics, made, lambda: at_door.crowd.inside)
     return build_app(
-        graphql=door,
+        graphql=partner_parts.at_graphql(settings, made, door),
         sdl=sdl,
         checks=readiness.checks(made),
         sources=made.states,
@@ -221,7 +229,7 @@ def hub(settings: Settings) -> Entry:
         more=(
             published_keys.route(made.signer.published()),
             *_event_routes(made, joined, at_door, settings.public_url),
-            *_demo_routes(settings),
+            *partner_parts.routes(settings, made, lambda: demo_issuer(settings), sdl, tools),
             *decisions_and_logs(
                 services=joined,
                 store=made.store,
@@ -298,7 +306,7 @@ def demo_issuer(settings: Settings) -> DemoIssuer:
         key=read_key(settings.demo.issuer_key_file),
         people=personas.numbers(),
         clock=SystemClock(),
-        client=_demo_client(settings),
+        clients=login_clients(settings),
     )
 
 
@@ -312,26 +320,6 @@ def _demo_tools(settings: Settings, made: Parts, graphql: ASGIApp) -> DemoTools 
         written=made.log,
         graphql=graphql,
     )
-
-
-def _demo_client(settings: Settings) -> DemoClient | None:
-    """The client through which people log in at the demo's issuer: ours, where that is the one configured."""
-    login = settings.login
-    if login is None or login.issuer != settings.public_url + DEMO_ISSUER:
-        return None
-    portal_url = settings.demo.portal_url or settings.public_url
-    return DemoClient(
-        client_id=login.client_id,
-        key=read_client_key(login.key_file, allow_demo=True).public,
-        redirect_uri=f"{portal_url}/login/callback",
-        after_logout=f"{portal_url}/",
-    )
-
-
-def _demo_routes(settings: Settings) -> tuple[Mount, ...]:
-    if settings.mode is not Mode.DEMO or settings.demo.issuer_key_file is None:
-        return ()
-    return (Mount(DEMO_ISSUER, demo_issuer(settings).application()),)
 
 
 @asynccontextmanager

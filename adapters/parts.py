@@ -11,6 +11,7 @@ from adapters.agencies import agency_profile, registry, tls
 from adapters.agencies.client_credentials import read_key
 from adapters.agencies.desk import HttpDesk
 from adapters.agencies.fcid_source import FcidSource
+from adapters.agencies.forced_source import ForcedSource
 from adapters.agencies.payload_signature import PayloadSigner
 from adapters.audit.watch import Watch
 from adapters.exports.cloud_event import Writer, source_of
@@ -236,7 +237,8 @@ def _lines(
         for profile in profiles
         if profile.agency.code in settings.sources
     ]
-    return tuple(FcidSource(**one) for one in reached), tuple(HttpDesk(**one) for one in reached)
+    asked = ForcedSource if settings.mode is Mode.DEMO and settings.demo.sandbox else FcidSource
+    return tuple(asked(**one) for one in reached), tuple(HttpDesk(**one) for one in reached)
 
 
 def read_activities(settings: Settings) -> Register:
