@@ -42,7 +42,7 @@ def names(folder: Path) -> list[str]:
 async def rows(engine: AsyncEngine) -> Mapping[str, int]:
     async with as_owner(engine) as connection:
         return {
-            name: (await connection.execute(text(f"SELECT count(*) FROM {name}"))).scalar_one()  # noqa: S608 our own
+            name: (await connection.execute(text(f"SELECT count(*) FROM {name}"))).scalar_one()  # noqa: S608 the catalogue's names
             for name in Table.metadata.tables
         }
 
