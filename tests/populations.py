@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from adapters.population import parquet
+from adapters.population import draw, parquet
 from adapters.population.layout import TABLES, DebtRow, HouseholdRow, IncomeRow, columns_of, part_of
 
 
@@ -71,3 +71,26 @@ def a_population(
     for name, rows in (("households", households), ("incomes", incomes), ("debts", debts)):
         parquet.write(where / f"{name}.parquet", columns_of(TABLES[name]), rows)
     return folder
+
+
+def drawn(folder: Path, *, parts: int, each: int, seed: int = 11) -> Path:
+    """Write made-up people in many small parts, as somebody's own: what a test can wait for."""
+    for number in range(parts):
+        people = list(draw.part(seed, number, each))
+        a_population(
+            folder,
+            [one[0] for one in people],
+            [one[1] for one in people],
+            [debt for one in people for debt in one[2]],
+            part=number,
+        )
+    return folder
+
+
+def bytes_of(results: Path) -> dict[str, bytes]:
+    """Everything that a run wrote about people."""
+    return {
+        str(path.relative_to(results)): path.read_bytes()
+        for path in sorted(results.rglob("*"))
+        if path.is_file() and path.name not in {".lock", "population.txt"}
+    }

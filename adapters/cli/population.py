@@ -1,14 +1,17 @@
 """`hub population`: the policy lab, which asks what each variant would do to a whole population."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from adapters.cli.days import SHOWN, read_day
 from adapters.cli.terminal import Exit, say, say_json, tell
 
 if TYPE_CHECKING:
     from adapters.population.measured import Measured, Measurement
+    from adapters.population.run import Reform
 
 app = typer.Typer(help="The policy lab: whole populations under every variant.", no_args_is_help=True)
 
@@ -52,6 +55,54 @@ def make(
         raise typer.Exit(Exit.FINDING)
     if off:
         tell(f"So few people may be off by chance: {len(off)} figures are.")
+
+
+@app.command("run")
+def run(
+    people: Annotated[Path, typer.Argument(help="Folder of a population.")],
+    *,
+    on: Annotated[date, typer.Option(help="The day whose law counts.", parser=read_day, metavar=SHOWN)],
+    out: Annotated[Path, typer.Option(help="Folder for the results; a run that was stopped goes on there.")],
+    variants: Annotated[
+        str | None, typer.Option(help="Some of the book's variants, with commas between; all if left out.")
+    ] = None,
+    reform: Annotated[Path | None, typer.Option(help="TOML that is laid over the book for this run.")] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    as_json: AsJson = False,
+) -> None:
+    """Decide about everybody under every variant, by the function that the hub itself decides with."""
+    from adapters.cli.progress import shown
+    from adapters.population import make as making
+    from adapters.population import run as running
+
+    population = making.found(people)
+    laid = _reform(reform)
+    wanted = tuple(variants.split(",")) if variants else None
+    count = making.count(population)
+    with shown("Deciding", count) as told:
+        done = running.run(
+            population,
+            out,
+            on=on,
+            variants=wanted,
+            reform=laid,
+            workers=number_of(workers),
+            scheduler=scheduler,
+            told=told,
+        )
+    if as_json:
+        say_json({"receipt": done.receipt, "people": count, **done.of})
+        return
+    say(f"{count} people decided on {on} under {', '.join(done.variants)}.")
+    say(f"Receipt {done.receipt[: running.SHORT]}: book {done.book[: running.SHORT]}, code {done.code}.")
+
+
+def _reform(path: Path | None) -> "Reform | None":
+    from adapters.population import reform
+    from adapters.population.run import Reform
+
+    return None if path is None else Reform(name=path.stem, text=reform.text_of(path))
 
 
 def number_of(workers: int | None) -> int:

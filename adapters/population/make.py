@@ -112,6 +112,21 @@ def found(folder: Path) -> Population:
     return Population(folder=folder, parts=tuple(parts), fingerprint=sha256(text.encode()).hexdigest(), made=made)
 
 
+def count(population: Population) -> int:
+    """How many people there are."""
+    files = [str(part_of(population.folder, number) / "households.parquet") for number in population.parts]
+    with parquet.connected() as connection:
+        try:
+            found = connection.execute("SELECT count(*) FROM read_parquet($files)", {"files": files}).fetchone()
+        except parquet.lab("duckdb").Error:
+            raise BadInput(
+                "population.unreadable",
+                "A households.parquet is not there, or cannot be read as Parquet.",
+                "Bring all three tables of each part.",
+            ) from None
+    return int(found[0])
+
+
 def digests(folder: Path) -> dict[str, dict[str, str]]:
     """What the bytes of each part are."""
     return {
