@@ -53,6 +53,7 @@ NO_CODES: Final = {"graphql.free", "graphql.introspect", "graphql.answered", "gr
 """Scopes, and names of lines in the operator's log."""
 
 NOT_OUTWARD: Final = {
+    "metrics": "a worker that finds no port for its numbers says so to an operator",
     "documents": "a hub with such documents does not start",
     "audit": "commands and reports about the log say it to an operator",
     "capacity": "only `hub compute` takes such a wish",
