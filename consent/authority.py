@@ -24,11 +24,12 @@ def may(
     events: Sequence[MandateEvent],
     at: datetime,
     taking_back: bool = False,
+    purpose: Purpose | None = None,
     agencies: Collection[AgencyCode] = (),
 ) -> Mandate | Ground | None:
     """Say whether the requester may do this for the subject. None: yes, for themselves. A mandate: yes, on it.
 
-    A mandate must reach all of the `agencies` that it is done at.
+    A mandate must reach all of the `agencies` that it is done at, and the `purpose` that it is done for.
 
     Taking consent back, or refusing it, is never kept from the person: it only ever lets fewer people see.
     """
@@ -38,7 +39,7 @@ def may(
     # What a court took out of the person's hands they cannot leave to a helper either.
     by_court = () if taking_back else tuple(mandate for mandate in standing if _keeps(mandate, act))
     if requester.represents:
-        return covering(requester, by_court or standing, act, agencies=agencies) or Ground.NO_MANDATE
+        return covering(requester, by_court or standing, act, purpose=purpose, agencies=agencies) or (Ground.NO_MANDATE)
     return Ground.UNDER_GUARDIANSHIP if by_court else None
 
 

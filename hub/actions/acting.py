@@ -7,6 +7,7 @@ from datetime import datetime
 from consent import authority
 from consent.mandates import Act, By, Mandate, MandateEvent
 from consent.parties import AgencyCode, Requester, Role, SubjectRef
+from consent.purposes import Purpose
 from consent.verdict import Ground
 from hub.audit.events import AuditRecord, Event, Trace, record
 from hub.ports import Transaction
@@ -100,12 +101,28 @@ def by(requester: Requester, mandate: Mandate | None = None) -> By:
 
 
 async def may_view(
-    requester: Requester, subject: SubjectRef, transaction: Transaction, at: datetime
+    requester: Requester,
+    subject: SubjectRef,
+    transaction: Transaction,
+    at: datetime,
+    *,
+    purpose: Purpose | None = None,
+    agencies: Collection[AgencyCode] = (),
 ) -> Mandate | Ground | None:
-    """Say whether somebody may see what is a person's own; None: they are that person. A mandate: they act for them."""
+    """Say whether somebody may see what is a person's own; None: they are that person. A mandate: they act for them.
+
+    `agencies` are those whose data is in it: a mandate must reach them all.
+    """
     standing = await transaction.standing()
-    moment = standing.moment(at)
-    return authority.may(Act.VIEW, requester=requester, subject=subject, events=standing.mandates, at=moment)
+    return authority.may(
+        Act.VIEW,
+        requester=requester,
+        subject=subject,
+        events=standing.mandates,
+        at=standing.moment(at),
+        purpose=purpose,
+        agencies=agencies,
+    )
 
 
 async def may_view_own(

@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import date
 
 from builders import ON, a_claim, a_report
+from consenting import a_helper, mandated
 from hub_world import PlainKey
 from living import OWED, a_life_world, an_agency_client
 
@@ -109,6 +110,20 @@ async def test_what_changed_since_is_said_and_nothing_is_accepted():
         ]
         await hub.work()
         assert hub.brought("cjib") == []
+
+
+async def test_what_changed_is_not_told_to_a_helper_who_could_not_accept_at_every_agency():
+    async with a_life_world() as hub:
+        await hub.world.give(hub.world.wish())
+        made = await hub.propose()
+        hub.world.sources["cjib"].report = a_report("cjib", a_claim(50000))
+        async with hub.world.store.transaction(hub.world.subject) as transaction:
+            await transaction.append_mandate(mandated(subject=hub.world.subject))
+
+        found = await hub.accept(made.id, requester=a_helper(subject=hub.world.subject))
+
+        assert found == ConsentProblem(code="consent.no_mandate", path="person")
+        assert (await hub.world.audit())[-1][1] == "access.refused"
 
 
 async def test_an_agency_that_is_silent_now_is_a_change_too():

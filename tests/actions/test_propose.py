@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from builders import NO, a_citizen, a_claim, a_partner, a_report
-from consenting import a_helper
+from consenting import a_helper, mandated
 from hub_world import TRACE, a_world
 from kept import a_person
 
 from consent.parties import SubjectRef
+from consent.purposes import Purpose
 from hub.actions.once import LEASE, OnceProblem
 from hub.actions.plan_wish import NamedOptIn, PlanWish
 from hub.actions.preview import Computed
@@ -147,6 +148,28 @@ async def test_nobody_else_reads_a_proposal(reader):
             reader = a_citizen(await a_person(world.engine))
         assert await world.show(reader, made.id, trace=TRACE) is None
         assert await world.show(world.citizen, "never-was", trace=TRACE) is None
+
+
+@pytest.mark.parametrize(
+    ("mandate", "event"),
+    [
+        ({"agencies": frozenset({"cjib", "duo"})}, "proposal.read"),
+        ({"agencies": frozenset({"cjib"})}, "access.refused"),
+        ({"agencies": frozenset({"cak"})}, "access.refused"),
+        ({"agencies": frozenset({"cjib", "duo"}), "purposes": frozenset({Purpose.OVERVIEW})}, "access.refused"),
+    ],
+    ids=["all that it tells of", "one of two", "another", "another purpose"],
+)
+async def test_a_helper_reads_a_proposal_only_where_a_mandate_reaches_every_agency_that_it_tells_of(mandate, event):
+    async with a_world(OWED) as world:
+        await world.give(world.wish("cjib", "duo"))
+        made = await propose(world)
+        async with world.store.transaction(world.subject) as transaction:
+            await transaction.append_mandate(mandated(subject=world.subject, **mandate))
+        read = await world.show(a_helper(subject=world.subject), made.id, trace=TRACE)
+
+        assert (read == made) is (event == "proposal.read")
+        assert (await world.audit())[-1][1] == event
 
 
 async def test_no_amount_and_no_reference_stands_readable_in_the_store(tmp_path):
