@@ -1,4 +1,4 @@
-"""Read a kept proposal again. Only the person it is about can open it."""
+"""Read a kept proposal again. Only the person it is about can open it, and whoever helps them on a mandate."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,20 +28,26 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowArrangement:
-    """Opening of one's own proposal."""
+    """Opening of a proposal."""
 
     store: Store
     vault: Vault
     clock: Clock
 
-    async def __call__(self, requester: Requester, proposal_id: str, *, trace: Trace) -> Shown | None:
-        """Open it. None for somebody else's, for one that never was, and for one that has expired: all the same."""
-        if requester.subject is None:
+    async def __call__(
+        self, requester: Requester, proposal_id: str, *, trace: Trace, subject: SubjectRef | None = None
+    ) -> Shown | None:
+        """Open it. None for somebody else's, for one that never was, and for one that has expired: all the same.
+
+        `subject` is whose it is, where an organization that helps them asks.
+        """
+        subject = subject or requester.subject
+        if subject is None:
             return None
-        kept = await self._fetch(requester, requester.subject, proposal_id, trace)
+        kept = await self._fetch(requester, subject, proposal_id, trace)
         if kept is None:
             return None
-        key = await self.vault.key(requester.subject)
+        key = await self.vault.key(subject)
         return Shown(
             id=kept.id,
             made_at=kept.made_at,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from adapters.portal.client import CaseReason, Footing, Purpose
@@ -97,7 +98,7 @@ async def bases(visit: Visit) -> Mapping[Purpose, Basis]:
 
 async def _shown(visit: Visit, form: Form) -> Response:
     return visit.shown(
-        form=_without_number(form),
+        form=without_number(form),
         status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK,
         case=OpenCase.kept(visit.who),
         bases=await bases(visit),
@@ -105,10 +106,9 @@ async def _shown(visit: Visit, form: Form) -> Response:
     )
 
 
-def _without_number(form: Form) -> Form:
+def without_number(form: Form) -> Form:
     """Show what was typed again, but for the number of a person: a page that is kept must not hold it."""
-    kept = {name: value for name, value in form.sent.items() if name != "client" and isinstance(value, str)}
-    return Form(Form.empty(**kept).sent, form.errors)
+    return Form(FormData([(name, value) for name, value in form.sent.multi_items() if name != "client"]), form.errors)
 
 
 PAGE = Page(show=show, sent=sent)
