@@ -15,14 +15,11 @@ from adapters.portal.client.input_types import EvidenceInput, PersonInput
 from adapters.portal.form import Form
 from adapters.portal.page import Page
 from adapters.portal.pages.mandates import ACTS
-from adapters.portal.pages.work import DIGITS, MALFORMED, without_number
+from adapters.portal.pages.work import DIGITS, MALFORMED, case_number, without_number
 from adapters.portal.problems import refused
 from adapters.portal.texts import HERE
 from adapters.portal.visit import Visit
 from adapters.portal.visitor import HELPED, helped
-
-MOST_REFERENCE: Final = 80
-"""Longest name of a paper (characters)."""
 
 WAYS: Final = ("new", "known")
 """The paper is written down now, or it was before."""
@@ -81,7 +78,7 @@ def _paper(form: Form, agencies: Sequence[Agency], today: date) -> Paper | None:
     signed_on = form.day("signed_on")
     if signed_on is not None and signed_on > today:
         form.wrong("signed_on", "assist.signed_later")
-    reference = form.text("reference", most=MOST_REFERENCE)
+    reference = case_number(form, "reference")
     until = form.day("until") if form.typed("until").strip() else None
     if until is not None and until < today:
         form.wrong("until", "errors.day_past")

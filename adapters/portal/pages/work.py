@@ -79,10 +79,15 @@ async def sent(visit: Visit) -> Response:
 def case_in(form: Form) -> tuple[CaseReason | None, str]:
     """Read why and in which case, and note what is wrong with it."""
     reason = form.chosen("reason", [each.value for each in CaseReason])
-    number = form.typed("number").strip()
+    return (None if reason is None else CaseReason(reason)), case_number(form, "number")
+
+
+def case_number(form: Form, name: str) -> str:
+    """Read what something is filed under; never what could be the number of a person."""
+    number = form.typed(name).strip()
     if not NUMBER.fullmatch(number) or NINE.search(re.sub(r"[./-]", "", number)):
-        form.wrong("number", "work.number_unclear")
-    return (None if reason is None else CaseReason(reason)), number
+        form.wrong(name, "work.number_unclear")
+    return number
 
 
 async def bases(visit: Visit) -> Mapping[Purpose, Basis]:
