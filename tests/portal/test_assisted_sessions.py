@@ -1,7 +1,7 @@
 """A helping organization goes through the pages with somebody who signed a paper: as far as that goes, and seen."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -45,7 +45,7 @@ def begin(walker: Walker, persona: str, *acts: str, agencies: tuple[str, ...] = 
     expect(walker.page.locator(".er-acting")).to_be_visible()
 
 
-def asked(hub: RunningHub, persona: str, query: str, **variables: object) -> dict[str, object]:
+def asked(hub: RunningHub, persona: str, query: str, **variables: object) -> dict[str, Any]:
     answer = hub.post(query, token=hub.token(persona=persona), **variables)
     (found,) = answer["data"].values()
     return dict(found)
@@ -81,11 +81,11 @@ def test_a_helper_arranges_it_on_a_paper_and_the_person_sees_that_and_ends_it(
         helper.go("/overzicht")
         assert helper.path == "/samen"
 
-    (mandate,) = asked(place.hub, "noor", MANDATES)["mandates"]  # type: ignore[misc]  # a list of one
+    (mandate,) = asked(place.hub, "noor", MANDATES)["mandates"]
     assert (mandate["evidence"], mandate["inForce"]) == ("PAPER", True)
-    assert len(asked(place.hub, "noor", AGREED)["edges"]) == 1  # type: ignore[arg-type]  # a list
+    assert len(asked(place.hub, "noor", AGREED)["edges"]) == 1
     looks = asked(place.hub, "noor", LOOKS)["edges"]
-    assert {"INTERMEDIARY"} <= {look["node"]["by"]["role"] for look in looks}  # type: ignore[attr-defined]  # a list
+    assert {"INTERMEDIARY"} <= {look["node"]["by"]["role"] for look in looks}
     written = [path.read_text(encoding="utf-8") for path in place.hub.folder.path.glob("*.log")]
     assert not [each for each in (*addresses, *written) if PERSONAS["noor"].bsn in each]
 
