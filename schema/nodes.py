@@ -12,6 +12,7 @@ from hub.actions.show_receipt import ReceiptProblem as ReceiptFault
 from hub.arrange.merge import merge
 from schema import global_id
 from schema.context import Context
+from schema.person import Nobody, PersonInput, subject_of
 from schema.problems import ReceiptProblem
 from schema.types.accepted import AcceptedArrangement
 from schema.types.agency import Agency
@@ -45,10 +46,11 @@ async def find_all(kind: str, keys: Sequence[str], context: Context) -> Found:
     return await _found(unique, _FINDERS[kind](unique, context))
 
 
-async def arrangement(text: str, context: Context) -> Arrangement | None:
-    """Open one's own arrangement by its id."""
+async def arrangement(text: str, context: Context, person: PersonInput | None = None) -> Arrangement | None:
+    """Open one's own arrangement by its id, or that of whom one helps. Raises BadInput for what can be no number."""
     key = global_id.key_of(text, "Arrangement")
-    return await _arrangement(key, context) if key else None
+    subject = await subject_of(person, context)
+    return await _arrangement(key, context, subject) if key and not isinstance(subject, Nobody) else None
 
 
 async def receipt(text: str, context: Context) -> ReceiptCopy | ReceiptProblem | None:
@@ -87,9 +89,11 @@ async def _opened(key: str, context: Context) -> Found:
     return {key: node} if node else {}
 
 
-async def _arrangement(key: str, context: Context) -> Arrangement | None:
-    shown = await context.services.actions.show_arrangement(context.requester, key, trace=context.trace)
-    subject = context.requester.subject
+async def _arrangement(key: str, context: Context, subject: SubjectRef | None = None) -> Arrangement | None:
+    subject = subject or context.requester.subject
+    shown = await context.services.actions.show_arrangement(
+        context.requester, key, trace=context.trace, subject=subject
+    )
     return Arrangement.from_domain(shown, context.about(subject)) if shown and subject else None
 
 

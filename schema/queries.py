@@ -62,6 +62,14 @@ ReceiptResult = Annotated[
     strawberry.union("ReceiptResult", description="The receipt, or why it is gone."),
 ]
 
+HelpedPerson = Annotated[
+    PersonInput | None,
+    strawberry.argument(
+        description="Whose, for an organization that helps them on a mandate; a person leaves it out.",
+        directives=SINCE,
+    ),
+]
+
 
 @strawberry.input(description="What to compute.", directives=policy(PERSONAL))
 class PreviewInput:
@@ -267,10 +275,16 @@ class Query(AnswerQueries, ArrangementQueries, RecordQueries, ReviewQueries, Fed
         on_law("AVG 15", "One's own record.", weight=READING),
     )
     async def arrangement(
-        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")],
+        person: HelpedPerson = strawberry.UNSET,
     ) -> Arrangement | None:
-        """Open a kept proposal."""
-        return await nodes.arrangement(str(id), info.context)
+        """Open a kept proposal; what can be no number is nobody's."""
+        try:
+            return await nodes.arrangement(str(id), info.context, person or None)
+        except BadInput:
+            return None
 
     @resolved(
         "Anything by its id. Null for what is somebody else's and for what does not exist, alike.",

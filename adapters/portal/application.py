@@ -1,7 +1,7 @@
 """The portal: its pages in both languages, its files, and what a person sees where there is no page."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
 
@@ -15,14 +15,15 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from adapters.portal import paths
-from adapters.portal.contents import DEMO_PAGES, PAGES_FOR
+from adapters.portal.audience import INTERMEDIARY
+from adapters.portal.contents import ASSISTED, DEMO_PAGES, PAGES_FOR
 from adapters.portal.headers import Headers
 from adapters.portal.hub import HubFault, Trouble
 from adapters.portal.page import Page
 from adapters.portal.site import STATIC, Site
 from adapters.portal.texts import LANGUAGES
 from adapters.portal.visit import NotOurForm, Visit
-from adapters.portal.visitor import visitor
+from adapters.portal.visitor import helped, in_session, visitor
 
 FOREVER: Final = "public, max-age=31536000, immutable"
 
@@ -38,6 +39,7 @@ _log = structlog.get_logger(__name__)
 def portal(made: Site) -> ASGIApp:
     """Join the pages. Connects to nothing until it serves."""
     pages = {**PAGES_FOR[made.audience], **(DEMO_PAGES if made.tools is not None else {})}
+    made = replace(made, pages=frozenset(pages))
     routes: list[BaseRoute] = [
         route for language in LANGUAGES for name, page in pages.items() for route in _routes(made, language, name, page)
     ]
@@ -76,9 +78,13 @@ class _Answering:
         return response
 
     async def _answered(self, request: Request) -> Response:
-        visit = Visit(site=self.site, page=self.name, language=self.language, request=request, visitor=visitor(request))
-        if visit.visitor is None and not self.is_open:
+        who = visitor(request)
+        who = in_session(who) if self.site.audience == INTERMEDIARY else who
+        visit = Visit(site=self.site, page=self.name, language=self.language, request=request, visitor=who)
+        if who is None and not self.is_open:
             return visit.to_login() if request.method != "POST" else _signed_out(visit)
+        if self.site.audience == INTERMEDIARY and self.name in ASSISTED and helped(who) is None:
+            return visit.onward("assist")  # nothing is done for nobody
         try:
             return await self.answer(visit)
         except NotOurForm:
@@ -128,7 +134,9 @@ def _fault(made: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
 def _plain_visit(made: Site, request: Request) -> Visit:
     """Make a visit to no page in particular: its links lead to the first one."""
     language = "en" if request.url.path.split("/")[1:2] == ["en"] else "nl"
-    return Visit(site=made, page="start", language=language, request=request, visitor=visitor(request))
+    who = visitor(request)
+    who = in_session(who) if made.audience == INTERMEDIARY else who
+    return Visit(site=made, page="start", language=language, request=request, visitor=who)
 
 
 class _Static(StaticFiles):

@@ -16,6 +16,7 @@ class Audience:
 
 CITIZEN: Final = "citizen"
 STAFF: Final = "staff"
+INTERMEDIARY: Final = "intermediary"
 
 AUDIENCES: Final[Mapping[str, Audience]] = {
     CITIZEN: Audience(
@@ -24,5 +25,8 @@ AUDIENCES: Final[Mapping[str, Audience]] = {
         footer=("help", "about"),
     ),
     STAFF: Audience(home="work", menu=("work", "work_client", "work_queue"), footer=("start",)),
+    INTERMEDIARY: Audience(
+        home="assist", menu=("assist", "overview", "proposal", "plans", "review"), footer=("start", "help")
+    ),
 }
 """By the name that a configuration gives them."""

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from adapters.portal.audience import CITIZEN, STAFF
+from adapters.portal.audience import CITIZEN, INTERMEDIARY, STAFF
 from adapters.portal.page import Page
 from adapters.portal.pages import (
     acting,
     agree,
+    assist,
     change,
     compare,
     console,
@@ -89,7 +90,24 @@ STAFF_PAGES: Final[Mapping[str, Page]] = {
     "work_dispute": work_dispute.PAGE,
 }
 
-PAGES_FOR: Final[Mapping[str, Mapping[str, Page]]] = {CITIZEN: PAGES, STAFF: STAFF_PAGES}
+ASSISTED: Final = (
+    *("overview", "means", "proposal", "opt_in", "compare", "agree"),
+    *("plans", "plan", "terms", "pause", "stop", "review", "dialogue", "acting"),
+)
+"""The citizens' pages through which a worker of a helping organization goes with somebody, in an assisted session."""
+
+INTERMEDIARY_PAGES: Final[Mapping[str, Page]] = {
+    "start": plain.opening("assist_start"),
+    "assist": assist.PAGE,
+    "help": plain.PAGE,
+    **{name: PAGES[name] for name in ASSISTED},
+}
+
+PAGES_FOR: Final[Mapping[str, Mapping[str, Page]]] = {
+    CITIZEN: PAGES,
+    STAFF: STAFF_PAGES,
+    INTERMEDIARY: INTERMEDIARY_PAGES,
+}
 """The pages of each audience: a portal has no others."""
 
 DEMO_PAGES: Final[Mapping[str, Page]] = {"console": console.PAGE}

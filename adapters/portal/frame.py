@@ -74,7 +74,7 @@ class Around:
 def frame(around: Around) -> Mapping[str, Any]:
     """Give what the layout needs."""
     t, who = around.texts, around.visitor
-    here = UNDER.get(around.page, around.page)
+    here = around.page if around.page in around.audience.menu else UNDER.get(around.page, around.page)
     menu = [
         {"text": t(f"menu.{name}"), "href": around.to(name), "current": name == here} for name in around.audience.menu
     ]

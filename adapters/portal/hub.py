@@ -24,6 +24,9 @@ LONGEST_SECONDS: Final = 16
 OWN_DATA: Final = "/v1/own-data/exports"
 """Where a person takes all their data home: a file that is sent as it is read, and so no GraphQL."""
 
+PERSON: Final = "$person: PersonInput"
+"""So a document begins that can be about whom somebody helps."""
+
 _ANSWER: Final = "application/graphql-response+json"
 _PARTS: Final = f"multipart/mixed, {_ANSWER};q=0.9"
 
@@ -85,10 +88,17 @@ class Hub:
             _documents=documents(),
         )
 
-    def client(self, visitor: Visitor, language: str, note: Note | None = None) -> HubClient:
-        """Give the calls that can be made, as this visitor and in this language. `note` is told of each."""
+    def client(
+        self, visitor: Visitor, language: str, note: Note | None = None, *, helped: str | None = None
+    ) -> HubClient:
+        """Give the calls that can be made, as this visitor and in this language. `note` is told of each.
+
+        `helped` is for whom they are made, where an organization helps somebody: its own reference for that person.
+        """
 
         async def send(operation: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+            if helped is not None and PERSON in self._documents[operation].text:
+                variables = {"person": {"ref": helped}, **variables}
             began_s = perf_counter()
             answer = await self._asked(visitor, language, operation, variables)
             if note is not None:

@@ -40,6 +40,7 @@ PATHS: Final = {
     "about": "/over",
     "acting": "/namens-iemand-anders",
     "console": "/demo-console",
+    "assist": "/samen",
     "work": "/medewerker",
     "work_client": "/medewerker/klant",
     "work_queue": "/medewerker/wachtrij",

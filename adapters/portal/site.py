@@ -1,7 +1,7 @@
 """What all pages share: texts, templates, the hub, and what whoever runs the portal decided."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -33,9 +33,9 @@ class Helpers:
 class Site:
     """One portal, for one audience (`adapters.portal.audience`).
 
-    `origin` is the address that browsers see, `provider` where a log-out leads on to. `today` gives
-    the day that it is for the hub. `behind` and `tools` are there in a demo only: pages then show what was asked, and
-    one of them moves the demo.
+    `pages` are those it has, by name. `origin` is the address that browsers see, `provider` where a log-out leads on
+    to. `today` gives the day that it is for the hub. `behind` and `tools` are there in a demo only: pages then show
+    what was asked, and one of them moves the demo.
     """
 
     origin: str
@@ -48,6 +48,7 @@ class Site:
     templates: Environment = field(repr=False)
     counters: Counters
     audience: str = CITIZEN
+    pages: Collection[str] = ()
     behind: Behind | None = None
     tools: DemoTools | None = None
 

@@ -21,7 +21,7 @@ from adapters.portal.frame import Around, frame
 from adapters.portal.hub import HubFault, Trouble
 from adapters.portal.site import Site
 from adapters.portal.texts import Texts
-from adapters.portal.visitor import Visitor
+from adapters.portal.visitor import Visitor, helped
 
 FORM: Final = "application/x-www-form-urlencoded"
 
@@ -65,7 +65,12 @@ class Visit:
     @property
     def hub(self) -> HubClient:
         """What can be asked of the hub, in this person's name."""
-        return self.site.hub.client(self.who, self.language, None if self.site.behind is None else self.asked.append)
+        note = None if self.site.behind is None else self.asked.append
+        return self.site.hub.client(self.who, self.language, note, helped=helped(self.visitor))
+
+    def has(self, page: str) -> bool:
+        """Say whether there is such a page for whom this portal serves."""
+        return page in self.site.pages
 
     @property
     def parts(self) -> Mapping[str, str]:
@@ -99,6 +104,7 @@ class Visit:
             t=self.texts,
             to=self.to,
             home=self.audience.home,
+            has=self.has,
             helpers=self.site.helpers,
             page={
                 "title": f"{before}{heading} – {self.texts('frame.brand')}",

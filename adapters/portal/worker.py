@@ -55,8 +55,7 @@ class OpenCase:
 
 async def close(who: Visitor) -> None:
     """Forget the case, and whom the queue named."""
-    for note in (NOTE, FOUND):
-        await who.keep(note, None)
+    await who.keep_only({})
 
 
 async def keep_found(who: Visitor, found: dict[str, str]) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from consent.mandates import Act
 from hub.actions import law, once
+from hub.actions.acting import ConsentProblem, who_acts
 from hub.actions.amending import as_it_stands, running
 from hub.actions.collect import Collect, Question
 from hub.actions.once import Call, Done, OnceProblem
@@ -27,7 +29,7 @@ WISH = "attempt.wish"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Propose:
-    """Making a proposal that can be read again, and later accepted. Only the person asks for it."""
+    """Making a proposal that can be read again, and later accepted: for the person, or who helps them on a mandate."""
 
     collect: Collect
     compute: Compute
@@ -39,7 +41,7 @@ class Propose:
 
     async def __call__(
         self, question: Question, wish: PlanWish, *, key: str, name_of: Callable[[ClaimKey], str]
-    ) -> Shown | Computed | OnceProblem:
+    ) -> Shown | Computed | OnceProblem | ConsentProblem:
         """Give the kept proposal, or the refusal or human look that came out instead.
 
         `name_of` says what the client calls a claim. Raises BadInput for a choice that cannot be; nothing is kept then.
@@ -47,16 +49,33 @@ class Propose:
         person_key = await self.vault.key(question.subject)
         call = _call(question, wish, key, person_key)
         async with self.store.transaction(question.subject) as transaction:
+            barred = await self._barred(question, transaction)
+            if barred is not None:
+                return barred
             begun = await once.begin(call, transaction, at=self.clock.now())
         if isinstance(begun, OnceProblem):
             return begun
         if isinstance(begun, Done):
-            earlier = await self.show(question.requester, begun.result, trace=question.trace)
+            earlier = await self.show(question.requester, begun.result, trace=question.trace, subject=question.subject)
             return earlier or OnceProblem.EXPIRED
         made = await self._make(question, wish, call, name_of)
         if isinstance(made, BadInput):
             raise made
         return made
+
+    async def _barred(self, question: Question, transaction: Transaction) -> ConsentProblem | None:
+        """Say why somebody else may keep no proposal in this person's name; about oneself everybody may try."""
+        if question.requester.is_subject(question.subject):
+            return None
+        who = await who_acts(
+            Act.VIEW,
+            requester=question.requester,
+            subject=question.subject,
+            trace=question.trace,
+            transaction=transaction,
+            at=self.clock.now(),
+        )
+        return who if isinstance(who, ConsentProblem) else None
 
     async def _make(
         self, question: Question, wish: PlanWish, call: Call, name_of: Callable[[ClaimKey], str]

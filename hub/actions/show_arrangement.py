@@ -30,21 +30,25 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowArrangement:
-    """Opening of one's own proposal."""
+    """Opening of a proposal."""
 
     store: Store
     vault: Vault
     clock: Clock
 
-    async def __call__(self, requester: Requester, proposal_id: str, *, trace: Trace) -> Shown | None:
+    async def __call__(
+        self, requester: Requester, proposal_id: str, *, trace: Trace, subject: SubjectRef | None = None
+    ) -> Shown | None:
         """Open it. None for somebody else's, for one that never was, and for one that has expired: all the same.
 
-        None as well for who acts for the person at fewer agencies than it tells of; such a try is written down.
+        `subject` is whose it is, where an organization that helps them asks. None as well for who acts for the person
+        at fewer agencies than it tells of; such a try is written down.
         """
-        if requester.subject is None:
+        subject = subject or requester.subject
+        if subject is None:
             return None
-        key = await self.vault.key(requester.subject)
-        return await self._open(requester, requester.subject, proposal_id, key, trace)
+        key = await self.vault.key(subject)
+        return await self._open(requester, subject, proposal_id, key, trace)
 
     async def has_expired(self, requester: Requester, proposal_id: str) -> bool:
         """Say whether one's own proposal was there and has expired; no for somebody else's and one that never was."""

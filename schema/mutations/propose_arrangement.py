@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 
 from consent.purposes import Purpose
+from hub.actions.acting import ConsentProblem
 from hub.actions.once import OnceProblem
 from hub.actions.replay import answers_of
 from hub.actions.show_arrangement import Shown
@@ -14,7 +15,8 @@ from schema.choice import DEPRECATED, PAYMENT_DAY, REPLACED, ChoiceInput
 from schema.context import Info
 from schema.directives import PERSONAL, RECORD, policy
 from schema.mutations.amends import AmendsInput, amends_of, change_of
-from schema.mutations.key import KEY, checked, own_subject
+from schema.mutations.key import KEY, acting_subject, checked
+from schema.person import PersonInput
 from schema.problems import AccessRefused, ArrangementProblem, IdempotencyProblem, ProposeArrangementProblem, of_command
 from schema.released_on import ASKING, COMPUTING, WRITING, on_consent
 from schema.resolved import mutation
@@ -25,7 +27,7 @@ from schema.types.outcome import Outcome, show
 from schema.types.source_report import SourceReport
 
 
-@strawberry.input(description="What to propose, about oneself.", directives=policy(PERSONAL))
+@strawberry.input(description="What to propose, and for whom.", directives=policy(PERSONAL))
 class ProposeArrangementInput:
     """The wish."""
 
@@ -44,6 +46,11 @@ class ProposeArrangementInput:
     amends: AmendsInput | None = strawberry.field(
         default=strawberry.UNSET,
         description="Amend an arrangement that runs, in place of making another one.",
+        directives=SINCE,
+    )
+    person: PersonInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="For whom an organization proposes, on a mandate to look; a person leaves it out.",
         directives=SINCE,
     )
 
@@ -72,8 +79,8 @@ class ProposeArrangementPayload:
 
 
 @mutation(
-    "Compute one arrangement about oneself and keep the proposal, encrypted, until it expires. "
-    "It asks nobody for anything and stops nothing.",
+    "Compute one arrangement about oneself, or whom one helps, and keep the proposal, encrypted, until it expires. It "
+    "asks nobody for anything and stops nothing.",
     on_consent(Purpose.PROPOSAL, weight=ASKING + COMPUTING + WRITING),
 )
 async def propose_arrangement(
@@ -81,7 +88,10 @@ async def propose_arrangement(
 ) -> ProposeArrangementPayload:
     """Propose, and show what came of it."""
     context = info.context
-    subject = own_subject(context)
+    try:
+        subject = await acting_subject(input.person or None, context)
+    except BadInput as fault:
+        return ProposeArrangementPayload(problems=[of_command(fault)])
     if isinstance(subject, AccessRefused):
         return ProposeArrangementPayload(problems=[subject])
     about = context.about(subject)
@@ -103,6 +113,8 @@ async def propose_arrangement(
         )
     except BadInput as fault:
         return ProposeArrangementPayload(problems=[of_command(fault)])
+    if isinstance(made, ConsentProblem):
+        return ProposeArrangementPayload(problems=[AccessRefused(code=made.code, path=["input", "person"])])
     if isinstance(made, OnceProblem):
         return ProposeArrangementPayload(problems=[IdempotencyProblem.from_domain(made)])
     about = about.told(answers_of(made.receipt.inputs))

@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import reviews
 from builders import NO, a_citizen, a_claim, a_partner, a_report
 from consenting import a_helper, mandated
 from hub_world import TRACE, a_world
@@ -10,6 +11,7 @@ from kept import a_person
 
 from consent.parties import SubjectRef
 from consent.purposes import Purpose
+from hub.actions.acting import ConsentProblem
 from hub.actions.once import LEASE, OnceProblem
 from hub.actions.plan_wish import NamedOptIn, PlanWish
 from hub.actions.preview import Computed
@@ -264,3 +266,21 @@ async def test_a_plan_on_a_value_that_nobody_confirmed_can_be_accepted_only_wher
     assert [reason.code for reason in bound.blocked_by] == ["rule.unconfirmed"]
     assert named == set(free.unconfirmed)
     assert (confirmed.acceptable, confirmed.unconfirmed) == (True, ())
+
+
+async def test_a_helper_proposes_on_a_mandate_and_opens_it_and_nobody_does_without_one():
+    async with a_world(OWED) as world:
+        helper = reviews.a_helper()
+        question = replace(world.question(), requester=helper)
+        wish = PlanWish(scheme="rijk-2025", choice=CHOICE)
+        barred = await world.propose(question, wish, key="none", name_of=str)
+        assert barred == ConsentProblem(code="consent.no_mandate", path="person")
+        await reviews.mandate(world, agencies=tuple(world.sources))
+        made = await world.propose(question, wish, key="p", name_of=str)
+        again = await world.propose(question, wish, key="p", name_of=str)
+
+        assert isinstance(made, Shown)
+        assert again == made
+        assert await world.show(helper, made.id, trace=TRACE, subject=world.subject) == made
+        assert await world.show(helper, made.id, trace=TRACE) is None
+        assert await world.show(a_partner(), made.id, trace=TRACE, subject=world.subject) is None

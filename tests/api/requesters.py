@@ -348,7 +348,8 @@ def given(counter: Counter, name: str, operation: str) -> dict[str, object]:
         "compare": {"input": {"person": person, "situation": TIGHT, "lumpSum": 5_000, **case}},
         "capacity": {"input": {"person": person, "situation": TIGHT}},
         **{name: {"person": person} for name in ("person", "grants", "mandates", "consentRequests", "accesses")},
-        **{name: {"id": ids["Arrangement"]} for name in ("arrangement", "receipt")},
+        "arrangement": {"id": ids["Arrangement"], "person": person},
+        "receipt": {"id": ids["Arrangement"]},
         "acceptedArrangements": {"person": person, **case},
         "acceptedArrangement": {"id": ids["AcceptedArrangement"], "person": person, **case},
         **about_reviews(ids, person, case, key),
@@ -370,7 +371,7 @@ def given(counter: Counter, name: str, operation: str) -> dict[str, object]:
             }
         },
         "requestChange": {"input": {**_change(ids), "person": person, **key}},
-        "proposeArrangement": {"input": {"scheme": "rijk-2025", **key}},
+        "proposeArrangement": {"input": {"scheme": "rijk-2025", "person": person, **key}},
         "giveConsent": {"input": {**all_of_it, **key}},
         "narrowConsent": {"input": {"grants": [ids["Grant"]], "categories": ["CLAIMS"], **key}},
         "withdrawConsent": {"input": {"grants": [ids["Grant"]], **key}},

@@ -35,6 +35,9 @@ class Somebody:
         else:
             self.notes[name] = value
 
+    async def keep_only(self, notes: Mapping[str, str]) -> None:
+        self.notes = dict(notes)
+
     def headers(self, method: str, url: str, *, nonce: str | None = None) -> dict[str, str]:
         proof = {} if nonce is None else {"DPoP": f"{method} {url} {nonce}"}
         return {"Authorization": "Bearer x", **proof}

@@ -8,8 +8,11 @@ import tempfile
 from pathlib import Path
 
 from portal.browser import running_browser
+from portal.test_assisted_sessions import begin
 from portal.test_whole_journey import told_of_the_household
+from portal.test_workers import open_case
 from portal.walking import Walker, walking
+from portal.workers import workplace
 from running_hub import running_hub
 from sources import ROOT
 
@@ -85,8 +88,36 @@ def pages(walker: Walker) -> None:
         taken(walker, name)
 
 
+def pages_of_workers(walker: Walker) -> None:
+    """Open a case, and look at the client."""
+    walker.go("/")
+    taken(walker, "medewerker-start")
+    walker.log_in("staff:cjib")
+    taken(walker, "medewerker")
+    open_case(walker, "noor")
+    taken(walker, "medewerker-klant")
+    walker.go("/medewerker/wachtrij")
+    taken(walker, "medewerker-wachtrij")
+
+
+def pages_of_helpers(walker: Walker) -> None:
+    """Begin a session on a paper, and look."""
+    walker.log_in("intermediary")
+    taken(walker, "samen")
+    begin(walker, "noor", "VIEW")
+    taken(walker, "samen-wat-u-mag")
+    walker.go("/overzicht")
+    taken(walker, "samen-overzicht")
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, running_browser() as browser:
+        with workplace(Path(folder), "staff", "intermediary") as place:
+            for width in (1280, 320):
+                with walking(browser, place.portals["staff"], width=width) as walker:
+                    pages_of_workers(walker)
+                with walking(browser, place.portals["intermediary"], width=width) as walker:
+                    pages_of_helpers(walker)
         for width in (1280, 320):
             with running_hub(Path(folder) / str(width)) as hub, walking(browser, hub.url, width=width) as walker:
                 pages(walker)

@@ -34,6 +34,9 @@ class Somebody:
         else:
             self.notes[name] = value
 
+    async def keep_only(self, notes: Mapping[str, str]) -> None:
+        self.notes = dict(notes)
+
     def headers(self, method: str, url: str, *, nonce: str | None = None) -> dict[str, str]:
         del method, url, nonce
         return {"Authorization": f"Bearer {TOKEN}"}

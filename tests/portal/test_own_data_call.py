@@ -21,6 +21,9 @@ class Somebody:
     async def keep(self, name: str, value: str | None) -> None:
         raise AssertionError
 
+    async def keep_only(self, notes: Mapping[str, str]) -> None:
+        raise AssertionError
+
     def headers(self, method: str, url: str, *, nonce: str | None = None) -> dict[str, str]:
         return {"DPoP": f"{method} {url} {nonce}"}
 

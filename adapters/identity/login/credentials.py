@@ -35,6 +35,10 @@ class Credentials:
         others = {known: told for known, told in self.notes.items() if known != name}
         await self._sessions.note(self._session_id, others if value is None else {**others, name: value})
 
+    async def keep_only(self, notes: Mapping[str, str]) -> None:
+        """Keep these notes in the session and no others. Raises BadInput for more than fits, Unavailable."""
+        await self._sessions.note(self._session_id, notes)
+
     @property
     def represents(self) -> bool:
         """Say whether somebody acts for somebody else."""

@@ -26,6 +26,7 @@ from .accesses import (
     AccessesAccessesAccessRefused,
     AccessesAccessesInputProblem,
 )
+from .agencies import Agencies, AgenciesAgencies
 from .agency_answers import (
     AgencyAnswers,
     AgencyAnswersAcceptedArrangementsAcceptedArrangementConnection,
@@ -487,6 +488,7 @@ from .input_types import (
     CaseInput,
     ChoiceInput,
     DebitMandateInput,
+    EvidenceInput,
     ExpensesInput,
     OptInInput,
     PayingInput,
@@ -636,6 +638,14 @@ from .receipt import (
     ReceiptReceiptReceiptCopyProof,
     ReceiptReceiptReceiptProblem,
 )
+from .record_mandate import (
+    RecordMandate,
+    RecordMandateRecordMandate,
+    RecordMandateRecordMandateProblemsAccessRefused,
+    RecordMandateRecordMandateProblemsConsentProblem,
+    RecordMandateRecordMandateProblemsIdempotencyProblem,
+    RecordMandateRecordMandateProblemsInputProblem,
+)
 from .remedies import (
     Remedies,
     RemediesOverviewAccessRefused,
@@ -774,6 +784,8 @@ __all__ = [
     "Act",
     "ActorKind",
     "Against",
+    "Agencies",
+    "AgenciesAgencies",
     "AgencyAnswers",
     "AgencyAnswersAcceptedArrangementsAcceptedArrangementConnection",
     "AgencyAnswersAcceptedArrangementsAcceptedArrangementConnectionEdges",
@@ -1081,6 +1093,7 @@ __all__ = [
     "EraseErasePersonProblemsIdempotencyProblem",
     "EraseErasePersonProblemsInputProblem",
     "Evidence",
+    "EvidenceInput",
     "ExpensesInput",
     "Floor",
     "Footing",
@@ -1265,6 +1278,12 @@ __all__ = [
     "ReceiptReceiptReceiptCopy",
     "ReceiptReceiptReceiptCopyProof",
     "ReceiptReceiptReceiptProblem",
+    "RecordMandate",
+    "RecordMandateRecordMandate",
+    "RecordMandateRecordMandateProblemsAccessRefused",
+    "RecordMandateRecordMandateProblemsConsentProblem",
+    "RecordMandateRecordMandateProblemsIdempotencyProblem",
+    "RecordMandateRecordMandateProblemsInputProblem",
     "Referral",
     "Remedies",
     "RemediesOverviewAccessRefused",

@@ -3,6 +3,7 @@ from typing import Any, Optional, Union
 
 from .accept import Accept
 from .accesses import Accesses
+from .agencies import Agencies
 from .agency_answers import AgencyAnswers
 from .agree_to_other_terms import AgreeToOtherTerms
 from .answer_dispute import AnswerDispute
@@ -41,6 +42,7 @@ from .how_to_pay import HowToPay
 from .input_types import (
     CaseInput,
     ChoiceInput,
+    EvidenceInput,
     PayingInput,
     PersonInput,
     ReviewAboutInput,
@@ -59,6 +61,7 @@ from .propose import Propose
 from .propose_change import ProposeChange
 from .queue import Queue
 from .receipt import Receipt
+from .record_mandate import RecordMandate
 from .remedies import Remedies
 from .request_change import RequestChange
 from .reviews import Reviews
@@ -82,12 +85,13 @@ class HubClient(SendingClient):
         key: str,
         proposal: str,
         payment: Union[Optional[PayingInput], UnsetType] = UNSET,
+        person: Union[Optional[PersonInput], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> Accept:
         query = gql("""
-            mutation Accept($key: String!, $proposal: ID!, $payment: PayingInput) {
+            mutation Accept($key: String!, $proposal: ID!, $payment: PayingInput, $person: PersonInput) {
               acceptArrangement(
-                input: {idempotencyKey: $key, proposal: $proposal, payment: $payment}
+                input: {idempotencyKey: $key, proposal: $proposal, payment: $payment, person: $person}
               ) {
                 state
                 arrangement {
@@ -124,6 +128,7 @@ class HubClient(SendingClient):
             "key": key,
             "proposal": proposal,
             "payment": payment,
+            "person": person,
         }
         response = await self.execute(
             query=query, operation_name="Accept", variables=variables, **kwargs
@@ -210,6 +215,26 @@ class HubClient(SendingClient):
         )
         data = self.get_data(response)
         return Accesses.model_validate(data)
+
+    async def agencies(self, **kwargs: Any) -> Agencies:
+        query = gql("""
+            query Agencies {
+              agencies {
+                ...AgencyName
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="Agencies", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Agencies.model_validate(data)
 
     async def agency_answers(self, **kwargs: Any) -> AgencyAnswers:
         query = gql("""
@@ -417,11 +442,17 @@ class HubClient(SendingClient):
         return AgencyAnswers.model_validate(data)
 
     async def agree_to_other_terms(
-        self, key: str, arrangement: str, **kwargs: Any
+        self,
+        key: str,
+        arrangement: str,
+        person: Union[Optional[PersonInput], UnsetType] = UNSET,
+        **kwargs: Any,
     ) -> AgreeToOtherTerms:
         query = gql("""
-            mutation AgreeToOtherTerms($key: String!, $arrangement: ID!) {
-              agreeToOtherTerms(input: {idempotencyKey: $key, arrangement: $arrangement}) {
+            mutation AgreeToOtherTerms($key: String!, $arrangement: ID!, $person: PersonInput) {
+              agreeToOtherTerms(
+                input: {idempotencyKey: $key, arrangement: $arrangement, person: $person}
+              ) {
                 state
                 problems {
                   __typename
@@ -433,7 +464,11 @@ class HubClient(SendingClient):
               }
             }
             """)
-        variables: dict[str, object] = {"key": key, "arrangement": arrangement}
+        variables: dict[str, object] = {
+            "key": key,
+            "arrangement": arrangement,
+            "person": person,
+        }
         response = await self.execute(
             query=query,
             operation_name="AgreeToOtherTerms",
@@ -518,10 +553,15 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return AnswerRequest.model_validate(data)
 
-    async def arrangement(self, id: str, **kwargs: Any) -> Arrangement:
+    async def arrangement(
+        self,
+        id: str,
+        person: Union[Optional[PersonInput], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> Arrangement:
         query = gql("""
-            query Arrangement($id: ID!) {
-              acceptedArrangement(id: $id) {
+            query Arrangement($id: ID!, $person: PersonInput) {
+              acceptedArrangement(id: $id, person: $person) {
                 __typename
                 ... on AcceptedArrangement {
                   ...Life
@@ -708,17 +748,19 @@ class HubClient(SendingClient):
               text
             }
             """)
-        variables: dict[str, object] = {"id": id}
+        variables: dict[str, object] = {"id": id, "person": person}
         response = await self.execute(
             query=query, operation_name="Arrangement", variables=variables, **kwargs
         )
         data = self.get_data(response)
         return Arrangement.model_validate(data)
 
-    async def arrangements(self, **kwargs: Any) -> Arrangements:
+    async def arrangements(
+        self, person: Union[Optional[PersonInput], UnsetType] = UNSET, **kwargs: Any
+    ) -> Arrangements:
         query = gql("""
-            query Arrangements {
-              acceptedArrangements(first: 20) {
+            query Arrangements($person: PersonInput) {
+              acceptedArrangements(first: 20, person: $person) {
                 __typename
                 ... on AcceptedArrangementConnection {
                   totalCount
@@ -844,7 +886,7 @@ class HubClient(SendingClient):
               text
             }
             """)
-        variables: dict[str, object] = {}
+        variables: dict[str, object] = {"person": person}
         response = await self.execute(
             query=query, operation_name="Arrangements", variables=variables, **kwargs
         )
@@ -852,11 +894,18 @@ class HubClient(SendingClient):
         return Arrangements.model_validate(data)
 
     async def ask_review(
-        self, key: str, about: ReviewAboutInput, words: str, **kwargs: Any
+        self,
+        key: str,
+        about: ReviewAboutInput,
+        words: str,
+        person: Union[Optional[PersonInput], UnsetType] = UNSET,
+        **kwargs: Any,
     ) -> AskReview:
         query = gql("""
-            mutation AskReview($key: String!, $about: ReviewAboutInput!, $words: String!) {
-              requestHumanReview(input: {idempotencyKey: $key, about: $about, words: $words}) {
+            mutation AskReview($key: String!, $about: ReviewAboutInput!, $words: String!, $person: PersonInput) {
+              requestHumanReview(
+                input: {idempotencyKey: $key, about: $about, words: $words, person: $person}
+              ) {
                 review {
                   id
                   agency {
@@ -894,7 +943,12 @@ class HubClient(SendingClient):
               text
             }
             """)
-        variables: dict[str, object] = {"key": key, "about": about, "words": words}
+        variables: dict[str, object] = {
+            "key": key,
+            "about": about,
+            "words": words,
+            "person": person,
+        }
         response = await self.execute(
             query=query, operation_name="AskReview", variables=variables, **kwargs
         )
@@ -926,10 +980,15 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return Bases.model_validate(data)
 
-    async def capacity(self, situation: SituationInput, **kwargs: Any) -> Capacity:
+    async def capacity(
+        self,
+        situation: SituationInput,
+        person: Union[Optional[PersonInput], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> Capacity:
         query = gql("""
-            query Capacity($situation: SituationInput!) {
-              capacity(input: {situation: $situation}) {
+            query Capacity($situation: SituationInput!, $person: PersonInput) {
+              capacity(input: {situation: $situation, person: $person}) {
                 __typename
                 ... on Capacity {
                   on
@@ -986,7 +1045,7 @@ class HubClient(SendingClient):
               text
             }
             """)
-        variables: dict[str, object] = {"situation": situation}
+        variables: dict[str, object] = {"situation": situation, "person": person}
         response = await self.execute(
             query=query, operation_name="Capacity", variables=variables, **kwargs
         )
@@ -1472,11 +1531,14 @@ class HubClient(SendingClient):
         choice: Union[Optional[ChoiceInput], UnsetType] = UNSET,
         situation: Union[Optional[SituationInput], UnsetType] = UNSET,
         lump_sum: Union[Optional[int], UnsetType] = UNSET,
+        person: Union[Optional[PersonInput], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> Compare:
         query = gql("""
-            query Compare($choice: ChoiceInput, $situation: SituationInput, $lumpSum: EuroCents) {
-              compare(input: {choice: $choice, situation: $situation, lumpSum: $lumpSum}) {
+            query Compare($choice: ChoiceInput, $situation: SituationInput, $lumpSum: EuroCents, $person: PersonInput) {
+              compare(
+                input: {choice: $choice, situation: $situation, lumpSum: $lumpSum, person: $person}
+              ) {
                 __typename
                 ... on Comparison {
                   complete
@@ -1589,6 +1651,7 @@ class HubClient(SendingClient):
             "choice": choice,
             "situation": situation,
             "lumpSum": lump_sum,
+            "person": person,
         }
         response = await self.execute(
             query=query, operation_name="Compare", variables=variables, **kwargs
@@ -2181,10 +2244,15 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return GiveMandate.model_validate(data)
 
-    async def grounds(self, id: str, **kwargs: Any) -> Grounds:
+    async def grounds(
+        self,
+        id: str,
+        person: Union[Optional[PersonInput], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> Grounds:
         query = gql("""
-            query Grounds($id: ID!) {
-              arrangement(id: $id) {
+            query Grounds($id: ID!, $person: PersonInput) {
+              arrangement(id: $id, person: $person) {
                 proposal {
                   isWhatIf
                   decidedBy {
@@ -2206,7 +2274,7 @@ class HubClient(SendingClient):
               text
             }
             """)
-        variables: dict[str, object] = {"id": id}
+        variables: dict[str, object] = {"id": id, "person": person}
         response = await self.execute(
             query=query, operation_name="Grounds", variables=variables, **kwargs
         )
@@ -2347,10 +2415,15 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return HowToPay.model_validate(data)
 
-    async def kept_proposal(self, id: str, **kwargs: Any) -> KeptProposal:
+    async def kept_proposal(
+        self,
+        id: str,
+        person: Union[Optional[PersonInput], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> KeptProposal:
         query = gql("""
-            query KeptProposal($id: ID!) {
-              arrangement(id: $id) {
+            query KeptProposal($id: ID!, $person: PersonInput) {
+              arrangement(id: $id, person: $person) {
                 id
                 state
                 madeAt
@@ -2525,7 +2598,7 @@ class HubClient(SendingClient):
               text
             }
             """)
-        variables: dict[str, object] = {"id": id}
+        variables: dict[str, object] = {"id": id, "person": person}
         response = await self.execute(
             query=query, operation_name="KeptProposal", variables=variables, **kwargs
         )
@@ -2538,11 +2611,14 @@ class HubClient(SendingClient):
         short: ChoiceInput,
         middle: ChoiceInput,
         situation: Union[Optional[SituationInput], UnsetType] = UNSET,
+        person: Union[Optional[PersonInput], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> Lengths:
         query = gql("""
-            query Lengths($scheme: String!, $short: ChoiceInput!, $middle: ChoiceInput!, $situation: SituationInput) {
-              short: preview(input: {scheme: $scheme, choice: $short, situation: $situation}) {
+            query Lengths($scheme: String!, $short: ChoiceInput!, $middle: ChoiceInput!, $situation: SituationInput, $person: PersonInput) {
+              short: preview(
+                input: {scheme: $scheme, choice: $short, situation: $situation, person: $person}
+              ) {
                 __typename
                 ... on Proposal {
                   ...Plan
@@ -2553,7 +2629,7 @@ class HubClient(SendingClient):
                 }
               }
               middle: preview(
-                input: {scheme: $scheme, choice: $middle, situation: $situation}
+                input: {scheme: $scheme, choice: $middle, situation: $situation, person: $person}
               ) {
                 __typename
                 ... on Proposal {
@@ -2625,6 +2701,7 @@ class HubClient(SendingClient):
             "short": short,
             "middle": middle,
             "situation": situation,
+            "person": person,
         }
         response = await self.execute(
             query=query, operation_name="Lengths", variables=variables, **kwargs
@@ -2671,13 +2748,15 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return MakePaymentLink.model_validate(data)
 
-    async def mandates(self, **kwargs: Any) -> Mandates:
+    async def mandates(
+        self, person: Union[Optional[PersonInput], UnsetType] = UNSET, **kwargs: Any
+    ) -> Mandates:
         query = gql("""
-            query Mandates {
+            query Mandates($person: PersonInput) {
               agencies {
                 ...AgencyName
               }
-              mandates {
+              mandates(person: $person) {
                 __typename
                 ... on MandateList {
                   mandates {
@@ -2712,7 +2791,7 @@ class HubClient(SendingClient):
               name
             }
             """)
-        variables: dict[str, object] = {}
+        variables: dict[str, object] = {"person": person}
         response = await self.execute(
             query=query, operation_name="Mandates", variables=variables, **kwargs
         )
@@ -2743,10 +2822,12 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return NarrowConsent.model_validate(data)
 
-    async def overview(self, **kwargs: Any) -> Overview:
+    async def overview(
+        self, person: Union[Optional[PersonInput], UnsetType] = UNSET, **kwargs: Any
+    ) -> Overview:
         query = gql("""
-            query Overview {
-              overview {
+            query Overview($person: PersonInput) {
+              overview(person: $person) {
                 __typename
                 ... on Overview {
                   asOf
@@ -2783,7 +2864,7 @@ class HubClient(SendingClient):
                   message
                 }
               }
-              acceptedArrangements(first: 5) {
+              acceptedArrangements(first: 5, person: $person) {
                 __typename
                 ... on AcceptedArrangementConnection {
                   edges {
@@ -2955,7 +3036,7 @@ class HubClient(SendingClient):
               text
             }
             """)
-        variables: dict[str, object] = {}
+        variables: dict[str, object] = {"person": person}
         response = await self.execute(
             query=query, operation_name="Overview", variables=variables, **kwargs
         )
@@ -2963,12 +3044,17 @@ class HubClient(SendingClient):
         return Overview.model_validate(data)
 
     async def pause(
-        self, key: str, arrangement: str, helped: bool, **kwargs: Any
+        self,
+        key: str,
+        arrangement: str,
+        helped: bool,
+        person: Union[Optional[PersonInput], UnsetType] = UNSET,
+        **kwargs: Any,
     ) -> Pause:
         query = gql("""
-            mutation Pause($key: String!, $arrangement: ID!, $helped: Boolean!) {
+            mutation Pause($key: String!, $arrangement: ID!, $helped: Boolean!, $person: PersonInput) {
               requestPause(
-                input: {idempotencyKey: $key, arrangement: $arrangement, helped: $helped}
+                input: {idempotencyKey: $key, arrangement: $arrangement, helped: $helped, person: $person}
               ) {
                 state
                 problems {
@@ -2985,6 +3071,7 @@ class HubClient(SendingClient):
             "key": key,
             "arrangement": arrangement,
             "helped": helped,
+            "person": person,
         }
         response = await self.execute(
             query=query, operation_name="Pause", variables=variables, **kwargs
@@ -3069,11 +3156,14 @@ class HubClient(SendingClient):
         scheme: str,
         choice: Union[Optional[ChoiceInput], UnsetType] = UNSET,
         situation: Union[Optional[SituationInput], UnsetType] = UNSET,
+        person: Union[Optional[PersonInput], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> Preview:
         query = gql("""
-            query Preview($scheme: String!, $choice: ChoiceInput, $situation: SituationInput) {
-              preview(input: {scheme: $scheme, choice: $choice, situation: $situation}) {
+            query Preview($scheme: String!, $choice: ChoiceInput, $situation: SituationInput, $person: PersonInput) {
+              preview(
+                input: {scheme: $scheme, choice: $choice, situation: $situation, person: $person}
+              ) {
                 __typename
                 ... on Considered {
                   ...Basics
@@ -3262,6 +3352,7 @@ class HubClient(SendingClient):
             "scheme": scheme,
             "choice": choice,
             "situation": situation,
+            "person": person,
         }
         response = await self.execute(
             query=query, operation_name="Preview", variables=variables, **kwargs
@@ -3275,12 +3366,13 @@ class HubClient(SendingClient):
         scheme: str,
         choice: Union[Optional[ChoiceInput], UnsetType] = UNSET,
         situation: Union[Optional[SituationInput], UnsetType] = UNSET,
+        person: Union[Optional[PersonInput], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> Propose:
         query = gql("""
-            mutation Propose($key: String!, $scheme: String!, $choice: ChoiceInput, $situation: SituationInput) {
+            mutation Propose($key: String!, $scheme: String!, $choice: ChoiceInput, $situation: SituationInput, $person: PersonInput) {
               proposeArrangement(
-                input: {idempotencyKey: $key, scheme: $scheme, choice: $choice, situation: $situation}
+                input: {idempotencyKey: $key, scheme: $scheme, choice: $choice, situation: $situation, person: $person}
               ) {
                 arrangement {
                   id
@@ -3315,6 +3407,7 @@ class HubClient(SendingClient):
             "scheme": scheme,
             "choice": choice,
             "situation": situation,
+            "person": person,
         }
         response = await self.execute(
             query=query, operation_name="Propose", variables=variables, **kwargs
@@ -3507,6 +3600,48 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return Receipt.model_validate(data)
 
+    async def record_mandate(
+        self,
+        key: str,
+        person: PersonInput,
+        acts: list[Act],
+        purposes: list[Purpose],
+        agencies: list[str],
+        evidence: EvidenceInput,
+        until: Union[Optional[datetime], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> RecordMandate:
+        query = gql("""
+            mutation RecordMandate($key: String!, $person: PersonInput!, $acts: [Act!]!, $purposes: [Purpose!]!, $agencies: [String!]!, $evidence: EvidenceInput!, $until: DateTime) {
+              recordMandate(
+                input: {idempotencyKey: $key, person: $person, kind: HELP, acts: $acts, purposes: $purposes, agencies: $agencies, evidence: $evidence, until: $until}
+              ) {
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                    path
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {
+            "key": key,
+            "person": person,
+            "acts": acts,
+            "purposes": purposes,
+            "agencies": agencies,
+            "evidence": evidence,
+            "until": until,
+        }
+        response = await self.execute(
+            query=query, operation_name="RecordMandate", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return RecordMandate.model_validate(data)
+
     async def remedies(self, **kwargs: Any) -> Remedies:
         query = gql("""
             query Remedies {
@@ -3603,10 +3738,12 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return RequestChange.model_validate(data)
 
-    async def reviews(self, **kwargs: Any) -> Reviews:
+    async def reviews(
+        self, person: Union[Optional[PersonInput], UnsetType] = UNSET, **kwargs: Any
+    ) -> Reviews:
         query = gql("""
-            query Reviews {
-              humanReviews(first: 20) {
+            query Reviews($person: PersonInput) {
+              humanReviews(first: 20, person: $person) {
                 __typename
                 ... on HumanReviewConnection {
                   edges {
@@ -3685,7 +3822,7 @@ class HubClient(SendingClient):
               text
             }
             """)
-        variables: dict[str, object] = {}
+        variables: dict[str, object] = {"person": person}
         response = await self.execute(
             query=query, operation_name="Reviews", variables=variables, **kwargs
         )
@@ -3693,11 +3830,18 @@ class HubClient(SendingClient):
         return Reviews.model_validate(data)
 
     async def say_in_review(
-        self, key: str, review: str, text: str, **kwargs: Any
+        self,
+        key: str,
+        review: str,
+        text: str,
+        person: Union[Optional[PersonInput], UnsetType] = UNSET,
+        **kwargs: Any,
     ) -> SayInReview:
         query = gql("""
-            mutation SayInReview($key: String!, $review: ID!, $text: String!) {
-              sayInReview(input: {idempotencyKey: $key, review: $review, text: $text}) {
+            mutation SayInReview($key: String!, $review: ID!, $text: String!, $person: PersonInput) {
+              sayInReview(
+                input: {idempotencyKey: $key, review: $review, text: $text, person: $person}
+              ) {
                 problems {
                   __typename
                   ... on Problem {
@@ -3709,7 +3853,12 @@ class HubClient(SendingClient):
               }
             }
             """)
-        variables: dict[str, object] = {"key": key, "review": review, "text": text}
+        variables: dict[str, object] = {
+            "key": key,
+            "review": review,
+            "text": text,
+            "person": person,
+        }
         response = await self.execute(
             query=query, operation_name="SayInReview", variables=variables, **kwargs
         )
@@ -3752,10 +3901,18 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return Schemes.model_validate(data)
 
-    async def stop(self, key: str, arrangement: str, **kwargs: Any) -> Stop:
+    async def stop(
+        self,
+        key: str,
+        arrangement: str,
+        person: Union[Optional[PersonInput], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> Stop:
         query = gql("""
-            mutation Stop($key: String!, $arrangement: ID!) {
-              withdrawArrangement(input: {idempotencyKey: $key, arrangement: $arrangement}) {
+            mutation Stop($key: String!, $arrangement: ID!, $person: PersonInput) {
+              withdrawArrangement(
+                input: {idempotencyKey: $key, arrangement: $arrangement, person: $person}
+              ) {
                 state
                 problems {
                   __typename
@@ -3767,7 +3924,11 @@ class HubClient(SendingClient):
               }
             }
             """)
-        variables: dict[str, object] = {"key": key, "arrangement": arrangement}
+        variables: dict[str, object] = {
+            "key": key,
+            "arrangement": arrangement,
+            "person": person,
+        }
         response = await self.execute(
             query=query, operation_name="Stop", variables=variables, **kwargs
         )
@@ -3847,11 +4008,17 @@ class HubClient(SendingClient):
         return WithdrawDispute.model_validate(data)
 
     async def withdraw_review(
-        self, key: str, review: str, **kwargs: Any
+        self,
+        key: str,
+        review: str,
+        person: Union[Optional[PersonInput], UnsetType] = UNSET,
+        **kwargs: Any,
     ) -> WithdrawReview:
         query = gql("""
-            mutation WithdrawReview($key: String!, $review: ID!) {
-              withdrawHumanReview(input: {idempotencyKey: $key, review: $review}) {
+            mutation WithdrawReview($key: String!, $review: ID!, $person: PersonInput) {
+              withdrawHumanReview(
+                input: {idempotencyKey: $key, review: $review, person: $person}
+              ) {
                 problems {
                   __typename
                   ... on Problem {
@@ -3863,7 +4030,7 @@ class HubClient(SendingClient):
               }
             }
             """)
-        variables: dict[str, object] = {"key": key, "review": review}
+        variables: dict[str, object] = {"key": key, "review": review, "person": person}
         response = await self.execute(
             query=query, operation_name="WithdrawReview", variables=variables, **kwargs
         )

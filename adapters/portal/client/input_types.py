@@ -4,7 +4,7 @@ from typing import Any, Optional
 from pydantic import Field
 
 from .base_model import BaseModel
-from .enums import CaseReason, Household, PaymentMethod, Route
+from .enums import CaseReason, Evidence, Household, PaymentMethod, Route
 
 
 class AccountInput(BaseModel):
@@ -68,6 +68,17 @@ class DebitMandateInput(BaseModel):
     "Its reference."
     signed_on: date = Field(alias="signedOn")
     "The day on which the person signed it; not in the future."
+
+
+class EvidenceInput(BaseModel):
+    """What shows a mandate that was given on paper or by a court."""
+
+    kind: Evidence
+    "PAPER or COURT_ORDER; the others are noted by the hub itself."
+    reference: Any
+    "What it is filed under."
+    signed_on: date = Field(alias="signedOn")
+    "The date on it."
 
 
 class ExpensesInput(BaseModel):

@@ -130,7 +130,7 @@ def _cut(page: str, marks: Sequence[str]) -> tuple[str, str, str]:
 
 
 def _card(visit: Visit, row: Row) -> str:
-    return str(visit.site.macro("shared/overview.html", "organisation")(visit.texts, visit.to, row, reached))
+    return str(visit.site.macro("shared/overview.html", "organisation")(visit.texts, visit.to, row, reached, visit.has))
 
 
 def _top(visit: Visit, filling: Filling, amount: int | None) -> str:

@@ -13,7 +13,7 @@ from adapters.portal.visit import Visit
 
 async def show(visit: Visit) -> Response:
     """Ask every organisation, and show what each said: as they answer, where the hub sends that."""
-    if visit.site.hub.sends_parts and visit.request.method != "HEAD":
+    if visit.site.hub.sends_parts and visit.has("debt") and visit.request.method != "HEAD":
         begun = await filling.begun(visit)
         if begun is not None:
             return begun

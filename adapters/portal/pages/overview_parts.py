@@ -84,7 +84,7 @@ def _tasks(visit: Visit, rows: Sequence[Row], lives: Sequence[Life], known_open:
             values = {"day": visit.texts.day(life.other_terms.until), "name": life.executes.name}
             yield Task(name="other_terms", href=visit.to("plan", id=life.id), values=values)
     closed = [row.state.source.agency.name for row in rows if row.state.can_be_allowed]
-    if closed:
+    if closed and visit.has("permission"):
         names = visit.texts.together(closed)
         yield Task(name="permission", href=visit.to("permission"), values={"names": names})
     if known_open and not lives:

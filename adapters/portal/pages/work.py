@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from adapters.portal.client import CaseReason, Footing, Purpose
@@ -78,10 +79,15 @@ async def sent(visit: Visit) -> Response:
 def case_in(form: Form) -> tuple[CaseReason | None, str]:
     """Read why and in which case, and note what is wrong with it."""
     reason = form.chosen("reason", [each.value for each in CaseReason])
-    number = form.typed("number").strip()
+    return (None if reason is None else CaseReason(reason)), case_number(form, "number")
+
+
+def case_number(form: Form, name: str) -> str:
+    """Read what something is filed under; never what could be the number of a person."""
+    number = form.typed(name).strip()
     if not NUMBER.fullmatch(number) or NINE.search(re.sub(r"[./-]", "", number)):
-        form.wrong("number", "work.number_unclear")
-    return (None if reason is None else CaseReason(reason)), number
+        form.wrong(name, "work.number_unclear")
+    return number
 
 
 async def bases(visit: Visit) -> Mapping[Purpose, Basis]:
@@ -97,7 +103,7 @@ async def bases(visit: Visit) -> Mapping[Purpose, Basis]:
 
 async def _shown(visit: Visit, form: Form) -> Response:
     return visit.shown(
-        form=_without_number(form),
+        form=without_number(form),
         status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK,
         case=OpenCase.kept(visit.who),
         bases=await bases(visit),
@@ -105,10 +111,9 @@ async def _shown(visit: Visit, form: Form) -> Response:
     )
 
 
-def _without_number(form: Form) -> Form:
+def without_number(form: Form) -> Form:
     """Show what was typed again, but for the number of a person: a page that is kept must not hold it."""
-    kept = {name: value for name, value in form.sent.items() if name != "client" and isinstance(value, str)}
-    return Form(Form.empty(**kept).sent, form.errors)
+    return Form(FormData([(name, value) for name, value in form.sent.multi_items() if name != "client"]), form.errors)
 
 
 PAGE = Page(show=show, sent=sent)
