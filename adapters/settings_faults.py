@@ -217,6 +217,7 @@ def _only_in_a_demo(settings: Settings) -> list[str]:
         "demo.clock_file: nobody moves the clock of real people": settings.demo.clock_file,
         "demo.issuer_key_file: the demo issuer cannot run in production": settings.demo.issuer_key_file,
         "demo.sandbox: nobody real is there to be tried things on": settings.demo.sandbox or None,
+        "demo.portals: real people have no portal of the demo": settings.demo.portals or None,
     }
     return [fault for fault, is_set in wrong.items() if is_set is not None]
 

@@ -84,11 +84,12 @@ class _Answering:
         if who is None and not self.is_open:
             return visit.to_login() if request.method != "POST" else _signed_out(visit)
         if self.site.audience == INTERMEDIARY and self.name in ASSISTED and helped(who) is None:
-            return visit.onward("assist")  # nothing is done for nobody
+            # Nothing is done for nobody; and sent on without a word, somebody would think that it was done.
+            return visit.onward("assist") if request.method != "POST" else _not_sent(visit)
         try:
             return await self.answer(visit)
         except NotOurForm:
-            return visit.shown("not_sent", status=HTTPStatus.FORBIDDEN)
+            return _not_sent(visit)
         except HubFault as fault:
             return _troubled(visit, fault)
 
@@ -102,6 +103,10 @@ def _troubled(visit: Visit, fault: HubFault) -> Response:
     if fault.again_in_s is not None:
         answer.headers["Retry-After"] = str(fault.again_in_s)
     return answer
+
+
+def _not_sent(visit: Visit) -> Response:
+    return visit.shown("not_sent", status=HTTPStatus.FORBIDDEN)
 
 
 def _signed_out(visit: Visit) -> Response:

@@ -91,7 +91,7 @@ STAFF_PAGES: Final[Mapping[str, Page]] = {
 }
 
 ASSISTED: Final = (
-    *("overview", "means", "proposal", "opt_in", "compare", "agree"),
+    *("overview", "means", "proposal", "compare", "agree"),
     *("plans", "plan", "terms", "pause", "stop", "review", "dialogue", "acting"),
 )
 """The citizens' pages through which a worker of a helping organization goes with somebody, in an assisted session."""

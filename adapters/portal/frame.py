@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from adapters.portal.audience import Audience
 from adapters.portal.texts import LANGUAGES, Texts
-from adapters.portal.visitor import Visitor
+from adapters.portal.visitor import FILE, Visitor
 from adapters.portal.worker import OpenCase
 
 WORDS: Final = (
@@ -103,10 +103,12 @@ def frame(around: Around) -> Mapping[str, Any]:
 
 def _acting(around: Around) -> Mapping[str, Any]:
     """Say on every page for whom somebody acts: by name, where the log-in told it."""
-    t, whom = around.texts, around.visitor.whom if around.visitor else None
+    t, who = around.texts, around.visitor
+    whom, file = (who.whom, who.notes.get(FILE)) if who else (None, None)
+    nameless = t("acting.for_file", file=file) if file else t("acting.for_nameless")
     return {
         "label": t("acting.title"),
-        "text": t("acting.for", name=whom) if whom else t("acting.for_nameless"),
+        "text": t("acting.for", name=whom) if whom else nameless,
         "more": {"text": t("acting.what_you_may"), "href": around.to("acting")},
     }
 

@@ -12,6 +12,9 @@ CREDENTIALS: Final = "hub.credentials"
 HELPED: Final = "helped"
 """Under this name a session keeps whom an organization helps, by its own reference: an assisted session."""
 
+FILE: Final = "file"
+"""Under this name it keeps what the organization files their paper under: no name is needed."""
+
 
 class Visitor(Protocol):
     """Somebody who logged in."""

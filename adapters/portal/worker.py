@@ -37,10 +37,10 @@ class OpenCase:
             client=told["client"],
         )
 
-    async def keep(self, who: Visitor) -> None:
-        """Keep it for as long as the session lasts, or until it is closed."""
+    async def open(self, who: Visitor) -> None:
+        """Open it in the place of whatever was open: what was noted there is gone, and its forms are sent no more."""
         told = {"reason": self.reason, "number": self.number, "purpose": self.purpose, "client": self.client}
-        await who.keep(NOTE, json.dumps(told))
+        await who.keep_only({NOTE: json.dumps(told)})
 
     @property
     def case(self) -> CaseInput:

@@ -128,9 +128,15 @@ class SqlSessions:
                 update(SESSION).where(SESSION.c.id_hash == id_hash).values(sealed=sealed, renewing_until=None)
             )
 
-    async def note(self, id_hash: bytes, *, notes: bytes | None) -> None:
+    async def note(
+        self, id_hash: bytes, *, notes: bytes, instead_of: bytes | None = None, always: bool = False
+    ) -> bool:
+        """Keep notes in one statement, so that of two changes at once one sees that it came too late."""
+        which = SESSION.c.id_hash == id_hash
+        if not always:
+            which = and_(which, SESSION.c.notes.is_not_distinct_from(instead_of))
         async with joined(self._engine) as unit:
-            await unit.run(update(SESSION).where(SESSION.c.id_hash == id_hash).values(notes=notes))
+            return (await unit.run(update(SESSION).where(which).values(notes=notes))).rowcount == 1
 
     async def end(self, id_hash: bytes) -> None:
         await self._end(SESSION.c.id_hash == id_hash)

@@ -98,7 +98,7 @@ def test_the_drawer_is_for_everybody_and_tells_how_agencies_answered(
         walker.go("/overzicht")
         walker.page.locator("#behind > summary").click()
 
-        assert "query Overview {" in walker.text
+        assert "query Overview(" in walker.text
         drawer = walker.page.locator("#behind").inner_text()
         assert "UNREACHABLE" in drawer
         assert "WITHHELD" in drawer

@@ -127,3 +127,17 @@ async def test_the_text_of_a_row_shows_no_content(kept: SqlSessions) -> None:
 
     assert row is not None
     assert "geheim" not in repr(row)
+
+
+async def test_of_notes_that_are_changed_at_once_one_stands_and_the_others_see_that_they_came_too_late(
+    kept: SqlSessions,
+) -> None:
+    id_hash = await a_session(kept)
+    first = await asyncio.gather(*(kept.note(id_hash, notes=bytes([each])) for each in range(8)))
+    row = await kept.find(id_hash, now=NOON, idle_since=NOON - IDLE)
+    assert row is not None
+    assert sorted(first) == [False] * 7 + [True]
+    assert not await kept.note(id_hash, notes=b"late")
+    assert not await kept.note(id_hash, notes=b"late", instead_of=b"other")
+    assert await kept.note(id_hash, notes=b"next", instead_of=row.notes)
+    assert await kept.note(id_hash, notes=b"always", always=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from adapters.identity.login.logged_in import Person
+from adapters.identity.login.notebook import Notebook
 from adapters.identity.login.proof_key import ProofKey
 from adapters.identity.login.sessions import Session, Sessions
 
@@ -21,23 +22,30 @@ class Credentials:
     actor: Person | None
     acr: str | None
     logged_in_at: datetime
-    form_token: str = field(repr=False)
     _session: Session = field(repr=False)
-    _session_id: str = field(repr=False)
-    _sessions: Sessions = field(repr=False)
+    _notebook: Notebook = field(repr=False)
+
+    @property
+    def form_token(self) -> str:
+        return self._notebook.form_token
 
     @property
     def notes(self) -> Mapping[str, str]:
-        return self._session.notes
+        return self._notebook.notes.told
 
     async def keep(self, name: str, value: str | None) -> None:
-        """Keep a note in the session, or forget it (None). Raises BadInput for more than fits, Unavailable."""
-        others = {known: told for known, told in self.notes.items() if known != name}
-        await self._sessions.note(self._session_id, others if value is None else {**others, name: value})
+        """Keep a note in the session, or forget it (None): only while the turn lasts in which this request came.
+
+        Raises BadInput for more than fits, Unavailable.
+        """
+        await self._notebook.keep(name, value)
 
     async def keep_only(self, notes: Mapping[str, str]) -> None:
-        """Keep these notes in the session and no others. Raises BadInput for more than fits, Unavailable."""
-        await self._sessions.note(self._session_id, notes)
+        """Keep these notes and no others, and begin another turn: forms of the one before are ours no more.
+
+        Raises BadInput for more than fits, Unavailable.
+        """
+        await self._notebook.keep_only(notes)
 
     @property
     def represents(self) -> bool:
@@ -54,7 +62,7 @@ class Credentials:
         token, jwk = self._session.tokens.access, self._session.proof_key
         if jwk is None:
             return {"Authorization": f"Bearer {token}"}
-        at = self._sessions.clock.now()
+        at = self._notebook.sessions.clock.now()
         proof = ProofKey.kept(jwk).proof(method, url, at=at, access_token=token, nonce=nonce)
         return {"Authorization": f"DPoP {token}", "DPoP": proof}
 
@@ -66,8 +74,6 @@ def of_session(session: Session, session_id: str, sessions: Sessions) -> Credent
         actor=who.actor,
         acr=who.acr,
         logged_in_at=datetime.fromtimestamp(who.logged_in_at_s, UTC),
-        form_token=sessions.form_token(session_id),
         _session=session,
-        _session_id=session_id,
-        _sessions=sessions,
+        _notebook=Notebook(notes=session.notes, session_id=session_id, sessions=sessions),
     )

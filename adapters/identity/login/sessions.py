@@ -77,8 +77,13 @@ class SessionStore(Protocol):
         """Put new contents in, where the session still stands, and let the next renewal be claimed."""
         ...
 
-    async def note(self, id_hash: bytes, *, notes: bytes | None) -> None:
-        """Keep what the application noted in a session, for as long as that stands; None: nothing."""
+    async def note(
+        self, id_hash: bytes, *, notes: bytes, instead_of: bytes | None = None, always: bool = False
+    ) -> bool:
+        """Keep what the application noted in a session, for as long as that stands.
+
+        Say whether it was done: unless it is done always, only where `instead_of` is what was kept; None: nothing.
+        """
         ...
 
     async def end(self, id_hash: bytes) -> None: ...
@@ -115,20 +120,32 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """What the application behind the log-in keeps while the session lasts, and the turn in which that was begun.
+
+    `sealed` is what they were read from.
+    """
+
+    turn: str = ""
+    told: Mapping[str, str] = field(default_factory=dict, repr=False)
+    sealed: bytes | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """What a session holds. `id_token` is kept for one use: to tell the provider which session ends.
 
-    `notes` are what the application behind the log-in keeps while the session lasts; tokens can be renewed beside it.
+    `notes` stand beside it: tokens can be renewed while they change.
     """
 
     who: LoggedIn
     tokens: Tokens
     id_token: str | None = field(repr=False)
     proof_key: Mapping[str, Any] | None = field(repr=False)
-    notes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    notes: Notes = field(default_factory=Notes, repr=False)
 
     @classmethod
-    def read(cls, content: bytes, *, notes: bytes | None = None) -> Self:
+    def read(cls, content: bytes, *, notes: Notes) -> Self:
         kept = json.loads(content)
         who = kept["who"]
         served, actor = Person(**who["served"]), Person(**who["actor"]) if who["actor"] else None
@@ -137,7 +154,7 @@ class Session:
             tokens=Tokens(**kept["tokens"]),
             id_token=kept["id_token"],
             proof_key=kept["proof_key"],
-            notes={} if notes is None else json.loads(notes),
+            notes=notes,
         )
 
     def renewed(self, tokens: Tokens) -> "Session":
@@ -198,20 +215,36 @@ class Sessions:
             return None
         if now - stored.seen_at >= TOUCH:
             await self.store.touch(id_hash, now=now)
-        notes = None if stored.notes is None else self._opened("login/notes", stored.notes, id_hash)
-        return Session.read(content, notes=notes)
+        return Session.read(content, notes=self._noted(stored.notes, id_hash))
 
-    async def note(self, session_id: str, notes: Mapping[str, str]) -> None:
-        """Keep these notes in the place of those that were there. Raises BadInput for more than fits."""
-        id_hash, content = _hash(session_id), json.dumps(dict(notes)).encode()
+    async def notes(self, session_id: str) -> Notes | None:
+        """Give what is noted in a session now; None where it does not stand any more."""
+        id_hash, now = _hash(session_id), self.clock.now()
+        stored = await self.store.find(id_hash, now=now, idle_since=now - IDLE)
+        return None if stored is None else self._noted(stored.notes, id_hash)
+
+    async def note(self, session_id: str, notes: Notes, *, instead_of: Notes | None = None) -> bool:
+        """Keep these notes in the place of others, or of whatever was there; say whether those were still there.
+
+        Raises BadInput for more than fits.
+        """
+        id_hash, content = _hash(session_id), json.dumps({"turn": notes.turn, "told": dict(notes.told)}).encode()
         if len(content) > MOST_NOTES:
             raise BadInput("login.notes_too_long", "This is more than is kept in a session.", "Keep less.")
-        sealed = self.keys.seal("login/notes", content, id_hash.hex()) if notes else None
-        await self.store.note(id_hash, notes=sealed)
+        sealed = self.keys.seal("login/notes", content, id_hash.hex())
+        before = None if instead_of is None else instead_of.sealed
+        return await self.store.note(id_hash, notes=sealed, instead_of=before, always=instead_of is None)
 
-    def form_token(self, session_id: str) -> str:
-        """Give what a form of ours carries and no other site can know: bound to the session, and not its id."""
-        return self.keys.opaque("login/form", session_id)
+    def form_token(self, session_id: str, turn: str) -> str:
+        """Give what a form of ours carries and no other site can know: bound to the session and the turn in it."""
+        return self.keys.opaque("login/form", session_id, turn)
+
+    def _noted(self, sealed: bytes | None, id_hash: bytes) -> Notes:
+        content = None if sealed is None else self._opened("login/notes", sealed, id_hash)
+        if content is None:
+            return Notes()
+        kept = json.loads(content)
+        return Notes(turn=kept.get("turn", ""), told=kept.get("told", {}), sealed=sealed)  # an older hub kept no turn
 
     async def claim_renewal(self, session_id: str, *, seconds: int) -> bool:
         now = self.clock.now()

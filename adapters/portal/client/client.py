@@ -1057,9 +1057,10 @@ class HubClient(SendingClient):
     ) -> ClientDisputes:
         query = gql("""
             query ClientDisputes($person: PersonInput!, $case: CaseInput!) {
-              disputes(first: 20, person: $person, case: $case) {
+              disputes(first: 50, person: $person, case: $case) {
                 __typename
                 ... on ClaimDisputeConnection {
+                  totalCount
                   edges {
                     node {
                       ...ClaimDisputed
@@ -1149,9 +1150,10 @@ class HubClient(SendingClient):
               agencies {
                 ...AgencyName
               }
-              humanReviews(first: 20, person: $person, case: $case) {
+              humanReviews(first: 50, person: $person, case: $case) {
                 __typename
                 ... on HumanReviewConnection {
+                  totalCount
                   edges {
                     node {
                       ...ReviewForWorker
@@ -1269,9 +1271,10 @@ class HubClient(SendingClient):
                   path
                 }
               }
-              acceptedArrangements(first: 5, person: $person, case: $case) {
+              acceptedArrangements(first: 20, person: $person, case: $case) {
                 __typename
                 ... on AcceptedArrangementConnection {
+                  totalCount
                   edges {
                     node {
                       id
@@ -1340,9 +1343,10 @@ class HubClient(SendingClient):
                   path
                 }
               }
-              humanReviews(first: 20, person: $person, case: $case) {
+              humanReviews(first: 50, person: $person, case: $case) {
                 __typename
                 ... on HumanReviewConnection {
+                  totalCount
                   edges {
                     node {
                       ...ReviewForWorker
@@ -1355,9 +1359,10 @@ class HubClient(SendingClient):
                   path
                 }
               }
-              disputes(first: 20, person: $person, case: $case) {
+              disputes(first: 50, person: $person, case: $case) {
                 __typename
                 ... on ClaimDisputeConnection {
+                  totalCount
                   edges {
                     node {
                       ...ClaimDisputed
@@ -3475,7 +3480,7 @@ class HubClient(SendingClient):
     async def queue(self, case: CaseInput, **kwargs: Any) -> Queue:
         query = gql("""
             query Queue($case: CaseInput!) {
-              humanReviews(first: 20, case: $case) {
+              humanReviews(first: 50, case: $case) {
                 __typename
                 ... on HumanReviewConnection {
                   totalCount

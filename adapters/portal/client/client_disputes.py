@@ -27,6 +27,7 @@ class ClientDisputesDisputesAccessRefused(BaseModel):
 
 class ClientDisputesDisputesClaimDisputeConnection(BaseModel):
     typename__: Literal["ClaimDisputeConnection"] = Field(alias="__typename")
+    total_count: int = Field(alias="totalCount")
     edges: list["ClientDisputesDisputesClaimDisputeConnectionEdges"]
 
 

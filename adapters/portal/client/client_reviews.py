@@ -27,6 +27,7 @@ class ClientReviewsHumanReviewsAccessRefused(BaseModel):
 
 class ClientReviewsHumanReviewsHumanReviewConnection(BaseModel):
     typename__: Literal["HumanReviewConnection"] = Field(alias="__typename")
+    total_count: int = Field(alias="totalCount")
     edges: list["ClientReviewsHumanReviewsHumanReviewConnectionEdges"]
 
 

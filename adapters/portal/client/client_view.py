@@ -84,6 +84,7 @@ ClientViewOverviewOverviewClaimsEdgesNode = ClaimLine
 
 class ClientViewAcceptedArrangementsAcceptedArrangementConnection(BaseModel):
     typename__: Literal["AcceptedArrangementConnection"] = Field(alias="__typename")
+    total_count: int = Field(alias="totalCount")
     edges: list["ClientViewAcceptedArrangementsAcceptedArrangementConnectionEdges"]
 
 
@@ -241,6 +242,7 @@ class ClientViewHumanReviewsAccessRefused(BaseModel):
 
 class ClientViewHumanReviewsHumanReviewConnection(BaseModel):
     typename__: Literal["HumanReviewConnection"] = Field(alias="__typename")
+    total_count: int = Field(alias="totalCount")
     edges: list["ClientViewHumanReviewsHumanReviewConnectionEdges"]
 
 
@@ -267,6 +269,7 @@ class ClientViewDisputesAccessRefused(BaseModel):
 
 class ClientViewDisputesClaimDisputeConnection(BaseModel):
     typename__: Literal["ClaimDisputeConnection"] = Field(alias="__typename")
+    total_count: int = Field(alias="totalCount")
     edges: list["ClientViewDisputesClaimDisputeConnectionEdges"]
 
 

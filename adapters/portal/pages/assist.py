@@ -19,7 +19,7 @@ from adapters.portal.pages.work import DIGITS, MALFORMED, case_number, without_n
 from adapters.portal.problems import refused
 from adapters.portal.texts import HERE
 from adapters.portal.visit import Visit
-from adapters.portal.visitor import HELPED, helped
+from adapters.portal.visitor import FILE, HELPED, helped
 
 WAYS: Final = ("new", "known")
 """The paper is written down now, or it was before."""
@@ -52,7 +52,8 @@ async def sent(visit: Visit) -> Response:
     if not (number.isascii() and number.isdecimal() and len(number) == DIGITS):
         form.wrong("client", "work.client_unclear")
     way = form.chosen("way", WAYS)
-    paper = _paper(form, agencies, visit.site.today()) if way == "new" else None
+    file = case_number(form, "reference")
+    paper = _paper(form, agencies, visit.site.today(), file) if way == "new" else None
     if form.errors:
         return await _shown(visit, form, agencies)
     told = (await visit.hub.client_reference(person=PersonInput(bsn=number))).person
@@ -63,11 +64,11 @@ async def sent(visit: Visit) -> Response:
         return refused(visit, [(told.code, told.message)])
     if paper is not None and (problems := await _recorded(visit, form, paper, told.ref)):
         return refused(visit, problems)
-    await visit.who.keep_only({HELPED: told.ref})
+    await visit.who.keep_only({HELPED: told.ref, FILE: file})
     return visit.onward("acting")
 
 
-def _paper(form: Form, agencies: Sequence[Agency], today: date) -> Paper | None:
+def _paper(form: Form, agencies: Sequence[Agency], today: date, reference: str) -> Paper | None:
     """Read what the paper says. None where something is wrong."""
     acts = [act for act in ACTS if act.value in form.ticked("acts")]
     if not acts:
@@ -78,7 +79,6 @@ def _paper(form: Form, agencies: Sequence[Agency], today: date) -> Paper | None:
     signed_on = form.day("signed_on")
     if signed_on is not None and signed_on > today:
         form.wrong("signed_on", "assist.signed_later")
-    reference = case_number(form, "reference")
     until = form.day("until") if form.typed("until").strip() else None
     if until is not None and until < today:
         form.wrong("until", "errors.day_past")

@@ -72,7 +72,7 @@ async def sent(visit: Visit) -> Response:
         return await _shown(visit, form)
     if told.typename__ != "Person":
         return refused(visit, [(told.code, told.message)])
-    await OpenCase(reason=reason, number=number, purpose=Purpose(purpose), client=told.ref).keep(visit.who)
+    await OpenCase(reason=reason, number=number, purpose=Purpose(purpose), client=told.ref).open(visit.who)
     return visit.onward("work_client")
 
 

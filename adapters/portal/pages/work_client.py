@@ -64,8 +64,6 @@ async def show(visit: Visit) -> Response:
     seen = told.overview
     if seen.typename__ != "Overview":
         return refused(visit, [(seen.code, seen.message)])
-    answers = (told.accepted_arrangements, told.human_reviews, told.disputes)
-    arrangements, reviews, disputes = ([edge.node for edge in getattr(each, "edges", ())] for each in answers)
     rows = rows_of(seen)
     return visit.shown(
         case=case,
@@ -73,9 +71,11 @@ async def show(visit: Visit) -> Response:
         seen=seen,
         shown=[row for row in rows if not row.is_withheld or row.claims],
         withheld=[row for row in rows if row.is_withheld],
-        running=[each for each in arrangements if is_open(each)],
-        reviews=reviews,
-        disputes=disputes,
+        more_claims=seen.claims.total_count > len(seen.claims.edges),
+        arrangements=told.accepted_arrangements,
+        reviews=told.human_reviews,
+        disputes=told.disputes,
+        is_open=is_open,
         reached=reached,
     )
 

@@ -1,10 +1,13 @@
 """One thing that a client says is wrong, before the organisation whose claim it is; and answering it."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from starlette.responses import Response
 
 from adapters.portal.client import DisputeAnswerKind, DisputeState
+from adapters.portal.client.client_disputes import ClientDisputesDisputesClaimDisputeConnectionEdges as Edge
+from adapters.portal.client.client_disputes import ClientDisputesDisputesClaimDisputeConnectionEdgesNode as Dispute
 from adapters.portal.form import Form
 from adapters.portal.page import Page
 from adapters.portal.pages.review import MOST_WORDS, UNFIT
@@ -29,9 +32,13 @@ async def sent(visit: Visit) -> Response:
     reason = form.text("reason", most=MOST_WORDS)
     if form.errors or answer is None:
         return await _shown(visit, form)
+    told = (await visit.hub.client_disputes(person=case.person, case=case.case)).disputes
+    dispute = None if told.typename__ != "ClaimDisputeConnection" else _of(told.edges, visit.parts["id"])
+    if dispute is None:
+        return visit.shown("work_gone", status=HTTPStatus.NOT_FOUND)
     came = await visit.hub.answer_dispute(
         key=form.typed("once"),
-        reference=form.typed("reference"),
+        reference=dispute.reference,
         person=case.person,
         case=case.case,
         answer=DisputeAnswerKind(answer),
@@ -53,7 +60,7 @@ async def _shown(visit: Visit, form: Form) -> Response:
     told = (await visit.hub.client_disputes(person=case.person, case=case.case)).disputes
     if told.typename__ != "ClaimDisputeConnection":
         return refused(visit, [(told.code, told.message)])
-    dispute = next((edge.node for edge in told.edges if edge.node.id == visit.parts["id"]), None)
+    dispute = _of(told.edges, visit.parts["id"])
     if dispute is None:
         return visit.shown("work_gone", status=HTTPStatus.NOT_FOUND)
     return visit.shown(
@@ -65,6 +72,10 @@ async def _shown(visit: Visit, form: Form) -> Response:
         answers=list(DisputeAnswerKind),
         most=MOST_WORDS,
     )
+
+
+def _of(edges: Sequence[Edge], name: str) -> Dispute | None:
+    return next((edge.node for edge in edges if edge.node.id == name), None)
 
 
 PAGE = Page(show=show, sent=sent, parts=("id",))

@@ -35,12 +35,12 @@ async def sent(visit: Visit) -> Response:
         if client is None:
             return visit.onward("work_queue")
         opened = OpenCase(reason=case.reason, number=case.number, purpose=Purpose.EXECUTION, client=client)
-        await opened.keep(visit.who)
+        await opened.open(visit.who)
         return visit.onward("work_review", id=review)
     reason, number = case_in(form)
     if form.errors or reason is None:
         return _asking(visit, form)
-    await OpenCase(reason=reason, number=number).keep(visit.who)
+    await OpenCase(reason=reason, number=number).open(visit.who)
     return visit.onward("work_queue")
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from adapters.portal.client import ReviewDecisionKind, ReviewState
+from adapters.portal.client import ReviewDecisionKind, ReviewState, ReviewSubject
 from adapters.portal.client.client_reviews import ClientReviewsAgencies as Agency
 from adapters.portal.client.fragments import ReviewForWorker as Review
 from adapters.portal.form import Form
@@ -18,6 +18,13 @@ from adapters.portal.worker import OpenCase
 
 MOST_ARTICLE: Final = 200
 """As many characters as the hub takes."""
+
+BESIDE: Final = {
+    "review.end_first": ("decision", "work_review.end_first"),
+    "review.does_not_fit": ("decision", "work_review.does_not_fit"),
+    "review.no_article": ("article", "work_review.no_article"),
+}
+"""What the hub finds wrong with one field of a decision, and how that is said beside it."""
 
 
 async def show(visit: Visit) -> Response:
@@ -67,6 +74,11 @@ async def _decide(visit: Visit, case: OpenCase, form: Form) -> Response:
         article=article,
     )
     problems = [(problem.code, problem.message) for problem in decided.decide_human_review.problems]
+    for code, _ in problems:
+        if code in BESIDE:
+            name, text = BESIDE[code]
+            form.wrong_there(name, text)
+            return await _shown(visit, case, form)
     return await _after(visit, case, form, "reason", problems)
 
 
@@ -102,8 +114,10 @@ async def _shown(visit: Visit, case: OpenCase, form: Form) -> Response:
 
 def decisions(review: Review) -> list[ReviewDecisionKind]:
     """Give what can be decided: where nobody applied there is nothing to refuse, otherwise no going on as agreed."""
-    never = ReviewDecisionKind.AS_AGREED if review.occasion is None else ReviewDecisionKind.REFUSED
-    return [kind for kind in ReviewDecisionKind if kind is not never]
+    never = {ReviewDecisionKind.AS_AGREED if review.occasion is None else ReviewDecisionKind.REFUSED}
+    if review.about is not ReviewSubject.ARRANGEMENT:
+        never.add(ReviewDecisionKind.ENDED)
+    return [kind for kind in ReviewDecisionKind if kind not in never]
 
 
 def _others(agencies: Sequence[Agency], review: Review) -> list[Agency]:
