@@ -221,6 +221,16 @@ class HubClient(SendingClient):
                         }
                       }
                     }
+                    overview {
+                      knownOpen
+                      signals {
+                        claimId
+                        referral
+                        reason {
+                          ...Why
+                        }
+                      }
+                    }
                   }
                 }
                 ... on Problem {
