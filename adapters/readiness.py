@@ -10,7 +10,12 @@ from hub.errors import Unavailable
 
 def checks(made: Parts) -> Checks:
     """Say of each part that an answer needs how to find out whether it is ready."""
-    return {"store": lambda: _is_ready(made.engine), "audit": lambda: _is_sealed(made.watch)}
+    return {**of_store(made.engine), "audit": lambda: _is_sealed(made.watch)}
+
+
+def of_store(engine: Database) -> Checks:
+    """The same of a database alone."""
+    return {"store": lambda: _is_ready(engine)}
 
 
 async def _is_sealed(watch: Watch) -> bool:
