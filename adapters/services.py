@@ -17,6 +17,7 @@ from adapters.identity.keys import KeyRing
 from adapters.identity.people import PeopleDirectory
 from adapters.identity.restored import Restored
 from adapters.identity.vault import KeyVault
+from adapters.metrics_parts import deciding
 from adapters.parts import Parts, enough
 from adapters.payments.reference import reference_of
 from adapters.settings import Settings
@@ -196,7 +197,7 @@ def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace:
         edition=parts.edition,
         pace=pace,
     )
-    compute = Compute(book=book, clock=clock, version=VERSION, confirmed=confirmed)
+    compute = deciding(parts.meters, book=book, clock=clock, version=VERSION, confirmed=confirmed)
     show = ShowArrangement(store=store, vault=parts.vault, clock=clock)
     agencies = tuple(source.agency for source in parts.sources)
     known = frozenset(agency.code for agency in agencies)

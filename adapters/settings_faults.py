@@ -58,6 +58,8 @@ def _anywhere(settings: Settings) -> list[str]:
         found.append("store.role: only PostgreSQL has roles")
     if settings.demo.today is not None and settings.demo.clock_file is not None:
         found.append("demo: today and clock_file both say which day it is; name one")
+    if settings.demo.sandbox and settings.demo.issuer_key_file is None:
+        found.append("demo.sandbox: needs demo.issuer_key_file, for it acts as the people of the demo")
     return found
 
 
@@ -214,6 +216,7 @@ def _only_in_a_demo(settings: Settings) -> list[str]:
         ),
         "demo.clock_file: nobody moves the clock of real people": settings.demo.clock_file,
         "demo.issuer_key_file: the demo issuer cannot run in production": settings.demo.issuer_key_file,
+        "demo.sandbox: nobody real is there to be tried things on": settings.demo.sandbox or None,
     }
     return [fault for fault, is_set in wrong.items() if is_set is not None]
 

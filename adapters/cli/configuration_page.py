@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, IPvAnyAddress, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -19,6 +19,7 @@ _KINDS = {
     Path: "path",
     SecretStr: "secret text",
     date: "date",
+    IPvAnyAddress: "IP address",
 }
 
 _HEAD = """# Configuration

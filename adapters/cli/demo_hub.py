@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
@@ -12,14 +12,14 @@ import httpx2
 
 from hub.errors import Unavailable
 
-START_SECONDS = 30
+START_SECONDS = 90
 STOP_SECONDS = 10
 POLL_SECONDS = 0.05
 
 
 @contextmanager
-def hub_process(config: Path, *, port: int, url: str) -> Iterator[None]:
-    """Run `hub serve` for as long as the block lasts."""
+def hub_process(config: Path, *, port: int, url: str, more: Sequence[str] = ()) -> Iterator[None]:
+    """Run `hub serve`, with `more` said to it, for as long as the block lasts."""
     command = [
         sys.executable,
         "-m",
@@ -30,6 +30,7 @@ def hub_process(config: Path, *, port: int, url: str) -> Iterator[None]:
         "--port",
         str(port),
         "--with-parent",
+        *more,
     ]
     log = config.with_name("hub.log")
     with log.open("wb") as written:

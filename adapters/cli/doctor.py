@@ -24,12 +24,13 @@ def doctor(
     portal: Annotated[bool, typer.Option("--portal", help="It is the configuration of `hub portal`.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
     keys: Annotated[bool, typer.Option("--keys", help="Print every configuration key instead (Markdown).")] = False,
+    metrics: Annotated[bool, typer.Option("--metrics", help="Print everything that is counted instead.")] = False,
 ) -> None:
     """Check configuration, keys, rule book, agencies' data and database; exit 1 where something is wrong."""
-    if keys:
-        from adapters.cli.configuration_page import page
+    if keys or metrics:
+        from adapters.cli import configuration_page, metrics_page
 
-        say(page().rstrip("\n"))
+        say((configuration_page.page() if keys else metrics_page.page()).rstrip("\n"))
         return
     found = list(dict.fromkeys(_of_portal(config) if portal else _findings(config, workers)))
     if as_json:

@@ -10,13 +10,16 @@ from adapters.cli import (
     book_statement,
     compute,
     compute_arrangement,
+    conform,
     db,
     demo,
     doctor,
     events,
+    events_tail,
     export,
     export_ddas,
     export_log,
+    population,
     portal,
     replay,
     rules,
@@ -53,12 +56,15 @@ app.add_typer(db.app, name="db")
 work.app.command("book-statement")(book_statement.book_statement)
 work.app.command("book-rejections")(book_rejections.book_rejections)
 app.add_typer(work.app, name="work")
+events.app.command("tail")(events_tail.tail)
 app.add_typer(events.app, name="events")
 export.app.command("log")(export_log.log)
 export.app.command("ddas")(export_ddas.ddas)
 app.add_typer(export.app, name="export")
+app.add_typer(population.app, name="population")
 app.add_typer(audit.app, name="audit")
 app.command("witness")(witness.witness)
+app.command("conform")(conform.conform)
 app.command("doctor")(doctor.doctor)
 
 

@@ -17,6 +17,8 @@ APPLICATION: Final = "adapters.bootstrap:application"
 BOUNDED = "adapters.web.bounded_http:BoundedHttp"
 """How HTTP is spoken where its parser is installed; that other platform has one that bounds heads by itself."""
 
+SANDBOX_VARIABLE: Final = "HUB__DEMO__SANDBOX"
+
 CONFIG = typer.Option("--config", help="Configuration file.", envvar="HUB_CONFIG")
 
 WORKERS = typer.Option(help="Processes; they share nothing but the database, which is PostgreSQL.", min=1, max=64)
@@ -28,6 +30,9 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     workers: Annotated[int, WORKERS] = 1,
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox", help="Let who builds on it reset people, move the clock, switch agencies.")
+    ] = False,
     with_parent: Annotated[
         bool, typer.Option("--with-parent", help="Stop when standard input ends.", hidden=True)
     ] = False,
@@ -39,6 +44,9 @@ def serve(
     from adapters.cli.workers import Workers
     from adapters.system import configure_logs
 
+    if sandbox:
+        # Read with everything else, by each process: and refused with everything else where people are real.
+        os.environ[SANDBOX_VARIABLE] = "true"
     bootstrap.checked(config, workers=workers)
     if with_parent:
         threading.Thread(target=stop_with_parent, daemon=True).start()

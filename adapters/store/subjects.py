@@ -102,6 +102,13 @@ class SqlSubjects:
                 unit.before_commit(last)
         return was_there
 
+    async def let_go(self, indexes: Mapping[str, bytes]) -> None:
+        """Have these indexes lead to nobody; what stands of the person stays. Only a sandbox does so."""
+        async with joined(self._engine) as unit:
+            for name, index in indexes.items():
+                its = SUBJECT_INDEX.c
+                await unit.run(delete(SUBJECT_INDEX).where(its.index_id == name, its.bsn_index == index))
+
 
 def _person(row: Row[Any]) -> SubjectRow:
     return SubjectRow(

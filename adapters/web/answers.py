@@ -13,6 +13,7 @@ from adapters.web.budgets import Charged
 from hub.errors import BadInput
 from schema import errors
 from schema.documents import Stage
+from schema.errors import Told
 from schema.execute import Answer
 
 ALWAYS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -56,7 +57,12 @@ _IN_2026: Final = {
 def of_graphql(answer: Answer, kind: str, table: StatusTable, charged: Charged) -> Response:
     """Answer a GraphQL request that was well formed, with what it cost and what it uses that will go."""
     content = answer.plain(cost=charged.told)
-    return _json(content, kind, table.of(answer, kind), beside(answer, charged))
+    return _coded(_json(content, kind, table.of(answer, kind), beside(answer, charged)), answer.errors)
+
+
+def codes(errors: Sequence[Told]) -> list[str]:
+    """The codes of errors, as they stand in an answer."""
+    return [str(error["extensions"]["code"]) for error in errors]
 
 
 def beside(answer: Answer, charged: Charged) -> dict[str, str]:
@@ -66,12 +72,14 @@ def beside(answer: Answer, charged: Charged) -> dict[str, str]:
 
 def graphql_error(status: int, code: str, message: str, kind: str, **headers: str) -> Response:
     """Refuse a request before anything ran; GraphQL clients find the code where they look for it."""
-    return _json({"errors": [errors.tell(code, message)]}, kind, status, _named(headers))
+    told = [errors.tell(code, message)]
+    return _coded(_json({"errors": told}, kind, status, _named(headers)), told)
 
 
 def incident(number: str, kind: str) -> Response:
     """Own up to a fault that nobody foresaw, with the id under which the operator finds it."""
-    return _json({"errors": [errors.of_incident(number)]}, kind, 500, {})
+    told = [errors.of_incident(number)]
+    return _coded(_json({"errors": told}, kind, 500, {}), told)
 
 
 def problem(status: int, title: str, detail: str, *, code: str | None = None, **headers: str) -> Response:
@@ -115,6 +123,17 @@ def _named(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-def _json(content: Mapping[str, Any], kind: str, status: int, headers: Mapping[str, str]) -> Response:
+class CodedResponse(Response):
+    """An answer of GraphQL's, with the codes of the errors in it: whoever counts them need not read it."""
+
+    codes: Sequence[str] = ()
+
+
+def _coded(response: CodedResponse, errors: Sequence[Told]) -> CodedResponse:
+    response.codes = codes(errors)
+    return response
+
+
+def _json(content: Mapping[str, Any], kind: str, status: int, headers: Mapping[str, str]) -> CodedResponse:
     body = orjson.dumps(content)
-    return Response(body, status, {**ALWAYS, **headers}, media_type=f"{kind}; charset=utf-8")
+    return CodedResponse(body, status, {**ALWAYS, **headers}, media_type=f"{kind}; charset=utf-8")

@@ -1,10 +1,12 @@
 """The one way in: `/graphql` goes straight to its door, what machines ask for to the routes, the rest to the portal."""
 
-from typing import Final
+from typing import Final, Self
 
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from adapters.web.measured import Count, Measured
 
 PATH: Final = "/graphql"
 
@@ -21,8 +23,18 @@ class Entry:
         self.routes = routes
         self._portal = portal
         self._ours = {_first(route.path) for route in routes.routes if isinstance(route, Route | Mount)}
+        self._answering: ASGIApp = self._answer
+
+    def counted(self, count: Count | None) -> Self:
+        """Have each request that is over counted, where somebody counts."""
+        if count is not None:
+            self._answering = Measured(self._answer, count)
+        return self
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._answering(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.routes(scope, receive, send)
         elif scope["path"] == PATH:

@@ -1,7 +1,7 @@
 """`POST /graphql`: read, authenticate, weigh, run, answer. Whatever stops a request has a status and a code."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -78,7 +78,10 @@ class GoneError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GraphqlDoor:
-    """The endpoint, as an ASGI application of its own. `new_trace` makes a trace id where the client brought none."""
+    """The endpoint, as an ASGI application of its own. `new_trace` makes a trace id where the client brought none.
+
+    `count` hears of the codes of errors, where somebody counts them.
+    """
 
     engine: Engine
     services: Services
@@ -89,13 +92,20 @@ class GraphqlDoor:
     budgets: Budgets
     trusted: TrustedDocuments
     table: StatusTable = StatusTable.PUBLISHED
+    count: Callable[[Sequence[str]], None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         request = Request(scope, receive)
         response = await self._response(request, PartsWriter(send))
         if response is not None:
+            if isinstance(response, answers.CodedResponse):
+                self._count(response.codes)
             await response(scope, receive, send)
+
+    def _count(self, codes: Sequence[str]) -> None:
+        if self.count is not None and codes:
+            self.count(codes)
 
     async def _response(self, request: Request, writer: PartsWriter) -> Response | None:
         """Give the answer; None where the writer sent it in parts already."""
@@ -199,12 +209,15 @@ class GraphqlDoor:
                 if isinstance(begun, Answer):
                     return begun
                 parts = begun
+                self._count(answers.codes(begun.first.errors))
                 await writer.write(parts, charged)
         except Exception as fault:
             if parts is None or not writer.has_begun:
                 raise
             if not isinstance(fault, GoneError):
-                await writer.cut_off(parts, self._told(fault))
+                told = self._told(fault)
+                self._count(answers.codes([told]))
+                await writer.cut_off(parts, told)
         return None
 
     def _told(self, fault: Exception) -> Told:

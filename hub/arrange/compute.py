@@ -8,6 +8,7 @@ from hub.arrange.case import Case
 from hub.arrange.merge import merge
 from hub.arrange.settle import settle
 from hub.domain.arrangement import Choice, Considered, NeedsHuman, Outcome, Proposal, TreatedClaim, Treatment
+from hub.domain.capacity import NoRoomKnown, Room
 from hub.domain.reasons import Day, Reason
 from hub.domain.scheme import SchemeCode
 from hub.domain.situation import Situation
@@ -51,8 +52,12 @@ def lay_out(
     on: date,
     choice: Choice,
     situation: Situation | None = None,
+    found: Room | NoRoomKnown | None = None,
 ) -> Outcome:
-    """The same as the rules alone have it: some of them ask more than there is room for, and that must be seen."""
+    """The same as the rules alone have it: some of them ask more than there is room for, and that must be seen.
+
+    `found` is the room of this situation under this policy, where it was computed before.
+    """
     if policy.text_missing(f"schemes.{scheme}"):
         return _text_missing(scheme, answers, on)
     merged = merge(answers.claims)
@@ -67,7 +72,7 @@ def lay_out(
         on=on,
         choice=choice,
         situation=situation,
-        room=room(situation, policy) if situation else None,
+        room=found or (room(situation, policy) if situation else None),
     )
     return _decide(case)
 

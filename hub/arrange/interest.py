@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from hub.domain.arrangement import Proposal, Route
 from hub.domain.claim import Claim, ClaimKey, Component
-from hub.domain.exact import down, euros, half_up, percent
+from hub.domain.exact import CENTS_PER_EURO, down, half_up
 from hub.domain.facts import Answer, FactName
 from hub.domain.interest import ClaimInterest, InterestWindow
 from hub.domain.money import NOTHING, Cents
@@ -214,7 +214,7 @@ def _window(base: Cents, begins: date, ends: date, rate: _Rate, days_in_year: In
         days=days,
         base=base,
         rate=rate.value,
-        amount=euros(base) * percent(rate.value) * Fraction(days, days_in_year.value),
+        amount=_simple(base, rate.value, days, days_in_year.value),
         reason=reason_of(
             rate.code,
             rate.rests_on,
@@ -226,6 +226,11 @@ def _window(base: Cents, begins: date, ends: date, rate: _Rate, days_in_year: In
             base=Money(cents=base),
         ),
     )
+
+
+def _simple(base: Cents, rate: Fraction, days: int, days_in_year: int) -> Fraction:
+    """Euros of simple interest, exact: an amount of cents, times a part of a hundred, times a part of a year."""
+    return Fraction(base * rate.numerator * days, CENTS_PER_EURO * 100 * rate.denominator * days_in_year)
 
 
 def _written(rate: Fraction) -> tuple[int, str]:

@@ -1,6 +1,6 @@
 """The variants side by side. Read this file as the table of contents of a comparison."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from hub.compare import conflicts, leftover, lump_sum, months, rows, variants
@@ -25,20 +25,23 @@ def compare(
     choice: Choice,
     situation: Situation | None = None,
     at_once: Cents | None = None,
+    only: Collection[str] | None = None,
 ) -> Comparison:
-    """Put every variant of the book side by side on the same facts. Pure, like `arrange`; raises what it raises.
+    """Put the variants of the book side by side on the same facts. Pure, like `arrange`; raises what it raises.
 
-    `at_once`: what if that much were paid first. `situation` is the household as it is after that.
+    `at_once`: what if that much were paid first. `situation` is the household as it is after that. `only` names the
+    variants that are wanted; the one that they are measured against is always among them.
     """
-    facts = variants.facts(answers=answers, policy=policy, on=on, choice=choice, situation=situation)
     policy.get(f"variants.{_TODAY}")  # On a day without it there is nothing to measure against, and it says so.
+    found = room(situation, policy) if situation else None
+    facts = variants.facts(answers=answers, policy=policy, on=on, choice=choice, situation=situation, found=found)
     paid = None
     if at_once is not None:
         paid, facts = lump_sum.paid_first(at_once, facts, variants.parts(_TODAY, facts))
-    plans = {code: variants.parts(code, facts) for code in variants.codes(policy)}
+    wanted = [code for code in variants.codes(policy) if only is None or code == _TODAY or code in only]
+    plans = {code: variants.parts(code, facts) for code in wanted}
     left = {code: leftover.unplanned(parts, facts.claims) for code, parts in plans.items()}
     today = rows.measure_nothing(plans[_TODAY], left[_TODAY])
-    found = room(situation, policy) if situation else None
     known = found if isinstance(found, Room) else None
     return Comparison(
         on=on,

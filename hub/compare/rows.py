@@ -100,7 +100,7 @@ def _measured(row: AgencyRow, today: AgencyRow | None, parts: tuple[Part, ...]) 
         return replace(row, measured=Measured.NEEDS_POLICY_CHANGE, reasons=(*row.reasons, reason))
     if row.heaviest is None or today is None or today.heaviest is None or row.open != today.open:
         return replace(row, measured=Measured.UNKNOWN)
-    return replace(row, measured=_against(row.heaviest, row.ends_on, today.heaviest, today.ends_on))
+    return replace(row, measured=against(row.heaviest, row.ends_on, today.heaviest, today.ends_on))
 
 
 def _refused(agency: AgencyCode, parts: Iterable[Part]) -> tuple[Reason, ...]:
@@ -122,7 +122,7 @@ def _changes(part: Part, agency: AgencyCode) -> Iterable[Participant]:
     )
 
 
-def _against(dearest: Cents, ends_on: date | None, before: Cents, ended_on: date | None) -> Measured:
+def against(dearest: Cents, ends_on: date | None, before: Cents, ended_on: date | None) -> Measured:
     """Less in the dearest calendar month is better, more is worse; at the same amount an earlier end is better."""
     if dearest != before:
         return Measured.BETTER if dearest < before else Measured.WORSE

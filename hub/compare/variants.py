@@ -9,6 +9,7 @@ from hub.arrange.compute import lay_out
 from hub.arrange.interest import forecast
 from hub.arrange.merge import merge
 from hub.domain.arrangement import Choice, Outcome, Proposal, Refusal
+from hub.domain.capacity import NoRoomKnown, Room
 from hub.domain.claim import Claim, ClaimKey
 from hub.domain.comparison import Part
 from hub.domain.scheme import Reform, Scheme, SchemeCode
@@ -24,7 +25,8 @@ _TRANSFERRED = "variants.transferred"
 class Facts:
     """The facts that every variant is computed on. A choice is for the joint plan; the others follow their rules.
 
-    `answers` hold every debt once; `look_alikes` are the groups of claims that may be one debt.
+    `answers` hold every debt once; `look_alikes` are the groups of claims that may be one debt; `found` is the room of
+    the household, the same for every plan.
     """
 
     answers: Answers
@@ -33,6 +35,7 @@ class Facts:
     on: date
     choice: Choice
     situation: Situation | None
+    found: Room | NoRoomKnown | None
     made: dict[tuple[SchemeCode, bool, frozenset[ClaimKey]], Part] = field(default_factory=dict)
     """Plans that were laid out already: most variants leave most claims to the same rules."""
 
@@ -42,7 +45,15 @@ class Facts:
         return self.answers.claims
 
 
-def facts(*, answers: Answers, policy: Policy, on: date, choice: Choice, situation: Situation | None) -> Facts:
+def facts(
+    *,
+    answers: Answers,
+    policy: Policy,
+    on: date,
+    choice: Choice,
+    situation: Situation | None,
+    found: Room | NoRoomKnown | None,
+) -> Facts:
     """Count each debt once before anything is planned: else two agencies that tell it would both be paid."""
     merged = merge(answers.claims)
     reports = tuple(
@@ -56,6 +67,7 @@ def facts(*, answers: Answers, policy: Policy, on: date, choice: Choice, situati
         on=on,
         choice=choice,
         situation=situation,
+        found=found,
     )
 
 
@@ -139,6 +151,7 @@ def _laid_out(code: SchemeCode, facts: Facts, choice: Choice, mine: frozenset[Cl
         on=facts.on,
         choice=choice,
         situation=facts.situation,
+        found=facts.found,
     )
     interest = forecast(outcome, facts.policy) if isinstance(outcome, Proposal) else ()
     planned = () if joint and isinstance(outcome, Refusal) else _planned(outcome, mine)

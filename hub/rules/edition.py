@@ -71,11 +71,14 @@ class Edition:
             self._series[name] = tuple(_in_force(parameter, row) for row in rows) if parameter else ()
         return self._series[name]
 
+    def kept_ground(self, names: tuple[str, ...]) -> Ground | None:
+        """The same where it was asked for before: then every value is there."""
+        return self._grounds.get(names)
+
     def ground(self, names: tuple[str, ...], used: Sequence[InForce]) -> Ground:
-        """What these values mean for a reason; `used` are the values of those names."""
-        if names not in self._grounds:
-            self._grounds[names] = ground(used)
-        return self._grounds[names]
+        """What these values mean for a reason, kept for the next; `used` are the values of those names."""
+        found = self._grounds[names] = ground(used)
+        return found
 
     def kind(self, code: KindCode, found: InForce) -> Kind:
         """What a value says of a kind of debt."""

@@ -138,7 +138,11 @@ class Policy:
 
     def reason(self, code: str, *names: str, **values: Value) -> Reason:
         """Make a reason that rests on values of the book: article of the first, confidence of the weakest."""
-        return reason_of(code, self.edition.ground(names, [self.get(name) for name in names]), **values)
+        rests_on = self.edition.kept_ground(names)
+        if rests_on is None:
+            rests_on = self.edition.ground(names, [self.get(name) for name in names])
+        self.used.update(names)
+        return reason_of(code, rests_on, **values)
 
     def _missing(self, name: str) -> RuleMissing:
         """Say which of the two dates is in the way, and which would do."""

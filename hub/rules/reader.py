@@ -68,7 +68,7 @@ def _value(name: str, given: Any, document: Mapping[str, Any]) -> DatedValue:  #
     return DatedValue(
         start=strict.day(name, row, "from"),
         recorded=strict.day(name, row, "recorded"),
-        value=_exact(name, row.get("value")),
+        value=exact(name, row.get("value")),
         source=strict.text(name, row, "source"),
         confidence=confidence,
         adr=adr,
@@ -115,7 +115,7 @@ def _next_period(start: date, months: tuple[int, ...]) -> date:
     return date(start.year, later[0], 1) if later else date(start.year + 1, months[0], 1)
 
 
-def _exact(name: str, value: Any) -> Any:  # noqa: ANN401 - raw TOML
+def exact(name: str, value: Any) -> Any:  # noqa: ANN401 - raw TOML
     """Let through only values that cannot lose a cent: no binary fractions, no truth values, nothing missing."""
     match value:
         case bool() | None:
@@ -123,9 +123,9 @@ def _exact(name: str, value: Any) -> Any:  # noqa: ANN401 - raw TOML
         case int() | str() | Decimal():
             return value
         case list():
-            return tuple(_exact(name, item) for item in value)
+            return tuple(exact(name, item) for item in value)
         case dict():
-            return {key: _exact(name, item) for key, item in value.items()}
+            return {key: exact(name, item) for key, item in value.items()}
         case _:
             pass
     raise strict.unsound(name, f"has a value of type {type(value).__name__}")

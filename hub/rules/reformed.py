@@ -11,6 +11,7 @@ from hub.rules.edition import KeptBook
 from hub.rules.parameter import DatedValue, Parameter
 from hub.rules.reader import Book
 from hub.rules.reform import Change, Overlay
+from hub.rules.valued import valued
 
 
 class ReformedBook(KeptBook):
@@ -61,7 +62,8 @@ def laid_over(book: Book, overlay: Overlay) -> Book:
     """The parameters of the book, less what the reform replaces. Raises BookError for what does not fit."""
     changes = sorted(overlay.changes, key=lambda change: change.scheme)
     schemes = {f"schemes.{code}": tuple(of) for code, of in groupby(changes, key=lambda change: change.scheme)}
-    return {**book, **{name: _replaced(name, book.get(name), overlay, of) for name, of in schemes.items()}}
+    joined = {**book, **{name: _replaced(name, book.get(name), overlay, of) for name, of in schemes.items()}}
+    return {**joined, **{laid.parameter: valued(joined.get(laid.parameter), overlay, laid) for laid in overlay.values}}
 
 
 def _replaced(name: str, parameter: Parameter | None, overlay: Overlay, changes: tuple[Change, ...]) -> Parameter:

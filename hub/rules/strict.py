@@ -17,9 +17,17 @@ _RECORD: Final = re.compile(r"\d{4}")
 def toml(path: Path) -> dict[str, Any]:
     """Read a file. Raises BookError for what is no TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        return parsed(path.stem, path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as fault:
         raise unsound(path.stem, f"not readable as TOML ({fault})") from fault
+
+
+def parsed(name: str, content: str) -> dict[str, Any]:
+    """Read the text of a file. Raises BookError for what is no TOML."""
+    try:
+        return tomllib.loads(content, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as fault:
+        raise unsound(name, f"not readable as TOML ({fault})") from fault
 
 
 def text(name: str, table: Mapping[str, Any], key: str) -> str:

@@ -120,7 +120,7 @@ def test_a_joint_plan_can_be_worse_for_somebody_and_says_so():
     ids=["less a month", "more a month", "the same", "sooner done", "later done", "no end"],
 )
 def test_less_a_month_is_better_and_at_the_same_amount_sooner_is(monthly, ends_on, measured):
-    assert rows._against(monthly, ends_on, 1000, date(2027, 1, 1)) is measured
+    assert rows.against(monthly, ends_on, 1000, date(2027, 1, 1)) is measured
 
 
 def test_where_a_person_must_look_amounts_are_unknown_and_not_zero():

@@ -20,3 +20,12 @@ def test_ci_runs_the_commands_that_people_run() -> None:
 
     for command in ("check", "core", "test"):
         assert re.search(rf'^promise ".+" {command}$', script, re.MULTILINE)
+
+
+def test_what_could_not_be_audited_fails_and_nothing_that_tests_run_asks_an_advisory_service() -> None:
+    asked = re.findall(r"^\t.*pip-audit .*$", MAKEFILE, re.MULTILINE)
+    wanted = [line.partition(":")[2] for line in re.findall(r"^(?:test|check|core|rules):.*$", MAKEFILE, re.MULTILINE)]
+
+    assert {line.rpartition(" -r ")[2] for line in asked} == {"requirements.lock", "requirements-dev.lock"}
+    assert all("--strict" in line and "--require-hashes" in line for line in asked)
+    assert not any("audit" in line for line in wanted)

@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import re
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,6 +28,9 @@ from hub.life.kept import Work, WorkKind
 pytestmark = pytest.mark.timeout(300)  # it is about processes: each takes its time to start where others work too
 
 MUCH = 60
+
+NUMBERS = free_port()
+"""Where the first worker's numbers are; the other one's are a port further, or where that one is free."""
 
 NOWHERE = {
     "code": "duo",
@@ -65,7 +70,7 @@ def store(postgres_server: str) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory, store: str) -> Iterator[ServedHub]:
     hub = a_hub(tmp_path_factory.mktemp("workers"), store)
-    hub.env = {**hub.env, "HUB__WORKFLOW__INTERVAL_S": "1"}
+    hub.env = {**hub.env, "HUB__WORKFLOW__INTERVAL_S": "1", "HUB__METRICS__PORT": str(NUMBERS)}
     with served(hub):
         yield hub
 
@@ -105,6 +110,29 @@ def test_each_worker_has_a_part_in_the_work_under_a_name_of_its_own(hub: ServedH
     asyncio.run(_much_to_do(store))
 
     until(lambda: len(asyncio.run(_who_did_some(store))) == hub.workers)
+
+
+def numbers() -> Mapping[int, str]:
+    """What each worker counts, by its port; one between them may be somebody else's."""
+    found = {}
+    for port in range(NUMBERS, NUMBERS + 8):
+        with suppress(httpx2.HTTPError):
+            told = httpx2.get(f"http://127.0.0.1:{port}/metrics", timeout=5, trust_env=False).text
+            if "hub_build{" in told:
+                found[port] = told
+    return found
+
+
+def test_each_worker_has_numbers_of_its_own_and_none_on_the_public_port(hub: ServedHub) -> None:
+    until(lambda: len(numbers()) == hub.workers)
+    for _ in range(9):
+        httpx2.get(f"{hub.url}/health/live", trust_env=False)
+    told = numbers().values()
+    counted = [int(float(count)) for each in told for count in re.findall(r'total{door="health",.*} (\S+)', each)]
+
+    assert sum(counted) >= 9
+    assert all("\nhub_store_up 1.0\n" in each for each in told)
+    assert httpx2.get(f"{hub.url}/metrics", trust_env=False).status_code == 404
 
 
 def test_a_worker_that_is_killed_comes_back_and_the_others_go_on(hub: ServedHub) -> None:

@@ -1,0 +1,1 @@
+"""The policy lab: made-up populations, decided by `hub.arrange` under every variant, and what that would mean."""

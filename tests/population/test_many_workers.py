@@ -1,0 +1,122 @@
+"""A scheduler and two workers as processes of their own, as a cluster has them."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+from children import ENVIRONMENT
+from distributed import Client
+from populations import bytes_of, drawn
+
+from adapters.population import make, run, spread
+from adapters.population.layout import parts_in
+from hub.errors import BadInput, Unavailable
+
+ON = date(2026, 11, 23)
+PATIENCE_S = 60.0
+PARTS, EACH = 6, 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    address: str
+    workers: tuple[subprocess.Popen[bytes], ...]
+
+
+def _started(*words: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-W", "ignore", "-m", *words, "--host", "127.0.0.1", "--no-dashboard"]
+    return subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    file = tmp_path_factory.mktemp("cluster") / "scheduler.json"
+    there = ("--scheduler-file", str(file))
+    scheduler = _started("distributed.cli.dask_scheduler", "--port", "0", *there)
+    worker = ("distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny", "--local-directory", str(file.parent))
+    workers = tuple(_started(*worker, *there) for _ in range(2))
+    try:
+        yield Cluster(address=_address(file), workers=workers)
+    finally:
+        for process in (*workers, scheduler):
+            process.terminate()
+            process.wait(PATIENCE_S)
+
+
+def _address(file: Path) -> str:
+    """Where the scheduler listens, once both workers have come to it."""
+    until = monotonic() + PATIENCE_S
+    while not file.is_file() and monotonic() < until:
+        sleep(0.1)
+    with Client(  # type: ignore[no-untyped-call]  # it ships no types
+        scheduler_file=str(file), set_as_default=False, timeout=PATIENCE_S
+    ) as client:
+        client.wait_for_workers(2, timeout=PATIENCE_S)
+        return str(client.scheduler.address)
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> make.Population:
+    return make.found(drawn(tmp_path_factory.mktemp("people"), parts=PARTS, each=EACH))
+
+
+@pytest.fixture(scope="module")
+def alone(people: make.Population, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results of one process."""
+    out = tmp_path_factory.mktemp("alone") / "results"
+    run.run(people, out, on=ON, workers=0)
+    return out
+
+
+def test_people_are_made_the_same_by_two_processes_as_by_one(cluster: Cluster, tmp_path: Path) -> None:
+    one = make.make(tmp_path / "one", people=40, seed=3, workers=0)
+    two = make.make(tmp_path / "two", people=40, seed=3, workers=2, scheduler=cluster.address)
+
+    assert two.fingerprint == one.fingerprint
+
+
+def test_a_worker_that_is_killed_in_mid_run_costs_no_result(
+    cluster: Cluster, people: make.Population, alone: Path, tmp_path: Path
+) -> None:
+    done: list[int] = []
+
+    def told(people: int) -> None:
+        done.append(people)
+        if len(done) == 3:  # the first word is of what was there: nothing
+            os.kill(cluster.workers[0].pid, signal.SIGKILL)
+
+    run.run(people, tmp_path / "results", on=ON, workers=2, scheduler=cluster.address, told=told)
+
+    assert cluster.workers[0].wait(PATIENCE_S) == -signal.SIGKILL
+    assert sum(done) == PARTS * EACH
+    assert bytes_of(tmp_path / "results") == bytes_of(alone)
+
+
+def test_a_fault_in_a_part_is_told_in_our_words_and_leaves_what_is_whole(cluster: Cluster, tmp_path: Path) -> None:
+    own = drawn(tmp_path / "own", parts=3, each=3)
+    (own / "part-00002" / "debts.parquet").write_bytes(b"PAR1 and no more")
+
+    with pytest.raises(BadInput, match=r"part-00002/debts.parquet cannot be read"):
+        run.run(make.found(own), tmp_path / "out", on=ON, workers=2, scheduler=cluster.address)
+
+    assert 2 not in parts_in(tmp_path / "out")
+    with pytest.raises(BadInput, match="not whole"):
+        run.read(tmp_path / "out")
+
+
+def test_a_scheduler_that_is_not_there_is_named(
+    people: make.Population, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spread, "CONNECT_S", 1.0)
+
+    with pytest.raises(Unavailable, match=r"No scheduler answers at tcp://127.0.0.1:9 within 1 seconds"):
+        run.run(people, tmp_path / "results", on=ON, workers=2, scheduler="tcp://127.0.0.1:9")
+
+    assert parts_in(tmp_path / "results") == []
