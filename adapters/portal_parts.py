@@ -10,7 +10,6 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from adapters import readiness
 from adapters.demo_tools import DemoTools
 from adapters.identity.issuer_metadata import IssuerKeys
 from adapters.identity.keys import KeyRing
@@ -25,6 +24,7 @@ from adapters.settings import Mode, Settings
 from adapters.settings_portal import CITIZEN
 from adapters.store import migrate
 from adapters.store.engine import Database, open_engine
+from adapters.store.ready import is_ready
 from adapters.store.sessions import SqlSessions
 from adapters.system import SystemClock
 from adapters.web import health
@@ -114,7 +114,7 @@ def with_login(app: ASGIApp, settings: Settings, *more: Callable[[], Awaitable[N
 
     return MachineRoutes(
         _paced(settings, LoginMiddleware(app, login.parts, living=living)),
-        [Route("/health/live", health.live), Route("/health/ready", health.ready(readiness.of_store(engine)))],
+        [Route("/health/live", health.live), Route("/health/ready", health.ready({"store": lambda: is_ready(engine)}))],
     )
 
 
