@@ -5,7 +5,6 @@ import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import postgres
@@ -37,7 +36,7 @@ class Rolling:
     store: str
     hubs: list[ServedHub]
     proxy: RotatingProxy
-    mint: Callable[..., str]
+    mint: Callable[[str], str]
 
     async def ready(self, hub: ServedHub) -> None:
         async with asyncio.timeout(START_SECONDS):
@@ -95,7 +94,7 @@ async def rolling(folder: Path, store: str) -> AsyncIterator[Rolling]:
 
 
 def load(world: Rolling) -> Load:
-    return Load(url=f"http://127.0.0.1:{world.proxy.port}", people=PEOPLE, mint=lambda person: world.mint(persona=person), wishes=WISHES)
+    return Load(url=f"http://127.0.0.1:{world.proxy.port}", people=PEOPLE, mint=world.mint, wishes=WISHES)
 
 
 async def test_a_hub_that_is_stopped_under_load_ends_what_it_began_and_no_request_fails(
