@@ -26,13 +26,12 @@ from adapters import settings as configuration
 from adapters.agencies import agency_profile, personas, registry
 from adapters.audit.sealing import Sealing
 from adapters.audit.witnesses import Witnesses
+from adapters.demo_parts import login_clients
 from adapters.demo_tools import DemoTools, demo_tools
 from adapters.exports import event_schemas as schemas_of_events
 from adapters.identity import access
 from adapters.identity.demo_issuer import DemoIssuer, read_key
-from adapters.identity.demo_login import DemoClient
 from adapters.identity.issuer_metadata import IssuerKeys
-from adapters.identity.login.client_key import read_client_key
 from adapters.identity.registered import registered
 from adapters.identity.tokens import TokenChecker
 from adapters.parts import Parts, clock_of, enough, parts
@@ -307,7 +306,7 @@ def demo_issuer(settings: Settings) -> DemoIssuer:
         key=read_key(settings.demo.issuer_key_file),
         people=personas.numbers(),
         clock=SystemClock(),
-        client=_demo_client(settings),
+        clients=login_clients(settings),
     )
 
 
@@ -320,20 +319,6 @@ def _demo_tools(settings: Settings, made: Parts, graphql: ASGIApp) -> DemoTools 
         mint=lambda: demo_issuer(settings).mint,
         written=made.log,
         graphql=graphql,
-    )
-
-
-def _demo_client(settings: Settings) -> DemoClient | None:
-    """The client through which people log in at the demo's issuer: ours, where that is the one configured."""
-    login = settings.login
-    if login is None or login.issuer != settings.public_url + DEMO_ISSUER:
-        return None
-    portal_url = settings.demo.portal_url or settings.public_url
-    return DemoClient(
-        client_id=login.client_id,
-        key=read_client_key(login.key_file, allow_demo=True).public,
-        redirect_uri=f"{portal_url}/login/callback",
-        after_logout=f"{portal_url}/",
     )
 
 

@@ -21,6 +21,7 @@ from adapters.portal.application import portal
 from adapters.portal.hub import Hub
 from adapters.portal.site import Helpers, site
 from adapters.settings import Mode, Settings
+from adapters.settings_portal import CITIZEN
 from adapters.store import migrate
 from adapters.store.engine import Database, open_engine
 from adapters.store.sessions import SqlSessions
@@ -129,6 +130,7 @@ def _login(settings: Settings, engine: Database) -> _Login:
         keys=KeyRing.from_settings(settings.keys),
         clock=SystemClock(),
         allow_loopback_http=is_demo,
+        audience=CITIZEN if settings.portal is None else settings.portal.audience,
     )
     return _Login(issuer=issuer, parts=parts)
 
@@ -154,6 +156,7 @@ def _guarded(settings: Settings, hub: Hub, tools: DemoTools | None = None) -> AS
         is_demo=settings.mode is Mode.DEMO,
         helpers=Helpers(name=helpers.name, phone=helpers.phone),
         today=clock.today,
+        audience=settings.portal.audience,
         tools=tools,
     )
     return Guard(portal(made))

@@ -24,6 +24,6 @@ async def _is_sealed(watch: Watch) -> bool:
 
 async def _is_ready(engine: Database) -> bool:
     try:
-        return await migrate.is_current(engine)
+        return await migrate.standing(engine) in {migrate.Standing.CURRENT, migrate.Standing.AHEAD}
     except Unavailable:
         return False

@@ -16,7 +16,7 @@ from adapters.settings_load import EventsSettings, LimitsSettings, RetentionSett
 from adapters.settings_metrics import MetricsSettings
 from adapters.settings_part import Part
 from adapters.settings_payments import PaymentsSettings
-from adapters.settings_portal import PortalSettings
+from adapters.settings_portal import DemoPortalSettings, PortalSettings
 from adapters.settings_telemetry import TelemetrySettings
 from hub.errors import BadInput
 
@@ -278,6 +278,9 @@ class DemoSettings(Part):
             examples=["http://127.0.0.1:8080"],
         ),
     ] = None
+    portals: Annotated[
+        tuple[DemoPortalSettings, ...], Field(description="Further portals that run alone: for workers")
+    ] = ()
     sandbox: Annotated[
         bool, Field(description="Let whoever builds on the hub reset people, move the clock and switch agencies")
     ] = False
@@ -347,7 +350,7 @@ class Settings(BaseSettings):
     consent: Annotated[ConsentSettings, Field(description="Consent")] = Field(default_factory=ConsentSettings)
     fsc: Annotated[FscSettings | None, Field(description="FSC; nothing comes through it if unset")] = None
     login: Annotated[LoginSettings | None, Field(description="How people log in; nobody does if unset")] = None
-    portal: Annotated[PortalSettings | None, Field(description="Pages for citizens; none if unset")] = None
+    portal: Annotated[PortalSettings | None, Field(description="Pages; none if unset")] = None
     graphql: Annotated[GraphqlSettings, Field(description="GraphQL")] = Field(default_factory=GraphqlSettings)
     limits: Annotated[LimitsSettings, Field(description="Limits")] = Field(default_factory=LimitsSettings)
     workflow: Annotated[WorkflowSettings, Field(description="Work")] = Field(default_factory=WorkflowSettings)

@@ -1,6 +1,7 @@
-"""The configuration of the citizen portal."""
+"""The configuration of the portal: for citizens, or for who works for them."""
 
-from typing import Annotated, Final
+from pathlib import Path
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -8,6 +9,12 @@ from adapters.settings_part import Part
 
 DEMO_PHONE: Final = "0800 0000"
 """Where nobody answers, because nobody is real."""
+
+
+Audience = Literal["citizen", "staff", "intermediary"]
+"""Whom a portal serves, in the words of `hub token --as`."""
+
+CITIZEN: Final[Audience] = "citizen"
 
 
 class HelpersSettings(Part):
@@ -22,8 +29,17 @@ class HelpersSettings(Part):
 
 
 class PortalSettings(Part):
-    """The pages for citizens. `hub serve` has them at `/`, unless `hub_url` says that they run elsewhere."""
+    """The pages. `hub serve` has those for citizens at `/`, unless `hub_url` says that they run elsewhere."""
 
+    audience: Annotated[
+        Audience,
+        Field(
+            description=(
+                "Whom the pages serve: citizens, the workers of one agency (`staff`), or an organization that helps "
+                "people (`intermediary`). Pages for workers run alone, and `login.client_id` names their organization"
+            )
+        ),
+    ] = CITIZEN
     hub_url: Annotated[
         str | None,
         Field(
@@ -35,3 +51,12 @@ class PortalSettings(Part):
         ),
     ] = None
     helpers: Annotated[HelpersSettings, Field(description="Whom people can call")]
+
+
+class DemoPortalSettings(Part):
+    """A portal that runs alone, at which one logs in with the demo's issuer too."""
+
+    client_id: Annotated[str, Field(description="What it is called there")]
+    url: Annotated[str, Field(description="Its address", examples=["http://127.0.0.1:9108"])]
+    key_file: Annotated[Path, Field(description="Its client's private key (JWK)")]
+    audience: Annotated[Audience, Field(description="Who can be chosen: as in `portal.audience`")]

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from adapters.settings import Mode, Settings
-from adapters.settings_portal import DEMO_PHONE
+from adapters.settings_portal import CITIZEN, DEMO_PHONE
 
 
 def faults(settings: Settings) -> list[str]:
@@ -14,6 +14,8 @@ def faults(settings: Settings) -> list[str]:
     found = [] if portal.hub_url is None else _faults_of_hub_url(portal.hub_url, is_demo=settings.mode is Mode.DEMO)
     if portal.hub_url is None and settings.login is None:
         found.append("portal: nobody could log in; name the provider in login")
+    if portal.audience != CITIZEN and portal.hub_url is None:
+        found.append("portal.audience: pages for workers run alone; name portal.hub_url, and run `hub portal`")
     if settings.mode is not Mode.DEMO and portal.helpers.phone == DEMO_PHONE:
         found.append("portal.helpers.phone: the demo's number, which nobody answers, in production")
     return found

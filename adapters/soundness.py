@@ -1,5 +1,15 @@
 """What has to be sound before anything starts, beside the configuration itself: files that it names."""
 
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from cryptography import x509
+from pydantic import BaseModel
+
 from adapters.identity.signer import KeySigner
 from adapters.parts import destroyed_keys
 from adapters.settings import Mode, Settings
@@ -24,3 +34,82 @@ def unreadable_list(settings: Settings) -> list[str]:
     except BadInput as fault:
         return [f"{fault.code}: {fault.happened} {fault.todo}".rstrip(".")]
     return []
+
+
+ENDS_SOON: Final = timedelta(days=30)
+"""How long before its end a certificate is named: time enough to get another one."""
+
+LEAST_ROOM: Final = 200_000_000
+"""Bytes of a disk below which it is named as nearly full."""
+
+MADE_LATER: Final = frozenset({"keys.destroyed_file", "demo.clock_file"})
+"""Files of whose absence somebody else says more."""
+
+HOLD_CERTIFICATES: Final = ("ca_file", "cert_file", "manager_certs_file")
+
+
+def cares(settings: Settings, now: datetime) -> Iterator[str]:
+    """Find what an operator has to care about beside what keeps the hub from starting: files, certificates, room."""
+    for key, file in named_files(settings):
+        if key in MADE_LATER:
+            continue
+        if not file.is_file():
+            yield f"{key}: the file {file.name} is not there; put it in its place, or leave the key out"
+        elif not os.access(file, os.R_OK):
+            yield f"{key}: the file {file.name} may not be read; let the hub's user read it"
+        elif key.endswith(HOLD_CERTIFICATES):
+            yield from _ends(key, file, now)
+    yield from _room(settings)
+
+
+def named_files(part: BaseModel, prefix: str = "") -> Iterator[tuple[str, Path]]:
+    """Every file that the configuration names, by its key."""
+    for name in type(part).model_fields:
+        yield from _files_in(f"{prefix}{name}", getattr(part, name))
+
+
+def _files_in(key: str, value: object) -> Iterator[tuple[str, Path]]:
+    match value:
+        case Path():
+            yield key, value
+        case BaseModel():
+            yield from named_files(value, f"{key}.")
+        case tuple():
+            for place, each in enumerate(value):
+                yield from _files_in(f"{key}.{getattr(each, 'id', getattr(each, 'name', place))}", each)
+        case dict():
+            for name, each in value.items():
+                yield from _files_in(f"{key}.{name}", each)
+        case _:
+            return
+
+
+def _ends(key: str, file: Path, now: datetime) -> Iterator[str]:
+    """Name a certificate that has ended, or soon will. A file without any is named where it is used."""
+    try:
+        found = x509.load_pem_x509_certificates(file.read_bytes())
+    except ValueError:
+        return
+    first = min(each.not_valid_after_utc for each in found)
+    days = (first - now).days
+    if first <= now:
+        yield f"{key}: a certificate in {file.name} ended on {first.date()}; put a new one in its place"
+    elif first - now <= ENDS_SOON:
+        yield f"{key}: a certificate in {file.name} ends on {first.date()}, in {days} days; get a new one"
+
+
+def _room(settings: Settings) -> Iterator[str]:
+    """Name a place where nothing can be written, or soon cannot."""
+    places = {"keys.destroyed_file": settings.keys.destroyed_file}
+    _, is_file, path = settings.store.url.partition("sqlite:///")
+    if is_file and path:
+        places["store.url"] = Path(path)
+    for key, file in places.items():
+        if file is None:
+            continue
+        if not file.absolute().parent.is_dir():
+            yield f"{key}: the folder of {file.name} is not there; make it"
+        elif not os.access(file if file.exists() else file.absolute().parent, os.W_OK):
+            yield f"{key}: {file.name} may not be written; let the hub's user write it"
+        elif (left := shutil.disk_usage(file.absolute().parent).free) < LEAST_ROOM:
+            yield f"{key}: its disk has room for {left // 1_000_000} MB only; nothing is done that finds no room"

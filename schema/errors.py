@@ -86,7 +86,7 @@ def _of_request(error: GraphQLError, code: str) -> Told:
 
 def _of_resolver(error: GraphQLError, report: Report) -> Told:
     fault = error.original_error
-    if fault is None:
+    if fault is None or isinstance(fault, GraphQLError):
         # Raised by graphql-core itself before any resolver of ours ran: an argument that does not fit.
         return _of_request(error, "argument.invalid")
     if isinstance(fault, BadInput):

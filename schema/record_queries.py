@@ -13,15 +13,17 @@ from hub.errors import BadInput
 from hub.ports import AuditLine
 from schema import wishes
 from schema.context import Context, Info
-from schema.directives import PERSONAL, RECORD, policy
+from schema.directives import PERSONAL, RECORD, AddedIn, policy
 from schema.limits import PAGE
 from schema.paging import After, Edge, First, cut
 from schema.person import Nobody, Person, PersonInput, subject_of
 from schema.problems import AccessRefused, InputProblem
 from schema.released_on import COMPUTING, READING, on_law
 from schema.resolved import resolved
+from schema.types import person as known_as
 from schema.types.access import Access, AccessConnection, AccessKind, by_organization
 from schema.types.activity import ProcessingActivity
+from schema.types.arrangement import ADDED
 from schema.types.consent_request import ConsentRequest
 from schema.types.grant import Grant, GrantConnection
 from schema.types.mandate import Mandate
@@ -64,6 +66,15 @@ AccessesResult = Annotated[
     strawberry.union("AccessesResult", description="Who looked, or why that is not shown."),
 ]
 
+PersonResult = Annotated[
+    known_as.Person | AccessRefused | InputProblem,
+    strawberry.union(
+        "PersonResult",
+        description="The person as this client knows them, or why nobody is meant.",
+        directives=[AddedIn(version=ADDED)],
+    ),
+]
+
 
 @strawberry.type(description="What is on record about a person, and what consent can be given for.")
 class RecordQueries:
@@ -75,6 +86,25 @@ class RecordQueries:
         context = info.context
         found = context.services.register.in_force(context.now.date())
         return [ProcessingActivity.from_domain(activity, context) for activity in found]
+
+    @resolved(
+        "This client's own reference for a person, so that a number is sent once and goes no further. Nobody is asked, "
+        "and nothing is said about the person: also not whether anything is known of them.",
+        (
+            *on_law("AVG 25", "A number is replaced by a pseudonym as soon as it can be.", weight=READING),
+            AddedIn(version=ADDED),
+        ),
+    )
+    async def person(
+        self,
+        info: Info,
+        person: Annotated[
+            PersonInput | None, strawberry.argument(description="Who is meant; a citizen leaves it out.")
+        ] = strawberry.UNSET,
+    ) -> PersonResult:
+        """Give the pseudonym."""
+        subject = await _subject(person, info.context)
+        return known_as.Person.from_domain(info.context.about(subject)) if isinstance(subject, str) else subject
 
     @resolved(
         "What a person allowed, in the order given; ended grants too. "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adapters.cli.demo_folder import WITNESSES, DemoFolder, as_sources
+from adapters.cli.demo_folder import WITNESSES, WORKERS, DemoFolder, as_sources
 from adapters.cli.known_personas import check_personas
 from adapters.cli.simulate import until_stopped
 from adapters.cli.terminal import Exit, say, stop_event, tell
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from adapters.agencies.simulator.street import Street
     from adapters.cli.demo_client import DemoClient
     from adapters.cli.demo_print import Printer
+    from adapters.settings_portal import Audience
 
 STEPS = 5
 REFUSED = "sem"
@@ -45,7 +46,8 @@ def demo(
 
     known = {one.name for one in people.personas()}
     check_personas((persona,), known)
-    _free(port, base_port, len(AGENCIES) + len(WITNESSES))
+    first_portal = base_port + len(AGENCIES) + len(WITNESSES)
+    _free(port, base_port, first_portal - base_port + len(WORKERS))
     files = DemoFolder(path=folder)
     with files.held(), _running(files, port=port, base_port=base_port, sandbox=sandbox) as (client, agencies):
         _step(4, f"giving consents for {len(known)} fictitious people, through GraphQL")
@@ -54,12 +56,21 @@ def demo(
         _main_job(client, persona)
         _short_life(client, files, persona)
         if not once:
-            _addresses(agencies.described(), f"http://127.0.0.1:{port}", files, persona)
-            stopped = stop_event()
-            tell("Serving; Ctrl-C stops everything.")
-            until_stopped(agencies, stopped)
+            _serve(agencies, files, persona, url=f"http://127.0.0.1:{port}", first_portal=first_portal)
     if once:
         say("\nEverything has stopped; without --once (`make demo`) it keeps serving.")
+
+
+def _serve(agencies: "Street", files: DemoFolder, persona: str, *, url: str, first_portal: int) -> None:
+    """Start the portals for workers, say where everything is, and serve until Ctrl-C."""
+    from adapters.cli.demo_portals import addresses, portal_processes
+
+    portals = addresses(first_portal)
+    with portal_processes(files, hub_url=url, day=files.moving_day, portals=portals):
+        _addresses(agencies.described(), url, files, persona, portals)
+        stopped = stop_event()
+        tell("Serving; Ctrl-C stops everything.")
+        until_stopped(agencies, stopped)
 
 
 @contextmanager
@@ -69,6 +80,7 @@ def _running(folder: DemoFolder, *, port: int, base_port: int, sandbox: bool) ->
     from adapters.agencies.simulator import street
     from adapters.cli.demo_client import DemoClient
     from adapters.cli.demo_hub import hub_process
+    from adapters.cli.demo_portals import addresses
     from adapters.cli.demo_witnesses import witness_processes
     from adapters.cli.token import token_for
 
@@ -85,7 +97,13 @@ def _running(folder: DemoFolder, *, port: int, base_port: int, sandbox: bool) ->
         street.open_street(base_port=base_port, clients=clients) as running,
         witness_processes(folder, first_port=first_witness) as witnesses,
     ):
-        folder.configure_life(public_url=url, agencies=as_sources(running), reform=REFORM, witnesses=witnesses)
+        folder.configure_life(
+            public_url=url,
+            agencies=as_sources(running),
+            reform=REFORM,
+            witnesses=witnesses,
+            portals=addresses(first_witness + len(WITNESSES)),
+        )
         _step(3, f"starting the hub on {url}")
         with (
             hub_process(folder.config, port=port, url=url, more=["--sandbox"] if sandbox else []),
@@ -153,8 +171,12 @@ def _household(client: "DemoClient", persona: str, printer: "Printer") -> None:
     printer.comparison(client.ask(persona, "compare", {"situation": situation or None})["compare"])
 
 
-def _addresses(described: Mapping[str, Any], url: str, files: DemoFolder, persona: str) -> None:
+def _addresses(
+    described: Mapping[str, Any], url: str, files: DemoFolder, persona: str, portals: "Mapping[Audience, str]"
+) -> None:
     say(f"\nPortal     {url}/   log in as {persona}, or whom you like")
+    say(f"Workers    {portals['staff']}/   log in as a worker of an agency")
+    say(f"Helpers    {portals['intermediary']}/   log in as who helps people")
     say(f"Explorer   {url}/explorer")
     say(f"Hub        {url}/graphql   schema {url}/schema.graphql   health {url}/health/sources")
     for agency in described["agencies"]:

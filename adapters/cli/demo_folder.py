@@ -17,7 +17,7 @@ from adapters.agencies.simulator.people import STORY_DAY
 from adapters.cli.audit import LOG_FILES, make_keys
 from adapters.settings import DEMO_KEY_PREFIX
 from adapters.settings_audit import DEMO_ORIGIN
-from adapters.settings_portal import DEMO_PHONE
+from adapters.settings_portal import DEMO_PHONE, Audience
 from adapters.system import DemoClock
 from hub.errors import BadInput
 
@@ -39,6 +39,9 @@ _PAGES = Path(__file__).resolve().parents[1] / "portal" / "operations" / "manife
 FREE = "graphql.free"
 """The scope under which documents of one's own are run: whoever tries the demo sends what they like."""
 
+WORKING = ("portal", "intermediary")
+"""Clients that come through pages of ours, beside the workers of each agency."""
+
 AT_HOME = ("agency", "staff")
 """Roles that every agency has a client for."""
 
@@ -50,6 +53,8 @@ SCOPES: Mapping[str, Sequence[str]] = {
 }
 """What the demo's clients are registered for."""
 
+WORKERS: Sequence[Audience] = ("staff", "intermediary")
+"""For whom the demo runs portals of their own."""
 
 WITNESSES = ("rekenkamer", "partner")
 """Two parties outside, which do not exist."""
@@ -85,6 +90,10 @@ class DemoFolder:
     def portal_key(self) -> Path:
         return self.path / "portal-client.jwk"
 
+    def worker_key(self, audience: Audience) -> Path:
+        """Say where the key stands of a portal for workers."""
+        return self.path / f"{client_of(audience)}.jwk"
+
     def make(self) -> Mapping[str, object]:
         """Empty the folder and make keys; give what the agencies must know of us.
 
@@ -99,6 +108,8 @@ class DemoFolder:
         _write(self.issuer_key, _key(f"{DEMO_KEY_PREFIX}issuer"))
         _write(self.signing_key, _key(f"{DEMO_KEY_PREFIX}signing-1"))
         _write(self.portal_key, _key(f"{DEMO_KEY_PREFIX}portal-client"))
+        for audience in WORKERS:
+            _write(self.worker_key(audience), _key(f"{DEMO_KEY_PREFIX}{client_of(audience)}"))
         self.destroyed_keys.touch(mode=0o600)
         self._make_audit_keys()
         return {HUB_CLIENT: {"keys": [hub_key.as_dict(private=False)]}}
@@ -160,20 +171,43 @@ class DemoFolder:
         agencies: Sequence[Mapping[str, object]],
         reform: str,
         witnesses: Mapping[str, str] | None = None,
+        portals: Mapping[Audience, str] | None = None,
     ) -> None:
         """The same for a hub in which arrangements live: under a reform, with a clock that moves, looked at often.
 
-        `witnesses` run at these addresses, by name, and must all have signed.
+        `witnesses` run at these addresses, by name, and must all have signed. `portals` for workers run at theirs.
         """
         self.clock.move(STORY_DAY)
-        self._write(public_url, agencies, f'clock_file = "{self.clock_file.resolve()}"', quorum=len(witnesses or {}))
+        self._write(public_url, agencies, self.moving_day, quorum=len(witnesses or {}))
         with self.config.open("a", encoding="utf-8") as config:
             config.write(f'\n[rules]\nreform = "{reform}"\n\n[workflow]\ninterval_s = 1\n')
             config.write("".join(_witness(self, name, url) for name, url in (witnesses or {}).items()))
+            config.write("".join(demo_portal(self, audience, url) for audience, url in (portals or {}).items()))
+
+    @property
+    def moving_day(self) -> str:
+        """Say, as a line of a configuration, which day it is where the clock moves."""
+        return f'clock_file = "{self.clock_file.resolve()}"'
 
     def _write(self, public_url: str, agencies: Sequence[Mapping[str, object]], day: str, *, quorum: int = 0) -> None:
         audit = _audit(self, quorum)
         self.config.write_text(_config(self, public_url, agencies, day) + audit, encoding="utf-8")
+
+
+def client_of(audience: Audience) -> str:
+    """What a portal for workers is called at the demo's issuer."""
+    return f"{audience}-portal"
+
+
+def demo_portal(folder: DemoFolder, audience: Audience, url: str) -> str:
+    """Write, for the hub's configuration, that workers log in at a portal of their own."""
+    return f"""
+[[demo.portals]]
+client_id = "{client_of(audience)}"
+url = "{url}"
+key_file = "{folder.worker_key(audience).resolve()}"
+audience = "{audience}"
+"""
 
 
 def witness_key_name(name: str) -> str:
@@ -205,7 +239,7 @@ def _config(folder: DemoFolder, public_url: str, agencies: Sequence[Mapping[str,
     issuer = f"{public_url}/demo/issuer"
     of_agencies = {role: [_client(f"{role}-{agency['code']}", role, agency) for agency in agencies] for role in AT_HOME}
     parts = [
-        _hub(folder, public_url, issuer, day),
+        _hub(folder, public_url, issuer, day, [*WORKING, *(f"staff-{agency['code']}" for agency in agencies)]),
         _issuer(issuer, public_url, "citizen", 'subject_claim = "bsn"'),
         f"""
 [identity.issuers.clients.portal]
@@ -223,7 +257,7 @@ scopes = ["{FREE}"]
     return "\n".join(parts)
 
 
-def _hub(folder: DemoFolder, public_url: str, issuer: str, day: str) -> str:
+def _hub(folder: DemoFolder, public_url: str, issuer: str, day: str, pages_of: Sequence[str]) -> str:
     return f"""# Made by `hub demo`. Fictitious people, keys that production refuses.
 mode = "demo"
 public_url = "{public_url}"
@@ -233,8 +267,8 @@ url = "sqlite:///{folder.path.resolve() / "hub.db"}"
 
 [keys]
 wrap_id = "{DEMO_KEY_PREFIX}wrap-1"
-wrap = "{_secret()}"
-index = "{_secret()}"
+wrap = "{secret()}"
+index = "{secret()}"
 destroyed_file = "{folder.destroyed_keys.resolve()}"
 signing_key_file = "{folder.signing_key.resolve()}"
 
@@ -248,7 +282,7 @@ clients = ["portal"]
 
 [[graphql.documents]]
 file = "{_PAGES}"
-clients = ["portal"]
+clients = {json.dumps(pages_of)}
 
 [portal.helpers]
 name = "Een medewerker van deze demo"
@@ -311,5 +345,6 @@ key_file = "{folder.hub_key.resolve()}"{jwks}
 """
 
 
-def _secret() -> str:
+def secret() -> str:
+    """Make a key of the demo."""
     return base64.b64encode(secrets.token_bytes(32)).decode()

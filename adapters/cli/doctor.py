@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
+from urllib.parse import urlsplit
 
 import typer
 
-from adapters.cli.serve import CONFIG, WORKERS
+from adapters.cli.serve import CONFIG, WORKERS, must_be_free
 from adapters.cli.terminal import Exit, say, say_json
 from hub.errors import BadInput, HubError
 
@@ -16,23 +17,28 @@ if TYPE_CHECKING:
     from adapters.settings import Settings
     from adapters.store.engine import Database
 
+LONGEST_KNOCK_SECONDS: Final = 3
+
+_PORTS: Final = {"http": 80, "https": 443}
+
 
 def doctor(
     *,
     config: Annotated[Path, CONFIG] = Path("hub.toml"),
     workers: Annotated[int, WORKERS] = 1,
+    port: Annotated[int | None, typer.Option(help="Look whether this port can be taken.", min=1, max=65535)] = None,
     portal: Annotated[bool, typer.Option("--portal", help="It is the configuration of `hub portal`.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
     keys: Annotated[bool, typer.Option("--keys", help="Print every configuration key instead (Markdown).")] = False,
     metrics: Annotated[bool, typer.Option("--metrics", help="Print everything that is counted instead.")] = False,
 ) -> None:
-    """Check configuration, keys, rule book, agencies' data and database; exit 1 where something is wrong."""
+    """Check configuration, keys, rule book, agencies' data, files, witnesses and database; exit 1 for any fault."""
     if keys or metrics:
         from adapters.cli import configuration_page, metrics_page
 
         say((configuration_page.page() if keys else metrics_page.page()).rstrip("\n"))
         return
-    found = list(dict.fromkeys(_of_portal(config) if portal else _findings(config, workers)))
+    found = list(dict.fromkeys([*_port(port), *(_of_portal(config) if portal else _findings(config, workers))]))
     if as_json:
         say_json({"findings": found})
     else:
@@ -54,21 +60,53 @@ def _of_portal(config: Path) -> Iterator[str]:
 
 
 def _findings(config: Path, workers: int) -> Iterator[str]:
-    from adapters import bootstrap
+    from adapters import bootstrap, settings_mended, soundness
     from adapters import settings as configuration
+    from adapters.system import SystemClock
 
+    settings: Settings | None
     try:
         settings = configuration.load(config)
     except HubError as fault:
         yield str(fault)
+        settings = settings_mended.without_faults(config)
+    if settings is None:
         return
     yield from bootstrap.all_faults(settings, workers=workers)
+    yield from soundness.cares(settings, SystemClock().now())
     for check in (bootstrap.read_rule_book, partial(bootstrap.check_parts, settings)):
         try:
             check()
         except HubError as fault:
             yield str(fault)
     yield from asyncio.run(_database(settings))
+    yield from asyncio.run(_witnesses(settings))
+
+
+def _port(port: int | None) -> list[str]:
+    try:
+        if port is not None:
+            must_be_free("127.0.0.1", port)
+    except HubError as fault:
+        return [str(fault)]
+    return []
+
+
+async def _witnesses(settings: "Settings") -> list[str]:
+    """Knock at every witness: one that is not there signs nothing, and without enough of them nothing is done."""
+
+    async def knock(name: str, url: str) -> str | None:
+        parts = urlsplit(url)
+        try:
+            async with asyncio.timeout(LONGEST_KNOCK_SECONDS):
+                _, writer = await asyncio.open_connection(parts.hostname, parts.port or _PORTS[parts.scheme])
+        except (OSError, KeyError, ValueError):
+            return f"audit.witnesses {name}: nobody answers at its url; see that it runs and can be reached from here"
+        writer.close()
+        return None
+
+    said = await asyncio.gather(*(knock(each.name, each.url) for each in settings.audit.witnesses))
+    return [each for each in said if each]
 
 
 async def _database(settings: "Settings") -> list[str]:
@@ -78,8 +116,11 @@ async def _database(settings: "Settings") -> list[str]:
     try:
         engine = open_engine(settings.store.url)
         try:
-            if not await migrate.is_current(engine):
+            stands = await migrate.standing(engine)
+            if stands is migrate.Standing.BEHIND:
                 return ["store.not_current: The database is not up to date. Run `hub db upgrade`."]
+            if stands is migrate.Standing.TOO_FAR:
+                return [str(migrate.ahead())]
             return [*await _role(settings), *[finding async for finding in _keys_in_rows(engine, settings)]]
         finally:
             await engine.dispose()

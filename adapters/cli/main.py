@@ -12,6 +12,7 @@ from adapters.cli import (
     compute_arrangement,
     conform,
     db,
+    db_copies,
     demo,
     doctor,
     events,
@@ -31,7 +32,7 @@ from adapters.cli import (
     witness,
     work,
 )
-from adapters.cli.terminal import exit_code, say, tell
+from adapters.cli.terminal import exit_code, say, speak_anywhere, tell
 from hub.errors import HubError
 
 app = typer.Typer(
@@ -52,6 +53,8 @@ app.command("replay")(replay.replay)
 app.command("verify")(verify.verify)
 compute.app.command("arrangement")(compute_arrangement.arrangement)
 app.add_typer(compute.app, name="compute")
+db.app.command("backup")(db_copies.backup)
+db.app.command("restore")(db_copies.restore)
 app.add_typer(db.app, name="db")
 work.app.command("book-statement")(book_statement.book_statement)
 work.app.command("book-rejections")(book_rejections.book_rejections)
@@ -89,6 +92,7 @@ def hub(
 
 def run() -> None:
     """Run a command; a fault of ours or of the input becomes one line on stderr and an exit code."""
+    speak_anywhere()
     try:
         app()
     except HubError as fault:

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from adapters.cli.serve import CONFIG, spoken, stop_with_parent
+from adapters.cli.serve import CONFIG, must_be_free, spoken, stop_with_parent
 from adapters.cli.terminal import say
 
 APPLICATION: Final = "adapters.bootstrap:pages_alone"
@@ -36,6 +36,7 @@ def portal(
         say(str(DOCUMENTS))
         return
     bootstrap.checked_portal(config)
+    must_be_free(host, port)
     if with_parent:
         threading.Thread(target=stop_with_parent, daemon=True).start()
     configure_logs()

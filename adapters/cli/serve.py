@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 import threading
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from adapters.cli.terminal import Exit
+from hub.errors import Unavailable
 
 APPLICATION: Final = "adapters.bootstrap:application"
 """What each process makes for itself."""
@@ -48,6 +50,7 @@ def serve(
         # Read with everything else, by each process: and refused with everything else where people are real.
         os.environ[SANDBOX_VARIABLE] = "true"
     bootstrap.checked(config, workers=workers)
+    must_be_free(host, port)
     if with_parent:
         threading.Thread(target=stop_with_parent, daemon=True).start()
     configure_logs()
@@ -60,6 +63,19 @@ def serve(
     several.run()
     if several.is_given_up:
         raise typer.Exit(Exit.UNAVAILABLE)
+
+
+def must_be_free(host: str, port: int) -> None:
+    """Raise Unavailable where a port cannot be taken: before anything is started, or a database changed."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen()
+        except OSError:
+            happened = f"Port {port} of {host} cannot be taken: something else has it, or it is no address of ours."
+            raise Unavailable("serve.port_taken", happened, "End what has it, or give another --port.") from None
 
 
 def spoken(host: str, port: int) -> dict[str, Any]:

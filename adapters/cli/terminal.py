@@ -2,9 +2,12 @@
 
 import json
 import signal
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
+from io import TextIOWrapper
+from typing import TextIO
 
 import typer
 
@@ -26,8 +29,19 @@ def say(data: str) -> None:
 
 
 def say_json(data: Mapping[str, object] | Sequence[object]) -> None:
-    """Write data for a program."""
-    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    """Write data for a program; where letters beyond ASCII cannot be written, as JSON escapes them."""
+    typer.echo(json.dumps(data, indent=2, ensure_ascii=not _is_utf_8(sys.stdout)))
+
+
+def speak_anywhere() -> None:
+    """Let no letter that a terminal does not know end a command: it becomes a question mark there."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and not _is_utf_8(stream):
+            stream.reconfigure(errors="replace")
+
+
+def _is_utf_8(stream: TextIO) -> bool:
+    return (stream.encoding or "").lower().replace("-", "") == "utf8"
 
 
 def say_rows(rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:

@@ -213,7 +213,7 @@ class Meters:
     """Counts in this process; each worker has its own, and whoever reads them adds them up."""
 
     def __init__(self, *, agencies: Collection[str], version: str) -> None:
-        disable_created_metrics()  # when a counter was made says when the worker started, as another number does
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # when a counter was made says when the worker started, as another number does
         self.registry = CollectorRegistry()
         self._agencies = frozenset(agencies)
         self._made = {meter.name: meter.made(self.registry) for meter in METERS}

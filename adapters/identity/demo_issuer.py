@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -43,7 +43,7 @@ class DemoIssuer:
     key: ECKey
     people: Mapping[str, str]
     clock: Clock
-    client: DemoClient | None = None
+    clients: Sequence[DemoClient] = ()
 
     def mint(self, *, as_: str, persona: str | None = None, represented: str | None = None) -> str:
         """Make a token: `citizen` for a persona, or `agency:CODE`, `staff:CODE`, `intermediary`, `auditor`.
@@ -69,7 +69,7 @@ class DemoIssuer:
                 raise BadInput("token.unknown_role", "There is no such role.", f"Ask for one of: {roles}.")
 
     def application(self) -> Starlette:
-        """Give the issuer as a web application: metadata, keys, tokens; and the log-in where it knows a client."""
+        """Give the issuer as a web application: metadata, keys, tokens; and the log-in where it knows clients."""
         login = self._login()
 
         async def metadata(_request: Request) -> Response:
@@ -93,17 +93,20 @@ class DemoIssuer:
         return Starlette(routes=routes)
 
     def _login(self) -> DemoLogin | None:
-        if self.client is None:
+        if not self.clients:
             return None
         return DemoLogin(
-            self.client,
+            self.clients,
             issuer=self.issuer,
             key=self.key,
-            people=sorted(self.people),
             clock=self.clock,
-            mint=lambda persona, represented: self.mint(as_="citizen", persona=persona, represented=represented),
-            sub=lambda persona: self._sub(f"citizen {persona}"),
+            mint=lambda role, persona, represented: self.mint(as_=role, persona=persona, represented=represented),
+            sub=self._sub_of,
         )
+
+    def _sub_of(self, role: str, persona: str | None) -> str:
+        """Name somebody in an ID token as their access token does."""
+        return self._sub(role.replace(":", " ") if persona is None else f"{role} {persona}")
 
     def _represented(self, persona: str) -> Mapping[str, str]:
         """Name the person for whom somebody acts, by number and by name (OIDC NLGOV 1.0.1)."""

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from adapters.portal import paths
-from adapters.portal.contents import DEMO_PAGES, PAGES
+from adapters.portal.contents import DEMO_PAGES, PAGES_FOR
 from adapters.portal.headers import Headers
 from adapters.portal.hub import HubFault, Trouble
 from adapters.portal.page import Page
@@ -37,7 +37,7 @@ _log = structlog.get_logger(__name__)
 
 def portal(made: Site) -> ASGIApp:
     """Join the pages. Connects to nothing until it serves."""
-    pages = {**PAGES, **(DEMO_PAGES if made.tools is not None else {})}
+    pages = {**PAGES_FOR[made.audience], **(DEMO_PAGES if made.tools is not None else {})}
     routes: list[BaseRoute] = [
         route for language in LANGUAGES for name, page in pages.items() for route in _routes(made, language, name, page)
     ]

@@ -1,8 +1,9 @@
-"""Every page by its name in `adapters.portal.paths`."""
+"""Every page by its name in `adapters.portal.paths`, for each audience."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from adapters.portal.audience import CITIZEN, STAFF
 from adapters.portal.page import Page
 from adapters.portal.pages import (
     acting,
@@ -33,6 +34,11 @@ from adapters.portal.pages import (
     requests,
     review,
     terms,
+    work,
+    work_client,
+    work_dispute,
+    work_queue,
+    work_review,
 )
 
 PAGES: Final[Mapping[str, Page]] = {
@@ -73,6 +79,18 @@ PAGES: Final[Mapping[str, Page]] = {
     "about": plain.PAGE,
     "acting": acting.PAGE,
 }
+
+STAFF_PAGES: Final[Mapping[str, Page]] = {
+    "start": plain.opening("work_start"),
+    "work": work.PAGE,
+    "work_client": work_client.PAGE,
+    "work_queue": work_queue.PAGE,
+    "work_review": work_review.PAGE,
+    "work_dispute": work_dispute.PAGE,
+}
+
+PAGES_FOR: Final[Mapping[str, Mapping[str, Page]]] = {CITIZEN: PAGES, STAFF: STAFF_PAGES}
+"""The pages of each audience: a portal has no others."""
 
 DEMO_PAGES: Final[Mapping[str, Page]] = {"console": console.PAGE}
 """Pages that are there where whoever joins the portal hands in the tools of a demo."""

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from adapters.portal.audience import Audience
 from adapters.portal.texts import LANGUAGES, Texts
 from adapters.portal.visitor import Visitor
+from adapters.portal.worker import OpenCase
 
 WORDS: Final = (
     "skip_link",
@@ -21,9 +23,6 @@ WORDS: Final = (
     "footer_closing",
     "breadcrumb_label",
 )
-
-MENU: Final = ("overview", "proposal", "plans", "looked", "permissions", "downloads", "help")
-"""The pages of the navigation, for who is logged in."""
 
 UNDER: Final = {
     "debt": "overview",
@@ -50,10 +49,10 @@ UNDER: Final = {
     "review": "help",
     "acting": "help",
     "dialogue": "help",
+    "work_review": "work_queue",
+    "work_dispute": "work_client",
 }
 """Pages that stand below one of the menu."""
-
-FOOTER: Final = ("help", "about")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +65,7 @@ class Around:
     visitor: Visitor | None
     is_demo: bool
     has_console: bool
+    audience: Audience
     to: Callable[[str], str]
     here: Callable[[str], str]
     login: str
@@ -75,8 +75,10 @@ def frame(around: Around) -> Mapping[str, Any]:
     """Give what the layout needs."""
     t, who = around.texts, around.visitor
     here = UNDER.get(around.page, around.page)
-    menu = [{"text": t(f"menu.{name}"), "href": around.to(name), "current": name == here} for name in MENU]
-    links = [{"text": t(f"menu.{name}"), "href": around.to(name)} for name in FOOTER]
+    menu = [
+        {"text": t(f"menu.{name}"), "href": around.to(name), "current": name == here} for name in around.audience.menu
+    ]
+    links = [{"text": t(f"menu.{name}"), "href": around.to(name)} for name in around.audience.footer]
     return {
         "texts": {word: t(f"frame.{word}") for word in WORDS},
         "paths": {"start": around.to("start"), "log_in": around.login, "log_out": "/logout"},
@@ -92,7 +94,7 @@ def frame(around: Around) -> Mapping[str, Any]:
         "navigation": menu if who else [],
         "footer": [{"title": t("frame.footer_title"), "links": links}],
         "signed_in": {"who": t("frame.for_somebody") if who.represents else ""} if who else None,
-        "acting": _acting(around) if who and who.represents else None,
+        "acting": _acting(around) if who and who.represents else _case(around),
         "csrf": who.form_token if who else "",
         "is_demo": around.is_demo,
         "console": {"text": t("frame.console"), "href": around.to("console")} if around.has_console else None,
@@ -106,4 +108,17 @@ def _acting(around: Around) -> Mapping[str, Any]:
         "label": t("acting.title"),
         "text": t("acting.for", name=whom) if whom else t("acting.for_nameless"),
         "more": {"text": t("acting.what_you_may"), "href": around.to("acting")},
+    }
+
+
+def _case(around: Around) -> Mapping[str, Any] | None:
+    """Say on every page of a worker in which case they look, by its number and no name."""
+    case = OpenCase.kept(around.visitor)
+    if case is None:
+        return None
+    t = around.texts
+    return {
+        "label": t("work.open"),
+        "text": t("work.banner", number=case.number, reason=t(f"work.reason.{case.reason.value}")),
+        "more": {"text": t("work.to_close"), "href": around.to("work")},
     }

@@ -160,7 +160,7 @@ class Hub:
         return Asked(
             operation=operation,
             document=self._documents[operation].text,
-            variables=variables,
+            variables=_shown(variables),
             milliseconds=int(seconds * 1000),
             status=answer.status_code,
             cost=cost_of(content),
@@ -187,6 +187,14 @@ class Hub:
 
     def _headers(self, visitor: Visitor, language: str, accept: str, nonce: str | None) -> dict[str, str]:
         return {"Accept": accept, "Accept-Language": language, **visitor.headers("POST", self.url, nonce=nonce)}
+
+
+def _shown(variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Leave a person's number out of what a demo shows of a question."""
+    return {
+        name: {"bsn": "•••••••••"} if isinstance(value, Mapping) and "bsn" in value else value
+        for name, value in variables.items()
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,11 @@ PATHS: Final = {
     "about": "/over",
     "acting": "/namens-iemand-anders",
     "console": "/demo-console",
+    "work": "/medewerker",
+    "work_client": "/medewerker/klant",
+    "work_queue": "/medewerker/wachtrij",
+    "work_review": "/medewerker/beoordeling/{id}",
+    "work_dispute": "/medewerker/klopt-niet/{id}",
 }
 
 PREFIXES: Final = {"nl": "", "en": "/en"}

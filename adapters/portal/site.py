@@ -11,6 +11,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from adapters.portal.audience import CITIZEN
 from adapters.portal.behind import Behind
 from adapters.portal.counters import Counters
 from adapters.portal.demo import DemoTools
@@ -30,10 +31,11 @@ class Helpers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One portal. `origin` is the address that browsers see, `provider` where a log-out leads on to.
+    """One portal, for one audience (`adapters.portal.audience`).
 
-    `today` gives the day that it is for the hub. `behind` and `tools` are there in a demo only: pages then show what
-    was asked, and one of them moves the demo.
+    `origin` is the address that browsers see, `provider` where a log-out leads on to. `today` gives
+    the day that it is for the hub. `behind` and `tools` are there in a demo only: pages then show what was asked, and
+    one of them moves the demo.
     """
 
     origin: str
@@ -45,6 +47,7 @@ class Site:
     texts: Mapping[str, Texts] = field(repr=False)
     templates: Environment = field(repr=False)
     counters: Counters
+    audience: str = CITIZEN
     behind: Behind | None = None
     tools: DemoTools | None = None
 
@@ -54,7 +57,7 @@ class Site:
         return made
 
 
-def site(
+def site(  # noqa: PLR0913 what whoever joins a portal decides, each by its name
     *,
     hub: Hub,
     origin: str,
@@ -63,6 +66,7 @@ def site(
     helpers: Helpers,
     today: Callable[[], date],
     counters: Counters | None = None,
+    audience: str = CITIZEN,
     tools: DemoTools | None = None,
 ) -> Site:
     """Make a portal's site; reads texts and templates once. `tools` count in a demo only."""
@@ -76,6 +80,7 @@ def site(
         texts={language: Texts.read(language) for language in LANGUAGES},
         templates=_templates(),
         counters=Counters() if counters is None else counters,
+        audience=audience,
         behind=Behind() if is_demo else None,
         tools=tools if is_demo else None,
     )

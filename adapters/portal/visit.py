@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.portal import paths
+from adapters.portal.audience import AUDIENCES, Audience
 from adapters.portal.behind import Asked
 from adapters.portal.client import HubClient
 from adapters.portal.form import Form
@@ -48,6 +49,11 @@ class Visit:
     @property
     def texts(self) -> Texts:
         return self.site.texts[self.language]
+
+    @property
+    def audience(self) -> Audience:
+        """Whom this portal serves."""
+        return AUDIENCES[self.site.audience]
 
     @property
     def who(self) -> Visitor:
@@ -92,6 +98,7 @@ class Visit:
             visit=self,
             t=self.texts,
             to=self.to,
+            home=self.audience.home,
             helpers=self.site.helpers,
             page={
                 "title": f"{before}{heading} – {self.texts('frame.brand')}",
@@ -116,6 +123,7 @@ class Visit:
                 visitor=self.visitor,
                 is_demo=self.site.is_demo,
                 has_console=self.site.tools is not None,
+                audience=self.audience,
                 to=self.to,
                 here=self.here,
                 login=self.login(),
@@ -141,8 +149,8 @@ class Visit:
         return RedirectResponse(self.login(), HTTPStatus.SEE_OTHER)
 
     def login(self) -> str:
-        """Give the address of the log-in that leads back here, or to the overview from the first page."""
-        wanted = self.to("overview") if self.page == "start" else self.here()
+        """Give the address of the log-in that leads back here, or from the first page to where one begins."""
+        wanted = self.to(self.audience.home) if self.page == "start" else self.here()
         return f"/login?next={quote(wanted, safe='/')}"
 
     async def form(self) -> Form:

@@ -111,11 +111,15 @@ def flawed(
     return _json(coded, "application/problem+json", 400, _named(headers))
 
 
+_ONCE: Final = {413: "request_entity_too_large", 414: "request_uri_too_long", 422: "unprocessable_entity"}
+"""Names of statuses that a later Python spells otherwise: a code is stable for ever."""
+
+
 def of_status(status: int, detail: str = "", **headers: str) -> Response:
     """Answer with the plain meaning of a status, or with what to do instead; coded as everything is."""
     meaning = HTTPStatus(status)
     told = detail or meaning.description or meaning.phrase
-    return problem(status, meaning.phrase, told, code=f"http.{meaning.name.lower()}", **headers)
+    return problem(status, meaning.phrase, told, code=f"http.{_ONCE.get(status, meaning.name.lower())}", **headers)
 
 
 def _named(headers: Mapping[str, str]) -> dict[str, str]:

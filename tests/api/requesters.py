@@ -347,7 +347,7 @@ def given(counter: Counter, name: str, operation: str) -> dict[str, object]:
         "preview": {"input": {"scheme": "rijk-2025", "person": person, "situation": TIGHT, **case}},
         "compare": {"input": {"person": person, "situation": TIGHT, "lumpSum": 5_000, **case}},
         "capacity": {"input": {"person": person, "situation": TIGHT}},
-        **{name: {"person": person} for name in ("grants", "mandates", "consentRequests", "accesses")},
+        **{name: {"person": person} for name in ("person", "grants", "mandates", "consentRequests", "accesses")},
         **{name: {"id": ids["Arrangement"]} for name in ("arrangement", "receipt")},
         "acceptedArrangements": {"person": person, **case},
         "acceptedArrangement": {"id": ids["AcceptedArrangement"], "person": person, **case},

@@ -22,6 +22,7 @@ SEES = {
     "grants": "... on GrantConnection { edges { node { id } } }",
     "mandates": "... on MandateList { mandates { id } }",
     "consentRequests": "... on ConsentRequestList { requests { id } }",
+    "person": "... on Person { ref }",
     "accesses": "... on AccessConnection { edges { node { id } } }",
     "arrangement": "{ id }",
     "acceptedArrangement": "... on AcceptedArrangement { id terms { paymentDay } }",

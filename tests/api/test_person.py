@@ -22,6 +22,11 @@ query Preview($person: PersonInput) {
   preview(input: { scheme: "rijk-2025", person: $person }) { __typename ... on Problem { code path } }
 }
 """
+WHO = """
+query Who($person: PersonInput) {
+  person(person: $person) { __typename ... on Person { ref } ... on Problem { code path } }
+}
+"""
 GRANTS = "query Grants($person: PersonInput) { grants(person: $person) { __typename ... on Problem { code path } } }"
 
 OWED = a_report("cjib", a_claim(20000))
@@ -39,6 +44,18 @@ async def test_a_citizen_may_name_themselves_by_either_name() -> None:
             assert await desk.root(OVERVIEW, person=person) == left_out
 
 
+async def test_a_number_is_exchanged_for_a_reference_and_no_agency_hears_of_it() -> None:
+    async with a_desk(OWED) as desk:
+        entitled = await desk.root(WHO, requester=ENTITLED, person={"bsn": BSN})
+        never_seen = await desk.root(WHO, requester=ENTITLED, person={"bsn": "999990032"})
+        refused = await desk.root(WHO, requester=a_partner(), person={"bsn": BSN})
+        assert entitled == {"__typename": "Person", "ref": pairwise(desk)}
+        assert await desk.root(WHO, requester=ENTITLED, person={"ref": entitled["ref"]}) == entitled
+        assert set(desk.asked.values()) == {0}
+    assert never_seen["__typename"] == "Person"  # whether somebody is known here is not to be learned
+    assert (refused["code"], refused["path"]) == ("bsn.no_basis", ["person"])
+
+
 @pytest.mark.parametrize(("document", "path"), [(OVERVIEW, ["person"]), (PREVIEW, ["input", "person"])])
 async def test_a_person_who_is_asked_about_too_often_is_asked_about_later(document: str, path: list[str]) -> None:
     async with a_desk(OWED) as desk:
@@ -48,7 +65,7 @@ async def test_a_person_who_is_asked_about_too_often_is_asked_about_later(docume
     assert (second["__typename"], second["code"], second["path"]) == ("InputProblem", "person.asked_too_often", path)
 
 
-@pytest.mark.parametrize("document", [OVERVIEW, PREVIEW, GRANTS])
+@pytest.mark.parametrize("document", [OVERVIEW, PREVIEW, GRANTS, WHO])
 async def test_a_citizen_who_names_somebody_else_learns_nothing(document: str) -> None:
     async with a_desk(OWED) as desk:
         stranger = await desk.a_stranger()

@@ -186,6 +186,27 @@ def test_until_that_is_done_doctor_names_it_and_keys_are_not_changed(erased: Era
     assert "keys.brought_back" not in erased.run("doctor").output
 
 
+def test_a_backup_of_before_restored_by_the_command_has_the_same_log_and_nobody_who_was_erased(
+    erased: Erased, tmp_path: Path
+) -> None:
+    erased.restore(erased.backup)
+    made = erased.run("db", "backup", tmp_path / "copy")
+    full = erased.run("db", "restore", tmp_path / "copy")
+    erased.database.rename(tmp_path / "hub-of-before.db")
+    for left in ("-wal", "-shm"):
+        erased.database.with_name(erased.database.name + left).unlink(missing_ok=True)
+    restored = erased.run("db", "restore", tmp_path / "copy")
+
+    assert (made.exit_code, restored.exit_code) == (0, 0)
+    assert json.loads(made.stdout) == json.loads(restored.stdout)
+    assert json.loads(made.stdout)["lines"] > 0
+    assert "1 keys were destroyed again" in restored.stderr
+    assert erased.people() == 0
+    assert erased.events()[-1] == "key.destroyed_again"
+    assert isinstance(full.exception, BadInput)
+    assert full.exception.code == "restore.not_empty"
+
+
 @pytest.mark.parametrize(("wrong", "code"), [("missing", "keys.list_missing"), ("torn", "keys.list_unreadable")])
 def test_without_a_list_that_can_be_read_nothing_starts(erased: Erased, wrong: str, code: str) -> None:
     listed = erased.folder.destroyed_keys

@@ -123,7 +123,8 @@ async def test_it_is_for_agencies_own_systems_only(role: Role) -> None:
         person = a_citizen(door.hub.world.subject)
         door.gate.requester = person if role is Role.CITIZEN else replace(CJIB, role=role)
 
-        assert (await door.get(name)).status_code == 403
+        answer = await door.get(name)
+        assert (answer.status_code, answer.json()["code"]) == (403, "http.forbidden")
 
 
 async def test_without_a_token_without_a_store_and_too_often_nothing_is_told() -> None:
@@ -131,7 +132,9 @@ async def test_without_a_token_without_a_store_and_too_often_nothing_is_told() -
         name = await door.event_of("cjib")
         statuses = [(await door.get(name, Authorization="Bearer bad")).status_code]
         door.gate.fault = away()
-        statuses.append((await door.get(name)).status_code)
+        answer = await door.get(name)
+        assert answer.json()["code"] == "http.service_unavailable"
+        statuses.append(answer.status_code)
         door.gate.fault = None
         for _ in range(8):
             await door.get(name)

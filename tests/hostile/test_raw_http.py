@@ -15,6 +15,14 @@ AGENCIES = json.dumps({"query": "{ agencies { code } }"}).encode()
 PROBLEM = "application/problem+json; charset=utf-8"
 
 
+CODES = {
+    400: "http.bad_request",
+    414: "http.request_uri_too_long",
+    431: "http.request_header_fields_too_large",
+    505: "http.http_version_not_supported",
+}
+
+
 def said(target: Target, *parts: bytes) -> Answer:
     """Send it on a connection of its own; give the first answer."""
     with wire(target.port) as line:
@@ -28,7 +36,7 @@ def assert_refused(target: Target, status: int, *parts: bytes) -> None:
         line.send(*parts)
         answer = line.answer()
         assert (answer.status, answer.header("content-type")) == (status, PROBLEM)
-        assert answer.json()["status"] == status
+        assert (answer.json()["status"], answer.json()["code"]) == (status, CODES[status])
         assert answer.header("cache-control") == "no-store"
         assert answer.header("x-content-type-options") == "nosniff"
         assert answer.header("connection") == "close"

@@ -24,9 +24,9 @@ CHOSEN: Final = {
 
 _HEAD: Final = """# Licences of what ships
 
-Made from what is installed (`make pages`); a test keeps the two equal, and refuses whatever is under the GPL or the AGPL
-alone. The hub itself is under the [EUPL-1.2](../LICENSE). Whoever gives the hub on gives these texts on with it: each
-package brings its own, and those of the portal are in `adapters/portal/static/licences/`.
+Made from what is installed (`make pages`); a test keeps the two equal, and refuses whatever is under the GPL or the
+AGPL alone. The hub itself is under the EUPL-1.2. Whoever gives the hub on gives these texts on with it: each package
+brings its own, and those of the portal are in `adapters/portal/static/licences/`.
 
 The LGPL stands for parts that are used as they are, and may be replaced by another version of themselves.
 
@@ -72,10 +72,11 @@ def _licence(name: str) -> str:
     if name in ELSEWHERE:
         return ELSEWHERE[name]
     said = metadata.metadata(name)
-    if expression := said.get("License-Expression"):
-        return expression
+    if "License-Expression" in said:
+        return said["License-Expression"]
     classified = [each.rpartition(" :: ")[2] for each in said.get_all("Classifier") or () if each.startswith("License")]
-    return " or ".join(sorted(classified)) or re.split(r"[\n,;]", said.get("License") or "not said")[0]
+    written = " or ".join(said.get_all("License") or ("not said",))
+    return " or ".join(sorted(classified)) or re.split(r"[\n,;]", written)[0]
 
 
 if __name__ == "__main__":

@@ -115,7 +115,9 @@ async def test_a_page_of_another_site_cannot_press_its_buttons(kind: str) -> Non
 
 async def test_a_clock_that_stands_still_is_not_moved() -> None:
     async with door(Tools(moves=False)) as http:
-        assert (await http.post("/clock", json={"days": 1})).status_code == HTTPStatus.CONFLICT
+        answer = await http.post("/clock", json={"days": 1})
+
+    assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.CONFLICT, "http.conflict")
 
 
 @pytest.mark.parametrize("told", ["duo", "duo=", "duo=on-fire", "svb=busy", "duo=busy,duo=busy", "duo=busy,", ";"])

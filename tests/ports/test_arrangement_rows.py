@@ -94,7 +94,7 @@ async def test_where_it_stands_moves_on_from_where_it_stood(store: SqlStore, eng
     async with store.transaction(kept.subject) as tx:
         await tx.arrangements.stand(ended, since=1)
         assert await tx.arrangements.all() == (ended,)
-        with pytest.raises(BadInput, match="changed meanwhile"):
+        with pytest.raises(BadInput, match=r"arrangement\.changed_meanwhile"):
             await tx.arrangements.stand(ended, since=1)
 
 

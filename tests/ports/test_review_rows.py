@@ -93,7 +93,7 @@ async def test_a_review_moves_on_from_where_it_stood(store: SqlStore, engine: As
         await tx.reviews.append(kept.id, [a_review_event(seq=2, sealed=b"more")])
         assert await tx.reviews.all() == (decided,)
         assert await tx.reviews.events(kept.id) == (a_review_event(), a_review_event(seq=2, sealed=b"more"))
-        with pytest.raises(BadInput, match="changed meanwhile"):
+        with pytest.raises(BadInput, match=r"review\.changed_meanwhile"):
             await tx.reviews.stand(decided, since=1)
 
 

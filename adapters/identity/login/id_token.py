@@ -29,11 +29,12 @@ _NINE_DIGITS: Final = re.compile(r"(?<!\d)[0-9]{9}(?!\d)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdTokens:
-    """Checks the ID tokens of one provider, for one client."""
+    """Checks the ID tokens of one provider, for one client. `may_represent`: people log in for others there."""
 
     settings: LoginSettings
     published: Published
     clock: Clock
+    may_represent: bool = True
 
     async def check(self, token: object, *, nonce: str, access_token: str) -> LoggedIn:
         """Check everything about it. Raises LoginRefused with the first fault, Unavailable without a key."""
@@ -54,6 +55,8 @@ class IdTokens:
         if not is_text(claims.get("sub")):
             raise LoginRefused(LoginFault.SUBJECT)
         served, actor = persons(claims, issuer=self.settings.issuer, subject_claim=self.settings.subject_claim)
+        if actor is not None and not self.may_represent:  # a worker comes for the organization that registered
+            raise LoginRefused(LoginFault.REPRESENTS)
         return LoggedIn(
             served=served,
             actor=actor,

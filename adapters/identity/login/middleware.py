@@ -43,8 +43,8 @@ class LoginMiddleware:
         self._parts = parts
         self._living = living
         # Only an encrypted site may set the names that no other site of the domain can plant (RFC 6265bis §4.1.3).
-        self._session_cookie = "__Host-hub" if parts.is_encrypted else "hub"
-        self._browser_cookie = "__Host-hub-login" if parts.is_encrypted else "hub-login"
+        self._session_cookie = f"__Host-{parts.cookie}" if parts.is_encrypted else parts.cookie
+        self._browser_cookie = f"{self._session_cookie}-login"
         self._routes = {
             "/login": ("GET", self._begin),
             "/login/callback": ("GET", self._finish),

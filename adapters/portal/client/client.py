@@ -5,26 +5,47 @@ from .accept import Accept
 from .accesses import Accesses
 from .agency_answers import AgencyAnswers
 from .agree_to_other_terms import AgreeToOtherTerms
+from .answer_dispute import AnswerDispute
 from .answer_request import AnswerRequest
 from .arrangement import Arrangement
 from .arrangements import Arrangements
 from .ask_review import AskReview
 from .base_model import UNSET, UnsetType
+from .bases import Bases
 from .capacity import Capacity
+from .client_disputes import ClientDisputes
+from .client_reference import ClientReference
+from .client_reviews import ClientReviews
+from .client_view import ClientView
 from .compare import Compare
 from .consent_receipts import ConsentReceipts
 from .consent_requests import ConsentRequests
 from .debt import Debt
+from .decide_review import DecideReview
 from .dispute_claim import DisputeClaim
 from .downloads import Downloads
 from .end_mandates import EndMandates
-from .enums import Act, ConsentRequestAnswer, DisputeGround, Purpose
+from .enums import (
+    Act,
+    ConsentRequestAnswer,
+    DisputeAnswerKind,
+    DisputeGround,
+    Purpose,
+    ReviewDecisionKind,
+)
 from .erase import Erase
 from .give_consent import GiveConsent
 from .give_mandate import GiveMandate
 from .grounds import Grounds
 from .how_to_pay import HowToPay
-from .input_types import ChoiceInput, PayingInput, ReviewAboutInput, SituationInput
+from .input_types import (
+    CaseInput,
+    ChoiceInput,
+    PayingInput,
+    PersonInput,
+    ReviewAboutInput,
+    SituationInput,
+)
 from .kept_proposal import KeptProposal
 from .lengths import Lengths
 from .make_payment_link import MakePaymentLink
@@ -36,6 +57,7 @@ from .permission import Permission
 from .preview import Preview
 from .propose import Propose
 from .propose_change import ProposeChange
+from .queue import Queue
 from .receipt import Receipt
 from .remedies import Remedies
 from .request_change import RequestChange
@@ -47,6 +69,7 @@ from .stop import Stop
 from .withdraw_consent import WithdrawConsent
 from .withdraw_dispute import WithdrawDispute
 from .withdraw_review import WithdrawReview
+from .worker_says import WorkerSays
 
 
 def gql(q: str) -> str:
@@ -419,6 +442,46 @@ class HubClient(SendingClient):
         )
         data = self.get_data(response)
         return AgreeToOtherTerms.model_validate(data)
+
+    async def answer_dispute(
+        self,
+        key: str,
+        reference: str,
+        person: PersonInput,
+        case: CaseInput,
+        answer: DisputeAnswerKind,
+        reason: str,
+        **kwargs: Any,
+    ) -> AnswerDispute:
+        query = gql("""
+            mutation AnswerDispute($key: String!, $reference: String!, $person: PersonInput!, $case: CaseInput!, $answer: DisputeAnswerKind!, $reason: String!) {
+              recordDisputeAnswer(
+                input: {idempotencyKey: $key, reference: $reference, person: $person, case: $case, answer: $answer, reason: $reason}
+              ) {
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                    path
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {
+            "key": key,
+            "reference": reference,
+            "person": person,
+            "case": case,
+            "answer": answer,
+            "reason": reason,
+        }
+        response = await self.execute(
+            query=query, operation_name="AnswerDispute", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return AnswerDispute.model_validate(data)
 
     async def answer_request(
         self,
@@ -838,6 +901,31 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return AskReview.model_validate(data)
 
+    async def bases(self, **kwargs: Any) -> Bases:
+        query = gql("""
+            query Bases {
+              processingActivities {
+                id
+                purpose
+                footing
+                basis
+                article
+                recipients
+                sources
+                notices {
+                  language
+                  text
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="Bases", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Bases.model_validate(data)
+
     async def capacity(self, situation: SituationInput, **kwargs: Any) -> Capacity:
         query = gql("""
             query Capacity($situation: SituationInput!) {
@@ -904,6 +992,480 @@ class HubClient(SendingClient):
         )
         data = self.get_data(response)
         return Capacity.model_validate(data)
+
+    async def client_disputes(
+        self, person: PersonInput, case: CaseInput, **kwargs: Any
+    ) -> ClientDisputes:
+        query = gql("""
+            query ClientDisputes($person: PersonInput!, $case: CaseInput!) {
+              disputes(first: 20, person: $person, case: $case) {
+                __typename
+                ... on ClaimDisputeConnection {
+                  edges {
+                    node {
+                      ...ClaimDisputed
+                      claimReference
+                      reference
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                  path
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment ClaimDisputed on ClaimDispute {
+              id
+              state
+              wrong
+              words
+              madeAt
+              toldAt
+              withdrawnAt
+              notice {
+                ...Why
+              }
+              answer {
+                answer
+                by {
+                  ...AgencyName
+                }
+                byPerson
+                on
+                reason
+              }
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {"person": person, "case": case}
+        response = await self.execute(
+            query=query, operation_name="ClientDisputes", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ClientDisputes.model_validate(data)
+
+    async def client_reference(
+        self, person: PersonInput, **kwargs: Any
+    ) -> ClientReference:
+        query = gql("""
+            query ClientReference($person: PersonInput!) {
+              person(person: $person) {
+                __typename
+                ... on Person {
+                  ref
+                }
+                ... on Problem {
+                  code
+                  message
+                  path
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"person": person}
+        response = await self.execute(
+            query=query, operation_name="ClientReference", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ClientReference.model_validate(data)
+
+    async def client_reviews(
+        self, person: PersonInput, case: CaseInput, **kwargs: Any
+    ) -> ClientReviews:
+        query = gql("""
+            query ClientReviews($person: PersonInput!, $case: CaseInput!) {
+              agencies {
+                ...AgencyName
+              }
+              humanReviews(first: 20, person: $person, case: $case) {
+                __typename
+                ... on HumanReviewConnection {
+                  edges {
+                    node {
+                      ...ReviewForWorker
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                  path
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment ReviewForWorker on HumanReview {
+              id
+              about
+              scheme
+              state
+              agency {
+                ...AgencyName
+              }
+              receivedAt
+              decideBy
+              late
+              words
+              notice {
+                ...Why
+              }
+              term {
+                ...Why
+              }
+              messages {
+                at
+                by {
+                  ...AgencyName
+                }
+                to {
+                  ...AgencyName
+                }
+                forPerson
+                text
+                keptBackUnder
+              }
+              occasion {
+                owner {
+                  ...AgencyName
+                }
+                reason {
+                  ...Why
+                }
+              }
+              decision {
+                kind
+                on
+                by {
+                  ...AgencyName
+                }
+                reason
+                article
+                remedy {
+                  remedy
+                  body
+                  endsOn
+                }
+              }
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {"person": person, "case": case}
+        response = await self.execute(
+            query=query, operation_name="ClientReviews", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ClientReviews.model_validate(data)
+
+    async def client_view(
+        self, person: PersonInput, case: CaseInput, purpose: Purpose, **kwargs: Any
+    ) -> ClientView:
+        query = gql("""
+            query ClientView($person: PersonInput!, $case: CaseInput!, $purpose: Purpose!) {
+              overview(person: $person, case: $case, purpose: $purpose) {
+                __typename
+                ... on Overview {
+                  asOf
+                  complete
+                  knownOpen
+                  totalOpen
+                  sources {
+                    ...Source
+                    article
+                  }
+                  claims(first: 100) {
+                    totalCount
+                    edges {
+                      node {
+                        ...ClaimLine
+                      }
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                  path
+                }
+              }
+              acceptedArrangements(first: 5, person: $person, case: $case) {
+                __typename
+                ... on AcceptedArrangementConnection {
+                  edges {
+                    node {
+                      id
+                      state
+                      scheme
+                      article
+                      reform {
+                        name
+                        text
+                      }
+                      executes {
+                        ...AgencyName
+                      }
+                      acceptedAt
+                      agreedAmount
+                      openAmount
+                      terms {
+                        instalments {
+                          ...AgreedMonth
+                        }
+                        owedNow
+                        lastDueOn
+                      }
+                      agencies {
+                        agency {
+                          ...AgencyName
+                        }
+                        executes
+                        agreedAmount
+                        openAmount
+                      }
+                      claims {
+                        claimId
+                        owner {
+                          ...AgencyName
+                        }
+                        kind {
+                          label
+                        }
+                        reference
+                        agreedAmount
+                        openAmount
+                        outside
+                      }
+                      reminder {
+                        missing
+                        until
+                      }
+                      pause {
+                        granted
+                        until
+                      }
+                      questions {
+                        question
+                        since
+                        reason {
+                          ...Why
+                        }
+                      }
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                  path
+                }
+              }
+              humanReviews(first: 20, person: $person, case: $case) {
+                __typename
+                ... on HumanReviewConnection {
+                  edges {
+                    node {
+                      ...ReviewForWorker
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                  path
+                }
+              }
+              disputes(first: 20, person: $person, case: $case) {
+                __typename
+                ... on ClaimDisputeConnection {
+                  edges {
+                    node {
+                      ...ClaimDisputed
+                      claimReference
+                      reference
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                  path
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment AgreedMonth on AgreedInstalment {
+              number
+              dueOn
+              amount
+              paidAmount
+            }
+
+            fragment ClaimDisputed on ClaimDispute {
+              id
+              state
+              wrong
+              words
+              madeAt
+              toldAt
+              withdrawnAt
+              notice {
+                ...Why
+              }
+              answer {
+                answer
+                by {
+                  ...AgencyName
+                }
+                byPerson
+                on
+                reason
+              }
+            }
+
+            fragment ClaimLine on Claim {
+              id
+              reference
+              kind {
+                code
+                label
+              }
+              owner {
+                ...AgencyName
+              }
+              collector {
+                ...AgencyName
+              }
+              imposedOn
+              dueOn
+              openAmount
+              guards {
+                ladder {
+                  steps {
+                    code
+                    label
+                    reached
+                  }
+                }
+              }
+              dispute {
+                id
+                state
+              }
+              issues {
+                code
+                detail
+              }
+            }
+
+            fragment ReviewForWorker on HumanReview {
+              id
+              about
+              scheme
+              state
+              agency {
+                ...AgencyName
+              }
+              receivedAt
+              decideBy
+              late
+              words
+              notice {
+                ...Why
+              }
+              term {
+                ...Why
+              }
+              messages {
+                at
+                by {
+                  ...AgencyName
+                }
+                to {
+                  ...AgencyName
+                }
+                forPerson
+                text
+                keptBackUnder
+              }
+              occasion {
+                owner {
+                  ...AgencyName
+                }
+                reason {
+                  ...Why
+                }
+              }
+              decision {
+                kind
+                on
+                by {
+                  ...AgencyName
+                }
+                reason
+                article
+                remedy {
+                  remedy
+                  body
+                  endsOn
+                }
+              }
+            }
+
+            fragment Source on SourceReport {
+              agency {
+                ...AgencyName
+              }
+              status
+              reason
+              asOf
+              askedAt
+              claimCount
+              signed
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {
+            "person": person,
+            "case": case,
+            "purpose": purpose,
+        }
+        response = await self.execute(
+            query=query, operation_name="ClientView", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ClientView.model_validate(data)
 
     async def compare(
         self,
@@ -1263,6 +1825,48 @@ class HubClient(SendingClient):
         )
         data = self.get_data(response)
         return Debt.model_validate(data)
+
+    async def decide_review(
+        self,
+        key: str,
+        review: str,
+        person: PersonInput,
+        case: CaseInput,
+        decision: ReviewDecisionKind,
+        reason: str,
+        article: str,
+        **kwargs: Any,
+    ) -> DecideReview:
+        query = gql("""
+            mutation DecideReview($key: String!, $review: ID!, $person: PersonInput!, $case: CaseInput!, $decision: ReviewDecisionKind!, $reason: String!, $article: String!) {
+              decideHumanReview(
+                input: {idempotencyKey: $key, review: $review, person: $person, case: $case, decision: $decision, reason: $reason, article: $article}
+              ) {
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                    path
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {
+            "key": key,
+            "review": review,
+            "person": person,
+            "case": case,
+            "decision": decision,
+            "reason": reason,
+            "article": article,
+        }
+        response = await self.execute(
+            query=query, operation_name="DecideReview", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return DecideReview.model_validate(data)
 
     async def dispute_claim(
         self,
@@ -2775,6 +3379,102 @@ class HubClient(SendingClient):
         data = self.get_data(response)
         return ProposeChange.model_validate(data)
 
+    async def queue(self, case: CaseInput, **kwargs: Any) -> Queue:
+        query = gql("""
+            query Queue($case: CaseInput!) {
+              humanReviews(first: 20, case: $case) {
+                __typename
+                ... on HumanReviewConnection {
+                  totalCount
+                  edges {
+                    node {
+                      ...ReviewForWorker
+                      person {
+                        ref
+                      }
+                    }
+                  }
+                }
+                ... on Problem {
+                  code
+                  message
+                  path
+                }
+              }
+            }
+
+            fragment AgencyName on Agency {
+              code
+              name
+            }
+
+            fragment ReviewForWorker on HumanReview {
+              id
+              about
+              scheme
+              state
+              agency {
+                ...AgencyName
+              }
+              receivedAt
+              decideBy
+              late
+              words
+              notice {
+                ...Why
+              }
+              term {
+                ...Why
+              }
+              messages {
+                at
+                by {
+                  ...AgencyName
+                }
+                to {
+                  ...AgencyName
+                }
+                forPerson
+                text
+                keptBackUnder
+              }
+              occasion {
+                owner {
+                  ...AgencyName
+                }
+                reason {
+                  ...Why
+                }
+              }
+              decision {
+                kind
+                on
+                by {
+                  ...AgencyName
+                }
+                reason
+                article
+                remedy {
+                  remedy
+                  body
+                  endsOn
+                }
+              }
+            }
+
+            fragment Why on Reason {
+              code
+              article
+              text
+            }
+            """)
+        variables: dict[str, object] = {"case": case}
+        response = await self.execute(
+            query=query, operation_name="Queue", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Queue.model_validate(data)
+
     async def receipt(self, id: str, **kwargs: Any) -> Receipt:
         query = gql("""
             query Receipt($id: ID!) {
@@ -3169,3 +3869,45 @@ class HubClient(SendingClient):
         )
         data = self.get_data(response)
         return WithdrawReview.model_validate(data)
+
+    async def worker_says(
+        self,
+        key: str,
+        review: str,
+        person: PersonInput,
+        case: CaseInput,
+        text: str,
+        to: Union[Optional[str], UnsetType] = UNSET,
+        kept_back_under: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> WorkerSays:
+        query = gql("""
+            mutation WorkerSays($key: String!, $review: ID!, $person: PersonInput!, $case: CaseInput!, $text: String!, $to: String, $keptBackUnder: String) {
+              sayInReview(
+                input: {idempotencyKey: $key, review: $review, person: $person, case: $case, text: $text, to: $to, keptBackUnder: $keptBackUnder}
+              ) {
+                problems {
+                  __typename
+                  ... on Problem {
+                    code
+                    message
+                    path
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {
+            "key": key,
+            "review": review,
+            "person": person,
+            "case": case,
+            "text": text,
+            "to": to,
+            "keptBackUnder": kept_back_under,
+        }
+        response = await self.execute(
+            query=query, operation_name="WorkerSays", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return WorkerSays.model_validate(data)

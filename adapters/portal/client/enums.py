@@ -143,6 +143,14 @@ class CapLimit(str, Enum):
     MAXIMUM = "MAXIMUM"
 
 
+class CaseReason(str, Enum):
+    ARRANGEMENT = "ARRANGEMENT"
+    COLLECTION = "COLLECTION"
+    CONTACT = "CONTACT"
+    OBJECTION = "OBJECTION"
+    SUPERVISION = "SUPERVISION"
+
+
 class Category(str, Enum):
     CIRCUMSTANCES = "CIRCUMSTANCES"
     CLAIMS = "CLAIMS"

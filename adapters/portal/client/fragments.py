@@ -19,6 +19,9 @@ from .enums import (
     PaymentMethod,
     Purpose,
     Referral,
+    ReviewDecisionKind,
+    ReviewState,
+    ReviewSubject,
     RoomBound,
     Route,
     SourceStatus,
@@ -471,6 +474,84 @@ class PlanBlockedBy(Why):
     pass
 
 
+class ReviewForWorker(BaseModel):
+    id: str
+    about: ReviewSubject
+    scheme: str
+    state: ReviewState
+    agency: "ReviewForWorkerAgency"
+    received_at: datetime = Field(alias="receivedAt")
+    decide_by: Optional[date] = Field(alias="decideBy")
+    late: bool
+    words: Optional[str]
+    notice: "ReviewForWorkerNotice"
+    term: "ReviewForWorkerTerm"
+    messages: list["ReviewForWorkerMessages"]
+    occasion: Optional["ReviewForWorkerOccasion"]
+    decision: Optional["ReviewForWorkerDecision"]
+
+
+class ReviewForWorkerAgency(AgencyName):
+    pass
+
+
+class ReviewForWorkerNotice(Why):
+    pass
+
+
+class ReviewForWorkerTerm(Why):
+    pass
+
+
+class ReviewForWorkerMessages(BaseModel):
+    at: datetime
+    by: Optional["ReviewForWorkerMessagesBy"]
+    to: Optional["ReviewForWorkerMessagesTo"]
+    for_person: bool = Field(alias="forPerson")
+    text: Optional[str]
+    kept_back_under: Optional[str] = Field(alias="keptBackUnder")
+
+
+class ReviewForWorkerMessagesBy(AgencyName):
+    pass
+
+
+class ReviewForWorkerMessagesTo(AgencyName):
+    pass
+
+
+class ReviewForWorkerOccasion(BaseModel):
+    owner: "ReviewForWorkerOccasionOwner"
+    reason: "ReviewForWorkerOccasionReason"
+
+
+class ReviewForWorkerOccasionOwner(AgencyName):
+    pass
+
+
+class ReviewForWorkerOccasionReason(Why):
+    pass
+
+
+class ReviewForWorkerDecision(BaseModel):
+    kind: ReviewDecisionKind
+    on: date
+    by: "ReviewForWorkerDecisionBy"
+    reason: str
+    article: str
+    remedy: "ReviewForWorkerDecisionRemedy"
+
+
+class ReviewForWorkerDecisionBy(AgencyName):
+    pass
+
+
+class ReviewForWorkerDecisionRemedy(BaseModel):
+    remedy: str
+    body: str
+    ends_on: Optional[date] = Field(alias="endsOn")
+
+
 class RoomFound(BaseModel):
     amount: int
     above_protected_income: int = Field(alias="aboveProtectedIncome")
@@ -496,4 +577,5 @@ GrantLine.model_rebuild()
 Life.model_rebuild()
 Shares.model_rebuild()
 Plan.model_rebuild()
+ReviewForWorker.model_rebuild()
 RoomFound.model_rebuild()

@@ -4,7 +4,7 @@ from typing import Any, Optional
 from pydantic import Field
 
 from .base_model import BaseModel
-from .enums import Household, PaymentMethod, Route
+from .enums import CaseReason, Household, PaymentMethod, Route
 
 
 class AccountInput(BaseModel):
@@ -35,6 +35,15 @@ class AssetsInput(BaseModel):
     "Anything else."
     preferential_debts: Optional[int] = Field(alias="preferentialDebts", default=None)
     "Debts that rank above taxes, a mortgage for one."
+
+
+class CaseInput(BaseModel):
+    """Why a worker looks, and in which case."""
+
+    number: Any
+    "What the agency files the case under."
+    reason: CaseReason
+    "Why."
 
 
 class ChoiceInput(BaseModel):
@@ -100,6 +109,15 @@ class PayingInput(BaseModel):
     "Direct debit needs it; a transfer must not have it."
     method: PaymentMethod
     "By transfer or by direct debit."
+
+
+class PersonInput(BaseModel):
+    """The person concerned. A citizen leaves it out. Somebody else than oneself, a reference of another client and one that never was give the same refusal."""
+
+    bsn: Optional[Any] = None
+    "Citizen service number, as a variable. Only for a client that is registered with a legal basis."
+    ref: Optional[str] = None
+    "The reference that the hub gave this client for the person (`Person.ref`)."
 
 
 class ReviewAboutInput(BaseModel):

@@ -11,4 +11,13 @@ async def show(visit: Visit) -> Response:
     return visit.shown()
 
 
+def opening(template: str) -> Page:
+    """Make the first page of a portal for workers: the same place, other words."""
+
+    async def shown(visit: Visit) -> Response:
+        return visit.shown(template)
+
+    return Page(show=shown, is_open=True)
+
+
 PAGE = Page(show=show, is_open=True)

@@ -4,6 +4,7 @@ import json
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_urlsafe
@@ -23,9 +24,10 @@ from typer.testing import CliRunner
 from adapters import bootstrap, portal_parts
 from adapters import settings as configuration
 from adapters.agencies import personas
-from adapters.cli.demo_folder import DemoFolder
+from adapters.cli.demo_folder import WORKERS, DemoFolder, demo_portal
 from adapters.cli.main import app
 from adapters.settings import DEMO_ISSUER, Settings
+from adapters.settings_portal import Audience
 from adapters.system import SystemClock
 from hub.errors import BadInput
 
@@ -101,6 +103,83 @@ async def test_somebody_acts_for_somebody_else(demo: Browser, folder: DemoFolder
     numbers = personas.numbers()
     assert (claims["bsn"], claims["represents"]["bsn"]) == (numbers["noor"], numbers["yusuf"])
     assert (claims["sub"], claims["represents"]["sub"]) == (who["actor"], who["served"])
+
+
+def with_workers(folder: DemoFolder, site: str, *, sent_from: str) -> Settings:
+    """Give the demo's configuration of a hub at this site, where people come from that client."""
+    folder.configure(public_url=site, agencies=[])
+    more = "".join(demo_portal(folder, audience, site) for audience in WORKERS)
+    folder.config.write_text(folder.config.read_text(encoding="utf-8") + more, encoding="utf-8")
+    settings = configuration.load(folder.config)
+    assert settings.login is not None
+    assert settings.portal is not None
+    audience: Audience = "staff" if sent_from == "staff-portal" else "intermediary"
+    login = settings.login.model_copy(update={"client_id": sent_from, "key_file": folder.worker_key(audience)})
+    return settings.model_copy(
+        update={"login": login, "portal": settings.portal.model_copy(update={"audience": audience})}
+    )
+
+
+@asynccontextmanager
+async def workers_demo(folder: DemoFolder, *, sent_from: str) -> AsyncIterator[Browser]:
+    """A browser before a portal for workers."""
+    sock = bound()
+    theirs = with_workers(folder, address(sock), sent_from=sent_from)
+    issuer = bootstrap.demo_issuer(configuration.load(folder.config)).application()
+    site = portal_parts.with_login(Starlette(routes=[Mount(DEMO_ISSUER, issuer), Mount("/", portal)]), theirs)
+    async with serving(site, sock, lifespan="on"), browser(address(sock)) as visitor:
+        yield visitor
+
+
+@ADDRESSES
+@pytest.mark.parametrize(
+    ("sent_from", "chosen", "client"),
+    [("staff-portal", "staff:cjib", "staff-cjib"), ("intermediary-portal", "intermediary", "intermediary")],
+)
+async def test_a_worker_logs_in_for_their_organization_and_for_nobody_else(
+    folder: DemoFolder, sent_from: str, chosen: str, client: str
+) -> None:
+    async with workers_demo(folder, sent_from=sent_from) as demo:
+        page = await demo.get((await demo.get("/login")).headers["location"])
+        back = await choose(demo, persona=chosen)
+        answer = await demo.get(back.headers["location"])
+        cookies = set(demo.http.cookies)
+        who = await demo.who()
+
+    assert "represented" not in page.text
+    assert "noor" not in page.text
+    assert answer.headers["location"] == "/mijn"
+    assert "hub" not in cookies  # two portals of one machine do not log each other out
+    assert who is not None
+    claims = claims_of(who["headers"]["Authorization"].removeprefix("Bearer "), folder)
+    assert (claims["client_id"], claims["sub"], who["represents"]) == (client, who["served"], False)
+    assert "bsn" not in claims
+
+
+@ADDRESSES
+@pytest.mark.parametrize("chosen", [{"persona": "noor"}, {"persona": "staff:cjib", "represented": "staff:duo"}])
+async def test_a_citizen_is_no_worker_and_a_worker_nobody_else(folder: DemoFolder, chosen: dict[str, str]) -> None:
+    async with workers_demo(folder, sent_from="staff-portal") as demo:
+        back = await choose(demo, **chosen)
+        assert code_of(await demo.get(back.headers["location"])) == "login.denied"
+
+
+async def test_a_code_of_one_client_is_no_good_for_another(demo: Browser, folder: DemoFolder) -> None:
+    config = folder.config.read_text(encoding="utf-8")
+    folder.config.write_text(config + demo_portal(folder, "staff", demo.site), encoding="utf-8")
+    login = bootstrap.demo_issuer(configuration.load(folder.config))._login()
+    assert login is not None
+    form = a_form(demo, folder, await a_code(demo, "v" * 43), "v" * 43)
+    key = ECKey.import_key(json.loads(folder.worker_key("staff").read_text(encoding="utf-8")))
+    claims = jwt.decode(form["client_assertion"], ECKey.import_key(json.loads(folder.portal_key.read_text()))).claims
+    theirs = jwt.encode(
+        {"alg": "ES256"}, {**claims, "iss": "staff-portal", "sub": "staff-portal", "jti": "theirs"}, key
+    )
+
+    with pytest.raises(BadInput) as refused:
+        login.redeem(urlencode({**form, "client_assertion": theirs}).encode())
+    assert refused.value.code == "invalid_grant"
+    assert login.redeem(urlencode(form).encode())["token_type"] == "Bearer"
 
 
 def claims_of(token: str, folder: DemoFolder) -> dict[str, Any]:
