@@ -21,6 +21,9 @@ PREFIX_LENGTH: Final = 5
 
 OIN: Final = re.compile(r'^oin\s*=\s*"(00000099000000(\d{3})000)"', re.MULTILINE)
 DAY: Final = date(2026, 11, 23)
+NOBODY: Final = "999990342"
+"""The test number in every sample."""
+
 MADE_AT: Final = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 README: Final = """# {title}
@@ -123,9 +126,8 @@ def sample(name: str) -> str:
     """Write what the simulator answers about its first person, as a sample to begin with."""
     from adapters.agencies.simulator import agency, encoder, people  # noqa: PLC0415 they read what was just written
 
-    known = people.load(agency.load(name))
-    bsn, person = next(iter(known.items()))
-    document = encoder.document(person, agency.load(name), bsn=bsn, as_of=DAY, made_at=MADE_AT)
+    person = next(iter(people.load(agency.load(name)).values()))
+    document = encoder.document(person, agency.load(name), bsn=NOBODY, as_of=DAY, made_at=MADE_AT)
     return f"{json.dumps(document, indent=2, ensure_ascii=False)}\n"
 
 

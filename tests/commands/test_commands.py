@@ -143,7 +143,7 @@ def test_simulate_prints_agencies_and_people_as_json_and_stops_when_told():
 
 
 def test_simulate_refuses_an_agency_that_is_not_in_the_registry():
-    ran = hub("simulate", "--agency", "svb")
+    ran = hub("simulate", "--agency", "nobody")
     assert ran.returncode == 2
     assert "cjib" in ran.stderr
 

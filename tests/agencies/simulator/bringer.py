@@ -13,15 +13,11 @@ from agencies.simulator.caller import Caller
 from joserfc import jws
 from joserfc.jwk import ECKey, Key, KeySet
 
+from adapters.agencies.registry import AGENCIES
+from adapters.agencies.simulator.agency import oin_of
 from adapters.agencies.simulator.server import Stall
 
-OINS = {
-    "belastingdienst": "00000099000000101000",
-    "toeslagen": "00000099000000102000",
-    "cjib": "00000099000000103000",
-    "duo": "00000099000000104000",
-    "cak": "00000099000000105000",
-}
+OINS = {code: oin_of(code) for code in AGENCIES}
 METHODS = {
     "request": "PUT",
     "suspend": "PUT",
