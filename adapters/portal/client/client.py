@@ -244,6 +244,16 @@ class HubClient(SendingClient):
                         }
                       }
                     }
+                    overview {
+                      knownOpen
+                      signals {
+                        claimId
+                        referral
+                        reason {
+                          ...Why
+                        }
+                      }
+                    }
                   }
                 }
                 ... on Problem {
