@@ -14,11 +14,11 @@ from sealing import ORIGIN, some_lines
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters import readiness
 from adapters.store import migrate
 from adapters.store.audit_log import SqlAuditLog
 from adapters.store.engine import open_engine
 from adapters.store.migrate import NAMED, Standing
+from adapters.store.ready import is_ready
 from adapters.store.store import SqlStore
 from hub.errors import BadInput
 
@@ -146,7 +146,7 @@ async def test_a_hub_serves_on_while_a_newer_one_has_migrated_and_takes_nothing_
     await SqlAuditLog(engine).seal(ORIGIN, at_most=100)
 
     assert await migrate.standing(engine) is Standing.AHEAD
-    assert await readiness._is_ready(engine)
+    assert await is_ready(engine)
     async with engine.connect() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM newer"))).scalar_one() == 0
 
@@ -158,7 +158,7 @@ async def test_where_a_newer_hub_took_something_away_an_older_one_stops_and_says
 ) -> None:
     await _by_a_newer_hub(engine, revision, None)
 
-    assert not await readiness._is_ready(engine)
+    assert not await is_ready(engine)
     with pytest.raises(BadInput, match=r"store\.ahead: A newer hub"):
         await migrate.upgrade(engine)
 
