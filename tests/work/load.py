@@ -4,12 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import httpx2
 
 from adapters.cli.demo_client import document
 from adapters.web.trusted import document_id
+
+UNLIMITED: Final = {
+    "HUB__LIMITS__LOOK_UPS_PER_PERSON": "1000000",
+    "HUB__LIMITS__COST_PER_PERSON": "1000000000",
+}
+"""Settings of a hub at which few people ask as much as many would."""
 
 Wish = tuple[str, Mapping[str, object]]
 """A stored operation, and its variables."""

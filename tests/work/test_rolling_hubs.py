@@ -11,7 +11,7 @@ import postgres
 import pytest
 from running_hub import free_port
 from sqlalchemy import text
-from work.load import Load, RotatingProxy
+from work.load import UNLIMITED, Load, RotatingProxy
 from work.served_hub import ServedHub, served
 from work.test_workers import NOWHERE
 
@@ -80,7 +80,7 @@ async def rolling(folder: Path, store: str) -> AsyncIterator[Rolling]:
     made.make()
     proxy = RotatingProxy(hubs=[free_port(), free_port()], port=free_port())
     made.configure(public_url=f"http://127.0.0.1:{proxy.port}", agencies=[NOWHERE])
-    env = {"HUB__STORE__URL": store}
+    env = {"HUB__STORE__URL": store, **UNLIMITED}
     hubs = [ServedHub(config=made.config, port=port, env=env) for port in proxy.hubs]
     issuer = bootstrap.demo_issuer(bootstrap.checked(made.config))
     async with proxy:

@@ -19,7 +19,7 @@ import pytest
 from fault_proxy import Fault, FaultProxy, fault_proxy
 from prometheus_client.parser import text_string_to_metric_families
 from running_hub import free_port
-from work.load import Load
+from work.load import UNLIMITED, Load
 from work.served_hub import ServedHub, served
 
 from adapters import bootstrap
@@ -118,12 +118,7 @@ async def soaked(folder: Path, server: str) -> AsyncIterator[Soaked]:
             proxies.append(proxy)
             sources.append({**source, "url": proxy.url})
         made.configure(public_url=f"http://127.0.0.1:{port}", agencies=sources)
-        env = {
-            "HUB__STORE__URL": store,
-            "HUB__METRICS__PORT": str(numbers),
-            "HUB__LIMITS__LOOK_UPS_PER_PERSON": "100000",
-            "HUB__LIMITS__COST_PER_PERSON": "1000000000",
-        }
+        env = {"HUB__STORE__URL": store, "HUB__METRICS__PORT": str(numbers), **UNLIMITED}
         hub = ServedHub(config=made.config, port=port, env=env)
         stack.enter_context(served(hub))
         async with asyncio.timeout(180):
