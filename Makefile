@@ -101,6 +101,7 @@ rules: $(VENV)/dev.stamp  ## Validate the rule book and who approved it, and run
 # against other gateways on the same answers: OPTIONS='--quick' for trying, '--profile NAME' for where the time goes.
 bench: $(VENV)/dev.stamp $(RIVALS)/.stamp  ## Measure a decision part by part, what the log costs, and the whole hub beside other gateways; writes docs/performance.md. 12 minutes.
 	PYTHONPATH=tests $(BIN)/python tests/bench/bench_arrange.py --inherit-environ PYTHONPATH --quiet
+	PYTHONPATH=tests $(BIN)/python tests/bench/bench_population.py
 	PYTHONPATH=tests $(BIN)/python tests/bench/bench_sources.py
 	PYTHONPATH=tests $(BIN)/python tests/bench/bench_sealing.py
 	PYTHONPATH=tests $(BIN)/python -m bench.bench_gateway --on $$(date +%F) $(OPTIONS)

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from adapters.demo_tools import DemoTools
@@ -24,11 +24,14 @@ from adapters.settings import Mode, Settings
 from adapters.settings_portal import CITIZEN
 from adapters.store import migrate
 from adapters.store.engine import Database, open_engine
+from adapters.store.ready import is_ready
 from adapters.store.sessions import SqlSessions
 from adapters.system import SystemClock
+from adapters.web import health
 from adapters.web.entry import Entry
 from adapters.web.guard import Guard
 from adapters.web.inside import Inside
+from adapters.web.machine_routes import MachineRoutes
 from adapters.web.paced import PacedLogin
 from hub.errors import BadInput
 
@@ -89,9 +92,10 @@ def alone(settings: Settings) -> ASGIApp:
     return with_login(_guarded(settings, hub), settings, hub.close)
 
 
-def with_login(app: ASGIApp, settings: Settings, *more: Callable[[], Awaitable[None]]) -> PacedLogin:
+def with_login(app: ASGIApp, settings: Settings, *more: Callable[[], Awaitable[None]]) -> ASGIApp:
     """Put the log-in around an application, with a database of its own. Connects to nothing until it serves.
 
+    It is ready while its database is: a hub that is away makes it no less so, for its pages say that, and whom to call.
     `more` is called at the end. Raises BadInput where no log-in is configured, or with a key that cannot be used.
     """
     engine = open_engine(settings.store.url, role=settings.store.role)
@@ -108,7 +112,10 @@ def with_login(app: ASGIApp, settings: Settings, *more: Callable[[], Awaitable[N
                 await owner.dispose()
             yield
 
-    return _paced(settings, LoginMiddleware(app, login.parts, living=living))
+    return MachineRoutes(
+        _paced(settings, LoginMiddleware(app, login.parts, living=living)),
+        [Route("/health/live", health.live), Route("/health/ready", health.ready({"store": lambda: is_ready(engine)}))],
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,6 +98,35 @@ def run(
     say(f"Receipt {done.receipt[: running.SHORT]}: book {done.book[: running.SHORT]}, code {done.code}.")
 
 
+@app.command("report")
+def report(results: Annotated[Path, typer.Argument(help="Folder with the results of a run.")]) -> None:
+    """Write report.html beside the results, which needs nothing else, and a CSV file for each of its tables."""
+    from adapters.population import report as reporting
+
+    say(str(reporting.write(results)))
+
+
+@app.command("explain")
+def explain(
+    person: Annotated[int, typer.Argument(help="Number of a person.", min=0)],
+    results: Annotated[Path, typer.Argument(help="Folder with the results of a run.")],
+    *,
+    people: Annotated[Path | None, typer.Option(help="Where the population lies now, if it was moved.")] = None,
+) -> None:
+    """Print the full trace of one made-up person; exit 1 where it is not what stands in the results."""
+    from adapters.agencies import agency_profile
+    from adapters.agencies.registry import AGENCIES, folder
+    from adapters.cli import population_explain
+    from adapters.population import look_up
+
+    found = look_up.find(results, person, people)
+    names = {code: agency_profile.load(folder(code)).agency.name for code in AGENCIES}
+    for line in population_explain.lines(found, names):
+        say(line)
+    if not found.same:
+        raise typer.Exit(Exit.FINDING)
+
+
 def _reform(path: Path | None) -> "Reform | None":
     from adapters.population import reform
     from adapters.population.run import Reform

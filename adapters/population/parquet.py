@@ -65,11 +65,11 @@ def read(path: Path, columns: Sequence[Column]) -> list[tuple[Any, ...]]:
     name = f"{path.parent.name}/{path.name}"
     with connected() as connection:
         try:
-            found = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({quoted(path)})").fetchall()  # noqa: S608 as above
+            found = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({quoted(path)})").fetchall()
             _check_columns(name, {row[0]: row[1] for row in found}, columns)
             selected = ", ".join(f'"{column.name}"' for column in columns)
             rows: list[tuple[Any, ...]] = connection.execute(
-                f"SELECT {selected} FROM read_parquet({quoted(path)})"  # noqa: S608 as above
+                f"SELECT {selected} FROM read_parquet({quoted(path)})"
             ).fetchall()
         except duckdb.Error:
             raise BadInput(

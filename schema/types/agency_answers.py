@@ -1,11 +1,13 @@
 """The agencies' answers one by one, as each of them gives it."""
 
+from collections.abc import Mapping
 from contextlib import aclosing
 from datetime import date, datetime
 from typing import Final
 
 import strawberry
 
+from consent.parties import AgencyCode
 from hub.actions.collect import Question
 from hub.domain import source as domain
 from schema.context import About
@@ -14,6 +16,7 @@ from schema.limits import PAGE
 from schema.paging import After, Edge, First, cut
 from schema.resolved import resolved
 from schema.types.claim import Claim, ClaimConnection
+from schema.types.overview import Overview
 from schema.types.person import Person
 from schema.types.source_report import SourceReport
 
@@ -34,12 +37,20 @@ class SourceAnswer:
     told: strawberry.Private[domain.SourceReport]
     about: strawberry.Private[About]
     report: SourceReport = strawberry.field(description="How it answered.")
+    overview: Overview | None = strawberry.field(
+        description=(
+            "With the last answer: everything together, as `overview` has it, without asking anybody again. "
+            "Null with the others."
+        )
+    )
 
     @classmethod
-    def from_domain(cls, report: domain.SourceReport, about: About) -> "SourceAnswer":
+    def from_domain(
+        cls, report: domain.SourceReport, about: About, *, overview: Overview | None = None
+    ) -> "SourceAnswer":
         """Show one agency's answer; of the person only what this agency stated is known here."""
         about = about.told(domain.Answers(reports=(report,)))
-        return cls(told=report, about=about, report=SourceReport.from_domain(report, about))
+        return cls(told=report, about=about, report=SourceReport.from_domain(report, about), overview=overview)
 
     @resolved("The debts that it told of, in the order of agency and reference.")
     def claims(self, first: First = PAGE, after: After = strawberry.UNSET) -> ClaimConnection:
@@ -82,7 +93,16 @@ class AgencyAnswers:
     )
     async def sources(self) -> strawberry.Streamable[SourceAnswer]:
         """Ask, and show each answer when it was released."""
-        collect = self.about.context.services.actions.collect
-        async with aclosing(collect.one_by_one(self.question)) as coming:
+        services = self.about.context.services
+        told: dict[AgencyCode, domain.SourceReport] = {}
+        async with aclosing(services.actions.collect.one_by_one(self.question)) as coming:
             async for report in coming:
-                yield SourceAnswer.from_domain(report, self.about)
+                told[report.agency] = report
+                whole = self._together(told) if len(told) == len(services.agencies) else None
+                yield SourceAnswer.from_domain(report, self.about, overview=whole)
+
+    def _together(self, told: Mapping[AgencyCode, domain.SourceReport]) -> Overview:
+        """Lay the answers beside each other, in the order of the registry."""
+        order = [agency.code for agency in self.about.context.services.agencies]
+        answers = domain.Answers(reports=tuple(told[code] for code in order))
+        return Overview.from_domain(answers, self.about, as_of=self.as_of, known_at=self.known_at)

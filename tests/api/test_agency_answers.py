@@ -4,9 +4,10 @@ from typing import Any
 
 from api.desk import Desk, a_desk, codes
 from api.test_cost import cost_of
-from builders import AGENCIES, a_claim, a_report
+from builders import AGENCIES, YES, a_claim, a_report
 
 from adapters.web.budgets import LookUps
+from hub.domain.facts import FactName
 from hub.domain.source import SourceStatus
 from schema.released_on import ASKING, READING
 
@@ -56,6 +57,21 @@ async def test_a_debt_that_moved_stands_with_both_under_one_id_and_once_in_the_o
     assert [found[code]["claims"]["totalCount"] for code in ("cjib", "duo")] == [1, 1]
     assert len(ids) == 1
     assert overview["claims"]["totalCount"] == 1
+
+
+async def test_the_last_answer_has_everything_together_as_the_overview_has_it() -> None:
+    whole = """overview { complete knownOpen totalOpen possibleDuplicates { claims { id } } signals { reason { code } }
+      sources { agency { code } status } claims { totalCount edges { node { id } } } }"""
+    ask = f"{{ agencyAnswers {{ ... on AgencyAnswers {{ sources {{ {whole} }} }} }} }}"
+    told = (a_claim(**MOVED), a_claim(reference="A", said={FactName.EVIDENT_ERROR: YES}))
+    async with a_desk(a_report("duo", a_claim(collector="duo", **MOVED)), a_report("cjib", *told)) as desk:
+        *before, last = [row["overview"] for row in (await desk.root(ask))["sources"]]
+        asked = dict(desk.asked)
+        plain = await desk.root(f"{{ {whole.replace('overview {', 'overview { ... on Overview {', 1)} }} }}")
+    assert before == [None] * 4
+    assert last == plain
+    assert last["signals"]
+    assert set(asked.values()) == {1}
 
 
 async def test_nobody_is_asked_until_the_answers_are() -> None:

@@ -285,3 +285,8 @@ def test_the_manifest_says_how_it_was_made_and_what_its_bytes_are(people: Path) 
     assert (told["people"], told["seed"], told["layout"]) == (WHOLE + 20, 3, 1)
     assert set(told["parts"]) == {"part-00000", "part-00001"}
     assert set(told["parts"]["part-00000"]) == {"debts.parquet", "households.parquet", "incomes.parquet"}
+
+
+def test_without_the_extra_its_name_is_told() -> None:
+    with pytest.raises(BadInput, match=r"Install eenregeling\[lab\]"):
+        parquet.lab("adapters.no_such_library")

@@ -61,6 +61,8 @@ def pages(walker: Walker) -> None:
     walker.go("/voorstel")
     taken(walker, "voorstel")
     walker.go("/vergelijk")
+    page.fill("input[name=lump_sum]", "500")
+    walker.press("Laat zien wat er verandert")
     taken(walker, "vergelijk")
     walker.go("/voorstel")
     walker.press("Controleer dit voorstel")
@@ -80,6 +82,9 @@ def pages(walker: Walker) -> None:
         ("/wie-keek-er", "wie-keek-er"),
         ("/mijn-toestemmingen", "mijn-toestemmingen"),
         ("/laat-een-mens-kijken", "laat-een-mens-kijken"),
+        ("/mijn-toestemmingen/wie-mag-voor-mij-handelen", "wie-mag-voor-mij-handelen"),
+        ("/vergeet-mij", "vergeet-mij"),
+        ("/downloads", "downloads"),
         ("/hulp", "hulp"),
         ("/over", "over"),
         ("/bestaat-niet", "bestaat-niet"),

@@ -4,15 +4,21 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import httpx2
 import pytest
 from portal.arrangements import portal_alone, portal_within
 from portal.over_http import calling
 from running_hub import RunningHub
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 from typer.testing import CliRunner
 
 from adapters import bootstrap, settings
 from adapters.cli.main import app
 from adapters.settings_portal import DEMO_PHONE
+from adapters.web import health
+from adapters.web.machine_routes import MachineRoutes
 from hub.errors import BadInput
 
 Arrangement = Callable[[Path], AbstractContextManager[tuple[RunningHub, str]]]
@@ -57,6 +63,29 @@ def test_a_short_journey_is_the_same_in_one_process_and_in_two(arrangement: Arra
         assert person.get(str(plan.leads_to)).heading == "Mijn regeling"
 
         assert person.http.get(f"{hub.url}/overzicht").status_code == (200 if site == hub.url else 404)
+        for path in ("/health/live", "/health/ready"):
+            assert (path, person.get(path).raw.json()["status"]) == (path, "ok")
+
+
+async def test_a_portal_alone_is_ready_while_its_database_is_also_where_the_hub_is_away() -> None:
+    async def pages(scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse("a page")(scope, receive, send)
+
+    there = {"store": True}
+
+    async def holds() -> bool:
+        return there["store"]
+
+    routes = [Route("/health/live", health.live), Route("/health/ready", health.ready({"store": holds}))]
+    transport = httpx2.ASGITransport(MachineRoutes(pages, routes))
+    async with httpx2.AsyncClient(transport=transport, base_url="https://portal.test") as http:
+        found = {path: (await http.get(path)).status_code for path in ("/health/live", "/health/ready", "/health")}
+        there["store"] = False
+        away = await http.get("/health/ready")
+        other = await http.get("/health/sources")
+    assert found == {"/health/live": 200, "/health/ready": 200, "/health": 200}
+    assert (away.status_code, away.json()) == (503, {"status": "not_ready", "parts": {"store": False}})
+    assert other.text == "a page"
 
 
 def faults_of(config: Path) -> str:

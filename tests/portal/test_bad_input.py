@@ -88,6 +88,10 @@ SLIPS = [
         for typed in ("", "0", "1000000000", "6,5")
     ),
     *(
+        Slip("/voorstel", {"action": "payment_day", "payment_day": typed}, "payment_day", 'value="payment_day"')
+        for typed in ("", "0", "32")
+    ),
+    *(
         Slip("/vergelijk", {"action": "lump_sum", "lump_sum": typed}, "lump_sum", 'value="lump_sum"')
         for typed in ("", "0", "vijf")
     ),
@@ -105,8 +109,26 @@ def test_a_slip_is_told_and_nothing_typed_is_lost(noor: Caller, slip: Slip) -> N
 
     is_told_of(page, slip.field)
     for name, typed in slip.fields.items():
-        if typed.strip() and name in ("monthly_income", "year_income", "rent", "amount", "months", "lump_sum"):
+        if typed.strip() and name in (
+            "monthly_income",
+            "year_income",
+            "rent",
+            "amount",
+            "months",
+            "payment_day",
+            "lump_sum",
+        ):
             assert f'value="{typed.replace("<", "&lt;").replace(">", "&gt;")}"' in page.raw.text
+
+
+def test_the_day_to_pay_on_is_chosen_and_stays_with_another_length(noor: Caller) -> None:
+    fields = {"action": "payment_day", "payment_day": "23"}
+    assert noor.fill_in("/voorstel", fields, 'value="payment_day"').leads_to == "/voorstel"
+    noor.fill_in("/voorstel", {"action": "months", "months": "5"}, 'value="months"')
+    page = noor.get("/voorstel")
+    assert re.search(r"Eerste betaling 23 \w+ 20", page.words), page.words[:3000]
+    assert 'name="payment_day" type="text" value="23"' in page.raw.text
+    assert 'href="/voorstel#payment_day"' in noor.get(str(proposed(noor).leads_to)).raw.text
 
 
 def test_what_a_sum_paid_at_once_would_change_is_shown_without_it_in_the_address(noor: Caller) -> None:

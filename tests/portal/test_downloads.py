@@ -185,6 +185,7 @@ def test_a_receipt_computes_again_and_opens_what_the_log_says(taken: Taken) -> N
     document = file(taken, f"{taken.proposal}/bewijs.json").body()
     logged = json.loads(file(taken, f"{taken.proposal}/bewijs-logboek.json").body())
 
+    assert ("note" in logged) is (logged["proof"] is None)
     assert replay(document, version=VERSION).same
     opening = bytes.fromhex(logged["opening"])
     assert logged["commitment"] == hashlib.sha256(b"hub-receipt/v1\n" + opening + document).hexdigest()

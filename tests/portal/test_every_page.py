@@ -1,5 +1,6 @@
 """Every page, in both languages, narrow and wide: for everybody (WCAG 2.2 AA), from nowhere else, and light."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,33 +13,25 @@ from portal.test_look import WCAG
 from portal.walking import Walker, walking
 from running_hub import RunningHub, running_hub
 
+from adapters.portal import contents, paths
+from adapters.portal.texts import Texts
+
 pytestmark = pytest.mark.leaks(
     "the browser of these tests goes through the demo's log-in, whose codes stand in addresses"
 )
 
 OPEN: Final = ("/", "/hulp", "/over", "/bestaat-niet")
 
-PAGES: Final = (
-    "/overzicht",
-    "/toestemming",
-    "/wat-kunt-u-betalen",
-    "/voorstel",
-    "/vergelijk",
-    "/mijn-regelingen",
-    "/wie-keek-er",
+ADDRESSES: Final = [paths.PATHS[name] for name in contents.PAGES if "{file}" not in paths.PATHS[name]]
+"""Whatever page there is for citizens, files aside: one that is added is looked at."""
+
+PAGES: Final = [
+    *(path for path in ADDRESSES if "{" not in path and path not in OPEN),
     "/wie-keek-er?weergave=organisaties",
-    "/mijn-toestemmingen",
-    "/downloads",
-    "/laat-een-mens-kijken",
-    "/mijn-toestemmingen/wie-mag-voor-mij-handelen",
-    "/vergeet-mij",
-    "/schuld/bestaat-niet",
-    "/akkoord/bestaat-niet",
-    "/mijn-regelingen/bestaat-niet",
-    "/mijn-regelingen/bestaat-niet/brief",
-    "/akkoord/bestaat-niet/brief",
-    "/laat-een-mens-kijken/bestaat-niet",
-)
+]
+
+GONE: Final = [re.sub(r"{\w+}", "bestaat-niet", path) for path in ADDRESSES if "{" in path]
+"""Pages about something, where there is no such thing. That there is, is looked at below, and where it is made."""
 
 PERSONAS: Final = {
     "noor": "owes money to all five",
@@ -89,7 +82,8 @@ def test_every_page_is_for_everybody(
         debts = [str(first.get_attribute("href")).removeprefix("/en")] if first.count() else []
         disputes = [f"{debt}/klopt-niet" for debt in debts]
         waiting = [debt.replace("/schuld/", "/voorstel/toch-meenemen/") for debt in debts]
-        for path in (*PAGES, *debts, *disputes, *waiting):
+        gone = GONE if (persona, width) == ("noor", min(WIDTHS)) else []  # the same page for everybody
+        for path in (*PAGES, *debts, *disputes, *waiting, *gone):
             walker.go(path)
             assert (path, wrong(walker)) == (path, [])
             assert walker.page.locator("h1").count() == 1
@@ -97,3 +91,17 @@ def test_every_page_is_for_everybody(
         assert walker.strangers == []
         # On a busy machine a browser complains that a font which it fetched early was used late.
         assert not [said for said in walker.said if "404" not in said and "was preloaded" not in said]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_form_that_comes_after_the_session_ended_says_so_to_everybody(
+    hub: RunningHub, browser: Browser, language: str
+) -> None:
+    with walking(browser, hub.url, width=320, language=language) as walker:
+        walker.log_in("noor")
+        walker.go("/laat-een-mens-kijken")
+        walker.page.context.clear_cookies()
+        walker.page.locator("main form button").last.click()
+        walker.page.wait_for_load_state()
+        assert walker.heading == Texts.read(language)("signed_out.title")
+        assert wrong(walker) == []

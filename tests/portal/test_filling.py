@@ -99,7 +99,7 @@ def test_who_stays_silent_is_named_and_the_total_is_a_least(served: Served) -> N
 
 
 @pytest.mark.parametrize("persona", ["noor", "omar", "sem"])
-def test_the_page_holds_the_debts_and_the_total_that_the_hub_knows(served: Served, persona: str) -> None:
+def test_the_page_holds_the_debts_the_total_and_the_signals_that_the_hub_knows(served: Served, persona: str) -> None:
     hub, site = served
     with calling(site) as person:
         page = person.log_in(persona)
@@ -115,6 +115,8 @@ def test_the_page_holds_the_debts_and_the_total_that_the_hub_knows(served: Serve
         edge["node"]["id"] for edge in seen["claims"]["edges"]
     }
     assert total in page.words
+    assert [each for each in seen["signals"] if each["reason"]["text"] not in page.words] == []
+    assert seen["signals"] or persona != "noor"
     assert ("ten minste" in page.words) is not seen["complete"]
 
 

@@ -1,10 +1,11 @@
 from datetime import date
-from typing import Literal, Union
+from typing import Literal, Optional, Union
 
 from pydantic import Field
 
 from .base_model import BaseModel
-from .fragments import ClaimLine, Life, Source
+from .enums import Referral
+from .fragments import ClaimLine, Life, Source, Why
 
 
 class AgencyAnswers(BaseModel):
@@ -59,6 +60,7 @@ class AgencyAnswersAgencyAnswersAgencyAnswers(BaseModel):
 class AgencyAnswersAgencyAnswersAgencyAnswersSources(BaseModel):
     report: "AgencyAnswersAgencyAnswersAgencyAnswersSourcesReport"
     claims: "AgencyAnswersAgencyAnswersAgencyAnswersSourcesClaims"
+    overview: Optional["AgencyAnswersAgencyAnswersAgencyAnswersSourcesOverview"]
 
 
 AgencyAnswersAgencyAnswersAgencyAnswersSourcesReport = Source
@@ -76,6 +78,20 @@ class AgencyAnswersAgencyAnswersAgencyAnswersSourcesClaimsEdges(BaseModel):
 AgencyAnswersAgencyAnswersAgencyAnswersSourcesClaimsEdgesNode = ClaimLine
 
 
+class AgencyAnswersAgencyAnswersAgencyAnswersSourcesOverview(BaseModel):
+    known_open: int = Field(alias="knownOpen")
+    signals: list["AgencyAnswersAgencyAnswersAgencyAnswersSourcesOverviewSignals"]
+
+
+class AgencyAnswersAgencyAnswersAgencyAnswersSourcesOverviewSignals(BaseModel):
+    claim_id: Optional[str] = Field(alias="claimId")
+    referral: Optional[Referral]
+    reason: "AgencyAnswersAgencyAnswersAgencyAnswersSourcesOverviewSignalsReason"
+
+
+AgencyAnswersAgencyAnswersAgencyAnswersSourcesOverviewSignalsReason = Why
+
+
 class AgencyAnswersAgencyAnswersInputProblem(BaseModel):
     typename__: Literal["InputProblem"] = Field(alias="__typename")
     code: str
@@ -89,3 +105,5 @@ AgencyAnswersAgencyAnswersAgencyAnswers.model_rebuild()
 AgencyAnswersAgencyAnswersAgencyAnswersSources.model_rebuild()
 AgencyAnswersAgencyAnswersAgencyAnswersSourcesClaims.model_rebuild()
 AgencyAnswersAgencyAnswersAgencyAnswersSourcesClaimsEdges.model_rebuild()
+AgencyAnswersAgencyAnswersAgencyAnswersSourcesOverview.model_rebuild()
+AgencyAnswersAgencyAnswersAgencyAnswersSourcesOverviewSignals.model_rebuild()

@@ -269,6 +269,16 @@ class HubClient(SendingClient):
                         }
                       }
                     }
+                    overview {
+                      knownOpen
+                      signals {
+                        claimId
+                        referral
+                        reason {
+                          ...Why
+                        }
+                      }
+                    }
                   }
                 }
                 ... on Problem {

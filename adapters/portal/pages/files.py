@@ -50,11 +50,13 @@ async def _receipt(visit: Visit, agreement: Agreement) -> bytes | Response:
 
 
 async def _logged(visit: Visit, agreement: Agreement) -> bytes | Response:
-    """Give what shows that the log committed to the receipt. The proof is missing until the log was signed over it."""
+    """Give what shows that the log committed to the receipt. Until the log was signed over it, the file says so."""
     found = await _copy(visit, agreement)
     if isinstance(found, Response):
         return found
     told = found.model_dump(mode="json", by_alias=True, exclude={"document", "typename__"})
+    if found.proof is None:
+        told = {"note": visit.texts("downloads.no_proof_yet"), **told}
     return json.dumps(told, ensure_ascii=False, indent=2).encode("utf-8")
 
 

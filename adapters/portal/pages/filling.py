@@ -1,6 +1,6 @@
 """P2 while it fills: a card for each organisation as it answers, and what they come to when the last has.
 
-Where the hub sends answers in parts. What it says of all together (signals) stands with the proposal.
+Where the hub sends answers in parts. What it says of all together comes with the last of them.
 """
 
 import secrets
@@ -15,6 +15,7 @@ from starlette.responses import Response, StreamingResponse
 
 from adapters.portal.client import AgencyAnswers
 from adapters.portal.client.agency_answers import AgencyAnswersAgencyAnswersAgencyAnswersSources as Answered
+from adapters.portal.client.agency_answers import AgencyAnswersAgencyAnswersAgencyAnswersSourcesOverview as Together
 from adapters.portal.client.fragments import ClaimLine, Life
 from adapters.portal.hub import HubFault
 from adapters.portal.pages.overview_parts import Row, reached, running, tasks
@@ -28,14 +29,16 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class Filling:
-    """What came so far. `broke_off`: the rest will not come."""
+    """What came so far. `together` comes with the last answer. `broke_off`: the rest will not come."""
 
     as_of: date
     running: Sequence[Life]
     rows: list[Row] = field(default_factory=list)
     told: dict[str, ClaimLine] = field(default_factory=dict)
+    least: dict[str, int] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
-    is_told_twice: bool = False
+    together: Together | None = None
+    has_more: bool = False
     broke_off: bool = False
 
     def add(self, answered: Answered) -> Row:
@@ -44,8 +47,9 @@ class Filling:
         here = answered.report.agency.code
         for edge in answered.claims.edges:
             first = self.told.setdefault(edge.node.id, edge.node)
-            if first.open_amount != edge.node.open_amount or first.collector != edge.node.collector:
-                self.is_told_twice = True
+            self.least[edge.node.id] = min(self.least.get(first.id, first.open_amount), edge.node.open_amount)
+        self.has_more = self.has_more or answered.claims.total_count > len(answered.claims.edges)
+        self.together = answered.overview or self.together
         told = [edge.node for edge in answered.claims.edges]
         others = [claim for claim in self.told.values() if claim.id not in {each.id for each in told}]
         seated = {row.state.source.agency.code for row in self.rows}
@@ -61,8 +65,11 @@ class Filling:
 
     @property
     def amount(self) -> int:
-        """What is open at least, in cents: each debt once."""
-        return sum(claim.open_amount for claim in self.told.values())
+        """What is open at least, in cents, each debt once: as the hub has it, or of what came until it broke off.
+
+        Of a debt of which two organisations say different things the lower amount is the least.
+        """
+        return sum(self.least.values()) if self.together is None else self.together.known_open
 
     @property
     def missing(self) -> list[SourceState]:
@@ -93,8 +100,8 @@ async def begun(visit: Visit) -> Response | None:
 async def _pieces(
     visit: Visit, filling: Filling, first: Sequence[Answered], coming: AsyncGenerator[Mapping[str, Any]]
 ) -> AsyncIterator[str]:
-    marks = [secrets.token_hex(16) for _ in range(2)]
-    head, between, tail = _cut(visit.made("filling", title="overview.title", marks=marks), marks)
+    marks = [secrets.token_hex(16) for _ in range(3)]
+    head, between, after, tail = _cut(visit.made("filling", title="overview.title", marks=marks), marks)
     yield head
     for answered in first:
         yield _card(visit, filling.add(answered))
@@ -106,44 +113,43 @@ async def _pieces(
                         yield _card(visit, filling.add(Answered.model_validate(item)))
     except HubFault as fault:
         _log.warning("portal.broke_off", page=visit.page, trouble=fault.trouble.value, code=fault.code)
-        filling.broke_off = True
+    filling.broke_off = filling.together is None
     yield between
-    yield _top(visit, filling, await _in_all(visit, filling))
+    yield _top(visit, filling)
+    yield after
+    yield _early(visit, filling)
     yield tail
 
 
-async def _in_all(visit: Visit, filling: Filling) -> int | None:
-    """Give what is open at least; where two organisations say different things of one debt, the hub says what holds."""
-    if not filling.is_told_twice:
-        return filling.amount
-    try:
-        seen = (await visit.hub.overview()).overview
-    except HubFault:
-        return None
-    return seen.known_open if seen.typename__ == "Overview" else None
-
-
-def _cut(page: str, marks: Sequence[str]) -> tuple[str, str, str]:
-    head, _, rest = page.partition(marks[0])
-    between, _, tail = rest.partition(marks[1])
-    return head, between, tail
+def _cut(page: str, marks: Sequence[str]) -> list[str]:
+    pieces = []
+    for mark in marks:
+        piece, _, page = page.partition(mark)
+        pieces.append(piece)
+    return [*pieces, page]
 
 
 def _card(visit: Visit, row: Row) -> str:
     return str(visit.site.macro("shared/overview.html", "organisation")(visit.texts, visit.to, row, reached, visit.has))
 
 
-def _top(visit: Visit, filling: Filling, amount: int | None) -> str:
+def _early(visit: Visit, filling: Filling) -> str:
+    told = filling.together.signals if filling.together else []
+    return str(visit.site.macro("shared/overview.html", "early")(visit.texts, told))
+
+
+def _top(visit: Visit, filling: Filling) -> str:
     return str(
         visit.site.macro("shared/filling.html", "top")(
             visit.texts,
             visit.to,
             visit.here(),
             tasks(visit, filling.rows, filling.running, filling.amount),
-            amount,
+            filling.amount,
             filling.is_whole,
             filling.as_of,
             filling.missing,
+            len(filling.told) if filling.has_more else None,
             filling.running,
             filling.broke_off,
         )

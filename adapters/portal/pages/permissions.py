@@ -31,6 +31,11 @@ async def ask(visit: Visit) -> Response:
     if not wanted:
         form.wrong("grants", "permissions.none_chosen")
         return await _listed(visit, lines, form)
+    return await _sure(visit, wanted, form)
+
+
+async def _sure(visit: Visit, wanted: Sequence[GrantLine], form: Form) -> Response:
+    """Show what follows, before anything is taken back."""
     told = (await visit.hub.arrangements()).accepted_arrangements
     running = (
         [edge.node for edge in told.edges if edge.node.state in OPEN_STATES]
@@ -49,8 +54,14 @@ async def withdraw(visit: Visit) -> Response:
     return visit.onward("permissions")
 
 
-async def _back(visit: Visit) -> Response:
-    return visit.onward("permissions")
+async def of_one(visit: Visit) -> Response:
+    """Show what follows from taking back all of one organisation: no more presses than giving it was."""
+    lines = await granted(visit)
+    if isinstance(lines, Response):
+        return lines
+    code = visit.request.query_params.get("organisatie")
+    wanted = [line for line in lines if line.in_force and line.agency.code == code]
+    return await _sure(visit, wanted, Form.empty()) if wanted else visit.onward("permissions")
 
 
 async def granted(visit: Visit) -> list[GrantLine] | Response:
@@ -78,4 +89,4 @@ def ticked(form: Form, lines: Sequence[GrantLine]) -> list[GrantLine]:
 
 
 PAGE = Page(show=show, sent=ask)
-WITHDRAW = Page(show=_back, sent=withdraw)
+WITHDRAW = Page(show=of_one, sent=withdraw)

@@ -108,13 +108,13 @@ def _changed(form: Form, choice: Choice) -> Choice:
             return choice if months is None else choice.lasting(months)
         case "payment_day":
             day = form.whole("payment_day", least=1, most=31)
-            return replace(choice, payment_day=day)
+            return choice if day is None else replace(choice, payment_day=day)
         case "opt_out":
             return choice.leaving_out(form.typed("claim"))
         case "scheme":
             return Choice(scheme=form.typed("scheme"), payment_day=choice.payment_day)
         case _:
-            return Choice(scheme=choice.scheme)
+            return Choice(scheme=choice.scheme, payment_day=choice.payment_day)
 
 
 async def question_for(visit: Visit, choice: Choice) -> Question:
