@@ -64,7 +64,7 @@ def test_a_helper_arranges_it_on_a_paper_and_the_person_sees_that_and_ends_it(
         assert "Akkoord gaan met een regeling" in helper.text.partition("Dit mag u niet")[0]
         assert "Toestemming geven" in helper.text.partition("Dit mag u niet")[2]
         helper.go("/overzicht")
-        assert "U doet dit voor iemand anders." in helper.text
+        assert "U doet dit voor de persoon van dossier dossier-12." in helper.text
         assert helper.page.locator("a[href^='/schuld/'], a[href='/toestemming']").count() == 0
         assert "Verkeersboete" in helper.text
         helper.go("/voorstel")
@@ -93,6 +93,7 @@ def test_a_helper_arranges_it_on_a_paper_and_the_person_sees_that_and_ends_it(
     with working(browser, place, "intermediary") as helper:
         helper.page.fill("[name=client]", PERSONAS["noor"].bsn)
         helper.tick("way", "known")
+        helper.page.fill("[name=reference]", "dossier-12")
         helper.press("Begin de sessie")
         assert "U mag hier nu niets doen" in helper.text
         helper.go("/overzicht")

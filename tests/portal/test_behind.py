@@ -28,7 +28,7 @@ async def test_a_demo_shows_the_question_its_cost_and_no_token() -> None:
     async with speaking_to(before(NONE_YET, Somebody())) as http:
         page = (await http.get("/mijn-regelingen")).text
 
-    assert "query Arrangements {" in page
+    assert "query Arrangements(" in page
     assert "7 punten; er zijn er deze minuut nog 993 van 1.000" in page
     assert TOKEN not in page
 
