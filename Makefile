@@ -20,7 +20,7 @@ pip = $(shell test -x $(1)/bin/pip && echo $(1)/bin/python -m pip || echo $(PYTH
 # No resolving: the lock is whole, and an older pip would take `name[extra]` for another, unpinned package.
 install_lock = $(call pip,$(1)) install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r $(2)
 
-.PHONY: help setup demo test check core schema look explorer new-agency pages docs rules bench mutants prove sbom audit lock
+.PHONY: help setup demo test check core schema look explorer new-agency pages docs rules bench mutants prove soak sbom audit lock
 
 help:  ## List the commands.
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -124,6 +124,14 @@ prove: $(VENV)/dev.stamp  ## Run the big numbers behind each promise and keep th
 	@{ $(PROVING) -m prove && HUB_EFFORT=prove $(PROVING) $(TRIED_HARDER); echo $$? >$(VENV)/prove.status; } 2>&1 | tee docs/proof/prove.log
 	@exit $$(cat $(VENV)/prove.status)
 
+# The log is kept with the other proofs; CI keeps its own elsewhere.
+LOG ?= docs/proof/soak.log
+soak: $(VENV)/dev.stamp  ## Load a hub for an hour while agencies break; memory, files and tasks must stay. MINUTES=5 for less. Writes docs/proof/soak.log.
+	@mkdir -p $(dir $(LOG))
+	@{ HUB_SOAK_MINUTES=$(or $(MINUTES),60) HUB_SOAK_PAUSE_S=$(or $(PAUSE_S),0.05) $(PROVING) -m soak tests/work/test_soak.py; \
+		echo $$? >$(VENV)/soak.status; } 2>&1 | tee $(LOG)
+	@exit $$(cat $(VENV)/soak.status)
+
 # From the lock alone, so that it says what ships and not what is installed here; the same bytes each time.
 sbom: $(VENV)/dev.stamp  ## Write what is in what ships: dist/sbom.cdx.json (CycloneDX).
 	@mkdir -p dist
@@ -139,6 +147,7 @@ audit: $(VENV)/dev.stamp  ## Ask whether anything is known to be wrong with what
 lock: $(VENV)/dev.stamp  ## Write the lock files anew from pyproject.toml. UPGRADE=1 takes the newest versions.
 	$(compile) --group build -o requirements.lock pyproject.toml
 	$(compile) --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(compile) --extra telemetry --extra audit --group build -c requirements-dev.lock -o docs/deploy/image.lock pyproject.toml
 	$(compile) --group core -c requirements-dev.lock -o tests/core.lock
 	$(compile) --group codegen -o tests/codegen.lock
 	$(compile) --group site -o tests/site.lock

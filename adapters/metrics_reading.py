@@ -1,5 +1,6 @@
 """Where numbers are read: on a port of their own, in each worker."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ class Reading:
             in_flight=self.in_flight(),
             busy=busy,
             idle=idle,
+            tasks=len(asyncio.all_tasks()),
             counts=self._counts,
         )
         return self.meters.written(seen, accept)

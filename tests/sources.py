@@ -13,7 +13,14 @@ BELOW_ADAPTERS = (*DECIDING, "schema")
 PACKAGES = (*BELOW_ADAPTERS, "adapters")
 CODE = (*PACKAGES, "tests")
 
-LOCKS = ("requirements.lock", "requirements-dev.lock", "tests/core.lock", "tests/codegen.lock", "tests/site.lock")
+LOCKS = (
+    "requirements.lock",
+    "requirements-dev.lock",
+    "tests/core.lock",
+    "tests/codegen.lock",
+    "tests/site.lock",
+    "docs/deploy/image.lock",
+)
 
 GENERATED = {"__pycache__", "node_modules", "dist", "htmlcov"}
 CLIENT = ROOT / "adapters/portal/client"

@@ -153,6 +153,9 @@ CHECKPOINT_AGE: Final = Meter(
     kind=Gauge,
     says="Age of the last checkpoint; none is signed over nothing new",
 )
+TASKS: Final = Meter(
+    name="hub_tasks", kind=Gauge, says="Tasks of this worker that are under way; more and more is a leak"
+)
 STORE_UP: Final = Meter(name="hub_store_up", kind=Gauge, says="1 while the database answers questions about work")
 CONNECTIONS: Final = Meter(
     name="hub_store_connections",
@@ -183,7 +186,7 @@ METERS: Final = (
     *(DECISIONS, REFUSALS, ACCESS, LINES_WRITTEN),
     *(ANSWERS, TRIES, TRY_SECONDS, AGENCY_LINE),
     *(LOG_OPEN, LOG_LINES, LOG_SEALED, LOG_WITNESSED, CHECKPOINT_AGE),
-    *(STORE_UP, CONNECTIONS, WORK, WORK_OLDEST, EVENTS),
+    *(TASKS, STORE_UP, CONNECTIONS, WORK, WORK_OLDEST, EVENTS),
 )
 """Everything that is counted; `docs/metrics.md` is made from it."""
 
@@ -206,6 +209,7 @@ class Seen:
     in_flight: int
     busy: int
     idle: int
+    tasks: int
     counts: Counts | None
 
 
@@ -275,6 +279,7 @@ class Meters:
 
     def _see(self, seen: Seen) -> None:
         self._gauge(IN_FLIGHT).set(seen.in_flight)
+        self._gauge(TASKS).set(seen.tasks)
         self._gauge(CONNECTIONS, "busy").set(seen.busy)
         self._gauge(CONNECTIONS, "idle").set(seen.idle)
         self._set(AGENCY_LINE, dict.fromkeys(seen.lines.items(), 1))

@@ -28,7 +28,7 @@ SOMEBODY = SubjectRef("somebody")
 BSN = "999990019"
 STANDS: Mapping[str, int | str | None] = {"state": "ok", "lines": 9, "sealed": 8, "witnessed": 7, "checkpoint_age_s": 3}
 COUNTS = Counts(work={("errand", "due"): 4}, oldest_due_s=61.5, events={("cjib-1", "given_up"): 2})
-SEEN = Seen(log=STANDS, lines={"cjib": "resting"}, in_flight=5, busy=2, idle=1, counts=COUNTS)
+SEEN = Seen(log=STANDS, lines={"cjib": "resting"}, in_flight=5, busy=2, idle=1, tasks=3, counts=COUNTS)
 
 
 @pytest.fixture

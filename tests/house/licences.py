@@ -12,7 +12,8 @@ from typing import Final
 
 from sources import ROOT, locked
 
-LOCK: Final = "requirements.lock"
+LOCK: Final = "docs/deploy/image.lock"
+"""What is in the image: everything that running needs, and the extras."""
 
 ELSEWHERE: Final = {"colorama": "BSD-3-Clause", "httpx2-jsfetch": "BSD-3-Clause"}
 """What is locked for other platforms than those the hub is tried on, and so cannot be asked here."""
