@@ -187,6 +187,22 @@ def test_a_disk_that_is_full_is_named_and_nothing_half_written_looks_whole(
     assert bytes_of(out) == bytes_of(results)
 
 
+def test_a_worker_with_other_code_or_another_book_does_nothing(people: make.Population, tmp_path: Path) -> None:
+    task = run._task(people, tmp_path / "out", 0, run.planned(people, on=ON, variants=None, reform=None), None)
+
+    for other in (task._replace(code="0.0.0+another"), task._replace(book="another")):
+        with pytest.raises(BadInput, match="A worker has another rule book or other code"):
+            run._decide_part(other)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_worker_that_does_not_see_the_people_says_so(people: make.Population, tmp_path: Path) -> None:
+    task = run._task(people, tmp_path / "out", 9, run.planned(people, on=ON, variants=None, reform=None), None)
+
+    with pytest.raises(BadInput, match="A worker does not see part-00009"):
+        run._decide_part(task)
+
+
 # ── a reform ──
 
 
