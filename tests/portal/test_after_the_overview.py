@@ -4,12 +4,15 @@ Each journey goes with and without JavaScript, by a persona of its own each time
 """
 
 import re
+import time
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 from portal.living_hub import LivingHub, living_hub
+from portal.test_every_page import wrong
 from portal.walking import Walker, walking
 from running_hub import PERSONAS
 
@@ -96,6 +99,74 @@ def test_what_is_not_right_about_a_debt_is_said_seen_and_taken_back(
         walker.press("Neem dit terug")
         assert walker.path == debt
         assert "U zei dat dit niet klopt." not in walker.text
+
+
+ANSWER = """mutation Answer($told: RecordDisputeAnswerInput!) {
+  recordDisputeAnswer(input: $told) { problems { __typename } } }"""
+
+
+def test_what_the_organisation_answers_is_read_where_it_was_said(hub: LivingHub, browser: Browser) -> None:
+    with walking(browser, hub.url) as walker:
+        walker.log_in("pieter")
+        walker.page.locator("a[href^='/schuld/']").first.click()
+        debt = walker.path
+        walker.page.get_by_role("link", name="Zeg wat er niet klopt").click()
+        walker.tick("wrong", "PAID")
+        walker.page.fill("textarea[name=words]", "Ik betaalde dit in maart.")
+        walker.press("Zeg het")
+
+        person = {"bsn": PERSONAS["pieter"].bsn}
+        (said,) = told_to_agencies(hub, person)
+        told = {"reference": said["reference"], "answer": "CORRECTED", "reason": "Wij vonden uw betaling."}
+        answer = hub.post(
+            ANSWER,
+            token=hub.token(as_=f"agency:{said['agency']['code']}"),
+            told={**told, "person": person, "idempotencyKey": "answered"},
+        )
+        assert answer["data"]["recordDisputeAnswer"]["problems"] == []
+
+        walker.go(debt)
+        walker.page.get_by_role("link", name="Bekijk wat u zei").click()
+        assert "Het is hersteld" in walker.text
+        assert "Wij vonden uw betaling." in walker.text
+        assert wrong(walker) == []
+
+
+SAID = """query Said($person: PersonInput!) {
+  disputes(person: $person) { ... on ClaimDisputeConnection { edges { node { reference agency { code } } } } } }"""
+
+
+def told_to_agencies(hub: LivingHub, person: dict[str, str]) -> list[dict[str, Any]]:
+    """Give what any agency was told that somebody disputes."""
+    answers = [hub.post(SAID, token=hub.token(as_=f"agency:{code}"), person=person) for code in ("cjib", "duo", "cak")]
+    found = [answer["data"]["disputes"].get("edges", []) for answer in answers]
+    return [edge["node"] for edges in found for edge in edges]
+
+
+def test_a_debt_that_came_later_joins_the_arrangement(hub: LivingHub, browser: Browser) -> None:
+    hub.consent("nina", ["cjib"])
+    hub.accepted("nina")
+    life = hub.until("nina", "ACTIVE")
+    hub.consent("nina", ["cjib", "duo"], key="later")
+    with walking(browser, hub.url) as walker:
+        walker.log_in("nina")
+        walker.go(f"/mijn-regelingen/{life}")
+        walker.page.get_by_role("link", name="Mijn situatie is veranderd").click()
+        walker.tick("what", "debt")
+        walker.press("Verder")
+        walker.press("Reken een nieuw plan uit")
+        assert slips(walker) == ["#joining"]
+        walker.page.get_by_label("DUO").check()
+        walker.press("Reken een nieuw plan uit")
+        assert walker.heading == "Uw nieuwe plan"
+        assert wrong(walker) == []
+        walker.press("Vraag dit aan")
+        walker.page.wait_for_url(f"**/mijn-regelingen/{life}")
+    ends_at = time.monotonic() + 20
+    while len(owners := {each["agency"]["name"] for each in hub.life("nina")["agencies"]}) < 2:
+        assert time.monotonic() < ends_at
+        time.sleep(0.2)
+    assert owners == {"CJIB", "DUO"}
 
 
 @with_and_without
