@@ -4,7 +4,6 @@ Each journey goes with and without JavaScript, by a persona of its own each time
 """
 
 import re
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -141,32 +140,6 @@ def told_to_agencies(hub: LivingHub, person: dict[str, str]) -> list[dict[str, A
     answers = [hub.post(SAID, token=hub.token(as_=f"agency:{code}"), person=person) for code in ("cjib", "duo", "cak")]
     found = [answer["data"]["disputes"].get("edges", []) for answer in answers]
     return [edge["node"] for edges in found for edge in edges]
-
-
-def test_a_debt_that_came_later_joins_the_arrangement(hub: LivingHub, browser: Browser) -> None:
-    hub.consent("nina", ["cjib"])
-    hub.accepted("nina")
-    life = hub.until("nina", "ACTIVE")
-    hub.consent("nina", ["cjib", "duo"], key="later")
-    with walking(browser, hub.url) as walker:
-        walker.log_in("nina")
-        walker.go(f"/mijn-regelingen/{life}")
-        walker.page.get_by_role("link", name="Mijn situatie is veranderd").click()
-        walker.tick("what", "debt")
-        walker.press("Verder")
-        walker.press("Reken een nieuw plan uit")
-        assert slips(walker) == ["#joining"]
-        walker.page.get_by_label("DUO").check()
-        walker.press("Reken een nieuw plan uit")
-        assert walker.heading == "Uw nieuwe plan"
-        assert wrong(walker) == []
-        walker.press("Vraag dit aan")
-        walker.page.wait_for_url(f"**/mijn-regelingen/{life}")
-    ends_at = time.monotonic() + 20
-    while len(owners := {each["agency"]["name"] for each in hub.life("nina")["agencies"]}) < 2:
-        assert time.monotonic() < ends_at
-        time.sleep(0.2)
-    assert owners == {"CJIB", "DUO"}
 
 
 @with_and_without
