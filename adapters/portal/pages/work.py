@@ -1,4 +1,4 @@
-"""Where a worker begins: which client, in which case, why and what for. A number that is typed is kept nowhere."""
+"""Where a worker begins: which client, in which case, why and what for. A number that is typed is on no other page."""
 
 import re
 from collections.abc import Mapping, Sequence
