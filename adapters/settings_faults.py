@@ -25,6 +25,11 @@ def faults(settings: Settings, *, known: Collection[str], scopes: Collection[str
     )
     if not settings.sources:
         found.append("sources: no agency is configured")
+    found.extend(
+        f"sources.{code}.url: no address; it begins with https:// or, in a demo, http://"
+        for code, source in settings.sources.items()
+        if not _is_address(source.url)
+    )
     found.extend(_anywhere(settings))
     found.extend(_shared_clients(settings))
     found.extend(_unknown_names(settings, known, scopes))
@@ -61,6 +66,11 @@ def _anywhere(settings: Settings) -> list[str]:
     if settings.demo.sandbox and settings.demo.issuer_key_file is None:
         found.append("demo.sandbox: needs demo.issuer_key_file, for it acts as the people of the demo")
     return found
+
+
+def _is_address(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def _trusted_networks(settings: Settings) -> list[str]:

@@ -98,6 +98,12 @@ def _ends(key: str, file: Path, now: datetime) -> Iterator[str]:
         yield f"{key}: a certificate in {file.name} ends on {first.date()}, in {days} days; get a new one"
 
 
+def has_room_for_store(settings: Settings) -> bool:
+    """Say whether a database can be looked for: a file needs its folder."""
+    _, is_file, path = settings.store.url.partition("sqlite:///")
+    return not (is_file and path) or Path(path).absolute().parent.is_dir()
+
+
 def _room(settings: Settings) -> Iterator[str]:
     """Name a place where nothing can be written, or soon cannot."""
     places = {"keys.destroyed_file": settings.keys.destroyed_file}

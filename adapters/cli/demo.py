@@ -171,12 +171,21 @@ def _household(client: "DemoClient", persona: str, printer: "Printer") -> None:
     printer.comparison(client.ask(persona, "compare", {"situation": situation or None})["compare"])
 
 
+def _number(persona: str) -> str:
+    """Give the number of somebody who does not exist: workers name people by it."""
+    from adapters.agencies.simulator import people
+
+    return next(one.bsn for one in people.personas() if one.name == persona)
+
+
 def _addresses(
     described: Mapping[str, Any], url: str, files: DemoFolder, persona: str, portals: "Mapping[Audience, str]"
 ) -> None:
     say(f"\nPortal     {url}/   log in as {persona}, or whom you like")
-    say(f"Workers    {portals['staff']}/   log in as a worker of an agency")
+    number = _number(persona)
+    say(f"Workers    {portals['staff']}/   log in as a worker of an agency; {persona} has the number {number}")
     say(f"Helpers    {portals['intermediary']}/   log in as who helps people")
+    say(f"Console    {url}/demo-console")
     say(f"Explorer   {url}/explorer")
     say(f"Hub        {url}/graphql   schema {url}/schema.graphql   health {url}/health/sources")
     for agency in described["agencies"]:

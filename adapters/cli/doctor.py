@@ -79,7 +79,8 @@ def _findings(config: Path, workers: int) -> Iterator[str]:
             check()
         except HubError as fault:
             yield str(fault)
-    yield from asyncio.run(_database(settings))
+    if soundness.has_room_for_store(settings):
+        yield from asyncio.run(_database(settings))
     yield from asyncio.run(_witnesses(settings))
 
 

@@ -40,7 +40,7 @@ def commands(page: Path) -> Iterator[list[str]]:
     for language, text in blocks(page):
         if language in {"", "sh"}:
             for line in re.sub(r"\\\n\s*", " ", text).splitlines():
-                if found := re.search(r"(?:^|[\s(/])hub (?!:)([a-z].*)$", line.split("  #")[0]):
+                if found := re.search(r"(?:^|[\s(/])hub (?!:|hub )([a-z].*)$", line.split("  #")[0]):
                     yield _words(found[1])
 
 

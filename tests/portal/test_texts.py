@@ -5,6 +5,8 @@ How easy is measured by Flesch-Douma for Dutch, a proxy for B1 and no proof of i
 
 import re
 import string
+from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,7 @@ import pyphen  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
 from adapters.portal import client
+from adapters.portal.client import enums
 from adapters.portal.texts import Texts
 
 NL, EN = Texts.read("nl"), Texts.read("en")
@@ -90,6 +93,32 @@ def test_no_english_text_was_left_in_dutch() -> None:
         "looked.role.HUB",
         "trouble.code",
     }
+
+
+CHOSEN: Final = {"ArrangementState permissions.status", "GrantStatus plan.state", "GrantStatus plan.says"}
+"""Families of texts that share some words with an enum and are not about it."""
+
+
+def test_every_value_of_the_contract_that_a_page_puts_into_words_has_its_text() -> None:
+    """A page that finds no text breaks, and what breaks it may happen to somebody only years later."""
+    families: dict[str, set[str]] = {}
+    for key in NL.names():
+        beginning, _, last = key.rpartition(".")
+        families.setdefault(beginning, set()).add(last)
+    missing = {
+        f"{name} {beginning}": sorted(values - told)
+        for name, values in _enums()
+        for beginning, told in families.items()
+        if 2 * len(values & told) > len(values) and values - told
+    }
+
+    assert {family: left for family, left in missing.items() if family not in CHOSEN} == {}
+
+
+def _enums() -> Iterator[tuple[str, set[str]]]:
+    for name, value in vars(enums).items():
+        if isinstance(value, type) and issubclass(value, Enum):
+            yield name, {str(member.value) for member in value}
 
 
 def test_every_text_is_used_somewhere() -> None:
