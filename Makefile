@@ -30,13 +30,14 @@ setup: $(VENV)/dev.stamp $(CODEGEN)/codegen.stamp $(PEERS)/.stamp  ## Make .venv
 demo: $(VENV)/run.stamp  ## Start five fictitious agencies, the hub and its people; print one arrangement; serve. ONCE=1 ends after printing; OPTIONS='--port 8010 …'.
 	$(BIN)/hub demo $(if $(filter 1,$(ONCE)),--once) $(OPTIONS)
 
+# CHECKED=1: `make check` has run the house rules just now, as CI does.
 # Two processes for two cores, and three where tests wait for servers; the tests of one file stay together, so that its
 # server or database starts once.
 test: $(VENV)/dev.stamp $(CODEGEN)/codegen.stamp $(PEERS)/.stamp  ## Run the whole test suite; the deciding half must be covered to the last branch.
 	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report= $(COVERING)
 	@echo "The deciding half:"
 	$(BIN)/coverage report --include 'consent/*,hub/*' --fail-under=100
-	$(BIN)/pytest -n 3 --dist loadfile $(addprefix --ignore=,$(COVERING))
+	$(BIN)/pytest -n 3 --dist loadfile $(addprefix --ignore=,$(COVERING)) $(if $(CHECKED),--ignore=tests/house)
 
 # Watching which lines run makes everything three times as slow: so it is done for the tests of the deciding half, and for
 # the few others that try what these do not. Lines that nothing here runs want a test in tests/core or tests/actions.
