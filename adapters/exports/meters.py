@@ -327,7 +327,7 @@ class Meters:
         return made.labels(*labels) if labels else made
 
     def _set(self, meter: Meter, values: Mapping[tuple[str, str], int]) -> None:
-        """Set what there is, and forget what is no more."""
+        """Show what there is, and forget what is no more."""
         self._made[meter.name].clear()
         for labels, value in values.items():
             self._gauge(meter, *labels).set(value)
