@@ -163,7 +163,9 @@ async def test_a_role_that_is_not_there_is_said(store_url: str, engine: AsyncEng
 
 def test_settings_of_the_database_are_made_in_one_place(database: str) -> None:
     """A plain SET would outlive its transaction, and the next user of the connection would see this one's rows."""
-    setting = re.compile(r"set_config|hub\.subject|\bSET\s+(?:LOCAL|SESSION|ROLE)\b|[\"']\s*SET\s(?!TRANSACTION)", re.IGNORECASE)
+    setting = re.compile(
+        r"set_config|hub\.subject|\bSET\s+(?:LOCAL|SESSION|ROLE)\b|[\"']\s*SET\s(?!TRANSACTION)", re.IGNORECASE
+    )
     found = {
         path.relative_to(path.parents[2]).as_posix()
         for path in files("adapters", "hub", "consent", "schema", suffixes=(".py",))
