@@ -36,7 +36,7 @@ def hub(*arguments):
 
 def hub_from_nothing(*arguments):
     command = [sys.executable, "-m", "adapters.cli.main", *map(str, arguments)]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=ROOT)
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=210, check=False, cwd=ROOT)
     assert leaks.found(ran.stderr) == []
     return ran
 
@@ -53,6 +53,7 @@ def folder(tmp_path) -> DemoFolder:
     return made
 
 
+@pytest.mark.timeout(240)  # it starts seven processes and does all that there is to show
 def test_the_demo_prints_the_main_job_and_ends(tmp_path):
     port, base = free_port(), 21100
     ran = hub_from_nothing("demo", "--once", "--folder", tmp_path / "demo", "--port", port, "--base-port", base)
