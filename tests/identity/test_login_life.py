@@ -13,6 +13,7 @@ class NoSession:
     """Parts that are looked at and not used: nobody logs in here."""
 
     is_encrypted = False
+    cookie = "hub"
 
 
 async def test_everything_is_closed_before_the_server_hears_that_all_is_done() -> None:
