@@ -100,16 +100,18 @@ def _ends(key: str, file: Path, now: datetime) -> Iterator[str]:
 
 def has_room_for_store(settings: Settings) -> bool:
     """Say whether a database can be looked for: a file needs its folder."""
+    file = _store_file(settings)
+    return file is None or file.absolute().parent.is_dir()
+
+
+def _store_file(settings: Settings) -> Path | None:
     _, is_file, path = settings.store.url.partition("sqlite:///")
-    return not (is_file and path) or Path(path).absolute().parent.is_dir()
+    return Path(path) if is_file and path else None
 
 
 def _room(settings: Settings) -> Iterator[str]:
     """Name a place where nothing can be written, or soon cannot."""
-    places = {"keys.destroyed_file": settings.keys.destroyed_file}
-    _, is_file, path = settings.store.url.partition("sqlite:///")
-    if is_file and path:
-        places["store.url"] = Path(path)
+    places = {"keys.destroyed_file": settings.keys.destroyed_file, "store.url": _store_file(settings)}
     for key, file in places.items():
         if file is None:
             continue

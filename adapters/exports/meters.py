@@ -23,10 +23,9 @@ from prometheus_client import (
 )
 from prometheus_client.exposition import choose_encoder
 
-from adapters.exports.observed import Tried
+from adapters.exports.observed import Tried, trying
 from hub.audit.events import AuditRecord, Event, Trace
 from hub.domain.arrangement import NeedsHuman, Outcome, Proposal
-from hub.errors import HubError
 
 OTHER: Final = "other"
 NONE: Final = "none"
@@ -260,12 +259,10 @@ class Meters:
     @contextmanager
     def tried(self, agency: str, _trace: Trace, method: str, _tries: int) -> Iterator[Tried]:
         """Measure a try at an agency; what comes through is how it failed."""
-        tried, started_s = Tried(), time.monotonic()
+        started_s = time.monotonic()
         try:
-            yield tried
-        except BaseException as fault:
-            tried.failed = fault.code if isinstance(fault, HubError) else type(fault).__name__
-            raise
+            with trying() as tried:
+                yield tried
         finally:
             where = self._agency(agency)
             self._time(TRY_SECONDS, time.monotonic() - started_s, where)

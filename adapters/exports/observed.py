@@ -52,6 +52,17 @@ class Tried:
     failed: str | None = None
 
 
+@contextmanager
+def trying() -> Iterator[Tried]:
+    """Give a try while it lasts. What comes through, a cancellation too, is how it failed, and goes on."""
+    tried = Tried()
+    try:
+        yield tried
+    except BaseException as fault:
+        tried.failed = fault.code if isinstance(fault, HubError) else type(fault).__name__
+        raise
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
     """Makes spans and gives them on with `emit`, which keeps nobody waiting. `processors`: as in the processing log."""
@@ -70,12 +81,10 @@ class Observed:
     @contextmanager
     def tried(self, agency: str, trace: Trace, method: str, tries: int) -> Iterator[Tried]:
         """Measure a try at an agency; what comes through is how it failed."""
-        tried, started = Tried(), self._now_ns()
+        started = self._now_ns()
         try:
-            yield tried
-        except BaseException as fault:
-            tried.failed = fault.code if isinstance(fault, HubError) else type(fault).__name__
-            raise
+            with trying() as tried:
+                yield tried
         finally:
             self.emit(self._of_try(tried, agency, trace, method, tries, started))
 

@@ -144,10 +144,20 @@ def test_a_folder_that_is_not_there_and_a_file_that_may_not_be_written_are_named
     monkeypatch.setenv("HUB__STORE__URL", f"sqlite:///{folder.path / 'nowhere' / 'hub.db'}")
     found = findings(folder)
     assert "store.url: the folder of hub.db is not there; make it" in found
+    assert "store.unavailable" not in "".join(found)
 
     monkeypatch.setattr(os, "access", lambda _file, how: how != os.W_OK)
     cares = [*soundness.cares(configuration.load(folder.config), NOW)]
     assert "keys.destroyed_file: destroyed-keys may not be written; let the hub's user write it" in cares
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:9312", "cjib.example", "ftp://cjib.example", "https://"])
+def test_an_address_of_an_agency_that_is_none_is_named(
+    folder: DemoFolder, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("HUB__SOURCES__DUO__URL", url)
+
+    assert "sources.duo.url: no address" in "".join(findings(folder))
 
 
 def test_a_port_that_is_taken_ends_serving_before_a_database_is_made(folder: DemoFolder, taken: int) -> None:

@@ -29,19 +29,20 @@ class Notebook:
 
     async def keep(self, name: str, value: str | None) -> None:
         """Keep one note, or forget it (None), beside what others kept meanwhile."""
-        turn = self.notes.turn
+        turn, found = self.notes.turn, self.notes
         for _ in range(TRIES):
-            found = await self.sessions.notes(self.session_id)
-            if found is None or found.turn != turn:
-                return
             others = {known: told for known, told in found.told.items() if known != name}
             changed = Notes(turn=turn, told=others if value is None else {**others, name: value})
-            if await self.sessions.note(self.session_id, changed, instead_of=found):
-                self.notes = changed
+            if kept := await self.sessions.note(self.session_id, changed, instead_of=found):
+                self.notes = kept
                 return
+            now = await self.sessions.notes(self.session_id)
+            if now is None or now.turn != turn:
+                return
+            found = now
         raise Unavailable("login.notes_contended", "Too much was kept in one session at the same time.", "Try again.")
 
     async def keep_only(self, told: Mapping[str, str]) -> None:
         """Keep these notes and no others, and begin a turn with them; the latest of two at once stands."""
-        self.notes = Notes(turn=new_id(), told=told)
-        await self.sessions.note(self.session_id, self.notes)
+        begun = Notes(turn=new_id(), told=told)
+        self.notes = await self.sessions.note(self.session_id, begun) or begun

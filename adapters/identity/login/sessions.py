@@ -223,17 +223,18 @@ class Sessions:
         stored = await self.store.find(id_hash, now=now, idle_since=now - IDLE)
         return None if stored is None else self._noted(stored.notes, id_hash)
 
-    async def note(self, session_id: str, notes: Notes, *, instead_of: Notes | None = None) -> bool:
-        """Keep these notes in the place of others, or of whatever was there; say whether those were still there.
+    async def note(self, session_id: str, notes: Notes, *, instead_of: Notes | None = None) -> Notes | None:
+        """Keep these notes in the place of others, or of whatever was there; give them as they are kept.
 
-        Raises BadInput for more than fits.
+        None where the others were there no more. Raises BadInput for more than fits.
         """
         id_hash, content = _hash(session_id), json.dumps({"turn": notes.turn, "told": dict(notes.told)}).encode()
         if len(content) > MOST_NOTES:
             raise BadInput("login.notes_too_long", "This is more than is kept in a session.", "Keep less.")
         sealed = self.keys.seal("login/notes", content, id_hash.hex())
         before = None if instead_of is None else instead_of.sealed
-        return await self.store.note(id_hash, notes=sealed, instead_of=before, always=instead_of is None)
+        done = await self.store.note(id_hash, notes=sealed, instead_of=before, always=instead_of is None)
+        return replace(notes, sealed=sealed) if done else None
 
     def form_token(self, session_id: str, turn: str) -> str:
         """Give what a form of ours carries and no other site can know: bound to the session and the turn in it."""

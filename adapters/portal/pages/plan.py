@@ -41,7 +41,7 @@ async def show(visit: Visit) -> Response:
     months = told.terms.instalments if told.terms else []
     return visit.shown(
         life=told,
-        progress=progress(told, months, visit.site.today()),
+        progress=progress(months, visit.site.today(), agreed=told.agreed_amount, left=told.open_amount),
         months=months,
         is_running=told.state in RUNNING,
         can_stop=told.state in WITHDRAWABLE,
@@ -61,17 +61,17 @@ async def found(visit: Visit) -> Told | Response:
     return told
 
 
-def progress(told: Told, months: Sequence[AgreedMonth], today: date) -> Progress:
+def progress(months: Sequence[AgreedMonth], today: date, *, agreed: int, left: int) -> Progress:
     """Say what was paid of all that was agreed, and find the next month in which something is to be paid.
 
     New terms hold what was left: what was paid before stands in none of their months.
     """
-    left = [month for month in months if month.paid_amount < month.amount]
+    unpaid = [month for month in months if month.paid_amount < month.amount]
     return Progress(
-        paid=max(told.agreed_amount - told.open_amount, 0),
-        total=told.agreed_amount,
-        next=left[0] if left else None,
-        is_late=bool(left) and left[0].due_on < today,
+        paid=max(agreed - left, 0),
+        total=agreed,
+        next=unpaid[0] if unpaid else None,
+        is_late=bool(unpaid) and unpaid[0].due_on < today,
     )
 
 
