@@ -1,13 +1,12 @@
 """One thing that a client says is wrong, before the organisation whose claim it is; and answering it."""
 
-from collections.abc import Sequence
 from http import HTTPStatus
 
 from starlette.responses import Response
 
 from adapters.portal.client import DisputeAnswerKind, DisputeState
-from adapters.portal.client.client_disputes import ClientDisputesDisputesClaimDisputeConnectionEdges as Edge
 from adapters.portal.client.client_disputes import ClientDisputesDisputesClaimDisputeConnectionEdgesNode as Dispute
+from adapters.portal.client.input_types import CaseInput, PersonInput
 from adapters.portal.form import Form
 from adapters.portal.page import Page
 from adapters.portal.pages.review import MOST_WORDS, UNFIT
@@ -32,10 +31,9 @@ async def sent(visit: Visit) -> Response:
     reason = form.text("reason", most=MOST_WORDS)
     if form.errors or answer is None:
         return await _shown(visit, form)
-    told = (await visit.hub.client_disputes(person=case.person, case=case.case)).disputes
-    dispute = None if told.typename__ != "ClaimDisputeConnection" else _of(told.edges, visit.parts["id"])
-    if dispute is None:
-        return visit.shown("work_gone", status=HTTPStatus.NOT_FOUND)
+    dispute = await _found(visit, case.person, case.case)
+    if isinstance(dispute, Response):
+        return dispute
     came = await visit.hub.answer_dispute(
         key=form.typed("once"),
         reference=dispute.reference,
@@ -57,12 +55,9 @@ async def _shown(visit: Visit, form: Form) -> Response:
     case = OpenCase.kept(visit.who)
     if case is None or case.person is None:
         return visit.onward("work")
-    told = (await visit.hub.client_disputes(person=case.person, case=case.case)).disputes
-    if told.typename__ != "ClaimDisputeConnection":
-        return refused(visit, [(told.code, told.message)])
-    dispute = _of(told.edges, visit.parts["id"])
-    if dispute is None:
-        return visit.shown("work_gone", status=HTTPStatus.NOT_FOUND)
+    dispute = await _found(visit, case.person, case.case)
+    if isinstance(dispute, Response):
+        return dispute
     return visit.shown(
         case=case,
         form=form,
@@ -74,8 +69,13 @@ async def _shown(visit: Visit, form: Form) -> Response:
     )
 
 
-def _of(edges: Sequence[Edge], name: str) -> Dispute | None:
-    return next((edge.node for edge in edges if edge.node.id == name), None)
+async def _found(visit: Visit, person: PersonInput, case: CaseInput) -> Dispute | Response:
+    """Ask for the dispute of this address, or give the page that says why there is none."""
+    told = (await visit.hub.client_disputes(person=person, case=case)).disputes
+    if told.typename__ != "ClaimDisputeConnection":
+        return refused(visit, [(told.code, told.message)])
+    found = next((edge.node for edge in told.edges if edge.node.id == visit.parts["id"]), None)
+    return found or visit.shown("work_gone", status=HTTPStatus.NOT_FOUND)
 
 
 PAGE = Page(show=show, sent=sent, parts=("id",))
