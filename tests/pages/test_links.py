@@ -29,6 +29,17 @@ def test_every_link_to_a_heading_finds_it() -> None:
     assert broken == []
 
 
+def test_no_page_of_the_site_leads_to_one_outside_it() -> None:
+    outside = [
+        f"{page.relative_to(ROOT)} -> {target.relative_to(ROOT)}"
+        for page in pages()
+        for target, _ in links(page)
+        if DOCS in page.parents and target.suffix == ".md" and DOCS not in target.parents
+    ]
+
+    assert outside == []
+
+
 def test_every_page_is_reached_from_the_first_one() -> None:
     seen, waiting = set(), [DOCS / "index.md"]
     while waiting:
