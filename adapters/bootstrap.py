@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from graphql import GraphQLSchema
 from starlette.routing import BaseRoute
@@ -16,11 +16,11 @@ from adapters import (
     audit_parts,
     metrics_reading,
     partner_parts,
-    portal_parts,
     readiness,
     settings_faults,
     soundness,
     telemetry_parts,
+    wanted,
 )
 from adapters import settings as configuration
 from adapters.agencies import agency_profile, personas, registry
@@ -35,8 +35,7 @@ from adapters.identity.issuer_metadata import IssuerKeys
 from adapters.identity.registered import registered
 from adapters.identity.tokens import TokenChecker
 from adapters.parts import Parts, clock_of, enough, parts
-from adapters.portal_parts import Pages
-from adapters.services import audit_routes, destroying_again, executor, own_data_routes, services
+from adapters.services import audit_routes, destroying_again, own_data_routes, services
 from adapters.settings import DEMO_ISSUER, Mode, Settings
 from adapters.settings_graphql import GraphqlSettings
 from adapters.settings_load import LimitsSettings
@@ -57,7 +56,6 @@ from adapters.web.entry import Entry
 from adapters.web.events import EventDoor
 from adapters.web.graphql import INTROSPECTION_SCOPE, Authenticate, GraphqlDoor, report
 from adapters.web.trusted import TrustedDocuments
-from adapters.workflow.executor import Executor
 from hub.actions import decide_review, disclose_receipts, evaluate, export_log, give_mandate, read_processing
 from hub.actions.ask_event import AskEvent
 from hub.errors import BadInput
@@ -67,6 +65,10 @@ from hub.rules.reformed import ReformedBook, with_reforms
 from schema import build
 from schema.context import Services
 from schema.execute import Engine
+
+if TYPE_CHECKING:
+    from adapters.portal_parts import Pages
+    from adapters.workflow.executor import Executor
 
 CONFIG_VARIABLE: Final = "HUB_CONFIG"
 """Names the configuration file to worker processes."""
@@ -121,14 +123,14 @@ def pages_alone() -> ASGIApp:
     """Make the portal in a process of its own; the configuration's place stands in the environment."""
     configure_logs()
     end_with_parent()
-    return portal_parts.alone(configuration.load(Path(os.environ[CONFIG_VARIABLE])))
+    return wanted.pages_alone(configuration.load(Path(os.environ[CONFIG_VARIABLE])))
 
 
 def checked_portal(config: Path) -> None:
     """Read a portal's configuration and make it once. Raises BadInput that names everything that must not stand."""
     settings = configuration.load(config)
     _must_be_none(settings_faults.faults_of_portal(settings))
-    portal_parts.alone(settings)
+    wanted.pages_alone(settings)
 
 
 def checked(config: Path, *, workers: int = 1) -> Settings:
@@ -197,7 +199,7 @@ def hub(settings: Settings) -> Entry:
         confirmed=confirmed_rules(settings),
         pace=LookUps(most=settings.limits.look_ups_per_person),
     )
-    work = executor(made, rule_book(settings), settings.workflow) if settings.workflow.enabled else None
+    work = wanted.work(settings, made, rule_book(settings))
     engine = _engine(build.executable(schema), settings.graphql)
     trusted = TrustedDocuments.read(settings.graphql.documents)
     trusted.register(engine.documents)
@@ -215,7 +217,7 @@ def hub(settings: Settings) -> Entry:
         count=made.meters.errors if made.meters else None,
     )
     own_data, tools = own_data_routes(made, rule_book(settings), joined, at_door), _demo_tools(settings, made, door)
-    pages = portal_parts.within(settings, made.engine, door, own_data, tools)
+    pages = wanted.pages(settings, made, door, own_data, tools)
     sdl = build.sdl(schema, incremental=settings.graphql.incremental)
     numbers = metrics_reading.readable(settings.metrics, made, lambda: at_door.crowd.inside)
     return build_app(
@@ -326,9 +328,9 @@ def _demo_tools(settings: Settings, made: Parts, graphql: ASGIApp) -> DemoTools 
 async def _lifespan(
     parts: Parts,
     issuer_keys: IssuerKeys,
-    work: Executor | None,
+    work: "Executor | None",
     sealed_by: tuple[Sealing, Witnesses],
-    pages: Pages | None,
+    pages: "Pages | None",
     numbers: AbstractAsyncContextManager[None],
 ) -> AsyncIterator[None]:
     """Bring the database up to date, serve, do the work beside it, and give everything back."""

@@ -56,14 +56,12 @@ def within(
     graphql: ASGIApp,
     own_data: Sequence[BaseRoute],
     tools: DemoTools | None = None,
-) -> Pages | None:
-    """Make the portal that a hub serves itself, on the hub's database. None where it serves none.
+) -> Pages:
+    """Make the portal that a hub serves itself, on the hub's database.
 
     It knocks at the doors that everybody else does: `graphql`, and where people take their own data home. `tools` are
     those of a demo: its pages then have a console.
     """
-    if settings.portal is None or settings.portal.hub_url is not None:
-        return None
     doors = Entry(graphql=graphql, routes=Starlette(routes=own_data))
     hub = Hub.at(settings.public_url, transport=Inside(doors), sends_parts=settings.graphql.incremental)
     login = _login(settings, engine)

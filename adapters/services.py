@@ -21,7 +21,6 @@ from adapters.metrics_parts import deciding
 from adapters.parts import Parts, enough
 from adapters.payments.reference import reference_of
 from adapters.settings import Settings
-from adapters.settings_load import WorkflowSettings
 from adapters.store.engine import Database
 from adapters.store.key_rows import SqlKeyRows
 from adapters.store.own_lines import SqlOwnLines
@@ -29,16 +28,12 @@ from adapters.store.review_rows import SqlReviewQueue
 from adapters.store.store import SqlStore
 from adapters.store.subjects import SqlSubjects
 from adapters.store.whole_log import SqlWholeLog
-from adapters.store.work import SqlWork
-from adapters.system import VERSION, RandomIds, SystemClock, is_iban, some_part, trace_id
+from adapters.system import VERSION, RandomIds, SystemClock, is_iban, trace_id
 from adapters.tripwire import trips
 from adapters.web.admission import AtDoor
 from adapters.web.audit_exports import AuditDoor, Take
 from adapters.web.export_wish import Wish
 from adapters.web.own_data import Beside, OwnDataDoor
-from adapters.workflow.doing import Doing
-from adapters.workflow.executor import Executor, Place
-from adapters.workflow.pace import Pace
 from consent.activities import Controller
 from consent.parties import AgencyCode
 from hub.actions import law
@@ -46,7 +41,6 @@ from hub.actions.accept_arrangement import AcceptArrangement
 from hub.actions.advise import Advise
 from hub.actions.answer_dispute import AnswerDispute
 from hub.actions.answer_request import AnswerRequest
-from hub.actions.bring_errand import BringErrand
 from hub.actions.capacity import ComputeCapacity
 from hub.actions.change_arrangement import ChangeArrangement
 from hub.actions.collect import Collect
@@ -60,15 +54,12 @@ from hub.actions.end_mandate import EndMandate
 from hub.actions.erase_person import ErasePerson
 from hub.actions.export_log import Auditor, ExportLog
 from hub.actions.export_own_data import ExportOwnData
-from hub.actions.forget_expired import ForgetExpired
-from hub.actions.forget_review import ForgetDispute, ForgetReview
 from hub.actions.give_consent import GiveConsent
 from hub.actions.give_mandate import GiveMandate
 from hub.actions.list_accesses import ListAccesses
 from hub.actions.list_grants import ListGrants
 from hub.actions.list_mandates import ListMandates
 from hub.actions.list_requests import ListRequests
-from hub.actions.look_at_arrangement import LookAtArrangement
 from hub.actions.make_payment_link import MakePaymentLink
 from hub.actions.narrow_consent import NarrowConsent
 from hub.actions.preview import Compute
@@ -78,18 +69,15 @@ from hub.actions.request_change import RequestChange
 from hub.actions.request_consent import RequestConsent
 from hub.actions.request_review import RequestReview
 from hub.actions.say_in_review import SayInReview
-from hub.actions.send_event import SendEvent
 from hub.actions.show_accepted import ShowAccepted
 from hub.actions.show_arrangement import ShowArrangement
 from hub.actions.show_disputes import ShowDisputes
 from hub.actions.show_receipt import ShowReceipt
 from hub.actions.show_reviews import ShowReviews
-from hub.actions.tell_dispute import TellDispute
 from hub.actions.withdraw_consent import WithdrawConsent
 from hub.actions.withdraw_dispute import WithdrawDispute
 from hub.actions.withdraw_review import WithdrawReview
 from hub.audit.fingerprint import fingerprint
-from hub.life.kept import WorkKind
 from hub.ports import Clock
 from hub.ports import Pace as LookUpPace
 from hub.rules.reader import Book
@@ -124,64 +112,6 @@ def destroying_again(engine: Database, keys: KeyRing, clock: Clock) -> DestroyAg
         vault=KeyVault(SqlSubjects(engine), keys),
         clock=clock,
         trace=trace_id,
-    )
-
-
-def executor(parts: Parts, book: Book, settings: WorkflowSettings) -> Executor:
-    """Put together what does the work that is due."""
-    pace = Pace(
-        interval_s=settings.interval_s,
-        batch=settings.batch,
-        at_once=settings.at_once,
-        take_over_after_s=settings.take_over_after_s,
-    )
-    bring = BringErrand(
-        desks=parts.desks,
-        store=parts.store,
-        vault=parts.vault,
-        clock=parts.clock,
-        ids=RandomIds(),
-        closing=parts.closing,
-        book=book,
-    )
-    look = LookAtArrangement(
-        store=parts.store,
-        vault=parts.vault,
-        clock=parts.clock,
-        ids=RandomIds(),
-        closing=parts.closing,
-        book=book,
-    )
-    send = SendEvent(
-        subscribers={each.id: each for each in parts.subscribers},
-        messenger=parts.webhooks,
-        store=parts.store,
-        clock=parts.clock,
-        patience=parts.patience,
-        part=some_part,
-    )
-    return Executor(
-        Place(store_url=parts.url, role=parts.role, executor=f"{settings.executor}-{RandomIds().new()}"),
-        doing=Doing(
-            {
-                WorkKind.ERRAND: bring,
-                WorkKind.LOOK: look,
-                WorkKind.EVENT: send,
-                WorkKind.FORGET_REVIEW: ForgetReview(store=parts.store, clock=parts.clock),
-                WorkKind.DISPUTE: TellDispute(
-                    desks=parts.desks, store=parts.store, vault=parts.vault, clock=parts.clock
-                ),
-                WorkKind.FORGET_DISPUTE: ForgetDispute(store=parts.store, clock=parts.clock),
-                WorkKind.FORGET_EXPIRED: ForgetExpired(
-                    store=parts.store, clock=parts.clock, retention=parts.retention, trace=trace_id
-                ),
-            },
-            longest_s=pace.attempt_s,
-        ),
-        due=SqlWork(parts.engine),
-        clock=parts.clock,
-        wall=SystemClock().now,
-        pace=pace,
     )
 
 
