@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from adapters.population.look_up import Found
 from adapters.population.person import Person
 from hub.arrange import explain
+from hub.arrange.interest import forecast
 from hub.domain.arrangement import Instalment, NeedsHuman, Outcome, Proposal, Refusal
 from hub.domain.comparison import Comparison, Conflict, Part, Variant
 from hub.domain.interest import ClaimInterest
 from hub.domain.money import Cents
 from hub.domain.reasons import Reason
+from hub.rules.policy import Policy
 
 Names = Mapping[str, str]
 """What agencies are called, by code."""
@@ -22,7 +24,7 @@ def lines(found: Found, names: Names) -> Iterator[str]:
     yield from _room(found.comparison, names)
     for variant in found.comparison.variants:
         if variant.code in found.run.variants:
-            yield from _variant(variant, names)
+            yield from _variant(variant, names, found.policy)
     for conflict in found.comparison.conflicts:
         yield from _conflict(conflict)
     yield ""
@@ -58,11 +60,11 @@ def _room(comparison: Comparison, names: Names) -> Iterator[str]:
     yield from _reasons(comparison.room.tax.reasons, names)
 
 
-def _variant(variant: Variant, names: Names) -> Iterator[str]:
+def _variant(variant: Variant, names: Names, policy: Policy) -> Iterator[str]:
     yield ""
     yield f"── {variant.code}{'' if variant.is_law else ' (what-if: no law knows it)'}"
     for part in variant.parts:
-        yield from _part(part, names)
+        yield from _part(part, names, policy)
     for left in variant.in_no_plan:
         yield f"  in no plan: {left.claim.owner} {left.claim.key.reference}, {_euros(left.claim.open.total)}"
         yield from _reasons(left.reasons, names)
@@ -77,7 +79,7 @@ def _variant(variant: Variant, names: Names) -> Iterator[str]:
     )
 
 
-def _part(part: Part, names: Names) -> Iterator[str]:
+def _part(part: Part, names: Names, policy: Policy) -> Iterator[str]:
     yield f"  {part.scheme}{' (joint)' if part.joint else ''}: {_kind(part.outcome)}"
     for treated in part.outcome.considered.claims:
         claim = treated.claim
@@ -91,8 +93,9 @@ def _part(part: Part, names: Names) -> Iterator[str]:
         for one in plan.instalments:
             yield _instalment(one)
         yield from _reasons((*plan.conditions, *plan.blocked_by), names)
-    for interest in part.interest:
-        yield from _interest(interest, names)
+    if isinstance(part.outcome, Proposal):
+        for interest in forecast(part.outcome, policy):
+            yield from _interest(interest, names)
 
 
 def _kind(outcome: Outcome) -> str:

@@ -1,5 +1,6 @@
 """What the hub decides about one person under every variant, as rows. The decision is `hub.arrange`, and no other."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
@@ -149,8 +150,9 @@ def _measured(variant: Variant, today: Variant | None) -> Measured:
 
 def _agency(person: int, variant: Variant, row: AgencyRow, years: list[date]) -> AgencyResult:
     received = [0] * (YEARS + 1)
-    for due, amount in _paid(variant.parts, row):
-        received[sum(due >= year for year in years)] += amount
+    for part in variant.parts:
+        for due, amount in part.payments.get(row.agency, ()):
+            received[bisect_right(years, due)] += amount
     return AgencyResult(
         person,
         variant.code,
@@ -168,13 +170,6 @@ def _agency(person: int, variant: Variant, row: AgencyRow, years: list[date]) ->
         row.letters,
         *received,
     )
-
-
-def _paid(parts: tuple[Part, ...], row: AgencyRow) -> Iterator[tuple[date, int]]:
-    for part in parts:
-        if isinstance(part.outcome, Proposal):
-            for one in part.outcome.instalments:
-                yield one.due_on, sum(line.amount for line in one.allocations if line.key.owner == row.agency)
 
 
 def _cases(person: int, variant: Variant) -> Iterator[CaseResult]:
@@ -198,8 +193,7 @@ def _why(part: Part) -> tuple[str, str]:
 
 def _months_paid(variant: Variant) -> int:
     """In how many calendar months something is paid."""
-    plans = (part.outcome for part in variant.parts if isinstance(part.outcome, Proposal))
-    return len({(one.due_on.year, one.due_on.month) for plan in plans for one in plan.instalments})
+    return len({month for part in variant.parts for month in part.months})
 
 
 def _months(since: date, on: date) -> int:

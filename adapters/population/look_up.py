@@ -9,13 +9,15 @@ from adapters.population.person import Person
 from adapters.population.results import RESULTS, Result
 from hub.domain.comparison import Comparison
 from hub.errors import BadInput
+from hub.rules.policy import Policy
 
 
 class Found(NamedTuple):
-    """A person, everything that was computed about them, and whether it is what stands in the results."""
+    """A person, everything that was computed about them, by which law, and whether it is what stands in the results."""
 
     person: Person
     comparison: Comparison
+    policy: Policy
     run: run.Run
     same: bool
 
@@ -38,6 +40,7 @@ def find(results: Path, number: int, people: Path | None = None) -> Found:
         return Found(
             person=person,
             comparison=decide.compared(person, rules, this.on, this.variants),
+            policy=rules.policy(this.on),
             run=this,
             same=_stored(part_of(results, part), number) == tuple(again),
         )

@@ -5,7 +5,7 @@ from datetime import date
 
 from hub.arrange import bands, floor, gates, least_amount, refuse, table, tax, ways
 from hub.arrange.case import Case
-from hub.arrange.merge import merge
+from hub.arrange.merge import Merged, merge
 from hub.arrange.settle import settle
 from hub.domain.arrangement import Choice, Considered, NeedsHuman, Outcome, Proposal, TreatedClaim, Treatment
 from hub.domain.capacity import NoRoomKnown, Room
@@ -53,14 +53,16 @@ def lay_out(
     choice: Choice,
     situation: Situation | None = None,
     found: Room | NoRoomKnown | None = None,
+    merged: Merged | None = None,
 ) -> Outcome:
     """The same as the rules alone have it: some of them ask more than there is room for, and that must be seen.
 
-    `found` is the room of this situation under this policy, where it was computed before.
+    `found` is the room of this situation under this policy, and `merged` are the claims of these answers, each once,
+    where these were found before.
     """
+    merged = merged or merge(answers.claims)
     if policy.text_missing(f"schemes.{scheme}"):
-        return _text_missing(scheme, answers, on)
-    merged = merge(answers.claims)
+        return _text_missing(scheme, merged, on)
     applied, treated = settle(policy.scheme(scheme), merged, policy, opt_ins=choice.opt_ins)
     case = Case(
         answers=answers,
@@ -91,10 +93,9 @@ def _decide(case: Case) -> Outcome:
     return plan
 
 
-def _text_missing(scheme: SchemeCode, answers: Answers, on: date) -> NeedsHuman:
+def _text_missing(scheme: SchemeCode, merged: Merged, on: date) -> NeedsHuman:
     """A scheme existed on the date, but we do not have its text: nothing is invented (decision 7)."""
     reason = Reason(code="rule.text_missing", values={"on": Day(on=on)})
-    merged = merge(answers.claims)
     considered = Considered(
         on=on,
         asked=scheme,

@@ -1,7 +1,6 @@
 """Which claims join the plan: each one is included, frozen or left out, with the reason and its article."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from hub.domain.arrangement import OptIn, TreatedClaim, Treatment
@@ -106,7 +105,7 @@ def _outside(claim: Claim, scheme: Scheme, policy: Policy) -> Reason | None:
     if claim.owner not in scheme.order:
         return policy.reason("claim.owner_not_in_scheme", scheme.parameter)
     if article := scheme.left_out_kinds.get(claim.kind):
-        return replace(policy.reason("claim.kind_left_out", scheme.parameter), article=article)
+        return policy.reason("claim.kind_left_out", scheme.parameter)._replace(article=article)
     if scheme.collected_by not in (None, claim.collector):
         return policy.reason("claim.not_transferred", scheme.parameter)
     return None

@@ -5,8 +5,8 @@ A forecast beside the instalments, never part of them (readings 35): each agency
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -68,11 +68,6 @@ class Course:
         reached = bisect_right(self._days, on)
         return self._balances[reached - 1] if reached else self.amount
 
-    @property
-    def paid_off_on(self) -> date | None:
-        """The day on which nothing is left any more; None where something always is, or nothing ever was."""
-        return next((day for day, left in zip(self._days, self._balances, strict=True) if left == 0), None)
-
     @cached_property
     def _days(self) -> tuple[date, ...]:
         return tuple(day for day, _ in self.payments)
@@ -94,56 +89,67 @@ class Course:
 
 
 def forecast(proposal: Proposal, policy: Policy) -> tuple[ClaimInterest, ...]:
-    """Forecast the interest on every claim in the plan, in the order of the claims.
+    """Forecast the interest on every claim in the plan, in the order of the claims, explained window by window.
 
     From the day of the decision, or the day after the claim's due date where that is later, until the day before its
     last payment; where something stays open, until the review or the last payment of all (R2-06). Raises RuleMissing
     where the book says nothing of the interest on a kind of debt.
     """
-    parts = _BASES[policy.get("rente.basis").value]
-    paid: dict[ClaimKey, list[tuple[date, Cents]]] = defaultdict(list)
-    for instalment in proposal.instalments:
-        for line in instalment.allocations:
-            if line.component in parts:
-                paid[line.key].append((instalment.due_on, line.amount))
-    return tuple(
-        _of(claim, _course(claim, proposal, parts, tuple(paid[claim.key])), policy)
-        for claim in proposal.considered.included
-    )
+    return tuple(_explained(claim.key, charged, policy) for claim, charged in _charges(proposal, policy))
+
+
+def amounts(proposal: Proposal, policy: Policy) -> Mapping[ClaimKey, Cents | None]:
+    """The same in amounts alone, for who compares many plans and reads none of the windows."""
+    return {claim.key: charged.amount for claim, charged in _charges(proposal, policy)}
 
 
 def accrued(principal: Cents, *, begins: date, ends: date, regime: str, policy: Policy) -> Accrued:
     """Interest over an amount that nothing is paid of, from `begins` inclusive until `ends` exclusive."""
-    return _accrue(Course(amount=principal, begins=begins, ends=ends), regime, policy)
+    charged = _charged(Course(amount=principal, begins=begins, ends=ends), regime, policy)
+    return Accrued(amount=charged.amount, windows=_windows(charged, policy), reasons=(_reason(charged, policy),))
 
 
-def _of(claim: Claim, course: Course, policy: Policy) -> ClaimInterest:
+def _charges(proposal: Proposal, policy: Policy) -> Iterator[tuple[Claim, "_Charged"]]:
+    """What is charged on each claim, in the order of the claims."""
+    parts = _BASES[policy.get("rente.basis").value]
+    paid: dict[ClaimKey, list[tuple[date, Cents]]] = defaultdict(list)
+    for instalment in proposal.instalments:
+        due = instalment.due_on
+        for key, component, amount in instalment.allocations:
+            if component in parts:
+                paid[key].append((due, amount))
+    for claim in proposal.considered.included:
+        yield claim, _of(claim, proposal, parts, tuple(paid[claim.key]), policy)
+
+
+def _of(
+    claim: Claim, proposal: Proposal, parts: frozenset[Component], paid: tuple[tuple[date, Cents], ...], policy: Policy
+) -> "_Charged":
     """Say why there is none or why it cannot be told; otherwise add it up."""
     regime = policy.kind(claim.kind).regime
     series = policy.series(f"rente.{regime}")
     if all(row.value == 0 for row in series):
-        found = Accrued(amount=NOTHING, windows=(), reasons=(resting_on("interest.none", series[-1]),))
-    elif claim.due_on is None:
-        found = Accrued(amount=None, windows=(), reasons=(resting_on("interest.due_unknown", series[-1]),))
-    else:
-        found = _accrue(course, regime, policy)
-    return ClaimInterest(key=claim.key, amount=found.amount, windows=found.windows, reasons=found.reasons)
+        return _Charged(NOTHING, "interest.none", (series[-1],))
+    if claim.due_on is None:
+        return _Charged(None, "interest.due_unknown", (series[-1],))
+    return _charged(_course(claim, claim.due_on, proposal, parts, paid), regime, policy)
 
 
 def _course(
-    claim: Claim, proposal: Proposal, parts: frozenset[Component], payments: tuple[tuple[date, Cents], ...]
+    claim: Claim, due_on: date, proposal: Proposal, parts: frozenset[Component], paid: tuple[tuple[date, Cents], ...]
 ) -> Course:
     """How the part of a claim that interest runs over goes down in the plan."""
     on = proposal.considered.on
     last = proposal.instalments[-1].due_on if proposal.instalments else on
-    course = Course(
-        amount=Cents(sum(amount for component, amount in claim.open.parts() if component in parts)),
-        begins=max(on, claim.due_on + _DAY) if claim.due_on else on,
-        ends=max(proposal.review_on or last, last),
-        payments=payments,
+    amount = Cents(sum(amount for component, amount in claim.open.parts() if component in parts))
+    paid_off_on = paid[-1][0] if paid and sum(cents for _, cents in paid) == amount else None
+    return Course(
+        amount=amount,
+        begins=max(on, due_on + _DAY),
+        ends=on if amount == 0 else paid_off_on or max(proposal.review_on or last, last),
+        payments=paid,
         paused_until=_paused_until(claim, proposal),
     )
-    return replace(course, ends=on if course.amount == 0 else course.paid_off_on or course.ends)
 
 
 def _paused_until(claim: Claim, proposal: Proposal) -> date | None:
@@ -156,7 +162,7 @@ def _paused_until(claim: Claim, proposal: Proposal) -> date | None:
     return proposal.instalments[0].due_on if proposal.instalments else proposal.review_on
 
 
-# ── window by window ──
+# ── what is charged ──
 
 
 class _Rate(NamedTuple):
@@ -165,72 +171,117 @@ class _Rate(NamedTuple):
     value: Fraction
     code: str
     rules: tuple[InForce, ...]
-    rests_on: Ground
 
 
-def _accrue(course: Course, regime: str, policy: Policy) -> Accrued:
-    """Add up window by window and round once. A rate that is not known ends the forecast with its date."""
+class _Span(NamedTuple):
+    """Days on which one rate runs over one amount: `begins` inclusive, `ends` exclusive."""
+
+    begins: date
+    ends: date
+    base: Cents
+    rate: _Rate
+
+
+class _Charged(NamedTuple):
+    """Cents of interest, rounded once, or None where a rate is not known; the code that says so, on which rules."""
+
+    amount: Cents | None
+    code: str
+    rests_on: tuple[InForce, ...] = ()
+    spans: tuple[_Span, ...] = ()
+    since: date | None = None
+
+
+def _charged(course: Course, regime: str, policy: Policy) -> _Charged:
+    """Add up span by span and round once. A rate that is not known ends the forecast with its date."""
     series = policy.series(f"rente.{regime}")
-    days_in_year = policy.get("rente.day_count")
-    windows: list[InterestWindow] = []
-    used: list[InForce] = []
-    rates: dict[tuple[int, bool], _Rate | Reason] = {}
+    spans: list[_Span] = []
+    rates: dict[tuple[int, bool], _Rate | _Charged] = {}
+    cent_days: dict[tuple[int, bool], int] = defaultdict(int)
     starts = [row.start for row in series]
     for begins, ends in course.cut(starts):
         key = (bisect_right(starts, begins), course.is_paused(begins))
         if key not in rates:
             rates[key] = _rate_on(begins, regime, series, policy, paused=key[1])
         rate = rates[key]
-        if isinstance(rate, Reason):
-            return Accrued(amount=None, windows=tuple(windows), reasons=(rate,))
-        windows.append(_window(course.left(begins), begins, ends, rate, days_in_year))
-        used.extend(rate.rules)
-    if not windows:
-        return Accrued(amount=NOTHING, windows=(), reasons=(resting_on("interest.no_days", series[-1]),))
-    rules = [policy.get(f"rente.{name}") for name in ("kind", "window", "basis", "day_count", "rounding")]
-    amount = _ROUNDINGS[rules[-1].value](sum((window.amount for window in windows), Fraction(0)))
-    reason = resting_on("interest.forecast", *used, *rules, amount=Money(cents=amount))
-    return Accrued(amount=amount, windows=tuple(windows), reasons=(reason,))
+        if isinstance(rate, _Charged):
+            return rate._replace(spans=tuple(spans))
+        base = course.left(begins)
+        spans.append(_Span(begins, ends, base, rate))
+        cent_days[key] += base * (ends - begins).days
+    if not spans:
+        return _Charged(NOTHING, "interest.no_days", (series[-1],))
+    year = policy.get("rente.day_count").value
+    exact = sum((_simple(weight, rates[key].value, year) for key, weight in cent_days.items()), Fraction(0))
+    return _Charged(_ROUNDINGS[policy.get("rente.rounding").value](exact), "interest.forecast", (), tuple(spans))
 
 
-def _rate_on(on: date, regime: str, series: tuple[InForce, ...], policy: Policy, *, paused: bool) -> _Rate | Reason:
+def _rate_on(on: date, regime: str, series: tuple[InForce, ...], policy: Policy, *, paused: bool) -> _Rate | _Charged:
     """The rate that holds on a day, or why it is not known."""
-    runs_on, days_in_year = policy.get("rente.while_postponed"), policy.get("rente.day_count")
+    runs_on = policy.get("rente.while_postponed")
     if paused and regime not in runs_on.value:
-        return _Rate(Fraction(0), "interest.paused_free", (runs_on,), ground((runs_on, days_in_year)))
+        return _Rate(Fraction(0), "interest.paused_free", (runs_on,))
     row = next((row for row in reversed(series) if row.start <= on), None)
     if row is None or row.value in _NO_RATE:
-        return resting_on("interest.rate_unknown", row or series[0], since=Day(on=on))
+        return _Charged(None, "interest.rate_unknown", (row or series[0],), since=on)
     rules, code = ((row, runs_on), "interest.paused") if paused else ((row,), "interest.window")
-    return _Rate(Fraction(row.value), code, rules, ground((*rules, days_in_year)))
+    return _Rate(Fraction(row.value), code, rules)
 
 
-def _window(base: Cents, begins: date, ends: date, rate: _Rate, days_in_year: InForce) -> InterestWindow:
-    days = (ends - begins).days
-    whole, part = _written(rate.value)
-    return InterestWindow(
-        begins=begins,
-        ends=ends,
-        days=days,
-        base=base,
-        rate=rate.value,
-        amount=_simple(base, rate.value, days, days_in_year.value),
-        reason=reason_of(
-            rate.code,
-            rate.rests_on,
-            begins=Day(on=begins),
-            ends=Day(on=ends),
-            days=days,
-            whole=whole,
-            part=part,
-            base=Money(cents=base),
-        ),
+def _simple(cent_days: int, rate: Fraction, days_in_year: int) -> Fraction:
+    """Euros of simple interest, exact: cents times days, times a part of a hundred, by the days of a year."""
+    return Fraction(cent_days * rate.numerator, CENTS_PER_EURO * 100 * rate.denominator * days_in_year)
+
+
+# ── and why ──
+
+
+def _explained(key: ClaimKey, charged: _Charged, policy: Policy) -> ClaimInterest:
+    return ClaimInterest(
+        key=key, amount=charged.amount, windows=_windows(charged, policy), reasons=(_reason(charged, policy),)
     )
 
 
-def _simple(base: Cents, rate: Fraction, days: int, days_in_year: int) -> Fraction:
-    """Euros of simple interest, exact: an amount of cents, times a part of a hundred, times a part of a year."""
-    return Fraction(base * rate.numerator * days, CENTS_PER_EURO * 100 * rate.denominator * days_in_year)
+def _reason(charged: _Charged, policy: Policy) -> Reason:
+    """Under which rules it was added up, or why it cannot be told."""
+    if charged.since:
+        return resting_on(charged.code, *charged.rests_on, since=Day(on=charged.since))
+    if charged.amount is None or not charged.spans:
+        return resting_on(charged.code, *charged.rests_on)
+    used = [rule for span in charged.spans for rule in span.rate.rules]
+    rules = [policy.get(f"rente.{name}") for name in ("kind", "window", "basis", "day_count", "rounding")]
+    return resting_on(charged.code, *used, *rules, amount=Money(cents=charged.amount))
+
+
+def _windows(charged: _Charged, policy: Policy) -> tuple[InterestWindow, ...]:
+    if not charged.spans:
+        return ()
+    year = policy.get("rente.day_count")
+    grounds = {id(span.rate): ground((*span.rate.rules, year)) for span in charged.spans}
+    return tuple(_window(span, grounds[id(span.rate)], year.value) for span in charged.spans)
+
+
+def _window(span: _Span, rests_on: Ground, days_in_year: int) -> InterestWindow:
+    days = (span.ends - span.begins).days
+    whole, part = _written(span.rate.value)
+    return InterestWindow(
+        begins=span.begins,
+        ends=span.ends,
+        days=days,
+        base=span.base,
+        rate=span.rate.value,
+        amount=_simple(span.base * days, span.rate.value, days_in_year),
+        reason=reason_of(
+            span.rate.code,
+            rests_on,
+            begins=Day(on=span.begins),
+            ends=Day(on=span.ends),
+            days=days,
+            whole=whole,
+            part=part,
+            base=Money(cents=span.base),
+        ),
+    )
 
 
 def _written(rate: Fraction) -> tuple[int, str]:

@@ -1,9 +1,9 @@
 """The same debt told by two agencies is one debt; what only looks the same is shown twice and planned by a person."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 
 from hub.domain.claim import Claim, ClaimKey
@@ -19,6 +19,14 @@ class Merged:
     history: tuple[Claim, ...]
     possible_duplicates: tuple[tuple[ClaimKey, ...], ...]
 
+    def only(self, keys: Collection[ClaimKey]) -> "Merged":
+        """The same of some debts: whoever names a debt names every one that may be the same."""
+        return Merged(
+            claims=tuple(claim for claim in self.claims if claim.key in keys),
+            history=tuple(claim for claim in self.history if claim.key in keys),
+            possible_duplicates=tuple(group for group in self.possible_duplicates if group[0] in keys),
+        )
+
 
 def merge(told: Iterable[Claim]) -> Merged:
     """Count each debt once (deciding organization and case reference; `standards.md` §1.6, readings 8)."""
@@ -26,7 +34,8 @@ def merge(told: Iterable[Claim]) -> Merged:
     for claim in told:
         by_key[claim.key].append(claim)
     current = [max(reports, key=_standing) for _, reports in sorted(by_key.items())]
-    history = [claim for claim in _all(by_key) if not any(claim is kept for kept in current)]
+    kept = {id(claim) for claim in current}
+    history = [claim for claim in _all(by_key) if id(claim) not in kept]
     return Merged(claims=tuple(current), history=tuple(history), possible_duplicates=_look_alikes(current))
 
 
@@ -47,5 +56,5 @@ def _look_alikes(claims: Sequence[Claim]) -> tuple[tuple[ClaimKey, ...], ...]:
     return tuple(group for group in groups if len(group) > 1)
 
 
-def _likeness(claim: Claim) -> tuple[str, int, str]:
-    return (claim.owner, claim.principal, claim.imposed_on.isoformat())
+def _likeness(claim: Claim) -> tuple[str, int, date]:
+    return (claim.owner, claim.principal, claim.imposed_on)

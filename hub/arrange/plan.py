@@ -189,16 +189,13 @@ def _blocked_by(case: Case, layout: Layout) -> tuple[Reason, ...]:
 
 def _unconfirmed(policy: Policy, reasons: Sequence[Reason]) -> tuple[str, ...]:
     """The values that decided, are below `verified`, and were not confirmed by their agency (decision 35)."""
-    names = dict.fromkeys(
-        name for reason in reasons if reason.confidence is not Confidence.VERIFIED for name in reason.parameters
-    )
-    return tuple(
-        sorted(
-            name
-            for name in names
-            if policy.get(name).confidence is not Confidence.VERIFIED and name not in (policy.confirmed or ())
-        )
-    )
+    unsure = {
+        name
+        for reason in reasons
+        if reason.confidence is not Confidence.VERIFIED
+        for name in policy.unsure(reason.parameters)
+    }
+    return tuple(sorted(unsure.difference(policy.confirmed or ())))
 
 
 def _to_confirm(policy: Policy, unconfirmed: Sequence[str]) -> tuple[Reason, ...]:

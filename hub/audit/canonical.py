@@ -1,7 +1,7 @@
 """Canonical bytes of domain values, and back: JSON with sorted keys, no spaces, whole numbers only (RFC 8785).
 
-A dataclass is an object with its class name under `is`; dates, moments and exact fractions are text. Reading is guided
-by the annotations of the class, so that nothing but the words of the domain can come out.
+A dataclass or a named tuple is an object with its class name under `is`; dates, moments and exact fractions are text.
+Reading is guided by the annotations of the class, so that nothing but the words of the domain can come out.
 """
 
 import json
@@ -27,14 +27,15 @@ _AS_IT_IS = (str, int, bool, NoneType)
 
 @cache
 def _names(kind: type) -> tuple[str, ...]:
-    """The fields of a dataclass, in order; nothing for any other type."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+    """The fields of a dataclass or a named tuple, in order; nothing for any other type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else getattr(kind, "_fields", ())
 
 
 @cache
 def _later(kind: type) -> Mapping[str, object]:
     """Those that came after values of it were kept, with what their absence says."""
-    return {field.name: field.default for field in fields(kind) if field.metadata == LATER}
+    told = fields(kind) if is_dataclass(kind) else ()
+    return {field.name: field.default for field in told if field.metadata == LATER}
 
 
 def dumps(value: object) -> bytes:
@@ -109,7 +110,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - an annotation
 
 def _reader_of_one(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - an annotation
     """Give what reads that which is neither a union nor a collection."""
-    if is_dataclass(kind) and isinstance(kind, type):
+    if isinstance(kind, type) and _names(kind):
         return partial(_object, kind)
     if kind in (date, datetime):
         return lambda value: kind.fromisoformat(_fitting(str, value))
@@ -185,13 +186,13 @@ def _may_be(kind: Any, value: Any) -> bool:  # noqa: ANN401 - guided by annotati
     origin = _origin(kind)
     match value:
         case dict() if _KIND in value:
-            return is_dataclass(kind) and getattr(kind, "__name__", "") == value[_KIND]
+            return bool(_names(kind)) and getattr(kind, "__name__", "") == value[_KIND]
         case dict():
             return isinstance(origin, type) and issubclass(origin, Mapping)
         case list():
             return origin in (tuple, frozenset)
         case str():
-            return origin is None and kind not in (int, bool, NoneType) and not is_dataclass(kind)
+            return origin is None and kind not in (int, bool, NoneType) and not _names(kind)
         case _:
             return kind is type(value)
 

@@ -41,12 +41,13 @@ def compare(
     wanted = [code for code in variants.codes(policy) if only is None or code == _TODAY or code in only]
     plans = {code: variants.parts(code, facts) for code in wanted}
     left = {code: leftover.unplanned(parts, facts.claims) for code, parts in plans.items()}
-    today = rows.measure_nothing(plans[_TODAY], left[_TODAY])
+    rowed: rows.Made = {}
+    today = rows.measure_nothing(plans[_TODAY], left[_TODAY], rowed)
     known = found if isinstance(found, Room) else None
     return Comparison(
         on=on,
         variants=tuple(
-            _variant(code, parts, left[code], rows.measure(parts, left[code], today), known, policy)
+            _variant(code, parts, left[code], rows.measure(parts, left[code], today, rowed), known, policy)
             for code, parts in plans.items()
         ),
         room=known,
@@ -64,8 +65,8 @@ def _variant(
     policy: Policy,
 ) -> Variant:
     laid = [part.outcome for part in parts if isinstance(part.outcome, Proposal)]
-    payments = [(one.due_on, one.amount) for plan in laid for one in plan.instalments]
-    first, dearest = months.first(payments), months.dearest(payments)
+    paid = months.together(part.months for part in parts)
+    first, dearest = months.first(paid), months.dearest(paid)
     # A part in which every claim waits plans nothing: it leaves nothing untold.
     complete = not left and all(isinstance(part.outcome, Proposal) for part in parts if part.claims)
     return Variant(
@@ -77,7 +78,9 @@ def _variant(
         in_no_plan=left,
         monthly=first if complete else None,
         heaviest=dearest if complete else None,
-        ends_on=max((due for due, _ in payments), default=None) if complete else None,
+        ends_on=max((plan.instalments[-1].due_on for plan in laid if plan.instalments), default=None)
+        if complete
+        else None,
         left_open=_together(row.left_open for row in per_agency),
         interest=_together(row.interest for row in per_agency),
         known_monthly=first,

@@ -1,17 +1,28 @@
 """Where the rules of the agencies contradict each other for the claims at hand (E19)."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Final
 
 from hub.domain.comparison import Conflict, Norm, Part
-from hub.rules.edition import InForce
+from hub.rules.edition import Edition, InForce
 from hub.rules.policy import Policy
+
+MOST_KEPT: Final = 256
+"""How many sets of rules that meet are kept at once."""
 
 
 def between(plans: Mapping[str, tuple[Part, ...]], policy: Policy) -> tuple[Conflict, ...]:
     """Every topic on which the rules in play say different things; the topics stand in the book."""
-    in_play = _in_play([part for parts in plans.values() for part in parts], policy)
-    topics = sorted(name for name in policy.book if name.startswith("norms."))
-    found = (_conflict(policy.get(topic), in_play, policy) for topic in topics if policy.find(topic))
+    in_play = _in_play({id(part): part for parts in plans.values() for part in parts}.values(), policy)
+    return _contradicting(policy.edition, in_play)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _contradicting(law: Edition, in_play: frozenset[str]) -> tuple[Conflict, ...]:
+    """The same of some rules of one day's law: the same ones meet again and again."""
+    topics = [topic for name in sorted(law.named("norms.")) if (topic := law.found(name))]
+    found = (_conflict(topic, in_play, law) for topic in topics)
     return tuple(conflict for conflict in found if conflict)
 
 
@@ -25,11 +36,11 @@ def _in_play(parts: Iterable[Part], policy: Policy) -> frozenset[str]:
     return frozenset(words)
 
 
-def _conflict(topic: InForce, in_play: frozenset[str], policy: Policy) -> Conflict | None:
+def _conflict(topic: InForce, in_play: frozenset[str], law: Edition) -> Conflict | None:
     norms = tuple(
         Norm(parameter=name, value=_written(found), article=found.article, confidence=found.confidence)
         for name in topic.value
-        if (name in in_play or name.split(".")[0] in in_play) and (found := policy.find(name))
+        if (name in in_play or name.split(".")[0] in in_play) and (found := law.found(name))
     )
     if len({norm.value for norm in norms}) < 2:  # noqa: PLR2004 one alone contradicts nothing
         return None

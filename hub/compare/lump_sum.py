@@ -67,7 +67,8 @@ def _after(facts: Facts, lines: Iterable[Allocation]) -> Facts:
         replace(report, claims=tuple(_less(claim, paid.get(claim.key, {})) for claim in report.claims))
         for report in facts.answers.reports
     )
-    return replace(facts, answers=replace(facts.answers, reports=reports), made={})
+    merged = replace(facts.merged, claims=tuple(_less(claim, paid.get(claim.key, {})) for claim in facts.merged.claims))
+    return replace(facts, answers=replace(facts.answers, reports=reports), merged=merged, made={})
 
 
 def _less(claim: Claim, paid: dict[Component, Cents]) -> Claim:

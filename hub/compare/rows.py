@@ -6,47 +6,60 @@ from datetime import date
 
 from consent.parties import AgencyCode
 from hub.compare import months
-from hub.domain.arrangement import Instalment, Proposal, Refusal
+from hub.domain.arrangement import Proposal, Refusal
+from hub.domain.calendar import by_month
 from hub.domain.claim import Claim
 from hub.domain.comparison import AgencyRow, Measured, Part, Unplanned
 from hub.domain.money import Cents
 from hub.domain.reasons import Reason
 from hub.domain.scheme import Participant, Standing
 
+Made = dict[tuple[AgencyCode, tuple[int, ...]], AgencyRow]
+"""Rows that were made already, by the parts that they are of: most variants leave most claims to the same plans."""
 
-def measure_nothing(parts: tuple[Part, ...], left: tuple[Unplanned, ...]) -> tuple[AgencyRow, ...]:
+
+def measure_nothing(parts: tuple[Part, ...], left: tuple[Unplanned, ...], made: Made) -> tuple[AgencyRow, ...]:
     """The rows of the variant that the others are measured against: it is what it is."""
-    return tuple(_row(owner, parts, left) for owner in _owners(parts, left))
+    return tuple(_row(owner, parts, left, made) for owner in _owners(parts, left))
 
 
 def measure(
-    parts: tuple[Part, ...], left: tuple[Unplanned, ...], today: tuple[AgencyRow, ...]
+    parts: tuple[Part, ...], left: tuple[Unplanned, ...], today: tuple[AgencyRow, ...], made: Made
 ) -> tuple[AgencyRow, ...]:
     """The rows of a variant, each measured against the same agency's row of today."""
     before = {row.agency: row for row in today}
-    found = (_row(owner, parts, left) for owner in _owners(parts, left))
+    found = (_row(owner, parts, left, made) for owner in _owners(parts, left))
     return tuple(_measured(row, before.get(row.agency), parts) for row in found)
 
 
 def _owners(parts: Iterable[Part], left: Iterable[Unplanned]) -> tuple[AgencyCode, ...]:
     """The agencies with a claim in any plan or in none, in a fixed order."""
-    planned = {key.owner for part in parts for key in part.claims}
-    return tuple(sorted(planned | {one.claim.owner for one in left}))
+    planned = frozenset[AgencyCode]().union(*(part.owners for part in parts))
+    return tuple(sorted(planned.union(one.claim.owner for one in left)))
 
 
-def _row(owner: AgencyCode, parts: tuple[Part, ...], left: tuple[Unplanned, ...]) -> AgencyRow:
-    mine = [part for part in parts if any(key.owner == owner for key in part.claims)]
+def _row(owner: AgencyCode, parts: tuple[Part, ...], left: tuple[Unplanned, ...], made: Made) -> AgencyRow:
+    mine = [part for part in parts if owner in part.owners]
     unplanned = [one for one in left if one.claim.owner == owner]
+    if unplanned:
+        return _made(owner, mine, unplanned)
+    key = (owner, tuple(map(id, mine)))
+    if key not in made:
+        made[key] = _made(owner, mine, unplanned)
+    return made[key]
+
+
+def _made(owner: AgencyCode, mine: list[Part], unplanned: list[Unplanned]) -> AgencyRow:
     plans = [part.outcome for part in mine if isinstance(part.outcome, Proposal)]
     claims = [*_claims(owner, mine), *(one.claim for one in unplanned)]
     complete = len(plans) == len(mine) and not unplanned
-    paid = [(one.due_on, share) for plan in plans for one in plan.instalments if (share := _share(one, owner))]
+    paid = [payment for part in mine for payment in part.payments.get(owner, ())]
     dates = sorted({due for due, _ in paid})
     owed = Cents(sum(claim.open.total for claim in claims))
     return AgencyRow(
         agency=owner,
         monthly=Cents(sum(amount for due, amount in paid if due == dates[0])) if complete else None,
-        heaviest=months.dearest(paid) if complete else None,
+        heaviest=months.dearest(by_month(paid)) if complete else None,
         months=len(dates) if complete else None,
         ends_on=dates[-1] if complete and dates else None,
         left_open=Cents(owed - sum(amount for _, amount in paid)) if complete else None,
@@ -63,11 +76,7 @@ def _claims(owner: AgencyCode, parts: Iterable[Part]) -> Iterator[Claim]:
     """The owner's claims that these parts plan; a part may see more, where one may be the same debt."""
     for part in parts:
         included = part.outcome.considered.included
-        yield from (claim for claim in included if claim.owner == owner and claim.key in part.claims)
-
-
-def _share(instalment: Instalment, owner: AgencyCode) -> int:
-    return sum(line.amount for line in instalment.allocations if line.key.owner == owner)
+        yield from (claim for claim in included if claim.key.owner == owner and claim.key in part.claims)
 
 
 def _is_joint(plan: Proposal, parts: Iterable[Part]) -> bool:
@@ -83,7 +92,7 @@ def _why_not(parts: Iterable[Part], left: Iterable[Unplanned]) -> tuple[Reason, 
 
 
 def _interest(owner: AgencyCode, parts: Iterable[Part]) -> Cents | None:
-    told = [claim.amount for part in parts for claim in part.interest if claim.key.owner == owner]
+    told = [amount for part in parts for key, amount in part.interest.items() if key.owner == owner]
     return None if None in told else Cents(sum(amount or 0 for amount in told))
 
 
@@ -95,12 +104,13 @@ def _measured(row: AgencyRow, today: AgencyRow | None, parts: tuple[Part, ...]) 
     if refused := _refused(row.agency, parts):
         return replace(row, measured=Measured.UNKNOWN, reasons=(*refused, *row.reasons))
     change = next((who for part in parts if part.joint and row.open for who in _changes(part, row.agency)), None)
-    if change and any(key.owner == row.agency for part in parts if part.joint for key in part.claims):
+    if change and any(row.agency in part.owners for part in parts if part.joint):
         reason = Reason(code="variant.needs_change", article=change.article, values={"change": change.change or ""})
         return replace(row, measured=Measured.NEEDS_POLICY_CHANGE, reasons=(*row.reasons, reason))
     if row.heaviest is None or today is None or today.heaviest is None or row.open != today.open:
         return replace(row, measured=Measured.UNKNOWN)
-    return replace(row, measured=against(row.heaviest, row.ends_on, today.heaviest, today.ends_on))
+    measured = against(row.heaviest, row.ends_on, today.heaviest, today.ends_on)
+    return row if measured is row.measured else replace(row, measured=measured)
 
 
 def _refused(agency: AgencyCode, parts: Iterable[Part]) -> tuple[Reason, ...]:

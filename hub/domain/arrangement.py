@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from consent.parties import AgencyCode
 from hub.domain.capacity import Room
@@ -23,8 +24,7 @@ class Treatment(StrEnum):
     LEFT_OUT = "left_out"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TreatedClaim:
+class TreatedClaim(NamedTuple):
     """A claim, what is done with it, and why."""
 
     claim: Claim
@@ -99,8 +99,7 @@ class Choice:
                 raise BadInput("choice.not_positive", f"{name} is not above zero.", "Choose at least 1.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Allocation:
+class Allocation(NamedTuple):
     """The part of one instalment that goes to one part of one claim."""
 
     key: ClaimKey

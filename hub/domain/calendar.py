@@ -1,12 +1,15 @@
 """Months and due dates. Nothing here asks what day it is."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import count, islice
 
 from consent.months import months_after
 
 _SATURDAY = 5
+
+Month = tuple[int, int]
+"""A calendar month: its year, and its number in that year."""
 
 
 def due_dates(on: date, *, day: int, notice_days: int) -> Iterator[date]:
@@ -21,6 +24,15 @@ def due_dates(on: date, *, day: int, notice_days: int) -> Iterator[date]:
 def first_due_dates(on: date, *, day: int, notice_days: int, months: int) -> tuple[date, ...]:
     """Give the first so many due dates."""
     return tuple(islice(due_dates(on, day=day, notice_days=notice_days), months))
+
+
+def by_month(payments: Iterable[tuple[date, int]]) -> dict[Month, int]:
+    """Add up what is paid in each calendar month."""
+    paid: dict[Month, int] = {}
+    for due, amount in payments:
+        month = (due.year, due.month)
+        paid[month] = paid.get(month, 0) + amount
+    return paid
 
 
 def open_day(day: date, closed: Collection[date]) -> date:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 
 from consent.parties import AgencyCode
 from hub.domain.facts import Fact, FactName, Facts, known
@@ -80,9 +80,8 @@ def add_up(amounts: Iterable[Amounts]) -> Amounts:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class ClaimKey:
-    """Identity of a debt across agencies: who decided it, and under which case reference."""
+class ClaimKey(NamedTuple):
+    """Identity of a debt across agencies: who decided it, and under which case reference; in that order."""
 
     owner: AgencyCode
     reference: str

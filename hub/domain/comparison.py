@@ -1,14 +1,16 @@
 """The same facts under every variant, side by side: what each agency gets, and what that means for the household."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from consent.parties import AgencyCode
-from hub.domain.arrangement import Outcome
+from hub.domain.arrangement import Outcome, Proposal
+from hub.domain.calendar import Month, by_month
 from hub.domain.capacity import Room
 from hub.domain.claim import Claim, ClaimKey
-from hub.domain.interest import ClaimInterest
 from hub.domain.money import Cents
 from hub.domain.reasons import Confidence, Reason
 from hub.domain.scheme import Reform, SchemeCode
@@ -28,19 +30,45 @@ class Measured(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Part:
-    """One plan of a variant: the scheme, whether it joins agencies, what came out, and the interest forecast.
+    """One plan of a variant: the scheme, whether it joins agencies, what came out, and the interest forecast by claim.
 
     `claims` are what it plans, or would once a person has looked. A joint plan that was refused plans nothing: what it
-    would have held is paid by its own rules, in the other parts.
+    would have held is paid by its own rules, in the other parts. `interest` None: it cannot be told.
     """
 
     scheme: SchemeCode
     joint: bool
     outcome: Outcome
     claims: tuple[ClaimKey, ...]
-    interest: tuple[ClaimInterest, ...] = ()
+    interest: Mapping[ClaimKey, Cents | None] = field(default_factory=dict)
+
+    @cached_property
+    def owners(self) -> frozenset[AgencyCode]:
+        """The agencies that imposed what it plans."""
+        return frozenset(key.owner for key in self.claims)
+
+    @cached_property
+    def months(self) -> Mapping[Month, int]:
+        """What is paid in each calendar month, by year and month; nothing where no plan came about."""
+        if not isinstance(self.outcome, Proposal):
+            return {}
+        return by_month((one.due_on, one.amount) for one in self.outcome.instalments)
+
+    @cached_property
+    def payments(self) -> Mapping[AgencyCode, Sequence[tuple[date, Cents]]]:
+        """What reaches each agency on which day, in the order of the days; nothing where no plan came about."""
+        found: dict[AgencyCode, list[tuple[date, Cents]]] = {}
+        if isinstance(self.outcome, Proposal):
+            for one in self.outcome.instalments:
+                shares: dict[AgencyCode, int] = {}
+                for line in one.allocations:
+                    owner = line.key.owner
+                    shares[owner] = shares.get(owner, 0) + line.amount
+                for owner, share in shares.items():
+                    found.setdefault(owner, []).append((one.due_on, Cents(share)))
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,11 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 
 from hub.domain.money import Cents
 
 CENTS_PER_EURO = 100
 MONTHS_PER_YEAR = 12
-
-_HALF = Fraction(1, 2)
 
 
 def euros(amount: Cents) -> Fraction:
@@ -24,14 +21,15 @@ def percent(value: Fraction) -> Fraction:
 
 def part_of(amount: Cents, percentage: Decimal | int | str) -> Cents:
     """A percentage of an amount of cents, rounded down to the cent."""
-    return Cents(floor(percent(Fraction(percentage)) * amount))
+    exact = Fraction(percentage)
+    return Cents(exact.numerator * amount // (exact.denominator * 100))
 
 
 def half_up(amount: Fraction) -> Cents:
     """Round to the cent; half a cent goes up. The last thing that happens to an amount."""
-    return Cents(floor(amount * CENTS_PER_EURO + _HALF))
+    return Cents((2 * CENTS_PER_EURO * amount.numerator + amount.denominator) // (2 * amount.denominator))
 
 
 def down(amount: Fraction) -> Cents:
     """Round down to the cent: what is left of a cent is nobody's. The last thing that happens to an amount."""
-    return Cents(floor(amount * CENTS_PER_EURO))
+    return Cents(CENTS_PER_EURO * amount.numerator // amount.denominator)

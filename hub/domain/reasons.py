@@ -1,9 +1,10 @@
 """How each step explains itself: a code, the article behind it, the values it used."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from hub.domain.money import Cents
 
@@ -19,15 +20,13 @@ class Confidence(StrEnum):
     OUR_CHOICE = "our choice"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Money:
+class Money(NamedTuple):
     """An amount inside an explanation; told apart from a count so that it is written as money."""
 
     cents: Cents
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
+class Day(NamedTuple):
     """A date inside an explanation; told apart from a word, so that a word that looks like one stays a word."""
 
     on: date
@@ -36,8 +35,7 @@ class Day:
 Value = Money | Day | int | str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(NamedTuple):
     """One step or one ground.
 
     `code` is stable for ever (`noun.fact`) and has a sentence in every catalogue. `parameters` are the ids of the
@@ -50,4 +48,4 @@ class Reason:
     version: date | None = None
     confidence: Confidence | None = None
     parameters: tuple[str, ...] = ()
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = MappingProxyType({})

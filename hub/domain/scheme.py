@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import NewType
 
 from consent.parties import AgencyCode
@@ -41,7 +42,7 @@ class Participant:
     change: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Scheme:
     """One scheme on one date.
 
@@ -63,17 +64,17 @@ class Scheme:
     person_facts: tuple[FactName, ...] = ()
     reform: Reform | None = None
 
-    @property
+    @cached_property
     def order(self) -> tuple[AgencyCode, ...]:
         """The participating agencies in their fixed order."""
         return tuple(participant.agency for participant in self.participants)
 
-    @property
+    @cached_property
     def is_law(self) -> bool:
         """Say whether every participant may take part under the law on that date."""
         return all(participant.standing is Standing.CURRENT_LAW for participant in self.participants)
 
-    @property
+    @cached_property
     def only_under(self) -> Reform | None:
         """The reform under which alone it can be; None for what is law, and where the reform leaves somebody out."""
         standings = {participant.standing for participant in self.participants}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 from consent.parties import AgencyCode
 from hub.domain.claim import Claim
@@ -57,7 +58,7 @@ class SourceReport:
     received: Received | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Answers:
     """All agencies' reports for one person, one per agency, in registry order.
 
@@ -76,10 +77,26 @@ class Answers:
 
     def person(self, name: FactName) -> Fact:
         """What the agencies together say about the person."""
-        return combine((report.person for report in self.reports), name)
+        found = self._said.get(name)
+        if found is None:
+            found = self._said[name] = combine([report.person for report in self.reports], name)
+        return found
+
+    @cached_property
+    def _said(self) -> dict[FactName, Fact]:
+        """What was asked about the person already: every step of every plan asks the same."""
+        return {}
+
+    @cached_property
+    def answered(self) -> frozenset[AgencyCode]:
+        """The agencies that gave a full answer."""
+        return frozenset(report.agency for report in self.reports if report.status is SourceStatus.ANSWERED)
 
     def not_answered(self, agencies: Iterable[AgencyCode], *, on: date) -> tuple[SourceReport, ...]:
         """The reports of these agencies that are anything but a full answer; one that nobody asked is missing too."""
+        agencies = tuple(agencies)
+        if self.answered.issuperset(agencies):
+            return ()
         told = {report.agency: report for report in self.reports}
         wanted = [told.get(agency) or _not_asked(agency, on) for agency in agencies]
         return tuple(report for report in wanted if report.status is not SourceStatus.ANSWERED)

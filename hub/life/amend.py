@@ -46,7 +46,7 @@ def amended(
     agreed = _agreed(life, asked.agreed, on, policy)
     if not _fits(life, agreed):
         return LifeProblem.CHANGE_BEYOND_LIMITATION
-    return Amended(on=on, by=by, reason=replace(asked.reason, code="change.agreed"), agreed=agreed, joins=asked.joins)
+    return Amended(on=on, by=by, reason=asked.reason._replace(code="change.agreed"), agreed=agreed, joins=asked.joins)
 
 
 def _in_the_way(life: Life, proposal: Proposal) -> LifeProblem | None:

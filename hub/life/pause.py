@@ -1,6 +1,5 @@
 """A pause in an arrangement that runs: time to find help, longer where help was granted (R1-16, R5-07)."""
 
-from dataclasses import replace
 from datetime import date
 from itertools import islice
 
@@ -52,7 +51,7 @@ def pause(life: Life, asked: PauseAsked, *, by: Actor, on: date) -> Paused | Lif
     terms = moved(life, asked.until)
     if life.agreed.last_day is not None and terms[-1].due_on > life.agreed.last_day:
         return LifeProblem.PAUSE_BEYOND_LIMITATION
-    reason = replace(asked.reason, code="life.paused")
+    reason = asked.reason._replace(code="life.paused")
     return Paused(on=on, by=by, reason=reason, since=asked.since, until=asked.until, terms=terms)
 
 

@@ -49,7 +49,7 @@ class _Question:
 
     def value(self, name: str) -> Fraction:
         """Look a number of the book up."""
-        return Fraction(self.policy.get(name).value)
+        return self.policy.number(name)
 
     @property
     def couple_or_single(self) -> str:
@@ -121,20 +121,20 @@ def _start(question: _Question) -> _Start:
 def _without_address(question: _Question) -> _Start:
     """Without a home address in the register a part of the couple's norm takes the place of the sum (475da(4))."""
     names = ("beslagvrije_voet.no_address_percentage", "participatiewet.norm_couple")
-    term = _Term(percent(question.value(names[0])) * question.value(names[1]), names)
+    term = _Term(question.policy.share(names[0]) * question.value(names[1]), names)
     reasons = (_reason(question, "protected_income.no_address", term),)
     return _Start(base=term.euros, care=_NOTHING, rent=_NOTHING, child=_NOTHING, reasons=reasons)
 
 
 def _base(question: _Question) -> _Term:
     names = ("beslagvrije_voet.norm_percentage", f"participatiewet.norm_{question.couple_or_single}")
-    return _Term(percent(question.value(names[0])) * question.value(names[1]), names)
+    return _Term(question.policy.share(names[0]) * question.value(names[1]), names)
 
 
 def _threshold(question: _Question) -> Fraction:
     """The threshold income of the care allowance: never more than the income itself."""
     wage = question.value("minimumloon.january") * MONTHS_PER_YEAR
-    return min(percent(question.value("zorgtoeslag.threshold_percentage")) * wage, question.income)
+    return min(question.policy.share("zorgtoeslag.threshold_percentage") * wage, question.income)
 
 
 _THRESHOLD = ("zorgtoeslag.threshold_percentage", "minimumloon.january")
@@ -146,7 +146,7 @@ def _care(question: _Question) -> _Term:
     rate = "zorgtoeslag.income_percentage"
     ends = (f"beslagvrije_voet.premiums_{who}", "zorgtoeslag.standard_premium", f"participatiewet.health_{who}")
     premiums, premium, in_norm = (question.value(name) for name in ends)
-    lost = (question.income - _threshold(question)) * percent(question.value(rate)) / MONTHS_PER_YEAR
+    lost = (question.income - _threshold(question)) * question.policy.share(rate) / MONTHS_PER_YEAR
     return _Term(min(lost, premiums * premium / MONTHS_PER_YEAR - in_norm), (rate, *_THRESHOLD, *ends))
 
 
@@ -179,7 +179,7 @@ def _child(question: _Question) -> _Term:
         return _Term(_NOTHING, ())
     rate, increase = "kindgebonden_budget.income_percentage", "kindgebonden_budget.couple_increase"
     more = question.value(increase) if question.means.household.is_couple else _NOTHING
-    lost = (question.income - _threshold(question) - more) * percent(question.value(rate)) / MONTHS_PER_YEAR
+    lost = (question.income - _threshold(question) - more) * question.policy.share(rate) / MONTHS_PER_YEAR
     return _Term(lost, (rate, *_THRESHOLD, *([increase] if more else [])))
 
 
@@ -237,7 +237,7 @@ def _always_attachable(question: _Question, limited: _Limited) -> _Limited:
     if question.means.monthly_income is None:
         return limited
     names = ("beslagvrije_voet.income_percentage", "beslagvrije_voet.holiday_pay")
-    term = _Term(percent(question.value(names[0])) * euros(question.means.monthly_income), names)
+    term = _Term(question.policy.share(names[0]) * euros(question.means.monthly_income), names)
     if half_up(limited.amount) <= half_up(term.euros):
         return limited._replace(amount=min(limited.amount, term.euros))
     reasons = (_reason(question, "protected_income.income", term),) if term.euros else ()

@@ -40,7 +40,7 @@ class Question:
 
     def amount(self, name: str) -> Cents:
         """Look an amount of the book up that is printed in whole cents."""
-        return half_up(Fraction(self.policy.get(name).value))
+        return half_up(self.policy.number(name))
 
     def step(self, code: str, cents: Cents, *names: str) -> Step:
         """Take a step that rests on rules of the book."""
@@ -57,11 +57,11 @@ def income(question: Question) -> Step:
 def living_costs(question: Question, authority: Authority, chosen: Fraction | None) -> Step:
     """A part of the social-assistance norm (16). Raises BadInput where the part that was chosen is not allowed."""
     law, widest = f"{RULES}.norm_percentage", f"{RULES}.local_norm_percentage_most"
-    part, most = (Fraction(question.policy.get(name).value) for name in (law, widest))
+    part, most = (question.policy.number(name) for name in (law, widest))
     percentage = authority.norm_percentage(chosen, law=part, most=most)
     household = "couple" if question.budget.household.is_couple else "single"
     norm = f"participatiewet.norm_{household}{'_pension' if question.budget.pension_age else ''}"
-    exact = percent(percentage) * Fraction(question.policy.get(norm).value)
+    exact = percent(percentage) * question.policy.number(norm)
     cents = half_up(exact)
     names = (law if percentage == part else widest, norm)
     rounded = () if exact * 100 == cents else ("betalingscapaciteit.norm_rounding",)

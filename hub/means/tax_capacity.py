@@ -7,7 +7,7 @@ used, and what is owned; the rest of an assessment is remitted. Cents throughout
 from fractions import Fraction
 
 from hub.domain.capacity import Authority, Remission, TaxCapacity
-from hub.domain.exact import part_of, percent
+from hub.domain.exact import part_of
 from hub.domain.money import NOTHING, Cents, total
 from hub.domain.reasons import Day, Money, Reason
 from hub.domain.situation import Budget
@@ -75,7 +75,7 @@ def remission(capacity: TaxCapacity, assessment: Cents, policy: Policy) -> Remis
     Never below nothing, never above the assessment. The reasons say that grounds of exclusion were not looked at.
     Raises RuleMissing where the book has no text for the date.
     """
-    exact = percent(Fraction(policy.get(_USED).value)) * capacity.year
+    exact = policy.share(_USED) * capacity.year
     used = part_of(capacity.year, policy.get(_USED).value)
     rounded = () if exact == used else ("betalingscapaciteit.used_rounding",)
     left = max(Cents(assessment - capacity.assets - used), NOTHING)

@@ -1,9 +1,8 @@
 """A computation that rests on values below `verified` says so, and names them."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from hub.domain.reasons import Confidence, Reason
+from hub.domain.reasons import Reason
 from hub.rules.policy import Policy
 
 
@@ -12,7 +11,7 @@ def uncertain(code: str, policy: Policy, reasons: Iterable[Reason]) -> tuple[Rea
 
     `code` is the warning's own, without an article: many values stand behind it.
     """
-    used = sorted({name for reason in reasons for name in reason.parameters})
-    unsure = [name for name in used if policy.get(name).confidence is not Confidence.VERIFIED]
-    warning = policy.reason(code, *unsure, count=len(unsure))
-    return (replace(warning, article=None),) if unsure else ()
+    unsure = sorted({name for reason in reasons for name in policy.unsure(reason.parameters)})
+    if not unsure:
+        return ()
+    return (policy.reason(code, *unsure, count=len(unsure))._replace(article=None),)

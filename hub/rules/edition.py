@@ -6,12 +6,13 @@ The law of a day does not change while it is asked; thousands of people are comp
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from consent.parties import AgencyCode
 from hub.domain.claim import KindCode
 from hub.domain.facts import FactName
-from hub.domain.reasons import Confidence
+from hub.domain.reasons import Confidence, Reason
 from hub.domain.scheme import Participant, Reform, Scheme, SchemeCode, Standing
 from hub.rules.kind import Kind, LegalRoute, OwnPlan
 from hub.rules.parameter import ENDED, DatedValue, Parameter
@@ -43,17 +44,41 @@ class Ground(NamedTuple):
 
 
 class Edition:
-    """One day's law as known on another day. Names that are not in force are None; nothing falls back."""
+    """One day's law as known on another day. Names that are not in force are None; nothing falls back.
 
-    __slots__ = ("_book", "_found", "_grounds", "_kinds", "_known_on", "_on", "_schemes", "_series")
+    What was worked out is kept for whoever asks again. `reasons` are those that say nothing of a case, by their code
+    and the values that they rest on; `numbers` and `shares` exact numbers, and percentages as a part of one; `unsure`
+    those of some values that are below `verified`.
+    """
+
+    __slots__ = (
+        "_book",
+        "_found",
+        "_known_on",
+        "_named",
+        "_on",
+        "_series",
+        "grounds",
+        "kinds",
+        "numbers",
+        "reasons",
+        "schemes",
+        "shares",
+        "unsure",
+    )
 
     def __init__(self, book: Mapping[str, Parameter], *, on: date, known_on: date) -> None:
         self._book, self._on, self._known_on = book, on, known_on
         self._found: dict[str, InForce | None] = {}
         self._series: dict[str, tuple[InForce, ...]] = {}
-        self._grounds: dict[tuple[str, ...], Ground] = {}
-        self._kinds: dict[KindCode, Kind] = {}
-        self._schemes: dict[SchemeCode, Scheme] = {}
+        self._named: dict[str, tuple[str, ...]] = {}
+        self.grounds: dict[tuple[str, ...], Ground] = {}
+        self.reasons: dict[tuple[str, tuple[str, ...]], Reason] = {}
+        self.kinds: dict[KindCode, Kind] = {}
+        self.schemes: dict[SchemeCode, Scheme] = {}
+        self.numbers: dict[str, Fraction] = {}
+        self.shares: dict[str, Fraction] = {}
+        self.unsure: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def found(self, name: str) -> InForce | None:
         """The value in force; None where the rule does not exist (not yet, ended, or never)."""
@@ -65,37 +90,64 @@ class Edition:
 
     def series(self, name: str) -> tuple[InForce, ...]:
         """Every value through time, in order of start, as the book stood; none where the book has none."""
-        if name not in self._series:
-            parameter = self._book.get(name)
-            rows = parameter.through_time(known_on=self._known_on) if parameter else ()
-            self._series[name] = tuple(_in_force(parameter, row) for row in rows) if parameter else ()
-        return self._series[name]
+        try:
+            return self._series[name]
+        except KeyError:
+            found = self._series[name] = self._through_time(name)
+            return found
 
-    def kept_ground(self, names: tuple[str, ...]) -> Ground | None:
-        """The same where it was asked for before: then every value is there."""
-        return self._grounds.get(names)
+    def named(self, beginning: str) -> tuple[str, ...]:
+        """Every name that begins so, in the order of the book, in force or not."""
+        try:
+            return self._named[beginning]
+        except KeyError:
+            found = self._named[beginning] = tuple(name for name in self._book if name.startswith(beginning))
+            return found
 
     def ground(self, names: tuple[str, ...], used: Sequence[InForce]) -> Ground:
         """What these values mean for a reason, kept for the next; `used` are the values of those names."""
-        found = self._grounds[names] = ground(used)
+        found = self.grounds[names] = ground(used)
+        return found
+
+    def weigh(self, names: tuple[str, ...], used: Sequence[InForce]) -> tuple[str, ...]:
+        """Those of these values that are below `verified`, kept for the next."""
+        found = self.unsure[names] = tuple(each.id for each in used if each.confidence is not Confidence.VERIFIED)
+        return found
+
+    def reason(self, code: str, names: tuple[str, ...], rests_on: Ground) -> Reason:
+        """The reason that says nothing of a case, kept for the next."""
+        found = self.reasons[code, names] = Reason(code, *rests_on)
         return found
 
     def kind(self, code: KindCode, found: InForce) -> Kind:
-        """What a value says of a kind of debt."""
-        if code not in self._kinds:
-            self._kinds[code] = _kind(code, found)
-        return self._kinds[code]
+        """What a value says of a kind of debt, kept for the next."""
+        kept = self.kinds[code] = _kind(code, found)
+        return kept
 
     def scheme(self, code: SchemeCode, found: InForce) -> Scheme:
-        """What a value says of a scheme."""
-        if code not in self._schemes:
-            self._schemes[code] = _scheme(code, found)
-        return self._schemes[code]
+        """What a value says of a scheme, kept for the next."""
+        kept = self.schemes[code] = _scheme(code, found)
+        return kept
+
+    def number(self, found: InForce) -> Fraction:
+        """A value as an exact number, kept for the next."""
+        kept = self.numbers[found.id] = Fraction(found.value)
+        return kept
+
+    def share(self, found: InForce) -> Fraction:
+        """A percentage as a part of one, kept for the next."""
+        kept = self.shares[found.id] = Fraction(found.value) / 100
+        return kept
 
     def _look_up(self, name: str) -> InForce | None:
         parameter = self._book.get(name)
         row = parameter.on(self._on, known_on=self._known_on) if parameter else None
         return None if parameter is None or row is None or row.value == ENDED else _in_force(parameter, row)
+
+    def _through_time(self, name: str) -> tuple[InForce, ...]:
+        parameter = self._book.get(name)
+        rows = parameter.through_time(known_on=self._known_on) if parameter else ()
+        return tuple(_in_force(parameter, row) for row in rows) if parameter else ()
 
 
 MOST_EDITIONS = 64

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from consent.parties import AgencyCode
@@ -93,6 +94,10 @@ class Policy:
         found = (self.find(name) for name in sorted(self.book))
         return tuple(item for item in found if item is not None)
 
+    def names(self, beginning: str) -> tuple[str, ...]:
+        """Every name of the book that begins so, in its order, in force or not."""
+        return self.edition.named(beginning)
+
     def text_missing(self, name: str) -> bool:
         """Say whether a rule existed on the date but its text is not in our possession."""
         found = self.find(name)
@@ -116,21 +121,39 @@ class Policy:
                 return row["months"], bound
         raise RuleMissing("rule.missing", f"{TABLE} has no row for every total.", "Mend the rule book.")
 
+    def number(self, name: str) -> Fraction:
+        """A value that is a number, exact. Raises RuleMissing as `get` does."""
+        self.used.add(name)
+        kept = self.edition.numbers.get(name)
+        return kept if kept is not None else self.edition.number(self.get(name))
+
+    def share(self, name: str) -> Fraction:
+        """A value that is a percentage, as an exact part of one. Raises RuleMissing as `get` does."""
+        self.used.add(name)
+        kept = self.edition.shares.get(name)
+        return kept if kept is not None else self.edition.share(self.get(name))
+
     def kind(self, code: KindCode) -> Kind:
         """What the book says of a kind of debt."""
-        return self.edition.kind(code, self.get(f"kinds.{code}"))
+        kept = self.edition.kinds.get(code) or self.edition.kind(code, self.get(f"kinds.{code}"))
+        self.used.add(kept.parameter)
+        return kept
 
     def scheme(self, code: SchemeCode) -> Scheme:
         """A scheme on the date. Raises BadInput for a name the book does not know, RuleMissing outside its dates."""
-        name = f"schemes.{code}"
-        if name not in self.book:
-            known = ", ".join(self.schemes())
-            raise BadInput("scheme.unknown", "There is no such scheme.", f"Ask for one of: {known}.")
-        return self.edition.scheme(code, self.get(name))
+        kept = self.edition.schemes.get(code)
+        if kept is None:
+            name = f"schemes.{code}"
+            if name not in self.book:
+                known = ", ".join(self.schemes())
+                raise BadInput("scheme.unknown", "There is no such scheme.", f"Ask for one of: {known}.")
+            kept = self.edition.scheme(code, self.get(name))
+        self.used.add(kept.parameter)
+        return kept
 
     def schemes(self) -> tuple[SchemeCode, ...]:
         """The names of all schemes in the book, whatever the date."""
-        return tuple(SchemeCode(name.removeprefix("schemes.")) for name in self.book if name.startswith("schemes."))
+        return tuple(SchemeCode(name.removeprefix("schemes.")) for name in self.names("schemes."))
 
     def allocation_order(self, owner: AgencyCode) -> InForce:
         """In which order an owner's share reaches its claims; the general order where it has none of its own."""
@@ -138,11 +161,19 @@ class Policy:
 
     def reason(self, code: str, *names: str, **values: Value) -> Reason:
         """Make a reason that rests on values of the book: article of the first, confidence of the weakest."""
-        rests_on = self.edition.kept_ground(names)
-        if rests_on is None:
-            rests_on = self.edition.ground(names, [self.get(name) for name in names])
         self.used.update(names)
-        return reason_of(code, rests_on, **values)
+        edition = self.edition
+        rests_on = edition.grounds.get(names)
+        if rests_on is None:
+            rests_on = edition.ground(names, [self.get(name) for name in names])
+        if values:
+            return Reason(code, *rests_on, values)
+        return edition.reasons.get((code, names)) or edition.reason(code, names, rests_on)
+
+    def unsure(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of these values that were not read in the text that is in force. Raises RuleMissing as `get` does."""
+        kept = self.edition.unsure.get(names)
+        return kept if kept is not None else self.edition.weigh(names, [self.get(name) for name in names])
 
     def _missing(self, name: str) -> RuleMissing:
         """Say which of the two dates is in the way, and which would do."""
@@ -164,10 +195,7 @@ def resting_on(code: str, *used: InForce, **values: Value) -> Reason:
 
 def reason_of(code: str, rests_on: Ground, **values: Value) -> Reason:
     """Make a reason of what its values mean together, where that was found before."""
-    article, version, confidence, parameters = rests_on
-    return Reason(
-        code=code, article=article, version=version, confidence=confidence, parameters=parameters, values=values
-    )
+    return Reason(code, *rests_on, values)
 
 
 def _minimum(value: Mapping[str, Any]) -> Minimum:
