@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from adapters.population.layout import CLAIM_FACTS, PERSON_FACTS, DebtRow, HouseholdRow, IncomeRow
 from consent.parties import AgencyCode
@@ -12,6 +13,8 @@ from hub.domain.household import Household, Means
 from hub.domain.money import Cents
 from hub.domain.situation import Assets, Expenses, Situation
 from hub.domain.source import Answers, SourceReport, SourceStatus
+
+_OWNS_NOTHING: Final = Assets()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,7 @@ class Person:
                 childcare=_cents(house.childcare_cents),
                 other=_cents(house.other_cents),
             ),
-            assets=Assets(),
+            assets=_OWNS_NOTHING,
         )
 
 

@@ -1,10 +1,10 @@
 """Which claims join the plan: each one is included, frozen or left out, with the reason and its article."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from hub.domain.arrangement import OptIn, TreatedClaim, Treatment
-from hub.domain.claim import Claim, Issue
+from hub.domain.claim import Claim, ClaimKey, Issue
 from hub.domain.facts import Answer, FactName, holds
 from hub.domain.reasons import Day, Money, Reason
 from hub.domain.scheme import Scheme
@@ -33,11 +33,11 @@ def treat(claim: Claim, *, scheme: Scheme, policy: Policy, on: date, opted_in: b
     return TreatedClaim(claim=claim, treatment=Treatment.INCLUDED, reasons=(included,))
 
 
-def check_opt_ins(opt_ins: Iterable[OptIn], claims: Iterable[Claim], policy: Policy) -> None:
+def check_opt_ins(opt_ins: Sequence[OptIn], claims: Iterable[Claim], policy: Policy) -> None:
     """See that every opt-in names a claim of the person and the remedy that paying may cost. Raises BadInput."""
-    known = {(claim.key.owner, claim.key.reference): claim for claim in claims}
+    known = {claim.key: claim for claim in claims} if opt_ins else {}
     for wish in opt_ins:
-        claim = known.get((wish.owner, wish.reference))
+        claim = known.get(ClaimKey(wish.owner, wish.reference))
         if claim is None or not policy.knows(claim.kind):
             raise BadInput("opt_in.unknown_claim", "There is no such claim.", "Name one of the claims shown.")
         if wish.gives_up != policy.kind(claim.kind).legal_route.name:

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cached_property
-from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from hub.domain.arrangement import Proposal, Route
@@ -50,7 +48,7 @@ class Accrued:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """How an amount goes down. `begins` inclusive, `ends` exclusive; `payments` reach it in the morning of their day.
 
@@ -63,29 +61,25 @@ class Course:
     payments: tuple[tuple[date, Cents], ...] = ()
     paused_until: date | None = None
 
-    def left(self, on: date) -> Cents:
-        """What is left on a day."""
-        reached = bisect_right(self._days, on)
-        return self._balances[reached - 1] if reached else self.amount
-
-    @cached_property
-    def _days(self) -> tuple[date, ...]:
-        return tuple(day for day, _ in self.payments)
-
-    @cached_property
-    def _balances(self) -> tuple[Cents, ...]:
-        """What is left after each payment."""
-        return tuple(Cents(self.amount - paid) for paid in accumulate(paid for _, paid in self.payments))
-
     def is_paused(self, on: date) -> bool:
         """Say whether nothing has to be paid on a day."""
         return self.paused_until is not None and on < self.paused_until
 
-    def cut(self, days: Sequence[date]) -> tuple[tuple[date, date], ...]:
-        """Divide the course at payments, at the end of a pause and at the days given; no gap, no overlap."""
-        paused = (self.paused_until,) if self.paused_until else ()
-        inside = {day for day in (*days, *paused, *(day for day, _ in self.payments)) if self.begins < day < self.ends}
-        return tuple(pairwise(sorted({self.begins, *inside, self.ends}))) if self.begins < self.ends else ()
+    def stretches(self, days: Sequence[date]) -> Iterator[tuple[date, date, Cents]]:
+        """Divide the course at payments, at the end of a pause and at the days given; no gap, no overlap.
+
+        Each stretch with its first day, the day after its last, and what is left on it.
+        """
+        cuts = {self.ends, *days, *(day for day, _ in self.payments)}
+        if self.paused_until:
+            cuts.add(self.paused_until)
+        begins, left, paid = self.begins, self.amount, 0
+        for ends in sorted(day for day in cuts if begins < day <= self.ends):
+            while paid < len(self.payments) and self.payments[paid][0] <= begins:
+                left = Cents(left - self.payments[paid][1])
+                paid += 1
+            yield begins, ends, left
+            begins = ends
 
 
 def forecast(proposal: Proposal, policy: Policy) -> tuple[ClaimInterest, ...]:
@@ -199,14 +193,13 @@ def _charged(course: Course, regime: str, policy: Policy) -> _Charged:
     rates: dict[tuple[int, bool], _Rate | _Charged] = {}
     cent_days: dict[tuple[int, bool], int] = defaultdict(int)
     starts = [row.start for row in series]
-    for begins, ends in course.cut(starts):
+    for begins, ends, base in course.stretches(starts):
         key = (bisect_right(starts, begins), course.is_paused(begins))
         if key not in rates:
             rates[key] = _rate_on(begins, regime, series, policy, paused=key[1])
         rate = rates[key]
         if isinstance(rate, _Charged):
             return rate._replace(spans=tuple(spans))
-        base = course.left(begins)
         spans.append(_Span(begins, ends, base, rate))
         cent_days[key] += base * (ends - begins).days
     if not spans:

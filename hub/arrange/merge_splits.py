@@ -1,5 +1,6 @@
 """Several plans laid side by side by date: one list of dates, what is paid on each, and where it goes."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -13,10 +14,10 @@ def by_date(
     plans: Iterable[tuple[tuple[date, ...], tuple[Lines, ...]]],
 ) -> tuple[tuple[date, ...], tuple[Cents, ...], tuple[Lines, ...]]:
     """Join plans, each its due dates with the allocations of each; give dates, amounts and allocations in order."""
-    joined: dict[date, Lines] = {}
+    joined: dict[date, list[Allocation]] = defaultdict(list)
     for due_dates, splits in plans:
         for due, lines in zip(due_dates, splits, strict=True):
-            joined[due] = (*joined.get(due, ()), *lines)
+            joined[due].extend(lines)
     ordered = sorted(joined)
     amounts = tuple(Cents(sum(line.amount for line in joined[due])) for due in ordered)
-    return tuple(ordered), amounts, tuple(joined[due] for due in ordered)
+    return tuple(ordered), amounts, tuple(tuple(joined[due]) for due in ordered)

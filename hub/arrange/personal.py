@@ -36,7 +36,7 @@ def instead(case: Case, standard: Proposal | NeedsHuman) -> Outcome:
     budget = case.situation.budget
     if budget is None:
         return case.human(case.policy.reason("capacity.income_unknown", "harmonised.unknown_fact"), alternative=beside)
-    found = tax_capacity(budget, case.policy)
+    found = case.known_room.tax if case.known_room else tax_capacity(budget, case.policy)
     amount = part_of(found.month, case.policy.get(f"{case.rules}.personal_percentage").value)
     fits = beside is not None and max(one.amount for one in beside.instalments) <= amount
     if beside is not None and fits and case.choice.route is not Route.PERSONAL:

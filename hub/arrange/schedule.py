@@ -1,11 +1,11 @@
 """Dates and amounts of instalments: by months, by amount, or at what there is room for."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
-from itertools import takewhile
 
 from hub.arrange.case import Case
-from hub.domain.calendar import due_dates, first_due_dates
+from hub.domain.calendar import first_due_dates, months_between
 from hub.domain.money import Cents, ceiling_division, floor_share
 
 MOST_INSTALMENTS = 600
@@ -34,13 +34,15 @@ def dates(case: Case, months: int) -> tuple[date, ...]:
 def dates_between(case: Case, *, earliest: date | None, latest: date, most: int) -> tuple[date, ...]:
     """The due dates from a day on, the notice kept, up to and including another day; at most so many."""
     day, notice = _day(case)
-    following = (due for due in due_dates(case.on, day=day, notice_days=notice) if earliest is None or due >= earliest)
-    return tuple(due for due, _ in zip(takewhile(lambda due: due <= latest, following), range(most), strict=False))
+    before = 0 if earliest is None else max(0, months_between(case.on, earliest) + 1)
+    due = first_due_dates(case.on, day=day, notice_days=notice, months=before + most)
+    first = 0 if earliest is None else bisect_left(due, earliest)
+    return due[first : min(first + most, bisect_right(due, latest))]
 
 
 def cut(due: Sequence[date], latest: date | None) -> tuple[date, ...]:
-    """The due dates up to and including a day."""
-    return tuple(due) if latest is None else tuple(one for one in due if one <= latest)
+    """The due dates, in their order, up to and including a day."""
+    return tuple(due) if latest is None else tuple(due[: bisect_right(due, latest)])
 
 
 def _day(case: Case) -> tuple[int, int]:

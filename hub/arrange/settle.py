@@ -6,7 +6,7 @@ from typing import NamedTuple
 from hub.arrange import eligible
 from hub.arrange.merge import Merged
 from hub.domain.arrangement import OptIn, TreatedClaim, Treatment
-from hub.domain.claim import Claim
+from hub.domain.claim import Claim, ClaimKey
 from hub.domain.reasons import Reason
 from hub.domain.scheme import Scheme
 from hub.rules.policy import Policy
@@ -52,7 +52,7 @@ def settle(
 def _treat(
     scheme: Scheme, merged: Merged, policy: Policy, opt_ins: Sequence[OptIn], barred: Barred
 ) -> tuple[TreatedClaim, ...]:
-    wanted = {(choice.owner, choice.reference) for choice in opt_ins}
+    wanted = {ClaimKey(choice.owner, choice.reference) for choice in opt_ins}
     return tuple(
         TreatedClaim(claim=claim, treatment=Treatment.LEFT_OUT, reasons=(barred.reason,))
         if barred.reason and claim in barred.claims
@@ -61,7 +61,7 @@ def _treat(
             scheme=scheme,
             policy=policy,
             on=policy.on,
-            opted_in=(claim.key.owner, claim.key.reference) in wanted,
+            opted_in=claim.key in wanted,
         )
         for claim in merged.claims
     )

@@ -28,6 +28,8 @@ def detention(case: Case) -> NeedsHuman | None:
 
 def duplicates(case: Case) -> NeedsHuman | None:
     """Stop when a debt that the plan would pay may stand here twice (readings 8); both are shown."""
+    if not case.merged.possible_duplicates:
+        return None
     included = {claim.key for claim in case.included}
     groups = [group for group in case.merged.possible_duplicates if included.intersection(group)]
     return _stop(

@@ -32,12 +32,14 @@ def person(case: Case) -> tuple[Reason, ...]:
 
 
 def _of_claims(case: Case) -> tuple[Reason, ...]:
-    missing = Counter(
+    missing = [
         name for claim in case.included for name in case.policy.kind(claim.kind).needs if _is_unknown(claim, name)
-    )
+    ]
+    if not missing:
+        return ()
     return tuple(
         case.policy.reason("claim.fact_unknown", _UNKNOWN, fact=name.value, count=count)
-        for name, count in missing.items()
+        for name, count in Counter(missing).items()
     )
 
 

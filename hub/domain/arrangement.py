@@ -3,17 +3,20 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from consent.parties import AgencyCode
 from hub.domain.capacity import Room
 from hub.domain.claim import Claim, ClaimKey, Component
-from hub.domain.money import NOTHING, Cents, total
+from hub.domain.money import NOTHING, Cents
 from hub.domain.reasons import Reason
 from hub.domain.scheme import Participant, Reform, SchemeCode
 from hub.domain.source import SourceReport
 from hub.domain.written import LATER
 from hub.errors import BadInput
+
+_AMOUNT: Final = attrgetter("amount")
 
 
 class Treatment(StrEnum):
@@ -118,7 +121,7 @@ class Instalment:
 
     def __post_init__(self) -> None:
         """Hold what must always hold: something is paid, and all of it has a destination."""
-        if self.amount <= 0 or total([line.amount for line in self.allocations]) != self.amount:
+        if self.amount <= 0 or sum(map(_AMOUNT, self.allocations)) != self.amount:
             message = "an instalment is positive and its allocations add up to it"
             raise ValueError(message)
 
@@ -180,7 +183,7 @@ class Proposal:
 
     def __post_init__(self) -> None:
         """Hold the invariants: every cent of the total is in exactly one instalment, or open after the review."""
-        if total([instalment.amount for instalment in self.instalments]) + self.open_after_review != self.total:
+        if sum(map(_AMOUNT, self.instalments)) + self.open_after_review != self.total:
             message = "instalments and what stays open add up to the total"
             raise ValueError(message)
         if len(self.instalments) != self.months:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import count, islice
 
 from consent.months import months_after
@@ -21,9 +22,15 @@ def due_dates(on: date, *, day: int, notice_days: int) -> Iterator[date]:
     return (months_after(first, step, day=day) for step in count())
 
 
+@lru_cache(maxsize=256)
 def first_due_dates(on: date, *, day: int, notice_days: int, months: int) -> tuple[date, ...]:
-    """Give the first so many due dates."""
+    """Give the first so many due dates; thousands of plans begin on the same few days."""
     return tuple(islice(due_dates(on, day=day, notice_days=notice_days), months))
+
+
+def months_between(begins: date, ends: date) -> int:
+    """How many times the number of the month changes from one day to another; below zero where the other is earlier."""
+    return (ends.year - begins.year) * 12 + ends.month - begins.month
 
 
 def by_month(payments: Iterable[tuple[date, int]]) -> dict[Month, int]:

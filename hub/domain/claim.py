@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple, NewType
 
 from consent.parties import AgencyCode
-from hub.domain.facts import Fact, FactName, Facts, known
+from hub.domain.facts import UNKNOWN, Fact, FactName, Facts
 from hub.domain.money import NOTHING, Cents, total
 
 KindCode = NewType("KindCode", str)
@@ -131,7 +131,7 @@ class Claim:
 
     def fact(self, name: FactName) -> Fact:
         """Look up what was stated; what was not stated is unknown."""
-        return known(self.facts, name)
+        return self.facts.get(name, UNKNOWN)
 
 
 def total_open(claims: Iterable[Claim]) -> Cents:

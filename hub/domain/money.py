@@ -26,6 +26,8 @@ def split_by_weight(amount: Cents, weights: Sequence[Cents]) -> tuple[Cents, ...
     exceeds its weight. Weights that add up to zero are the caller's mistake.
     """
     whole = sum(weights)
+    if len(weights) == 1:
+        return (amount,)
     shares: list[int] = []
     remainders: list[int] = []
     for weight in weights:

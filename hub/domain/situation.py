@@ -115,7 +115,7 @@ class Situation:
 
 
 def _refuse_negative(told: "Expenses | Assets | Budget | Situation") -> None:
-    for field in fields(told):
-        value = getattr(told, field.name)
+    for name in told.__slots__:
+        value = getattr(told, name)
         if isinstance(value, int) and value < 0:
-            raise BadInput("means.negative", f"{field.name} is below zero.", "Send 0 where there is nothing.")
+            raise BadInput("means.negative", f"{name} is below zero.", "Send 0 where there is nothing.")

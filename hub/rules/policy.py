@@ -1,10 +1,9 @@
 """The book on one date: a typed, frozen view. What is not in force is an error that names the dates."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
 
 from consent.parties import AgencyCode
 from hub.domain.claim import Amounts, KindCode
@@ -105,13 +104,15 @@ class Policy:
 
     def minimum(self, rules: str) -> Minimum | None:
         """The smallest total under a set of rules, where they have one."""
-        found = self.find(f"{rules}.smallest_total")
-        return _minimum(found.value) if found else None
+        return self._minimum(f"{rules}.smallest_total")
 
     def minimum_under_16(self, rules: str) -> Minimum | None:
         """The smaller one for who was under sixteen at the offence, where the rules have one."""
-        found = self.find(f"{rules}.smallest_total_under_16")
-        return _minimum(found.value) if found else None
+        return self._minimum(f"{rules}.smallest_total_under_16")
+
+    def _minimum(self, name: str) -> Minimum | None:
+        found = self.find(name)
+        return _minimum(**found.value) if found else None
 
     def table_row(self, total: Cents) -> tuple[int, Cents | None]:
         """The table's months for a total, and the bound below which the row applies (None: the last row)."""
@@ -198,9 +199,7 @@ def reason_of(code: str, rests_on: Ground, **values: Value) -> Reason:
     return Reason(code, *rests_on, values)
 
 
-def _minimum(value: Mapping[str, Any]) -> Minimum:
-    return Minimum(
-        cents=Cents(value["cents"]),
-        itself_allowed=value["itself"] == "allowed",
-        without_costs=value["counts"] == "without costs",
-    )
+@lru_cache(maxsize=64)
+def _minimum(*, cents: int, itself: str, counts: str) -> Minimum:
+    """What a value of the book says; there are only a few of them."""
+    return Minimum(cents=Cents(cents), itself_allowed=itself == "allowed", without_costs=counts == "without costs")
