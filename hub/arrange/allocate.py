@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from consent.parties import AgencyCode
 from hub.domain.arrangement import Allocation
@@ -44,7 +45,7 @@ def allocate(
     Parties share every receipt anew in proportion to their open totals (R1-21), by largest remainder, ties by `order`,
     a scheme's own (readings 33). Inside a party its own order of categories, then age (R1-22, readings 34).
     """
-    queues = [_queue(owner, claims, policy) for owner in order]
+    queues = [queue for owner in order if (queue := _queue(owner, claims, policy))]
     open_totals = [Cents(sum(part.open for part in queue)) for queue in queues]
     for amount in amounts:
         lines: list[Allocation] = []
@@ -75,18 +76,18 @@ def _queue(owner: AgencyCode, claims: Sequence[Claim], policy: Policy) -> deque[
     parts = [
         _Part(claim, component, amount)
         for claim in claims
-        if claim.owner == owner
+        if claim.key.owner == owner
         for component, amount in claim.open.parts()
         if amount > 0
     ]
-    return deque(sorted(parts, key=lambda part: _rank(part, order)))
+    return deque(sorted(parts, key=lambda part: _rank(part, order)) if len(parts) > 1 else parts)
 
 
-def _rank(part: _Part, order: InForce) -> tuple[int, str, str, int]:
+def _rank(part: _Part, order: InForce) -> tuple[int, date, str, int]:
     """Rank by category, then age, then reference; inside a claim costs, interest, principal."""
     component = _COMPONENTS.index(part.component)
     category = _category(part.claim, order) if order.value["by"] == "kind" else component
-    return (category, part.claim.imposed_on.isoformat(), part.claim.key.reference, component)
+    return (category, part.claim.imposed_on, part.claim.key.reference, component)
 
 
 def _category(claim: Claim, order: InForce) -> int:

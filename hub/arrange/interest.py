@@ -190,17 +190,17 @@ def _charged(course: Course, regime: str, policy: Policy) -> _Charged:
     """Add up span by span and round once. A rate that is not known ends the forecast with its date."""
     series = policy.series(f"rente.{regime}")
     spans: list[_Span] = []
-    rates: dict[tuple[int, bool], _Rate | _Charged] = {}
+    rates: dict[tuple[int, bool], _Rate] = {}
     cent_days: dict[tuple[int, bool], int] = defaultdict(int)
     starts = [row.start for row in series]
     for begins, ends, base in course.stretches(starts):
         key = (bisect_right(starts, begins), course.is_paused(begins))
         if key not in rates:
-            rates[key] = _rate_on(begins, regime, series, policy, paused=key[1])
-        rate = rates[key]
-        if isinstance(rate, _Charged):
-            return rate._replace(spans=tuple(spans))
-        spans.append(_Span(begins, ends, base, rate))
+            found = _rate_on(begins, regime, series, policy, paused=key[1])
+            if isinstance(found, _Charged):
+                return found._replace(spans=tuple(spans))
+            rates[key] = found
+        spans.append(_Span(begins, ends, base, rates[key]))
         cent_days[key] += base * (ends - begins).days
     if not spans:
         return _Charged(NOTHING, "interest.no_days", (series[-1],))

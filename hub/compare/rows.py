@@ -28,8 +28,9 @@ def measure(
 ) -> tuple[AgencyRow, ...]:
     """The rows of a variant, each measured against the same agency's row of today."""
     before = {row.agency: row for row in today}
+    joint = tuple(part for part in parts if part.joint)
     found = (_row(owner, parts, left, made) for owner in _owners(parts, left))
-    return tuple(_measured(row, before.get(row.agency), parts) for row in found)
+    return tuple(_measured(row, before.get(row.agency), joint) for row in found)
 
 
 def _owners(parts: Iterable[Part], left: Iterable[Unplanned]) -> tuple[AgencyCode, ...]:
@@ -99,12 +100,12 @@ def _interest(owner: AgencyCode, parts: Iterable[Part]) -> Cents | None:
 # ── measuring ──
 
 
-def _measured(row: AgencyRow, today: AgencyRow | None, parts: tuple[Part, ...]) -> AgencyRow:
+def _measured(row: AgencyRow, today: AgencyRow | None, joint: tuple[Part, ...]) -> AgencyRow:
     """Needs a change of policy, or is better, the same or worse for the person than the agency's own rules."""
-    if refused := _refused(row.agency, parts):
+    if refused := _refused(row.agency, joint):
         return replace(row, measured=Measured.UNKNOWN, reasons=(*refused, *row.reasons))
-    change = next((who for part in parts if part.joint and row.open for who in _changes(part, row.agency)), None)
-    if change and any(row.agency in part.owners for part in parts if part.joint):
+    change = next((who for part in joint if row.open for who in _changes(part, row.agency)), None)
+    if change and any(row.agency in part.owners for part in joint):
         reason = Reason(code="variant.needs_change", article=change.article, values={"change": change.change or ""})
         return replace(row, measured=Measured.NEEDS_POLICY_CHANGE, reasons=(*row.reasons, reason))
     if row.heaviest is None or today is None or today.heaviest is None or row.open != today.open:
@@ -113,12 +114,12 @@ def _measured(row: AgencyRow, today: AgencyRow | None, parts: tuple[Part, ...]) 
     return row if measured is row.measured else replace(row, measured=measured)
 
 
-def _refused(agency: AgencyCode, parts: Iterable[Part]) -> tuple[Reason, ...]:
+def _refused(agency: AgencyCode, joint: Iterable[Part]) -> tuple[Reason, ...]:
     """Why the joint plan that would have held this agency's claims was refused; nothing where it was not."""
     return tuple(
         reason
-        for part in parts
-        if part.joint and isinstance(part.outcome, Refusal)
+        for part in joint
+        if isinstance(part.outcome, Refusal)
         if any(claim.owner == agency for claim in part.outcome.considered.included)
         for reason in (Reason(code="variant.joint_refused"), *part.outcome.reasons)
     )

@@ -27,7 +27,8 @@ def part_of(amount: Cents, percentage: Decimal | int | str) -> Cents:
 
 def half_up(amount: Fraction) -> Cents:
     """Round to the cent; half a cent goes up. The last thing that happens to an amount."""
-    return Cents((2 * CENTS_PER_EURO * amount.numerator + amount.denominator) // (2 * amount.denominator))
+    parts, whole = amount.as_integer_ratio()
+    return Cents((2 * CENTS_PER_EURO * parts + whole) // (2 * whole))
 
 
 def down(amount: Fraction) -> Cents:

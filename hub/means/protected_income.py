@@ -7,6 +7,7 @@ Everything is exact until the end, where each amount is rounded once.
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from hub.domain.exact import MONTHS_PER_YEAR, euros, half_up, percent
@@ -17,6 +18,7 @@ from hub.means.uncertain import uncertain
 from hub.rules.policy import Policy
 
 _NOTHING = Fraction(0)
+_THRESHOLD = ("zorgtoeslag.threshold_percentage", "minimumloon.january")
 
 
 class _Term(NamedTuple):
@@ -40,7 +42,7 @@ class _Start(NamedTuple):
         return self.base + self.care + self.rent + self.child
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class _Question:
     """Somebody's means under the law of one date."""
 
@@ -61,10 +63,16 @@ class _Question:
         """The word in the book for rents, which know no partners."""
         return "one" if self.means.household.is_one_person else "more"
 
-    @property
+    @cached_property
     def income(self) -> Fraction:
         """The taxable income of a year."""
         return euros(self.means.taxable_income_year)
+
+    @cached_property
+    def threshold(self) -> Fraction:
+        """The threshold income of the care allowance: never more than the income itself."""
+        share, wage = _THRESHOLD
+        return min(self.policy.share(share) * MONTHS_PER_YEAR * self.policy.number(wage), self.income)
 
 
 def protected_income(means: Means, policy: Policy) -> ProtectedIncome:
@@ -131,22 +139,13 @@ def _base(question: _Question) -> _Term:
     return _Term(question.policy.share(names[0]) * question.value(names[1]), names)
 
 
-def _threshold(question: _Question) -> Fraction:
-    """The threshold income of the care allowance: never more than the income itself."""
-    wage = question.value("minimumloon.january") * MONTHS_PER_YEAR
-    return min(question.policy.share("zorgtoeslag.threshold_percentage") * wage, question.income)
-
-
-_THRESHOLD = ("zorgtoeslag.threshold_percentage", "minimumloon.january")
-
-
 def _care(question: _Question) -> _Term:
     """What is lost of the care allowance, at most the standard premium less what the norm holds for it."""
     who = question.couple_or_single
     rate = "zorgtoeslag.income_percentage"
     ends = (f"beslagvrije_voet.premiums_{who}", "zorgtoeslag.standard_premium", f"participatiewet.health_{who}")
     premiums, premium, in_norm = (question.value(name) for name in ends)
-    lost = (question.income - _threshold(question)) * question.policy.share(rate) / MONTHS_PER_YEAR
+    lost = (question.income - question.threshold) * question.policy.share(rate) / MONTHS_PER_YEAR
     return _Term(min(lost, premiums * premium / MONTHS_PER_YEAR - in_norm), (rate, *_THRESHOLD, *ends))
 
 
@@ -179,7 +178,7 @@ def _child(question: _Question) -> _Term:
         return _Term(_NOTHING, ())
     rate, increase = "kindgebonden_budget.income_percentage", "kindgebonden_budget.couple_increase"
     more = question.value(increase) if question.means.household.is_couple else _NOTHING
-    lost = (question.income - _threshold(question) - more) * question.policy.share(rate) / MONTHS_PER_YEAR
+    lost = (question.income - question.threshold - more) * question.policy.share(rate) / MONTHS_PER_YEAR
     return _Term(lost, (rate, *_THRESHOLD, *([increase] if more else [])))
 
 

@@ -6,10 +6,11 @@ The living-cost norm is rounded once, to the cent; everything else the rules nam
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from hub.domain.capacity import Authority
-from hub.domain.exact import half_up, percent
+from hub.domain.exact import half_up
 from hub.domain.money import NOTHING, Cents
 from hub.domain.reasons import Money, Reason
 from hub.domain.situation import Budget, Expenses
@@ -61,10 +62,10 @@ def living_costs(question: Question, authority: Authority, chosen: Fraction | No
     percentage = authority.norm_percentage(chosen, law=part, most=most)
     household = "couple" if question.budget.household.is_couple else "single"
     norm = f"participatiewet.norm_{household}{'_pension' if question.budget.pension_age else ''}"
-    exact = percent(percentage) * question.policy.number(norm)
-    cents = half_up(exact)
+    hundredfold = percentage * question.policy.number(norm)
+    cents = half_up(hundredfold / 100)
     names = (law if percentage == part else widest, norm)
-    rounded = () if exact * 100 == cents else ("betalingscapaciteit.norm_rounding",)
+    rounded = () if hundredfold == cents else ("betalingscapaciteit.norm_rounding",)
     reason = question.policy.reason(
         "capacity.living_costs", *names, *rounded, amount=Money(cents=cents), percentage=_written(percentage)
     )
@@ -129,6 +130,7 @@ def _premium_in_norm(question: Question) -> str:
     return f"participatiewet.health_{'couple' if question.budget.household.is_couple else 'single'}"
 
 
+@lru_cache(maxsize=64)
 def _written(percentage: Fraction) -> str:
     """Write a percentage without a fraction bar; 97.5 stays 97.5."""
     return f"{Decimal(percentage.numerator) / Decimal(percentage.denominator):f}"
