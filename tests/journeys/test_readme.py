@@ -28,12 +28,16 @@ def test_the_readmes_queries_give_what_the_readme_says(tmp_path):
     (ask,) = blocks("README.md", "sh")
     (answer,) = blocks("README.md", "json")
     (who_looked,) = blocks("docs/consent.md", "sh")
+    (conform,) = blocks("docs/conforming.md", "sh")
     with running_hub(tmp_path) as hub:
         hub.consent("omar")
         # What it cost, beside it, is another number each time.
         assert json.loads(pasted(hub, ask))["data"] == json.loads(answer)["data"]
         looked = json.loads(pasted(hub, who_looked))
+        cjib = next(stall.described()["url"] for stall in hub.street.stalls if stall.code == "cjib")
+        found = pasted(hub, conform.replace("http://127.0.0.1:9103", cjib))
 
+    assert {line[0] for line in found.splitlines()[:-1]} == {"✓"}
     latest, *_ = (edge["node"] for edge in looked["data"]["accesses"]["edges"])
     assert (latest["kind"], latest["by"]["you"], latest["refused"]) == ("CLAIMS_RELEASED", True, False)
     grounds = {decision["agency"]["name"]: decision["ground"] for decision in latest["decisions"]}

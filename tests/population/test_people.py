@@ -288,5 +288,5 @@ def test_the_manifest_says_how_it_was_made_and_what_its_bytes_are(people: Path) 
 
 
 def test_without_the_extra_its_name_is_told() -> None:
-    with pytest.raises(BadInput, match=r"Install eenregeling\[lab\]"):
+    with pytest.raises(BadInput, match=r"pip install '\.\[lab\]'"):
         parquet.lab("adapters.no_such_library")
