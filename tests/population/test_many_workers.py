@@ -50,15 +50,16 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
             process.wait(PATIENCE_S)
 
 
-def _address(file: Path) -> str:
-    """Where the scheduler listens, once both workers have come to it."""
+def _address(file: Path, workers: int = 2) -> str:
+    """Where the scheduler listens, once so many workers have come to it."""
     until = monotonic() + PATIENCE_S
     while not file.is_file() and monotonic() < until:
         sleep(0.1)
     with Client(  # type: ignore[no-untyped-call]  # it ships no types
         scheduler_file=str(file), set_as_default=False, timeout=PATIENCE_S
     ) as client:
-        client.wait_for_workers(2, timeout=PATIENCE_S)
+        if workers:
+            client.wait_for_workers(workers, timeout=PATIENCE_S)
         return str(client.scheduler.address)
 
 
@@ -120,3 +121,24 @@ def test_a_scheduler_that_is_not_there_is_named(
         run.run(people, tmp_path / "results", on=ON, workers=2, scheduler="tcp://127.0.0.1:9")
 
     assert parts_in(tmp_path / "results") == []
+
+
+def test_a_scheduler_without_workers_is_named(people: make.Population, tmp_path: Path) -> None:
+    file = tmp_path / "scheduler.json"
+    scheduler = _started("distributed.cli.dask_scheduler", "--port", "0", "--scheduler-file", str(file))
+    try:
+        with pytest.raises(BadInput, match="has no workers") as told:
+            run.run(people, tmp_path / "out", on=ON, workers=2, scheduler=_address(file, workers=0))
+    finally:
+        scheduler.terminate()
+        scheduler.wait(PATIENCE_S)
+
+    assert told.value.code == "population.no_workers"
+    assert parts_in(tmp_path / "out") == []
+
+
+def test_a_part_under_which_worker_after_worker_dies_is_given_up() -> None:
+    with pytest.raises(Unavailable, match="4 workers died under the same part") as told:
+        list(spread.each(os._exit, [1], workers=1, scheduler=None))
+
+    assert told.value.code == "population.workers_died"
