@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from time import monotonic, sleep
 
+import psutil  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from children import ENVIRONMENT
 from distributed import Client
@@ -31,7 +32,17 @@ class Cluster:
 
 
 def _started(*words: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-W", "ignore", "-m", *words, "--host", "127.0.0.1", "--no-dashboard"]
+    command = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        *words,
+        "--host",
+        "127.0.0.1",
+        "--dashboard-address",
+        "127.0.0.1:0",
+    ]
     return subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -142,3 +153,17 @@ def test_a_part_under_which_worker_after_worker_dies_is_given_up() -> None:
         list(spread.each(os._exit, [1], workers=1, scheduler=None))
 
     assert told.value.code == "population.workers_died"
+
+
+def test_workers_of_our_own_are_reached_from_this_machine_only(people: make.Population, tmp_path: Path) -> None:
+    seen: set[tuple[str, int]] = set()
+
+    def told(_people: int) -> None:
+        me = psutil.Process()
+        for process in (me, *me.children(recursive=True)):
+            seen.update(one.laddr for one in process.net_connections() if one.status == psutil.CONN_LISTEN)
+
+    run.run(people, tmp_path / "results", on=ON, workers=1, told=told)
+
+    assert {host for host, _ in seen} == {"127.0.0.1"}
+    assert 8787 not in {port for _, port in seen}, "Dask's usual one: two runs on one machine would want it"
