@@ -119,7 +119,12 @@ EXAMPLES: Final[Mapping[str, object]] = {
         }
     },
     "Somebody who is not let in (401, with `WWW-Authenticate`)": {
-        "errors": [{"message": "Send a token of a configured issuer.", "extensions": {"code": "token.bad_signature"}}]
+        "errors": [
+            {
+                "message": "The token cannot be used. Send a token of a configured issuer.",
+                "extensions": {"code": "token.bad_signature"},
+            }
+        ]
     },
     "Another address than `/graphql`": {
         "type": "about:blank",
@@ -139,7 +144,7 @@ def said() -> Mapping[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = dict.fromkeys(bare, ("", ""))
     found |= dict(_raised())
     found |= {json.loads(answers.of_status(status).body)["code"]: ("", "") for status in HTTP}
-    found |= {fault.value: ("", TokenRefused(code=fault).told) for fault in TokenFault}
+    found |= {fault.value: ("", TokenRefused(code=fault).todo) for fault in TokenFault}
     found |= {code: (texts["en"], "") for code, texts in REASONS.items()}
     found |= {code: (texts["en"], "") for code, texts in MESSAGES.items()}
     return {code: texts for code, texts in found.items() if not {code, code.partition(".")[0]} & set(NOT_OUTWARD)}
