@@ -86,6 +86,7 @@ pages: $(VENV)/dev.stamp  ## Write the pages of docs anew that are made from the
 	$(BIN)/python -m typer adapters.cli.main utils docs --name hub --output docs/commands.md
 	PYTHONPATH=tests $(BIN)/python tests/api/who_may_what.py
 	PYTHONPATH=tests $(BIN)/python tests/api/error_codes.py >$(VENV)/page.md && cp $(VENV)/page.md docs/errors.md
+	PYTHONPATH=tests $(BIN)/python tests/api/reason_codes.py >$(VENV)/page.md && cp $(VENV)/page.md docs/reasons.md
 	$(BIN)/hub doctor --metrics >$(VENV)/page.md && cp $(VENV)/page.md docs/metrics.md
 	PYTHONPATH=tests $(BIN)/python -m house.licences >$(VENV)/page.md && cp $(VENV)/page.md docs/licences.md
 	PYTHONPATH=tests $(BIN)/python -m pages.diagrams

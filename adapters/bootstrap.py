@@ -44,7 +44,7 @@ from adapters.store.denials import SqlDenials
 from adapters.store.event_numbers import SqlEventNumbers
 from adapters.store.proofs import SqlUsedProofs
 from adapters.system import RandomIds, SystemClock, configure_logs, end_with_parent, trace_id
-from adapters.web import event_schemas, published_keys
+from adapters.web import event_schemas, published_keys, signpost
 from adapters.web.admission import AtDoor
 from adapters.web.answers import StatusTable
 from adapters.web.app import build_app
@@ -230,6 +230,7 @@ def hub(settings: Settings) -> Entry:
         portal=None if pages is None else pages.app,
         more=(
             published_keys.route(made.signer.published()),
+            *((signpost.route(),) if is_demo and pages is None else ()),
             *_event_routes(made, joined, at_door, settings.public_url),
             *partner_parts.routes(settings, made, lambda: demo_issuer(settings), sdl, tools),
             *decisions_and_logs(

@@ -159,7 +159,7 @@ def _guarded(settings: Settings, hub: Hub, tools: DemoTools | None = None) -> AS
         origin=f"{public.scheme}://{public.netloc}",
         provider=f"{provider.scheme}://{provider.netloc}",
         is_demo=settings.mode is Mode.DEMO,
-        helpers=Helpers(name=helpers.name, phone=helpers.phone),
+        helpers=Helpers(name=helpers.name, phone=helpers.phone, name_en=helpers.name_en),
         today=clock.today,
         audience=settings.portal.audience,
         tools=tools,

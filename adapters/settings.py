@@ -386,5 +386,5 @@ def load(path: Path) -> Settings:
     class FromFile(Settings):
         model_config = SettingsConfigDict(**{**Settings.model_config, "toml_file": path})
 
-    with settings_reading.coded(path):
+    with settings_reading.coded(path, Settings):
         return FromFile()

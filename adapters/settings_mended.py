@@ -30,7 +30,7 @@ class _Mended(Settings):
 
 
 def without_faults(path: Path) -> Settings | None:
-    """Read what is left once every key at fault is left out; None where nothing can be made of that."""
+    """Read what is left once every key at fault is left out; None where nothing can be made or said of that."""
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -40,6 +40,8 @@ def without_faults(path: Path) -> Settings | None:
             return _Mended(**told)
         except ValidationError as fault:
             place = fault.errors(include_input=False)[0]["loc"]
+            if place == ("mode",):
+                return None  # what may stand depends on it: nothing else that is said would hold
             # Where something is missing, what lacks it goes.
             if not any(_drop(told, place[:end]) for end in range(len(place), 0, -1)):
                 return None

@@ -23,6 +23,10 @@ class HelpersSettings(Part):
     name: Annotated[
         str, Field(description="Who answers", max_length=80, examples=["Het Klantcontactcentrum van Eén Regeling"])
     ]
+    name_en: Annotated[
+        str | None,
+        Field(description="Who answers, on English pages; `name` if unset", max_length=80, examples=["Our help desk"]),
+    ] = None
     phone: Annotated[
         str, Field(description="The number to call", pattern=r"^[0-9+][0-9 -]{4,20}$", examples=["0800 0000"])
     ]

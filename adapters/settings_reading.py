@@ -1,27 +1,38 @@
 """Why a configuration cannot be read, in one coded line: the file, the place in it, and never a secret's value."""
 
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from tomllib import TOMLDecodeError
-from typing import Final
+from typing import Any, Final
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_settings import SettingsError
 
+from adapters.settings_part import BY_NAME, UnfitError, inside
 from hub.errors import BadInput
+
+_Place = tuple[int | str, ...]
+
+_NAMES: Final = ("id", "name", "issuer", "kind")
+"""What a row of a list is called by; several issuers are told apart by whom they identify."""
 
 _PLACE: Final = re.compile(r"\(at (line \d+, column \d+|end of document)\)$")
 
 
 @contextmanager
-def coded(path: Path) -> Iterator[None]:
-    """Read the configuration within. Raises BadInput: `config.unreadable` for no TOML, else `config.invalid`."""
+def coded(path: Path, model: type[BaseModel]) -> Iterator[None]:
+    """Read a configuration of this kind within.
+
+    Raises BadInput: `config.unreadable` for no TOML, else `config.invalid` that names every fault.
+    """
     try:
         yield
     except ValidationError as fault:
-        raise BadInput("config.invalid", _each(fault), "Mend the configuration.") from None
+        raise UnfitError("config.invalid", [*_each(fault, model, _told(path))]) from None
     except SettingsError as fault:
         raise BadInput("config.invalid", f"The environment: {fault}.", "Write it as JSON there.") from None
     except UnicodeDecodeError as fault:
@@ -36,11 +47,63 @@ def coded(path: Path) -> Iterator[None]:
         raise _unreadable(f"{path.name} may not be read.", "Let the hub's user read it.") from None
 
 
-def _each(fault: ValidationError) -> str:
+def _each(fault: ValidationError, model: type[BaseModel], told: Any) -> Iterator[str]:  # noqa: ANN401 what TOML holds
     """One line per fault: where and what, without the value."""
-    return "; ".join(
-        f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors(include_input=False)
-    )
+    for error in fault.errors(include_input=False):
+        place = error["loc"]
+        says = _no_such_key(place, model) if error["type"] == "extra_forbidden" else error["msg"]
+        yield f"{_written(place, told)}: {says}"
+
+
+def _told(path: Path) -> Any:  # noqa: ANN401 what TOML holds
+    """What stands in the file; nothing where it cannot be read, and only the environment was."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _written(place: _Place, told: Any) -> str:  # noqa: ANN401 what TOML holds
+    """Write a place down; a row of a list by what it is called, where it has a name: nobody counts rows."""
+    words = ""
+    for step in place:
+        told = _at(told, step)
+        named = _named(told) if isinstance(step, int) else None
+        words += f".{step}" if named is None else f" {named}:"
+    return words.lstrip(".").replace(":.", ": ").rstrip(":")
+
+
+def _at(told: Any, step: int | str) -> Any:  # noqa: ANN401 as above
+    try:
+        return told[step]
+    except (LookupError, TypeError):
+        return None
+
+
+def _named(row: Any) -> str | None:  # noqa: ANN401 as above
+    """Say what a row is called: by its own name, or by whom or what it is about."""
+    names = [row[key] for key in _NAMES if isinstance(row.get(key), str)] if isinstance(row, dict) else []
+    return " ".join(names[:2]) or None
+
+
+def _no_such_key(place: _Place, model: type[BaseModel]) -> str:
+    """Say that a key is unknown, and which one there is that looks like it."""
+    alike = get_close_matches(str(place[-1]), _keys_beside(place, model), n=1)
+    return "there is no such key" + "".join(f"; did you mean {each}?" for each in alike)
+
+
+def _keys_beside(place: _Place, model: type[BaseModel]) -> Iterable[str]:
+    """The keys that there are where this one stands."""
+    is_name = False
+    for step in place[:-1]:
+        if isinstance(step, int) or is_name:
+            is_name = False
+            continue
+        found, suffix = inside(model.model_fields[step].annotation)
+        if found is None:
+            return ()
+        model, is_name = found, suffix == BY_NAME
+    return model.model_fields
 
 
 def _place(fault: UnicodeDecodeError) -> str:

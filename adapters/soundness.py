@@ -50,16 +50,26 @@ HOLD_CERTIFICATES: Final = ("ca_file", "cert_file", "manager_certs_file")
 
 def cares(settings: Settings, now: datetime) -> Iterator[str]:
     """Find what an operator has to care about beside what keeps the hub from starting: files, certificates, room."""
+    away = unread_files(settings)
+    yield from (says for _, _, says in away)
+    for key, file in named_files(settings):
+        if key.endswith(HOLD_CERTIFICATES) and (key, file) not in {each[:2] for each in away}:
+            yield from _ends(key, file, now)
+    yield from _room(settings)
+
+
+def unread_files(settings: Settings) -> list[tuple[str, Path, str]]:
+    """Find the files that nobody here could read: by key, with what to do. Whoever needs one would say so again."""
+    found = []
     for key, file in named_files(settings):
         if key in MADE_LATER:
             continue
         if not file.is_file():
-            yield f"{key}: the file {file.name} is not there; put it in its place, or leave the key out"
+            says = f"{key}: the file {file.name} is not there; put it in its place, or leave the key out"
+            found.append((key, file, says))
         elif not os.access(file, os.R_OK):
-            yield f"{key}: the file {file.name} may not be read; let the hub's user read it"
-        elif key.endswith(HOLD_CERTIFICATES):
-            yield from _ends(key, file, now)
-    yield from _room(settings)
+            found.append((key, file, f"{key}: the file {file.name} may not be read; let the hub's user read it"))
+    return found
 
 
 def named_files(part: BaseModel, prefix: str = "") -> Iterator[tuple[str, Path]]:
@@ -76,7 +86,8 @@ def _files_in(key: str, value: object) -> Iterator[tuple[str, Path]]:
             yield from named_files(value, f"{key}.")
         case tuple():
             for place, each in enumerate(value):
-                yield from _files_in(f"{key}.{getattr(each, 'id', getattr(each, 'name', place))}", each)
+                named = "" if isinstance(each, Path) else f".{getattr(each, 'id', getattr(each, 'name', place))}"
+                yield from _files_in(f"{key}{named}", each)
         case dict():
             for name, each in value.items():
                 yield from _files_in(f"{key}.{name}", each)

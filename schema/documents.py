@@ -186,7 +186,7 @@ class Documents:
             self.schema, node, delivery.rules(self.schema), max_errors=limits.ERRORS, hide_suggestions=True
         )
         if found:
-            raise StoppedError(Stage.DOCUMENT, *errors.of_validation(found))
+            raise StoppedError(Stage.DOCUMENT, *errors.of_validation(found, self.schema))
         return Prepared(
             schema=self.schema,
             node=delivery.whole(node),
@@ -200,10 +200,13 @@ def _measured(node: DocumentNode) -> bool:
     """Measure a document and look at its texts; say whether it shows the schema itself."""
     try:
         introspects = limits.check(node)
-        for token in _tokens(node):
-            _check_token(token)
     except BadInput as fault:
         raise StoppedError(Stage.DOCUMENT, errors.of_fault(fault)) from None
+    for token in _tokens(node):
+        try:
+            _check_token(token)
+        except BadInput as fault:
+            raise StoppedError(Stage.DOCUMENT, errors.of_fault_at(fault, token.line, token.column)) from None
     return introspects
 
 
@@ -241,6 +244,9 @@ def _check_token(token: Token) -> None:
     match token.kind:
         case TokenKind.STRING | TokenKind.BLOCK_STRING:
             scalars.check_text(token.value or "")
+            scalars.check_no_bsn(token.value or "")
+        case TokenKind.COMMENT | TokenKind.INT:
+            scalars.check_no_bsn(token.value or "")
         case TokenKind.NAME:
             scalars.check_name(token.value or "")
         case _:

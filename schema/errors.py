@@ -1,14 +1,15 @@
 """What goes wrong, told to whoever sent it: a code always, a sentence, a place; never what was sent.
 
 Documents and values may hold a citizen's number, also by mistake. So no message repeats a value, and whatever slips
-through a message of the library loses every long row of digits.
+through a message of the library loses every long row of digits. Names of variables and fields are no values: whoever
+wrote the document finds them by it.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from graphql import GraphQLError, GraphQLSyntaxError, ValueNode
+from graphql import GraphQLEnumType, GraphQLError, GraphQLSchema, GraphQLSyntaxError, ValueNode, VariableNode
 from graphql.language import print_ast
 
 from hub.errors import BadInput, HubError
@@ -24,6 +25,7 @@ _LONG_DIGITS: Final = re.compile(r"\d[\d .\-]{5,}\d")
 _FOUND: Final = re.compile(r"(?:, but encountered error.*)?[,;]? ?found:? .*", re.DOTALL)
 _CANNOT: Final = re.compile(r"(cannot represent [^:]*?)(?: value)?: .*", re.DOTALL)
 _ENUM: Final = re.compile(r"^Value .* does not exist in (.*) enum\.?.*", re.DOTALL)
+_NAMED_ENUM: Final = re.compile(r"^(?:Enum|That value does not exist in) '(\w+)'")
 
 
 def tell(code: str, message: str, **more: object) -> Told:
@@ -34,6 +36,11 @@ def tell(code: str, message: str, **more: object) -> Told:
 def of_fault(fault: HubError) -> Told:
     """Tell a fault of ours in its own words."""
     return tell(fault.code, f"{fault.happened} {fault.todo}")
+
+
+def of_fault_at(fault: HubError, line: int, column: int) -> Told:
+    """Tell a fault of ours, and where in the document."""
+    return {**of_fault(fault), "locations": [{"line": line, "column": column}]}
 
 
 def of_incident(incident: str) -> Told:
@@ -48,14 +55,25 @@ def of_syntax(error: GraphQLSyntaxError) -> Told:
     return _placed(tell("document.syntax", f"Syntax error: {without_values(message)}"), error)
 
 
-def of_validation(errors: Sequence[GraphQLError]) -> list[Told]:
-    """Tell why a document does not fit the schema."""
-    return [_of_request(error, "document.invalid") for error in errors[:ERRORS]]
+def of_validation(errors: Sequence[GraphQLError], schema: GraphQLSchema) -> list[Told]:
+    """Tell why a document does not fit the schema, and which values an enumeration has."""
+    told = [_of_request(error, "document.invalid") for error in errors[:ERRORS]]
+    for each in told:
+        enum = _NAMED_ENUM.match(each["message"])
+        type_ = schema.type_map.get(enum[1]) if enum else None
+        if isinstance(type_, GraphQLEnumType):
+            each["message"] += f" {choices(type_)}"
+    return told
 
 
 def of_execution(errors: Sequence[GraphQLError], report: Report) -> list[Told]:
     """Tell what went wrong while answering; what was not foreseen is reported and told as an incident."""
     return [_of_resolver(error, report) for error in errors[:ERRORS]]
+
+
+def choices(enum: GraphQLEnumType) -> str:
+    """Say which values there are; the published schema says so too."""
+    return f"Choose from: {', '.join(enum.values)}."
 
 
 def in_words(told: Told) -> str:
@@ -79,7 +97,7 @@ def _of_request(error: GraphQLError, code: str) -> Told:
         return _placed(of_fault(fault), error)
     message = error.message
     for node in error.nodes or ():
-        if isinstance(node, ValueNode):
+        if isinstance(node, ValueNode) and not isinstance(node, VariableNode):
             message = message.replace(print_ast(node), "that value")
     return _placed(tell(code, without_values(message)), error)
 

@@ -33,6 +33,8 @@ TEXT_LENGTH: Final = 1_000
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 _NINE_DIGITS = re.compile(r"\d{9}", re.ASCII)
+_NINE_ALONE = re.compile(r"(?<!\d)\d{9}(?!\d)", re.ASCII)
+_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", re.ASCII)
 _CASE_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]{0,39}", re.ASCII)
 
@@ -53,6 +55,25 @@ def check_name(name: str) -> None:
     """Refuse a name with a whole number of a person in it: an alias comes back in the answer, and in errors."""
     if _NINE_DIGITS.search(name):
         raise BadInput("text.number_in_name", "A name holds nine digits in a row.", "Choose another name.")
+
+
+def check_no_bsn(text: str) -> None:
+    """Refuse nine digits that pass the eleven-test, no more and no fewer in a row: in one text of a document.
+
+    One in eleven of the nine digits that are something else passes too; as a variable it is taken.
+    """
+    if any(_passes_eleven(digits) for digits in _NINE_ALONE.findall(text)):
+        raise _bsn_in_document()
+
+
+def _passes_eleven(digits: str) -> bool:
+    """Say whether nine digits could be a BSN; nine zeros are nobody's."""
+    weighed = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=True))
+    return weighed % 11 == 0 and int(digits) > 0
+
+
+def _bsn_in_document() -> BadInput:
+    return BadInput("bsn.literal", "A BSN must not stand in the document.", "Send it as a variable.")
 
 
 def _cents(value: Any) -> int:  # noqa: ANN401 - whatever JSON can hold
@@ -96,7 +117,7 @@ def _read_bsn(value: Any) -> Bsn:  # noqa: ANN401 - whatever JSON can hold
 
 def _no_bsn_literal(_node: ValueNode, _variables: object = None) -> Bsn:
     """Refuse a number inside the document: documents are logged and kept in many places, variables are not."""
-    raise BadInput("bsn.literal", "A BSN must not stand in the document.", "Send it as a variable.")
+    raise _bsn_in_document()
 
 
 def _read_iban(value: Any) -> Iban:  # noqa: ANN401 - whatever JSON can hold

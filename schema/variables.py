@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphql import (
+    GraphQLEnumType,
     GraphQLError,
     GraphQLInputType,
     GraphQLSchema,
@@ -20,7 +21,7 @@ from graphql import (
 from graphql.utilities.validate_input_value import validate_input_value
 
 from hub.errors import BadInput, HubError
-from schema.errors import Told, tell, without_values
+from schema.errors import Told, choices, tell, without_values
 from schema.limits import ERRORS, PAGE
 from schema.scalars import check_text
 
@@ -89,6 +90,8 @@ def _tell(name: str, type_: GraphQLInputType, error: GraphQLError, path: list[st
     expected = _type_at(type_, path)
     if expected is not None and not is_input_object_type(get_named_type(expected)):
         reason = f"Expected a value of type {expected}."
+        named = get_named_type(expected)
+        reason = f"{reason} {choices(named)}" if isinstance(named, GraphQLEnumType) else reason
     return tell("variable.invalid", f"{without_values(place)}: {reason}")
 
 

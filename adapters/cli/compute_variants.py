@@ -78,6 +78,7 @@ def _answer(found: "Comparison") -> Mapping[str, Any]:
                         "months": row.months,
                         "endsOn": row.ends_on.isoformat() if row.ends_on else None,
                         "leftOpen": row.left_open,
+                        "open": row.open,
                         "interest": row.interest,
                         "measured": row.measured.name,
                         "reasons": list(_reasons(row.reasons)),

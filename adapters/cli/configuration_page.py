@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel, IPvAnyAddress, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from adapters.settings import Settings
+from adapters.settings_part import inside
 
 _KINDS = {
     str: "text",
@@ -44,24 +45,11 @@ def page() -> str:
 def _rows(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str, str, str]]:
     for name, field in model.model_fields.items():
         key = f"{prefix}{name}"
-        inner, suffix = _inside(field.annotation)
+        inner, suffix = inside(field.annotation)
         if inner is not None:
             yield from _rows(inner, f"{key}{suffix}.")
         else:
             yield key, _kind(field), _default(field), _says(field)
-
-
-def _inside(annotation: Any) -> tuple[type[BaseModel] | None, str]:  # noqa: ANN401 an annotation is anything
-    """Find the part of the configuration that a field holds: one, a list of them, or a table of them by name."""
-    candidates = [(annotation, ""), *((argument, _suffix(annotation)) for argument in get_args(annotation))]
-    for candidate, suffix in candidates:
-        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
-            return candidate, suffix
-    return None, ""
-
-
-def _suffix(annotation: Any) -> str:  # noqa: ANN401 an annotation is anything
-    return {dict: ".NAME", tuple: "[]"}.get(get_origin(annotation), "")
 
 
 def _kind(field: FieldInfo) -> str:

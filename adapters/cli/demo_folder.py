@@ -286,6 +286,7 @@ clients = {json.dumps(pages_of)}
 
 [portal.helpers]
 name = "Een medewerker van deze demo"
+name_en = "Somebody who works for this demo"
 phone = "{DEMO_PHONE}"
 
 [login]

@@ -92,7 +92,9 @@ class ShortLife:
 
     def _reminded(self, life: Answer) -> None:
         if reminder := life["reminder"]:
-            self.printer.line(f"A reminder: {euros(reminder['missing'])} is missing; until {reminder['until']}.")
+            self.printer.line(
+                f"A reminder: {euros(reminder['missing'])} is missing; to be paid on {reminder['until']} at the latest."
+            )
 
     def _ask(self, operation: str, variables: Answer) -> Answer:
         return self.client.ask(self.persona.name, operation, variables)

@@ -65,6 +65,7 @@ hub_url = "{hub_url}"
 
 [portal.helpers]
 name = "Een medewerker van deze demo"
+name_en = "Somebody who works for this demo"
 phone = "{DEMO_PHONE}"
 
 [login]

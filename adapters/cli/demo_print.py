@@ -87,7 +87,7 @@ class Printer:
         proposal = payload["arrangement"]["proposal"]
         self.line(
             f"{proposal['months']} months of {euros(proposal['monthlyAmount'])}, {euros(proposal['total'])} in all, "
-            f"until {proposal['lastDueOn']} ({_standing(proposal)}); kept sealed until "
+            f"the last on {proposal['lastDueOn']} ({_standing(proposal)}); kept sealed until "
             f"{payload['arrangement']['expiresAt'][:10]}"
         )
         self.line(f"Receipt {proposal['receipt']['fingerprint']}")

@@ -1,7 +1,7 @@
 """`hub doctor`: everything that is wrong with this set-up, at once, and what to do about it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from adapters.store.engine import Database
 
 LONGEST_KNOCK_SECONDS: Final = 3
+
+_SIGNING: Final = {"keys.signing", "audit.signing_keys"}
+"""What a part says of keys that `bootstrap.all_faults` tells already."""
+
+_OF_FILES: Final = {"config.key_file", "config.ca_file", "config.cert_file", "fsc.manager_certificates"}
+"""What a part says of a file that it cannot use, without saying which."""
 
 _PORTS: Final = {"http": 80, "https": 443}
 
@@ -56,7 +62,7 @@ def _of_portal(config: Path) -> Iterator[str]:
     try:
         bootstrap.checked_portal(config)
     except HubError as fault:
-        yield str(fault)
+        yield from _each(fault)
 
 
 def _findings(config: Path, workers: int) -> Iterator[str]:
@@ -68,20 +74,37 @@ def _findings(config: Path, workers: int) -> Iterator[str]:
     try:
         settings = configuration.load(config)
     except HubError as fault:
-        yield str(fault)
+        yield from _each(fault)
         settings = settings_mended.without_faults(config)
     if settings is None:
         return
-    yield from bootstrap.all_faults(settings, workers=workers)
+    away = soundness.unread_files(settings)
+    of_files = tuple(f"{key}:" for key, _, _ in away)
+    yield from (each for each in bootstrap.all_faults(settings, workers=workers) if not each.startswith(of_files))
     yield from soundness.cares(settings, SystemClock().now())
     for check in (bootstrap.read_rule_book, partial(bootstrap.check_parts, settings)):
         try:
             check()
         except HubError as fault:
-            yield str(fault)
+            if not _is_said(fault, [file.name for _, file, _ in away]):
+                yield from _each(fault)
     if soundness.has_room_for_store(settings):
         yield from asyncio.run(_database(settings))
     yield from asyncio.run(_witnesses(settings))
+
+
+def _each(fault: HubError) -> Sequence[str]:
+    """One finding for each thing that is wrong."""
+    from adapters.settings_part import UnfitError
+
+    return fault.faults if isinstance(fault, UnfitError) else [str(fault)]
+
+
+def _is_said(fault: HubError, away: Sequence[str]) -> bool:
+    """Say whether a part only says again what was found before: by all faults, or of a file that is not there."""
+    if fault.code in _SIGNING:
+        return True
+    return bool(away) and (fault.code in _OF_FILES or any(name in fault.happened for name in away))
 
 
 def _port(port: int | None) -> list[str]:

@@ -32,7 +32,7 @@ from adapters.cli import (
     witness,
     work,
 )
-from adapters.cli.terminal import exit_code, say, speak_anywhere, tell
+from adapters.cli.terminal import exit_code, say, speak_anywhere, tell, unread
 from hub.errors import HubError
 
 app = typer.Typer(
@@ -94,7 +94,8 @@ def run() -> None:
     """Run a command; a fault of ours or of the input becomes one line on stderr and an exit code."""
     speak_anywhere()
     try:
-        app()
+        with unread():
+            app()
     except HubError as fault:
         tell(str(fault))
         raise SystemExit(exit_code(fault)) from None

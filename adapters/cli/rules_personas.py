@@ -20,6 +20,7 @@ from adapters.agencies.simulator.story import Person, Persona
 from adapters.cli import arrangement_input
 from adapters.cli.given import Given
 from consent.parties import AgencyCode
+from consent.verdict import Ground
 from hub.domain.exact import CENTS_PER_EURO
 from hub.domain.situation import Situation
 from hub.domain.source import Answers, SourceReport, SourceStatus
@@ -67,7 +68,8 @@ def _as_typed(value: object) -> object:
 
 def _report(persona: Persona, code: str, on: date) -> SourceReport:
     if code not in persona.consents:
-        return SourceReport(agency=AgencyCode(code), status=SourceStatus.WITHHELD, as_of=on, reason="consent.no_grant")
+        ground = Ground.NO_GRANT.value
+        return SourceReport(agency=AgencyCode(code), status=SourceStatus.WITHHELD, as_of=on, reason=ground)
     person = _held(code).get(persona.bsn)
     if person and person.behaviour:
         reason = Reason.TIMED_OUT

@@ -4,7 +4,8 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import IntEnum
 from io import TextIOWrapper
 from typing import TextIO
@@ -21,6 +22,8 @@ class Exit(IntEnum):
     FINDING = 1
     USAGE = 2
     UNAVAILABLE = 3
+    UNREAD = 141
+    """Whoever read the output went away, as `head` does: 128 + SIGPIPE, with which other tools end then."""
 
 
 def say(data: str) -> None:
@@ -56,6 +59,17 @@ def say_rows(rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
 def tell(words: str) -> None:
     """Write words for a person."""
     typer.echo(words, err=True)
+
+
+@contextmanager
+def unread() -> Iterator[None]:
+    """End in the way of other tools where whoever read the output went away: typer and rich say 1, a finding."""
+    try:
+        yield
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):
+            raise SystemExit(Exit.UNREAD) from None
+        raise
 
 
 def stop_event() -> threading.Event:

@@ -96,11 +96,11 @@ def _cell(variant: Answer, agency: str, notes: Notes) -> Iterator[str]:
         yield "–"
         return
     if row["monthly"] is None:
-        yield f"no plan yet{_why(row, notes)}"
+        yield f"no plan yet for all of it{_why(row, notes)}"
         return
-    yield f"{euros(row['monthly'])} a month" if row["months"] != 1 else f"{euros(row['monthly'])} at once"
+    yield _paid(row)
     if row["months"]:
-        yield f"{row['months']} × until {row['endsOn']}"
+        yield f"{row['months']} ×, last {row['endsOn']}"
     if row["leftOpen"]:
         yield f"{euros(row['leftOpen'])} open after that"
     if row["interest"]:
@@ -109,6 +109,17 @@ def _cell(variant: Answer, agency: str, notes: Notes) -> Iterator[str]:
         yield "+ interest not known"
     if variant["code"] != _TODAY:
         yield _measured(row, notes)
+
+
+def _paid(row: Answer) -> str:
+    """What is paid each month; of arrangements that begin or end apart, what is paid first, and in all."""
+    first, times, total = row["monthly"], row["months"], row["open"] - row["leftOpen"]
+    if times == 1:
+        return f"{euros(first)} at once"
+    # The last payment takes what rounding left, or is a smaller one.
+    if first * (times - 1) - times <= total <= first * times + times:
+        return f"{euros(first)} a month"
+    return f"{euros(first)} at first, {euros(total)} in all"
 
 
 def _why(row: Answer, notes: Notes) -> str:

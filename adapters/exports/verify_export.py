@@ -32,6 +32,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 FORM: Final = "hub-export/1"
 MOST_FAULTS: Final = 50
 """More are of no help to anybody; the rest is counted."""
+NAMED_LINES: Final = 5
+"""So many lines are named of those with the same fault; `--json` has each."""
 MOST_BYTES: Final = 10_000_000
 """Of a file that is read whole, and of a line."""
 MOST_SIGNATURES: Final = 16
@@ -908,11 +910,12 @@ class Walk:
             node = next(self._nodes, None)
         self._reach(self._end)
         self._report.counts["shown"] = self._shown
-        self._report.counts["sealed"] = max(self._end - self._shown, 0)
+        self._report.counts["sealed"] = max(self._end - self._shown - self._report.counts["missing"], 0)
 
     def _reach(self, size: int) -> None:
         if self.tree.size < size:
             self._report.add("line.missing", seq=self.tree.size + 1)
+            self._report.counts["missing"] += size - self.tree.size
             self.tree.skip_to(size)
 
     def _place(self, start: int, level: int, found: bytes) -> None:
@@ -1080,6 +1083,21 @@ def _policy(written: bytes) -> Policy:
     return Policy.of(written.decode())
 
 
+def _alike(faults: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Say each fault once, with how often it was found and the first lines that it is in."""
+    found: dict[tuple[str, str], list[int | None]] = {}
+    for fault in faults:
+        found.setdefault((fault["code"], fault["says"]), []).append(fault.get("seq"))
+    for (code, says), lines in found.items():
+        named = [str(seq) for seq in lines if seq is not None]
+        if len(lines) == 1:
+            where = f"line {named[0]}: " if named else ""
+        else:
+            first = f", first at {', '.join(named[:NAMED_LINES])}" if named else ""
+            where = f"{len(lines)} times{first}: "
+        yield f"  {code}  {where}{says}"
+
+
 def words(report: Report) -> Iterator[str]:
     """Say the report to a person."""
     counts = report.counts
@@ -1088,9 +1106,7 @@ def words(report: Report) -> Iterator[str]:
         yield f"✗ Not good.{which}"
     else:
         yield "✓ Good: nothing was changed, dropped or moved, as far as can be told from this export."
-    for fault in report.faults:
-        line = f"line {fault['seq']}: " if "seq" in fault else ""
-        yield f"  {fault['code']}  {line}{fault['says']}"
+    yield from _alike(report.faults)
     if report.left_out:
         yield f"  … and {report.left_out} more."
     yield f"Log        {report.log['origin']}, {report.log['size']} lines"
@@ -1099,7 +1115,8 @@ def words(report: Report) -> Iterator[str]:
         only = f"only some, by {', '.join(asked['filters'])}" if asked["filters"] else "all lines of those days"
         yield f"Asked for  {asked['from']} to {asked['to']}, {only}"
     yield f"Witnesses  {', '.join(report.log['witnesses']) or 'none'}"
-    yield f"Lines      {counts['shown']} shown, {counts['sealed']} sealed (counted, not shown)"
+    missing = f", {counts['missing']} missing" if counts["missing"] else ""
+    yield f"Lines      {counts['shown']} shown, {counts['sealed']} sealed (counted, not shown){missing}"
     yield (
         f"Consent    {counts['in_force']} accesses in force, {counts['in_force_as_shown']} in force as far as shown, "
         f"{counts['not_shown']} not shown, {counts['not_in_force']} not in force"

@@ -18,8 +18,8 @@ from adapters.identity import envelope
 from adapters.identity.bsn import Bsn
 from adapters.identity.destroyed import DestroyedKeys
 from adapters.settings import FIRST_INDEX, KeySettings
+from adapters.settings_part import UnfitError
 from consent.parties import SubjectRef
-from hub.errors import BadInput
 
 OPAQUE_BYTES: Final = 16
 """128 bits: nobody guesses one, and no two of all there will ever be are equal by chance."""
@@ -63,7 +63,7 @@ class KeyRing:
         """
         faults = [*_unnamed(settings), *_alike(settings)]
         if faults:
-            raise BadInput("keys.invalid", f"{'; '.join(faults)}.", "Mend the configuration.")
+            raise UnfitError("keys.invalid", faults)
         wraps, indexes = (
             {other.id: _read(other.key) for other in settings.retired if other.use == use} for use in ("wrap", "index")
         )

@@ -115,9 +115,16 @@ class TokenRefused:
         return 400 if self.code is TokenFault.SEVERAL else 401
 
     @property
-    def told(self) -> str:
+    def todo(self) -> str:
         """Say what to do."""
         return _ADVICE[self.code.partition(".")[0]]
+
+    @property
+    def told(self) -> str:
+        """Say whether a token came at all, and what to do; the code has the rest."""
+        if not self.code.startswith("token."):
+            return self.todo
+        return f"{'No token was sent.' if self.code is TokenFault.MISSING else 'The token cannot be used.'} {self.todo}"
 
     @property
     def headers(self) -> Mapping[str, str]:

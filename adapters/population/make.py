@@ -95,7 +95,11 @@ def _write(part: _Part) -> int:
 
 
 def found(folder: Path) -> Population:
-    """Look at a population: ours, or somebody's own. Raises BadInput for none, and for ours where it was changed."""
+    """Look at a population: ours, or somebody's own.
+
+    Raises BadInput for none, for ours where it was changed, and where nothing is installed that could read it.
+    """
+    parquet.lab("duckdb")
     if not folder.is_dir() or not (parts := parts_in(folder)):
         raise BadInput("population.none", "There is no population in that folder.", "Make one: hub population make.")
     made = None

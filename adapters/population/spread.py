@@ -86,6 +86,8 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
         "distributed.scheduler.allowed-failures": LIVES,
         "distributed.admin.tick.limit": "1h",
         "distributed.worker.memory.terminate": False,
+        "distributed.scheduler.http.routes": [],
+        "distributed.worker.http.routes": [],
     }
     with dask.config.set(quiet):
         if scheduler is not None:
@@ -98,7 +100,9 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
                 threads_per_worker=1,
                 processes=True,
                 host="127.0.0.1",
-                dashboard_address=None,
+                # The scheduler's pages cannot be left out, only kept here, empty, and at no port of their own.
+                dashboard_address="127.0.0.1:0",
+                scheduler_kwargs={"dashboard": False},
                 silence_logs=50,
             ) as cluster,
             distributed.Client(cluster, set_as_default=False) as client,

@@ -28,10 +28,14 @@ from adapters.portal.visitor import helped, in_session, visitor
 FOREVER: Final = "public, max-age=31536000, immutable"
 
 _STATUS: Final = {
+    Trouble.TOO_MUCH: HTTPStatus.TOO_MANY_REQUESTS,
     Trouble.BUSY: HTTPStatus.SERVICE_UNAVAILABLE,
     Trouble.AWAY: HTTPStatus.BAD_GATEWAY,
     Trouble.FAILED: HTTPStatus.BAD_GATEWAY,
 }
+
+A_MINUTE: Final = 60
+"""How long to wait, in seconds, where the hub did not say it: what one may ask for is counted by the minute."""
 
 _log = structlog.get_logger(__name__)
 
@@ -99,10 +103,21 @@ def _troubled(visit: Visit, fault: HubFault) -> Response:
     if fault.trouble is Trouble.SIGNED_OUT:
         return visit.to_login() if visit.request.method != "POST" else _signed_out(visit)
     _log.warning("portal.trouble", page=visit.page, trouble=fault.trouble.value, code=fault.code)
-    answer = visit.shown("trouble", status=_STATUS[fault.trouble], trouble=fault.trouble.value, code=fault.code)
+    answer = visit.shown(
+        "trouble",
+        status=_STATUS[fault.trouble],
+        trouble=fault.trouble.value,
+        code=fault.code,
+        seconds=_tens(fault.again_in_s or A_MINUTE),
+    )
     if fault.again_in_s is not None:
         answer.headers["Retry-After"] = str(fault.again_in_s)
     return answer
+
+
+def _tens(seconds: int) -> int:
+    """Round up to tens: nobody counts single seconds."""
+    return -(-seconds // 10) * 10
 
 
 def _not_sent(visit: Visit) -> Response:
@@ -130,7 +145,11 @@ def _fault(made: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def answer(request: Request, _fault: Exception) -> Response:
         visit = _plain_visit(made, request)
         return visit.shown(
-            "trouble", status=HTTPStatus.INTERNAL_SERVER_ERROR, trouble=Trouble.FAILED.value, code="internal.error"
+            "trouble",
+            status=HTTPStatus.INTERNAL_SERVER_ERROR,
+            trouble=Trouble.FAILED.value,
+            code="internal.error",
+            seconds=A_MINUTE,
         )
 
     return answer

@@ -38,6 +38,7 @@ class Trouble(StrEnum):
     """Why there is no answer, as far as a page must tell it apart."""
 
     SIGNED_OUT = "signed_out"
+    TOO_MUCH = "too_much"
     BUSY = "busy"
     AWAY = "away"
     FAILED = "failed"
@@ -45,7 +46,7 @@ class Trouble(StrEnum):
 
 _TROUBLES: Final[Mapping[int, Trouble]] = {
     HTTPStatus.UNAUTHORIZED: Trouble.SIGNED_OUT,
-    HTTPStatus.TOO_MANY_REQUESTS: Trouble.BUSY,
+    HTTPStatus.TOO_MANY_REQUESTS: Trouble.TOO_MUCH,
     HTTPStatus.SERVICE_UNAVAILABLE: Trouble.BUSY,
 }
 
@@ -234,9 +235,7 @@ def _read(answer: httpx2.Response) -> dict[str, Any]:
     except (ValueError, AttributeError, KeyError, IndexError, TypeError):
         raise HubFault(Trouble.AWAY) from None
     if errors or answer.status_code != HTTPStatus.OK:
-        said = answer.headers.get("Retry-After", "")
-        again_in_s = int(said) if said.isdecimal() and said.isascii() else None
-        raise HubFault(_TROUBLES.get(answer.status_code, Trouble.FAILED), code, again_in_s=again_in_s)
+        raise _trouble(answer, code)
     data: dict[str, Any] = content["data"]
     return data
 
@@ -249,7 +248,14 @@ async def _fault(answer: httpx2.Response) -> HubFault:
         code = None
     finally:
         await answer.aclose()
-    return HubFault(_TROUBLES.get(answer.status_code, Trouble.FAILED), code)
+    return _trouble(answer, code)
+
+
+def _trouble(answer: httpx2.Response, code: str | None) -> HubFault:
+    """Tell trouble by its status, and when to ask again where the hub said so."""
+    said = answer.headers.get("Retry-After", "")
+    again_in_s = int(said) if said.isdecimal() and said.isascii() else None
+    return HubFault(_TROUBLES.get(answer.status_code, Trouble.FAILED), code, again_in_s=again_in_s)
 
 
 async def _pieces(answer: httpx2.Response) -> AsyncIterator[bytes]:

@@ -270,7 +270,9 @@ class _Writer:
         """Say whom to call."""
         t = self.t
         yield Heading(text=t.plain("help.title"))
-        yield Paragraph(text=t.plain("letter.call", name=self.helpers.name, phone=self.helpers.phone))
+        yield Paragraph(
+            text=t.plain("letter.call", name=self.helpers.called(self.t.language), phone=self.helpers.phone)
+        )
         yield Paragraph(text=t.plain("help.call_hours"))
         yield Paragraph(text=t.plain("help.municipality_text"))
         yield Paragraph(text=t.plain("letter.as_page"))

@@ -27,6 +27,11 @@ class Helpers:
 
     name: str
     phone: str
+    name_en: str | None = None
+
+    def called(self, language: str) -> str:
+        """Give the name in a language; a name that was given in Dutch only stands everywhere."""
+        return (self.name_en if language == "en" else None) or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """How an agency's answer is told: fresh, nothing owed, not allowed, away. Unknown is never nothing."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from adapters.portal.client import SourceStatus
 from adapters.portal.client.fragments import Source
@@ -13,7 +14,7 @@ _WITHHELD = {
     "consent.outdated": "outdated",
 }
 
-_AWAY = {
+AWAY: Final = {
     SourceStatus.UNREACHABLE: "down",
     SourceStatus.BUSY: "busy",
     SourceStatus.CONTRADICTORY: "contradictory",
@@ -21,6 +22,7 @@ _AWAY = {
     SourceStatus.BAD_SIGNATURE: "bad_signature",
     SourceStatus.NOT_SUPPORTED: "not_supported",
 }
+"""What an agency that did not answer in full is called among the texts."""
 
 _MAY_BE_ALLOWED = ("no_permission", "withdrawn", "lapsed", "outdated")
 
@@ -54,4 +56,4 @@ def state_of(source: Source) -> SourceState:
         return SourceState(source=source, state="fresh" if source.claim_count else "nothing")
     if source.status is SourceStatus.WITHHELD:
         return SourceState(source=source, state=_WITHHELD.get(source.reason or "", "withheld"))
-    return SourceState(source=source, state=_AWAY[source.status])
+    return SourceState(source=source, state=AWAY[source.status])

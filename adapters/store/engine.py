@@ -1,7 +1,10 @@
 """Opening a database: SQLite in a file or in memory, or PostgreSQL. Every wait has an end."""
 
+import os
 import sqlite3
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 from uuid import uuid4
 
@@ -60,7 +63,9 @@ def open_engine(url: str, *, role: str | None = None) -> AsyncEngine:
         case "sqlite" if parsed.database in {None, "", ":memory:"}:
             return _open_memory()
         case "sqlite":
-            return _open_sqlite(parsed.set(drivername="sqlite+aiosqlite"), connections=CONNECTIONS)
+            engine = _open_sqlite(parsed.set(drivername="sqlite+aiosqlite"), connections=CONNECTIONS)
+            event.listen(engine.sync_engine, "do_connect", _keep_to_owner)
+            return engine
         case "postgresql":
             return _open_postgresql(parsed, role)
         case _:
@@ -101,6 +106,12 @@ def _open_sqlite(url: URL, *, connections: int) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def _keep_to_owner(_dialect: object, _entry: object, given: Sequence[str], _named: object) -> None:
+    """Make a new file one that only its owner reads; SQLite makes what stands beside it alike. An old one stays."""
+    with suppress(OSError):  # it is there, or cannot be: then SQLite says so
+        os.close(os.open(given[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -44,7 +44,8 @@ class OverBudgetError(Exception):
         super().__init__()
         self.stands = stands
         self.told = (
-            f"That costs {cost} more, and {stands.left} of {stands.allowed} a minute is left. Wait, or ask for less."
+            f"You asked for too much within a minute: that costs {cost} more, and {stands.left} of {stands.allowed} is "
+            f"left. Come back in {stands.resets_s} seconds, or ask for less."
         )
 
     @property

@@ -91,8 +91,12 @@ fails `make check` (`tests/house/test_error_codes.py`).
 | `code` of a `Problem` in the data | what was wished |
 | `code` of a problem (RFC 9457) | the same, at every other address |
 
-What an agency did not answer is no error but a status with a reason: `sources` of the answer has both. How GraphQL
-statuses go with all this: [asking](asking.md#what-comes-back).
+Each code has a place of its own on this page: `errors.md#CODE`. No answer carries its address: a hub does not serve
+this page, and the code says all that a program needs (so `type` of a problem is `about:blank`). The commands of an
+operator have codes too: each says itself what to do, and stands on no page.
+
+What an agency did not answer is no error but a status with a reason ([each of them](reasons.md)): `sources` of the
+answer has both. How GraphQL statuses go with all this: [asking](asking.md#what-comes-back).
 
 | Code | What is wrong | What to do | Provoked by |
 | --- | --- | --- | --- |
@@ -119,7 +123,12 @@ EXAMPLES: Final[Mapping[str, object]] = {
         }
     },
     "Somebody who is not let in (401, with `WWW-Authenticate`)": {
-        "errors": [{"message": "Send a token of a configured issuer.", "extensions": {"code": "token.bad_signature"}}]
+        "errors": [
+            {
+                "message": "The token cannot be used. Send a token of a configured issuer.",
+                "extensions": {"code": "token.bad_signature"},
+            }
+        ]
     },
     "Another address than `/graphql`": {
         "type": "about:blank",
@@ -139,7 +148,7 @@ def said() -> Mapping[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = dict.fromkeys(bare, ("", ""))
     found |= dict(_raised())
     found |= {json.loads(answers.of_status(status).body)["code"]: ("", "") for status in HTTP}
-    found |= {fault.value: ("", TokenRefused(code=fault).told) for fault in TokenFault}
+    found |= {fault.value: ("", TokenRefused(code=fault).todo) for fault in TokenFault}
     found |= {code: (texts["en"], "") for code, texts in REASONS.items()}
     found |= {code: (texts["en"], "") for code, texts in MESSAGES.items()}
     return {code: texts for code, texts in found.items() if not {code, code.partition(".")[0]} & set(NOT_OUTWARD)}
@@ -184,9 +193,14 @@ def row(code: str) -> tuple[str, str, str]:
     return written.get("wrong") or wrong, written.get("do") or todo, written["test"]
 
 
+def place(code: str) -> str:
+    """Give a cell with a code that a link leads to: `errors.md#CODE`."""
+    return f'<a id="{code}"></a>`{code}`'
+
+
 def page() -> str:
     """Write the page."""
-    lines = [f"| `{code}` | {' | '.join(row(code)[:2])} | `{row(code)[2]}` |" for code in sorted(said())]
+    lines = [f"| {place(code)} | {' | '.join(row(code)[:2])} | `{row(code)[2]}` |" for code in sorted(said())]
     shown = [f"{what}:\n\n```json\n{json.dumps(one, indent=2)}\n```" for what, one in EXAMPLES.items()]
     return "\n".join((HEAD + "\n".join(lines), "\n## As they come\n", "\n\n".join(shown), ""))
 

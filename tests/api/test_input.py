@@ -179,6 +179,36 @@ async def test_every_value_that_is_wrong_keeps_its_digits_to_itself() -> None:
             assert "124998" not in str(answer.plain()), document
 
 
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        (
+            "query Q($first: String) { accesses(first: $first) { __typename } }",
+            "Variable '$first' of type 'String' used in position expecting type 'Int!'.",
+        ),
+        ("{ accesses(first: $nope) { __typename } }", "Variable '$nope' is not defined."),
+        ("query Q($first: Int) { accesses(fist: $first) { __typename } }", "Unknown argument 'fist' on field"),
+    ],
+    ids=["another type", "not defined", "of an argument"],
+)
+async def test_what_does_not_fit_is_named_as_the_document_names_it(document: str, told: str) -> None:
+    async with a_desk() as desk:
+        answer = await desk.ask(document)
+    assert answer.errors[0]["message"].startswith(told)
+
+
+async def test_a_value_that_an_enumeration_has_not_is_told_which_it_has() -> None:
+    wish = 'giveConsent(input: {idempotencyKey: "k", agencies: [], purposes: $v}) { __typename }'
+    literals = ("[OVERVIE]", '["OVERVIE"]')
+    async with a_desk() as desk:
+        answers = [await desk.ask(f"mutation Q($v: [Purpose!]!) {{ {wish} }}", v=["OVERVIE"])]
+        answers += [await desk.ask(f"mutation {{ {wish.replace('$v', literal)} }}") for literal in literals]
+    for answer in answers:
+        (error,) = answer.errors
+        assert error["message"].endswith(" Choose from: OVERVIEW, PROPOSAL, EXECUTION.")
+        assert "OVERVIE." not in error["message"]
+
+
 class _AwayError(Exception):
     """Text that must stay inside: 999990019, postgres://user:secret@host."""
 

@@ -6,7 +6,7 @@ from builders import a_claim, a_partner, a_report
 
 from adapters.identity.bsn import Bsn
 from adapters.web.budgets import LookUps
-from schema.documents import Stage
+from schema.documents import Stage, StoppedError
 
 OVERVIEW = """
 query Overview($person: PersonInput) {
@@ -206,6 +206,39 @@ async def test_a_number_hidden_in_a_name_is_refused_and_not_repeated(document: s
         answer = await desk.ask(document)
     assert (answer.stage, codes(answer)) == (Stage.DOCUMENT, ["text.number_in_name"])
     assert BSN not in str(answer.plain())
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        f'{{ node(id: "{BSN}") {{ id }} }}',
+        f'{{ preview(input: {{scheme: "of {BSN}, as agreed"}}) {{ __typename }} }}',
+        f'{{ node(id: """of {BSN}""") {{ id }} }}',
+        f'{{ node(id: "\\u0039{BSN[1:]}") {{ id }} }}',
+        f"{{ node(id: {BSN}) {{ id }} }}",
+        f'query ($id: ID = "{BSN}") {{ node(id: $id) {{ id }} }}',
+        f"# {BSN} asked\n{{ agencies {{ code }} }}",
+        f"{{ agencies {{ code }} }} # case-{BSN}.",
+        f'"of {BSN}" query Q {{ agencies {{ code }} }}',
+    ],
+    ids=["text", "in a text", "block", "escaped", "number", "default", "comment", "last comment", "description"],
+)
+async def test_a_number_anywhere_in_the_document_is_refused_with_its_place(document: str) -> None:
+    async with a_desk(OWED) as desk:
+        answer = await desk.ask(document)
+        with pytest.raises(StoppedError):
+            desk.engine.documents.register(document)
+    assert (answer.stage, codes(answer)) == (Stage.DOCUMENT, ["bsn.literal"])
+    assert [{*place} for place in answer.errors[0]["locations"]] == [{"line", "column"}]
+    assert BSN not in str(answer.plain())
+
+
+@pytest.mark.parametrize("written", [f"1{BSN}", f"{BSN}1", BSN[:-1], NO_BSN, "000000000", f"{BSN[:4]}-{BSN[4:]}"])
+async def test_other_digits_in_the_document_are_taken(written: str) -> None:
+    document = f'# {written}\n{{ preview(input: {{scheme: "{written}"}}) {{ ... on Problem {{ code }} }} }}'
+    async with a_desk(OWED) as desk:
+        answer = await desk.ask(document)
+    assert answer.data == {"preview": {"code": "scheme.unknown"}}
 
 
 @pytest.mark.parametrize(

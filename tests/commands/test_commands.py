@@ -22,6 +22,7 @@ from adapters import parts as chosen
 from adapters.cli.configuration_page import page
 from adapters.cli.demo_folder import DemoFolder
 from adapters.cli.main import app
+from adapters.cli.terminal import Exit
 from adapters.identity.bsn import Bsn
 from hub.errors import BadInput
 
@@ -77,7 +78,7 @@ def test_the_demo_prints_the_main_job_and_ends(tmp_path):
         "2026-11-24 accept You accepted the arrangement. person",
         "CJIB €130.12",
         "The clock moves: it is 2027-02-08.",
-        "A reminder: €130.12 is missing; until 2027-03-01.",
+        "A reminder: €130.12 is missing; to be paid on 2027-03-01 at the latest.",
         "2027-02-08 pause You need not pay anything until 8 June 2027.",
         "Together €3,903.61 €130.12 €3,773.49",
         "Next: €130.12 on 2027-07-01, €130.12 on 2027-08-01; the last one on 2029-11-01",
@@ -360,6 +361,15 @@ def test_the_printed_schema_is_the_published_one():
 def test_every_configuration_key_is_described():
     assert page() == (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     assert "None" not in page()
+
+
+@pytest.mark.parametrize("words", [("rules", "show"), ("--help",)], ids=["data", "help"])
+def test_whoever_stops_reading_ends_a_command_without_a_word_and_without_a_finding(words):
+    command = [sys.executable, "-m", "adapters.cli.main", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as running:
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == Exit.UNREAD == 128 + signal.SIGPIPE
 
 
 def test_the_version_is_printed():

@@ -108,7 +108,7 @@ def test_where_no_rule_gives_a_pause_it_says_why(play: Any) -> None:
     printed = play(hub)
 
     assert "A pause is not possible by rule: A worker decides." in printed
-    assert "A reminder: €50.00 is missing; until 2027-03-01." in printed
+    assert "A reminder: €50.00 is missing; to be paid on 2027-03-01 at the latest." in printed
     assert "It is reminded." in printed
 
 

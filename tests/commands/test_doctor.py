@@ -115,7 +115,7 @@ def test_ten_faults_at_once_are_ten_findings(
     found = findings(folder, "--port", taken)
 
     for planted in (
-        "unknown_key: Extra inputs are not permitted",
+        "unknown_key: there is no such key",
         "limits.in_flight: Input should be a valid integer",
         f"serve.port_taken: Port {taken}",
         "sources.duo.cert_file: a certificate in agencies-hub.pem ends on",
@@ -130,6 +130,37 @@ def test_ten_faults_at_once_are_ten_findings(
     ):
         assert any(planted in finding for finding in found), planted
     assert all("\n" not in finding for finding in found)
+
+
+def test_without_a_mode_nothing_is_said_that_depends_on_it(folder: DemoFolder) -> None:
+    change(folder, 'mode = "demo"', 'mode = "production!"')
+
+    assert findings(folder) == ["mode: Input should be 'production' or 'demo'"]
+
+
+def test_each_fault_is_a_finding_with_the_key_that_was_meant_and_the_row_by_its_name(folder: DemoFolder) -> None:
+    change(folder, 'mode = "demo"\n', 'mode = "demo"\npublic_ulr = "x"\n')
+    change(folder, 'audience = "http://127.0.0.1:8"\nkind = "partner"', 'audiense = 1\nkind = "partner"')
+    change(folder, "[sources.duo]\n", '[sources.duo]\ntoken_uri = "x"\n')
+    change(folder, 'role = "portal"\n', 'role = "portal"\nscope = ["graphql.free"]\n')
+    issuers = "identity.issuers http://127.0.0.1:8/demo/issuer"
+
+    assert set(findings(folder)) >= {
+        "public_ulr: there is no such key; did you mean public_url?",
+        f"{issuers} partner: audience: Field required",
+        f"{issuers} partner: audiense: there is no such key; did you mean audience?",
+        f"{issuers} citizen: clients.portal.scope: there is no such key; did you mean scopes?",
+        "sources.duo.token_uri: there is no such key; did you mean token_url?",
+    }
+
+
+@pytest.mark.parametrize("file", ["hub-client.jwk", "hub-signing.jwk"])
+def test_a_file_that_is_not_there_is_one_finding(folder: DemoFolder, file: str) -> None:
+    run("db", "upgrade", "--config", folder.config)
+    change(folder, file, "nowhere.jwk")
+
+    (found,) = findings(folder)
+    assert "the file nowhere.jwk is not there" in found
 
 
 def test_where_nothing_is_wrong_it_says_so(folder: DemoFolder) -> None:

@@ -50,7 +50,7 @@ def test_the_doctor_finds_a_file_that_cannot_be_read_and_serving_refuses_it(conf
 
 
 def test_a_file_that_the_hubs_user_may_not_read_is_named_without_its_path(config: Path) -> None:
-    with pytest.raises(BadInput) as refused, coded(config):
+    with pytest.raises(BadInput) as refused, coded(config, settings.Settings):
         raise PermissionError(13, "Permission denied", str(config))
 
     assert str(refused.value) == "config.unreadable: hub.toml may not be read. Let the hub's user read it."

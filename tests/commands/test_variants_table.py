@@ -1,5 +1,7 @@
 """The table of the variants: what cannot be told, or cannot be joined, stands in it with its reason."""
 
+import pytest
+
 from adapters.cli import variants_table
 
 
@@ -14,6 +16,7 @@ def a_row(measured: str, *reasons: dict[str, object], monthly: int | None = 2500
         "months": 6,
         "endsOn": "2027-06-01",
         "leftOpen": 0,
+        "open": 15000,
         "interest": 0,
         "measured": measured,
         "reasons": reasons,
@@ -40,7 +43,7 @@ def test_a_joint_plan_that_is_refused_says_so_where_it_would_have_stood():
 
 def test_what_is_in_no_plan_says_why():
     found = laid(a_row("UNKNOWN", a_reason("variant.in_no_plan", "In no plan."), monthly=None))
-    assert (found.rows[0][1], found.notes) == (("no plan yet (1)",), ("(1) In no plan.",))
+    assert (found.rows[0][1], found.notes) == (("no plan yet for all of it (1)",), ("(1) In no plan.",))
 
 
 def test_of_the_first_month_nobody_says_at_least_where_a_plan_to_come_may_begin_earlier():
@@ -51,8 +54,23 @@ def test_of_the_first_month_nobody_says_at_least_where_a_plan_to_come_may_begin_
 
 
 def test_a_plan_that_leaves_something_open_is_not_called_paid_off():
-    row = {**a_row("SAME"), "leftOpen": 780000}
+    row = {**a_row("SAME"), "open": 795000, "leftOpen": 780000}
     found = variants_table.grid({"variants": [{**a_variant(row), "heaviest": 2600, "leftOpen": 780000}]})
 
     assert "€7,800.00 open after that" in found.rows[0][1]
     assert {line[0][0]: line[1][0] for line in found.rows}["Paid off"] == "not by then: €7,800.00 open"
+
+
+@pytest.mark.parametrize(
+    ("open_cents", "says"),
+    [
+        (15000, "€25.00 a month"),
+        (14998, "€25.00 a month"),
+        (12600, "€25.00 a month"),
+        (12000, "€25.00 at first, €120.00 in all"),
+        (16000, "€25.00 at first, €160.00 in all"),
+    ],
+    ids=["each the same", "rounded", "a smaller last one", "one of two ends earlier", "one of two begins later"],
+)
+def test_what_is_not_paid_each_month_is_not_called_so(open_cents, says):
+    assert laid({**a_row("SAME"), "open": open_cents}).rows[0][1][:2] == (says, "6 ×, last 2027-06-01")

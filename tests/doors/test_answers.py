@@ -140,18 +140,19 @@ async def test_any_other_method_is_refused_and_told_which_is_allowed(method: str
 
 
 @pytest.mark.parametrize(
-    ("tokens", "challenge", "expected"),
+    ("tokens", "challenge", "expected", "told"),
     [
-        ([], "Bearer", "token.missing"),
-        (["Bearer bad"], 'Bearer error="invalid_token"', "token.bad_signature"),
-        ([TOKEN, TOKEN], 'Bearer error="invalid_token"', "token.bad_signature"),
+        ([], "Bearer", "token.missing", "No token was sent. "),
+        (["Bearer bad"], 'Bearer error="invalid_token"', "token.bad_signature", "The token cannot be used. "),
+        ([TOKEN, TOKEN], 'Bearer error="invalid_token"', "token.bad_signature", "The token cannot be used. "),
     ],
 )
-async def test_nobody_comes_in_without_a_token(tokens: list[str], challenge: str, expected: str) -> None:
+async def test_nobody_comes_in_without_a_token(tokens: list[str], challenge: str, expected: str, told: str) -> None:
     headers = [("Content-Type", JSON), ("Accept", RESPONSE), *(("Authorization", token) for token in tokens)]
     async with a_door() as door:
         answer = await door.http.post("/graphql", content=b'{"query": "{ __typename }"}', headers=headers)
     assert (answer.status_code, code(answer)) == (401, expected)
+    assert answer.json()["errors"][0]["message"] == f"{told}Send a token of a configured issuer."
     assert answer.headers["www-authenticate"] == challenge
     assert "data" not in answer.json()
 

@@ -341,6 +341,9 @@ async def test_a_budget_that_is_used_up_is_told_before_anything_runs() -> None:
         over = await door.post({"query": ROWS}, accept="multipart/mixed")
         assert not any(door.desk.asked.values())
     assert (over.status_code, code(over)) == (429, "rate.exceeded")
+    message = over.json()["errors"][0]["message"]
+    assert message.startswith("You asked for too much within a minute: ")
+    assert f"Come back in {over.headers['retry-after']} seconds" in message
 
 
 async def test_whoever_looks_too_often_is_told_so_in_a_part() -> None:

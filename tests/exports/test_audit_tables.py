@@ -165,5 +165,5 @@ async def test_without_the_extra_nothing_is_read_and_the_extra_is_named(
         await exporting.take(formed(form))
 
     assert raised.value.code == "export.extra_missing"
-    assert "eenregeling[audit]" in raised.value.todo
+    assert "pip install '.[audit]'" in raised.value.todo
     assert (exporting.log.read, exporting.account.lines) == (0, [])

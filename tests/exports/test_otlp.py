@@ -124,4 +124,4 @@ def test_without_the_extra_it_is_named_in_one_sentence(monkeypatch: pytest.Monke
         an_otlp("http://127.0.0.1:4318/v1/traces")
 
     assert raised.value.code == "telemetry.extra_missing"
-    assert "eenregeling[telemetry]" in raised.value.todo
+    assert "pip install '.[telemetry]'" in raised.value.todo

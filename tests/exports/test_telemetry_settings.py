@@ -64,7 +64,7 @@ def test_the_missing_extra_and_an_unfit_file_are_faults_in_one_sentence(
     ]
     (said,) = telemetry_parts.unsendable_spans(good)
     assert said.startswith("telemetry.endpoint: To send spans, the extra `telemetry` must be installed.")
-    assert "eenregeling[telemetry]" in said
+    assert "pip install '.[telemetry]'" in said
 
 
 def test_without_an_endpoint_nobody_observes_and_with_one_everything_is(tmp_path: Path) -> None:

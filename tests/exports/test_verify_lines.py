@@ -85,6 +85,28 @@ def test_many_faults_are_counted_and_the_first_is_named(folder: Path) -> None:
     assert (len(found["faults"]), found["faults_left_out"], found["first_bad"]) == (MOST_FAULTS, 58 + 1, 1)
 
 
+def test_faults_that_are_alike_are_said_once_and_missing_lines_are_not_counted_as_sealed(folder: Path) -> None:
+    Export(entries=LIFE, written=lambda lines: lines[3:]).put(folder / "e")
+    report = verify_export.check(folder / "e", policy=folder / "policy", keys=folder / "keys.json")
+    said = list(verify_export.words(report))
+
+    named = [fault["code"] for fault in report.faults]
+    assert (
+        said[1] == "  line.missing  line 1: A line is missing: it is neither shown nor counted among what is left out."
+    )
+    assert [line.split()[0] for line in said[1 : 1 + len({*named})]] == list(dict.fromkeys(named))
+    assert "Lines      9 shown, 0 sealed (counted, not shown), 3 missing" in said
+    assert report.told()["lines"] == {"shown": 9, "sealed": 0}
+
+
+def test_many_lines_with_one_fault_are_counted_and_the_first_are_named(folder: Path) -> None:
+    Export(entries=LIFE * 10, leaves=False).put(folder / "e")
+    said = list(verify_export.words(verify_export.check(folder / "e", policy=folder / "policy")))
+
+    assert len([line for line in said if line.startswith("  line.out_of_order  ")]) == 1
+    assert " times, first at " in said[1] + said[2]
+
+
 @pytest.mark.parametrize(
     ("row", "code"),
     [

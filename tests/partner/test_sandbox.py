@@ -1,5 +1,7 @@
 """The sandbox: people come back as somebody new, the clock goes on, agencies fail on request; never in production."""
 
+import json
+import subprocess
 from collections.abc import Mapping
 from datetime import date, timedelta
 from http import HTTPStatus
@@ -8,6 +10,7 @@ from typing import Any, Final
 
 import httpx2
 import pytest
+from pages.pages import DOCS, blocks
 from portal.living_hub import LivingHub
 from starlette.applications import Starlette
 
@@ -206,3 +209,12 @@ def test_the_clock_goes_on_and_only_people_who_do_not_exist_live_there(hub: Livi
     assert date.fromisoformat(moved) == before + timedelta(days=3)
     assert all(one["bsn"].startswith("99999") for one in call(hub, "GET", "/people")["people"])
     assert "bsn.not_a_test_number" in str(refused)
+
+
+def test_the_command_of_the_page_moves_the_clock(hub: LivingHub) -> None:
+    (command,) = (text for language, text in blocks(DOCS / "sandbox.md") if language == "sh")
+    before = date.fromisoformat(call(hub, "GET", "/clock")["today"])
+    command = command.replace("http://127.0.0.1:8000", hub.url)
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=30, check=True)
+
+    assert json.loads(ran.stdout) == {"today": (before + timedelta(days=30)).isoformat()}

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from time import monotonic, sleep
 
+import psutil  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from children import ENVIRONMENT
 from distributed import Client
@@ -31,7 +32,17 @@ class Cluster:
 
 
 def _started(*words: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-W", "ignore", "-m", *words, "--host", "127.0.0.1", "--no-dashboard"]
+    command = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        *words,
+        "--host",
+        "127.0.0.1",
+        "--dashboard-address",
+        "127.0.0.1:0",
+    ]
     return subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -50,15 +61,16 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
             process.wait(PATIENCE_S)
 
 
-def _address(file: Path) -> str:
-    """Where the scheduler listens, once both workers have come to it."""
+def _address(file: Path, workers: int = 2) -> str:
+    """Where the scheduler listens, once so many workers have come to it."""
     until = monotonic() + PATIENCE_S
     while not file.is_file() and monotonic() < until:
         sleep(0.1)
     with Client(  # type: ignore[no-untyped-call]  # it ships no types
         scheduler_file=str(file), set_as_default=False, timeout=PATIENCE_S
     ) as client:
-        client.wait_for_workers(2, timeout=PATIENCE_S)
+        if workers:
+            client.wait_for_workers(workers, timeout=PATIENCE_S)
         return str(client.scheduler.address)
 
 
@@ -120,3 +132,38 @@ def test_a_scheduler_that_is_not_there_is_named(
         run.run(people, tmp_path / "results", on=ON, workers=2, scheduler="tcp://127.0.0.1:9")
 
     assert parts_in(tmp_path / "results") == []
+
+
+def test_a_scheduler_without_workers_is_named(people: make.Population, tmp_path: Path) -> None:
+    file = tmp_path / "scheduler.json"
+    scheduler = _started("distributed.cli.dask_scheduler", "--port", "0", "--scheduler-file", str(file))
+    try:
+        with pytest.raises(BadInput, match="has no workers") as told:
+            run.run(people, tmp_path / "out", on=ON, workers=2, scheduler=_address(file, workers=0))
+    finally:
+        scheduler.terminate()
+        scheduler.wait(PATIENCE_S)
+
+    assert told.value.code == "population.no_workers"
+    assert parts_in(tmp_path / "out") == []
+
+
+def test_a_part_under_which_worker_after_worker_dies_is_given_up() -> None:
+    with pytest.raises(Unavailable, match="4 workers died under the same part") as told:
+        list(spread.each(os._exit, [1], workers=1, scheduler=None))
+
+    assert told.value.code == "population.workers_died"
+
+
+def test_workers_of_our_own_are_reached_from_this_machine_only(people: make.Population, tmp_path: Path) -> None:
+    seen: set[tuple[str, int]] = set()
+
+    def told(_people: int) -> None:
+        me = psutil.Process()
+        for process in (me, *me.children(recursive=True)):
+            seen.update(one.laddr for one in process.net_connections() if one.status == psutil.CONN_LISTEN)
+
+    run.run(people, tmp_path / "results", on=ON, workers=1, told=told)
+
+    assert {host for host, _ in seen} == {"127.0.0.1"}
+    assert 8787 not in {port for _, port in seen}, "Dask's usual one: two runs on one machine would want it"

@@ -1,5 +1,6 @@
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -119,6 +120,15 @@ def test_a_population_that_is_not_whole_yet_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_with_no_population_is_named_so(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"population.none"):
+        make.found(tmp_path)
+
+
+def test_without_the_extra_it_is_named_before_a_population_is_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+
+    with pytest.raises(BadInput, match=r"population\.extra_missing.*Install eenregeling\[lab\]"):
         make.found(tmp_path)
 
 
@@ -288,5 +298,5 @@ def test_the_manifest_says_how_it_was_made_and_what_its_bytes_are(people: Path) 
 
 
 def test_without_the_extra_its_name_is_told() -> None:
-    with pytest.raises(BadInput, match=r"Install eenregeling\[lab\]"):
+    with pytest.raises(BadInput, match=r"pip install '\.\[lab\]'"):
         parquet.lab("adapters.no_such_library")

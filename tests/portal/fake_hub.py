@@ -77,7 +77,7 @@ async def before(
             origin=ORIGIN,
             provider=None,
             is_demo=False,
-            helpers=Helpers(name="Een mens", phone="0800 1234"),
+            helpers=Helpers(name="Een mens", phone="0800 1234", name_en="Somebody"),
             today=lambda: date(2026, 11, 24),
         )
     )

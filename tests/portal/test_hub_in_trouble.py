@@ -19,14 +19,19 @@ def told(code: str) -> bytes:
     ("hub", "status", "words"),
     [
         (FakeHub(status=503, pieces=[told("server.busy")], headers=JSON), 503, "Het is nu te druk."),
-        (FakeHub(status=429, pieces=[told("limit.budget")], headers=JSON), 503, "Het is nu te druk."),
+        (
+            FakeHub(status=429, pieces=[told("rate.exceeded")], headers={**JSON, "Retry-After": "34"}),
+            429,
+            "U vroeg heel veel in korte tijd. Probeer het over 40 seconden opnieuw.",
+        ),
+        (FakeHub(status=429, pieces=[told("rate.exceeded")], headers=JSON), 429, "over 60 seconden opnieuw."),
         (FakeHub(status=500, pieces=[told("internal.error")], headers=JSON), 502, "Er ging iets mis bij ons."),
         (FakeHub(status=200, pieces=[told("request.timed_out")], headers=JSON), 502, "Er ging iets mis bij ons."),
         (FakeHub(status=502, pieces=[b"<html>a proxy</html>"]), 502, "Wij kunnen uw gegevens nu niet ophalen."),
         (FakeHub(status=200, pieces=[b"[]"], headers=JSON), 502, "Wij kunnen uw gegevens nu niet ophalen."),
         (FakeHub(status=200, pieces=[b'{"data"'], headers=JSON, breaks=True), 502, "nu niet ophalen."),
     ],
-    ids=["busy", "budget", "fault", "partly", "proxy", "no answer", "broken off"],
+    ids=["busy", "budget", "budget, not said how long", "fault", "partly", "proxy", "no answer", "broken off"],
 )
 @pytest.mark.parametrize("path", ["/overzicht", "/toestemming", "/voorstel", "/wie-keek-er", "/mijn-regelingen/x"])
 async def test_a_page_says_that_the_hub_does_not_answer(hub: FakeHub, status: int, words: str, path: str) -> None:
@@ -39,6 +44,14 @@ async def test_a_page_says_that_the_hub_does_not_answer(hub: FakeHub, status: in
     assert "0800 1234" in said(page.text)
     assert "secret" not in page.text
     assert f'href="{path}"' in page.text  # try again
+
+
+async def test_who_helps_is_named_in_the_language_of_the_page() -> None:
+    async with before(FakeHub(status=503, pieces=[told("server.busy")], headers=JSON)) as browser:
+        dutch, english = [await browser.get(f"{path}/toestemming") for path in ("", "/en")]
+
+    assert "Een mens helpt u verder." in said(dutch.text)
+    assert "Somebody helps you further." in said(english.text)
 
 
 @pytest.mark.parametrize(("given", "passed_on"), [("7", "7"), ("soon", None), ("7\u0661", None), (None, None)])

@@ -66,7 +66,7 @@ async def test_a_nonce_that_the_hub_wants_is_used() -> None:
     [
         (401, b'{"code": "own_data.not_authenticated"}', Trouble.SIGNED_OUT, "own_data.not_authenticated"),
         (403, b'{"code": "consent.not_their_own"}', Trouble.FAILED, "consent.not_their_own"),
-        (429, b'{"code": "own_data.over_budget"}', Trouble.BUSY, "own_data.over_budget"),
+        (429, b'{"code": "own_data.over_budget"}', Trouble.TOO_MUCH, "own_data.over_budget"),
         (503, b"<html>", Trouble.BUSY, None),
         (500, b"[]", Trouble.FAILED, None),
     ],

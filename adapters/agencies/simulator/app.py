@@ -102,6 +102,16 @@ class Office:
         headers = {**HEADERS, "Access-Control-Allow-Origin": "*"}
         return Response(CONTRACT_FILE.read_bytes(), media_type=PLAIN, headers=headers)
 
+    async def signpost(self, _request: Request) -> Response:
+        """Say what this is, and where to go: for whoever opens the address in a browser first."""
+        told = {
+            "what": f"A simulator of {self.agency.name} for Eén Regeling. Everybody it knows is fictitious.",
+            "contract": "/openapi.json",
+            "health": "/health",
+            "behaviour": "/simulator/counter",
+        }
+        return JSONResponse(told, headers=HEADERS)
+
     async def health(self, _request: Request) -> Response:
         """Say that the machine runs."""
         return JSONResponse({"status": "ok"}, headers=HEADERS)
@@ -159,6 +169,7 @@ def build(
             Route("/v1/arrangements/{key}", desk.bring, methods=["PUT", "PATCH", "DELETE"]),
             Route("/v1/arrangements/{key}", desk.look, methods=["GET"]),
             Route("/v1/disputes/{key}", desk.take_dispute, methods=["PUT", "DELETE"]),
+            Route("/", office.signpost, methods=["GET"]),
             Route("/simulator/desk", desk.tell, methods=["GET"]),
             Route("/simulator/desk", desk.switch_to, methods=["PUT"]),
             Route("/simulator/counter", office.tell, methods=["GET"]),

@@ -81,3 +81,10 @@ def test_whoever_is_not_known_there_owes_nothing_and_contradicts_nothing(caller:
 def test_a_behaviour_that_does_not_exist_is_refused(caller: Caller, counter: Stall, behaviour: object) -> None:
     assert switch(caller, counter, behaviour).status_code == 400
     assert told(caller, counter) is None
+
+
+def test_its_root_says_what_it_is_and_every_address_there_answers(caller: Caller, counter: Stall) -> None:
+    told = caller.http.get(f"{counter.url}/").json()
+
+    assert told.pop("what").startswith("A simulator of CAK ")
+    assert {caller.http.get(f"{counter.url}{path}").status_code for path in told.values()} == {200}
