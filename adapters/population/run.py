@@ -116,6 +116,7 @@ def run(
         tasks = [_task(population, out, number, this, reform) for number in population.parts if number not in there]
         for done in spread.each(_decide_part, tasks, workers=workers, scheduler=scheduler):
             told(done.people)
+        whole.sweep(out)  # A worker that was killed cannot take away what it was writing.
         _end(out, this, population)
     return this
 

@@ -8,7 +8,7 @@ from builders import BOOK, YES, a_claim, a_policy
 from plans import a_plan, in_parts
 
 from hub.arrange import explain
-from hub.arrange.interest import accrued, forecast
+from hub.arrange.interest import accrued, amounts, forecast
 from hub.domain.arrangement import Route
 from hub.domain.claim import Component
 from hub.domain.facts import Fact, FactName
@@ -44,6 +44,24 @@ def test_a_thousand_euros_over_180_days_of_2026_is_2120_cents_of_interest():
 
     assert found.amount == 2120
     assert sum(window.amount for window in found.windows) == Fraction(1000 * 43 * 180, 10 * 100 * 365)
+
+
+def test_the_amounts_alone_are_those_that_the_windows_explain():
+    paid_off, stays = a_tax(), a_tax(5000, reference="C-3")
+    plan = a_plan(
+        paid_off,
+        a_tax(70000, due_on=None, reference="B-2"),
+        stays,
+        on=ON,
+        paid=in_parts(paid_off, (date(2026, 3, 1), 60000), (date(2026, 7, 1), 40000)),
+        review_on=date(2027, 1, 1),
+    )
+
+    explained = {one.key: one.amount for one in forecast(plan, a_policy(ON))}
+
+    assert amounts(plan, a_policy(ON)) == explained
+    assert None in explained.values()
+    assert any(explained.values())
 
 
 def test_a_new_rate_opens_a_new_window():

@@ -111,6 +111,20 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(people: make.Population, re
     assert bytes_of(out) == bytes_of(results)
 
 
+def test_what_a_worker_that_died_left_unfinished_is_gone_when_the_run_is_over(
+    people: make.Population, results: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+
+    def dies(_people: int) -> None:
+        (out / ".unfinished-part-00000-1").mkdir(exist_ok=True)
+
+    run.run(people, out, on=ON, workers=0, told=dies)
+
+    assert bytes_of(out) == bytes_of(results)
+    assert not list(out.glob(".unfinished-*"))
+
+
 def test_some_variants_give_the_rows_that_all_of_them_give(
     people: make.Population, results: Path, tmp_path: Path
 ) -> None:
