@@ -3,10 +3,11 @@
 from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date
+from operator import sub
 
 from consent.parties import AgencyCode
 from hub.domain.arrangement import Allocation
-from hub.domain.claim import Claim, Component
+from hub.domain.claim import Claim, ClaimKey, Component
 from hub.domain.money import Cents, split_by_weight
 from hub.rules.edition import InForce
 from hub.rules.policy import Policy
@@ -14,11 +15,20 @@ from hub.rules.policy import Policy
 _COMPONENTS = tuple(Component)
 
 
-class _Part:
-    """One component of one claim, with what is still open of it while the schedule is laid out.
+class _Lines(dict[int, Allocation]):
+    """The lines of one part, by what reaches it: month after month that is mostly the same, and the line is kept."""
 
-    Month after month mostly the same amount reaches it: lines that were made are kept and used again.
-    """
+    def __init__(self, key: ClaimKey, component: Component) -> None:
+        super().__init__()
+        self._key, self._component = key, component
+
+    def __missing__(self, paid: int) -> Allocation:
+        line = self[paid] = Allocation(self._key, self._component, Cents(paid))
+        return line
+
+
+class _Part:
+    """One component of one claim, with what is still open of it while the schedule is laid out."""
 
     __slots__ = ("claim", "component", "lines", "open")
 
@@ -26,15 +36,7 @@ class _Part:
         self.claim = claim
         self.component = component
         self.open: int = amount
-        self.lines: dict[int, Allocation] = {}
-
-    def line(self, paid: int) -> Allocation:
-        """The line that says that so much reaches this part."""
-        found = self.lines.get(paid)
-        if found is None:
-            found = Allocation(key=self.claim.key, component=self.component, amount=Cents(paid))
-            self.lines[paid] = found
-        return found
+        self.lines = _Lines(claim.key, component)
 
 
 def allocate(
@@ -48,11 +50,11 @@ def allocate(
     queues = [queue for owner in order if (queue := _queue(owner, claims, policy))]
     open_totals = [Cents(sum(part.open for part in queue)) for queue in queues]
     for amount in amounts:
+        shares = split_by_weight(amount, open_totals)
+        open_totals = list(map(sub, open_totals, shares))
         lines: list[Allocation] = []
-        for place, share in enumerate(split_by_weight(amount, open_totals)):
-            if share:
-                open_totals[place] = Cents(open_totals[place] - share)
-                _take(queues[place], share, lines)
+        for queue, share in zip(queues, shares, strict=True):
+            _take(queue, share, lines)
         yield tuple(lines)
 
 
@@ -63,11 +65,11 @@ def _take(queue: deque[_Part], share: int, lines: list[Allocation]) -> None:
         left = part.open
         if share < left:
             part.open = left - share
-            lines.append(part.line(share))
+            lines.append(part.lines[share])
             return
         queue.popleft()
         share -= left
-        lines.append(part.line(left))
+        lines.append(part.lines[left])
 
 
 def _queue(owner: AgencyCode, claims: Sequence[Claim], policy: Policy) -> deque[_Part]:

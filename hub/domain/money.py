@@ -28,16 +28,13 @@ def split_by_weight(amount: Cents, weights: Sequence[Cents]) -> tuple[Cents, ...
     whole = sum(weights)
     if len(weights) == 1:
         return (amount,)
-    shares: list[int] = []
-    remainders: list[int] = []
-    for weight in weights:
-        share, remainder = divmod(amount * weight, whole)
-        shares.append(share)
-        remainders.append(remainder)
+    weighed = [amount * weight for weight in weights]
+    shares = [Cents(each // whole) for each in weighed]
     if left := amount - sum(shares):
+        remainders = [each % whole for each in weighed]
         for place in sorted(range(len(shares)), key=remainders.__getitem__, reverse=True)[:left]:
-            shares[place] += 1
-    return tuple(map(Cents, shares))
+            shares[place] = Cents(shares[place] + 1)
+    return tuple(shares)
 
 
 def ceiling_division(amount: Cents, part: Cents) -> int:
