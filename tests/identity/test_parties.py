@@ -341,6 +341,15 @@ def test_what_is_remembered_is_bounded_and_young() -> None:
     assert memory.get(b"\x01", before) is None
 
 
+def test_what_is_too_old_is_not_only_unsaid_but_gone() -> None:
+    memory: Remembered[int] = Remembered()
+    for number in range(3):
+        memory.put(bytes([number]), number, NOON)
+    memory.put(b"later", 3, NOON.fromtimestamp(NOW + LONGEST_SECONDS, UTC))
+
+    assert len(memory) == 1
+
+
 def deny_list(checker: Any) -> Denied:
     rows = checker.denials._rows
     assert isinstance(rows, Denied)
