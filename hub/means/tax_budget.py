@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hub.domain.capacity import Authority
-from hub.domain.exact import half_up
+from hub.domain.exact import half_up, percent
 from hub.domain.money import NOTHING, Cents
 from hub.domain.reasons import Money, Reason
 from hub.domain.situation import Budget, Expenses
@@ -63,7 +63,7 @@ def living_costs(question: Question, authority: Authority, chosen: Fraction | No
     household = "couple" if question.budget.household.is_couple else "single"
     norm = f"participatiewet.norm_{household}{'_pension' if question.budget.pension_age else ''}"
     hundredfold = percentage * question.policy.number(norm)
-    cents = half_up(hundredfold / 100)
+    cents = half_up(percent(hundredfold))
     names = (law if percentage == part else widest, norm)
     rounded = () if hundredfold == cents else ("betalingscapaciteit.norm_rounding",)
     reason = question.policy.reason(

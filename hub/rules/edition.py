@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from consent.parties import AgencyCode
 from hub.domain.claim import KindCode
+from hub.domain.exact import percent
 from hub.domain.facts import FactName
 from hub.domain.reasons import Confidence, Reason
 from hub.domain.scheme import Participant, Reform, Scheme, SchemeCode, Standing
@@ -136,7 +137,7 @@ class Edition:
 
     def share(self, found: InForce) -> Fraction:
         """A percentage as a part of one, kept for the next."""
-        kept = self.shares[found.id] = Fraction(found.value) / 100
+        kept = self.shares[found.id] = percent(Fraction(found.value))
         return kept
 
     def _look_up(self, name: str) -> InForce | None:
