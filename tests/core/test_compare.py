@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from asking import codes
-from builders import ON, UNKNOWN, YES, a_claim, a_policy, a_situation, told
+from builders import ON, UNKNOWN, YES, a_claim, a_policy, a_report, a_situation, answers, told
 
 from hub.compare import rows
 from hub.compare.compare import compare
@@ -12,6 +12,7 @@ from hub.domain.arrangement import Choice, NeedsHuman, Refusal, Route
 from hub.domain.claim import ClaimKey
 from hub.domain.comparison import Measured
 from hub.domain.facts import Fact, FactName
+from hub.domain.source import SourceStatus
 from hub.errors import RuleMissing
 
 TAX = a_claim(
@@ -52,6 +53,19 @@ def test_four_variants_stand_side_by_side_on_the_same_claims():
 
 def test_only_what_is_law_is_called_law():
     assert [one.is_law for one in compared(*ALL).variants] == [True, False, True, False]
+
+
+def test_of_an_answer_that_is_not_whole_a_plan_shows_its_own_claims_only():
+    reported = answers(
+        a_report("cjib", TRANSFERRED, FINE, status=SourceStatus.NOT_UNDERSTOOD), a_report("belastingdienst", TAX)
+    )
+    comparison = compare(answers=reported, policy=a_policy(), on=ON, choice=Choice())
+    outcomes = [part.outcome.considered for part in variant(comparison, "separate").parts]
+
+    assert any(considered.missing for considered in outcomes)
+    for considered in outcomes:
+        seen = {item.claim.key for item in considered.claims}
+        assert all(claim.key in seen for report in considered.missing for claim in report.claims)
 
 
 def test_a_what_if_is_one_also_for_whom_it_changes_nothing():
