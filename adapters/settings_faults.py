@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from adapters import settings_audit_faults, settings_portal_faults
 from adapters.settings import DEMO_ISSUER, IssuerSettings, LoginSettings, Mode, Settings
 from adapters.settings_load import EventsSettings
+from adapters.settings_part import without_user
 from adapters.settings_telemetry import TelemetrySettings
 from consent.purposes import Purpose
 
@@ -149,7 +150,7 @@ def _untrusted_ways(settings: Settings) -> list[str]:
     found = _trusted_networks(settings)
     if not settings.trusted_proxies:
         found.extend(
-            f"identity.issuers {row.issuer}: mtls without trusted_proxies"
+            f"identity.issuers {without_user(row.issuer)}: mtls without trusted_proxies"
             for row in settings.identity.issuers
             if row.proof == "mtls"
         )
@@ -249,7 +250,7 @@ def _issuer_faults(issuer: IssuerSettings) -> list[str]:
         "tokens not bound to their sender": issuer.proof == "none",
         "no lowest level of assurance for citizens": issuer.kind == "citizen" and issuer.acr_minimum is None,
     }
-    return [f"identity.issuers {issuer.issuer}: {what}" for what, is_so in wrong.items() if is_so]
+    return [f"identity.issuers {without_user(issuer.issuer)}: {what}" for what, is_so in wrong.items() if is_so]
 
 
 def _is_https(address: str) -> bool:

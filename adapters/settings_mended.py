@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from pydantic import ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsError
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsError
 
-from adapters.settings import Settings
+from adapters.settings import Mode, Settings
 
 MOST: Final = 100
 """Faults after which nobody looks any further."""
@@ -29,19 +29,36 @@ class _Mended(Settings):
         return (env_settings, init_settings)
 
 
+class _OfNoMode(_Mended):
+    """The same where the mode is none: read as a demo, which refuses least."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], *sources: PydanticBaseSettingsSource, **named: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        mode = InitSettingsSource(settings_cls, {"mode": Mode.DEMO})
+        return (mode, *super().settings_customise_sources(settings_cls, *sources, **named))
+
+
 def without_faults(path: Path) -> Settings | None:
-    """Read what is left once every key at fault is left out; None where nothing can be made or said of that."""
+    """Read what is left once every key at fault is left out; None where nothing can be made or said of that.
+
+    What may stand depends on the mode: of one that is none, take what is left for what it names alone.
+    """
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
+    kind: type[Settings] = _Mended
     for _ in range(MOST):
         try:
-            return _Mended(**told)
+            return kind(**told)
         except ValidationError as fault:
             place = fault.errors(include_input=False)[0]["loc"]
             if place == ("mode",):
-                return None  # what may stand depends on it: nothing else that is said would hold
+                kind = _OfNoMode
+                told.pop("mode", None)
+                continue
             # Where something is missing, what lacks it goes.
             if not any(_drop(told, place[:end]) for end in range(len(place), 0, -1)):
                 return None

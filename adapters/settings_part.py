@@ -1,5 +1,6 @@
 """What every part of the configuration has in common."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, get_args, get_origin
 
@@ -32,6 +33,11 @@ def inside(annotation: Any) -> tuple[type[BaseModel] | None, str]:  # noqa: ANN4
         if isinstance(candidate, type) and issubclass(candidate, BaseModel):
             return candidate, suffix
     return None, ""
+
+
+def without_user(address: str) -> str:
+    """Leave out who comes to an address, and with what password: a message names it."""
+    return re.sub(r"//.*@", "//", address)
 
 
 def _suffix(annotation: Any) -> str:  # noqa: ANN401 an annotation is anything

@@ -1,10 +1,12 @@
 """Why a configuration cannot be read, in one coded line: the file, the place in it, and never a secret's value."""
 
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
+from itertools import takewhile
 from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Any, Final
@@ -12,7 +14,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 from pydantic_settings import SettingsError
 
-from adapters.settings_part import BY_NAME, UnfitError, inside
+from adapters.settings_part import BY_NAME, UnfitError, inside, without_user
 from hub.errors import BadInput
 
 _Place = tuple[int | str, ...]
@@ -48,11 +50,23 @@ def coded(path: Path, model: type[BaseModel]) -> Iterator[None]:
 
 
 def _each(fault: ValidationError, model: type[BaseModel], told: Any) -> Iterator[str]:  # noqa: ANN401 what TOML holds
-    """One line per fault: where and what, without the value."""
+    """One line per fault: where and what, without the value. What the environment says has no name in the file."""
     for error in fault.errors(include_input=False):
         place = error["loc"]
         says = _no_such_key(place, model) if error["type"] == "extra_forbidden" else error["msg"]
-        yield f"{_written(place, told)}: {says}"
+        yield f"{_written(place, {} if _is_of_environment(place, model) else told)}: {says}"
+
+
+def _is_of_environment(place: _Place, model: type[BaseModel]) -> bool:
+    """Say whether the environment tells this part, or what it is in: lists of the file do not count then."""
+    name, between = str(model.model_config.get("env_prefix", "")), str(model.model_config.get("env_nested_delimiter"))
+    given = {each.upper() for each in os.environ}
+    for step in takewhile(lambda step: isinstance(step, str), place):
+        name += str(step).upper()
+        if name in given:
+            return True
+        name += between
+    return False
 
 
 def _told(path: Path) -> Any:  # noqa: ANN401 what TOML holds
@@ -83,7 +97,7 @@ def _at(told: Any, step: int | str) -> Any:  # noqa: ANN401 as above
 def _named(row: Any) -> str | None:  # noqa: ANN401 as above
     """Say what a row is called: by its own name, or by whom or what it is about."""
     names = [row[key] for key in _NAMES if isinstance(row.get(key), str)] if isinstance(row, dict) else []
-    return " ".join(names[:2]) or None
+    return " ".join(without_user(name) for name in names[:2]) or None
 
 
 def _no_such_key(place: _Place, model: type[BaseModel]) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -45,6 +46,12 @@ LEAST_ROOM: Final = 200_000_000
 MADE_LATER: Final = frozenset({"keys.destroyed_file", "demo.clock_file"})
 """Files of whose absence somebody else says more."""
 
+BESIDE_A_DATABASE: Final = ("-wal", "-shm")
+"""What SQLite adds to the name of a database, for files that hold pages of it."""
+
+FOR_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+"""What a file may let its group and everybody do."""
+
 HOLD_CERTIFICATES: Final = ("ca_file", "cert_file", "manager_certs_file")
 
 
@@ -56,6 +63,7 @@ def cares(settings: Settings, now: datetime) -> Iterator[str]:
         if key.endswith(HOLD_CERTIFICATES) and (key, file) not in {each[:2] for each in away}:
             yield from _ends(key, file, now)
     yield from _room(settings)
+    yield from _open_to_others(settings)
 
 
 def unread_files(settings: Settings) -> list[tuple[str, Path, str]]:
@@ -117,7 +125,15 @@ def has_room_for_store(settings: Settings) -> bool:
 
 def _store_file(settings: Settings) -> Path | None:
     _, is_file, path = settings.store.url.partition("sqlite:///")
-    return Path(path) if is_file and path else None
+    return Path(path.partition("?")[0]) if is_file and path else None
+
+
+def _open_to_others(settings: Settings) -> Iterator[str]:
+    """Name the files of a database that others than its owner can read or write."""
+    store = _store_file(settings)
+    for file in () if store is None else (store, *(store.with_name(store.name + end) for end in BESIDE_A_DATABASE)):
+        if file.exists() and file.stat().st_mode & FOR_OTHERS:
+            yield f"store.url: others than the hub's user may use {file.name}; take that away: chmod 600 {file.name}"
 
 
 def _room(settings: Settings) -> Iterator[str]:

@@ -71,18 +71,24 @@ def _findings(config: Path, workers: int) -> Iterator[str]:
     from adapters.system import SystemClock
 
     settings: Settings | None
+    knows_mode = True
     try:
         settings = configuration.load(config)
     except HubError as fault:
-        yield from _each(fault)
+        said = _each(fault)
+        yield from said
+        knows_mode = not any(each.startswith("mode:") for each in said)
         settings = settings_mended.without_faults(config)
     if settings is None:
         return
     away = soundness.unread_files(settings)
     of_files = tuple(f"{key}:" for key, _, _ in away)
-    yield from (each for each in bootstrap.all_faults(settings, workers=workers) if not each.startswith(of_files))
+    if knows_mode:  # what may stand depends on it
+        faults = bootstrap.all_faults(settings, workers=workers)
+        yield from (each for each in faults if not each.startswith(of_files))
     yield from soundness.cares(settings, SystemClock().now())
-    for check in (bootstrap.read_rule_book, partial(bootstrap.check_parts, settings)):
+    parts = (partial(bootstrap.check_parts, settings),) if knows_mode else ()
+    for check in (bootstrap.read_rule_book, *parts):
         try:
             check()
         except HubError as fault:

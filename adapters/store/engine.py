@@ -62,6 +62,9 @@ def open_engine(url: str, *, role: str | None = None) -> AsyncEngine:
     match parsed.drivername:
         case "sqlite" if parsed.database in {None, "", ":memory:"}:
             return _open_memory()
+        case "sqlite" if "uri" in parsed.query:  # its file would not be where the rest of the hub looks for it
+            todo = "Write sqlite:///path, without `uri`."
+            raise BadInput("store.unknown_address", "store.url names its file by a `file:` address.", todo)
         case "sqlite":
             engine = _open_sqlite(parsed.set(drivername="sqlite+aiosqlite"), connections=CONNECTIONS)
             event.listen(engine.sync_engine, "do_connect", _keep_to_owner)
@@ -111,7 +114,7 @@ def _open_sqlite(url: URL, *, connections: int) -> AsyncEngine:
 def _keep_to_owner(_dialect: object, _entry: object, given: Sequence[str], _named: object) -> None:
     """Make a new file one that only its owner reads; SQLite makes what stands beside it alike. An old one stays."""
     with suppress(OSError):  # it is there, or cannot be: then SQLite says so
-        os.close(os.open(given[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        os.close(os.open(os.path.realpath(given[0]), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -132,10 +132,60 @@ def test_ten_faults_at_once_are_ten_findings(
     assert all("\n" not in finding for finding in found)
 
 
-def test_without_a_mode_nothing_is_said_that_depends_on_it(folder: DemoFolder) -> None:
-    change(folder, 'mode = "demo"', 'mode = "production!"')
+@pytest.mark.parametrize("of_environment", [False, True])
+def test_without_a_mode_all_is_said_that_does_not_depend_on_it(
+    folder: DemoFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, of_environment: bool
+) -> None:
+    over = an_authority(tmp_path, "agencies").issue("old", ExtendedKeyUsageOID.SERVER_AUTH, until=NOW - timedelta(2))
+    change(folder, "[sources.duo]\n", f'[sources.duo]\nca_file = "{over}"\n')
+    change(folder, "hub-client.jwk", "nowhere.jwk")
+    if of_environment:
+        monkeypatch.setenv("HUB__MODE", "production!")
+    else:
+        change(folder, 'mode = "demo"', 'mode = "production!"')
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(10**9, 10**9 - 10**8, 10**8))
 
-    assert findings(folder) == ["mode: Input should be 'production' or 'demo'"]
+    mode, *rest = findings(folder)
+
+    assert mode == "mode: Input should be 'production' or 'demo'"
+    assert [finding.partition(":")[0] for finding in rest] == [
+        "sources.duo.key_file",
+        "sources.duo.ca_file",
+        "keys.destroyed_file",
+        "store.url",
+        "store.not_current",
+    ]
+
+
+def test_a_database_that_others_can_read_is_named_with_what_to_do(folder: DemoFolder) -> None:
+    run("db", "upgrade", "--config", folder.config)
+    (folder.path / "hub.db").chmod(0o640)
+
+    said = "store.url: others than the hub's user may use hub.db; take that away: chmod 600 hub.db"
+    assert findings(folder) == [said]
+
+
+def test_a_row_of_the_environment_is_not_called_by_a_row_of_the_file(
+    folder: DemoFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with folder.config.open("a", encoding="utf-8") as config:
+        config.write('\n[[audit.witnesses]]\nname = "file-one"\nurl = "http://127.0.0.1:9"\nvkey = "x"\n')
+    assert any("audit.witnesses file-one" in finding for finding in findings(folder))
+
+    monkeypatch.setenv("HUB__AUDIT__WITNESSES", json.dumps([{"name": "env-one", "url": "http://127.0.0.1:9"}]))
+    found = findings(folder)
+    assert "audit.witnesses.0.vkey: Field required" in found
+    assert "file-one" not in "".join(found)
+
+
+def test_who_comes_to_an_address_stands_in_no_finding(folder: DemoFolder) -> None:
+    change(folder, 'issuer = "http://127', 'issuers = 1\nissuer = "http://somebody:hunter2@127')
+    change(folder, 'mode = "demo"', 'mode = "production"')
+    found = "".join(findings(folder))
+
+    assert "identity.issuers http://127.0.0.1:8/demo/issuer" in found
+    assert "hunter2" not in found
+    assert "somebody" not in found
 
 
 def test_each_fault_is_a_finding_with_the_key_that_was_meant_and_the_row_by_its_name(folder: DemoFolder) -> None:
