@@ -26,7 +26,7 @@ async def test_a_new_file_is_its_owners_also_where_a_link_leads_to_it(tmp_path: 
 
 
 def test_a_file_that_is_named_by_an_address_of_its_own_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="store.url names its file by a `file:` address") as refused:
+    with pytest.raises(BadInput, match="names its file by a `file:` address") as refused:
         open_engine(f"sqlite:///file:{tmp_path}/uri.db?uri=true")
 
     assert str(tmp_path) not in str(refused.value)
