@@ -42,7 +42,7 @@ def witnesses(settings: Settings) -> Witnesses:
                 name=each.name,
                 url=each.url,
                 key=read_vkey(each.vkey),
-                tls=tls.context(each),
+                tls=tls.context(each, f"audit.witnesses.{each.name}"),
                 timeout_s=each.timeout_s,
             )
             for each in settings.audit.witnesses

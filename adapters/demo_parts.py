@@ -18,15 +18,20 @@ def login_clients(settings: Settings) -> list[DemoClient]:
     login = settings.login
     if login is None or login.issuer != settings.public_url + DEMO_ISSUER:
         return []
-    citizens = _client(login.client_id, settings.demo.portal_url or settings.public_url, login.key_file, CITIZEN)
-    workers = (_client(each.client_id, each.url, each.key_file, each.audience) for each in settings.demo.portals)
+    citizens = _client(
+        login.client_id, settings.demo.portal_url or settings.public_url, login.key_file, CITIZEN, "login.key_file"
+    )
+    workers = (
+        _client(each.client_id, each.url, each.key_file, each.audience, f"demo.portals.{place}.key_file")
+        for place, each in enumerate(settings.demo.portals)
+    )
     return [citizens, *workers]
 
 
-def _client(client_id: str, url: str, key_file: Path, audience: Audience) -> DemoClient:
+def _client(client_id: str, url: str, key_file: Path, audience: Audience, setting: str) -> DemoClient:
     return DemoClient(
         client_id=client_id,
-        key=read_client_key(key_file, allow_demo=True).public,
+        key=read_client_key(key_file, allow_demo=True, setting=setting).public,
         redirect_uri=f"{url}/login/callback",
         after_logout=f"{url}/",
         people=_people(audience),

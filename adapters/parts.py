@@ -187,14 +187,16 @@ def _webhooks(settings: Settings, clock: SystemClock, tries: Observe | None) -> 
         {
             each.id: Place(
                 url=each.url,
-                tls=tls.context(each),
+                tls=tls.context(each, f"events.subscribers.{each.id}"),
                 timeout_s=each.timeout_s,
                 may_be_private=each.private_addresses,
             )
             for each in events.subscribers
         },
         writer=Writer(source=source_of(events.oin or "", events.system), public_url=settings.public_url),
-        signed=PayloadSigner(key=read_key(file), header="Payload-Signature", now=clock.now).headers,
+        signed=PayloadSigner(
+            key=read_key(file, "keys.signing_key_file"), header="Payload-Signature", now=clock.now
+        ).headers,
         now=clock.now,
         observe=tries,
     )
@@ -245,7 +247,7 @@ def read_activities(settings: Settings) -> Register:
     """Read the register of processing activities, with the operator's own files. Raises BadInput that says why not."""
     files = (_REGISTER, *settings.consent.register_files)
     if missing := [file.name for file in files if not file.is_file()]:
-        happened = f"A file of consent.register_files is not there: {', '.join(missing)}."
+        happened = f"consent.register_files: {', '.join(missing)}: not there."
         raise BadInput("register.missing", happened, "Name it with its whole path.")
     try:
         return register.read([file.read_text(encoding="utf-8") for file in files], agencies=registry.AGENCIES)

@@ -80,6 +80,7 @@ class ClientCredentials:
         tls: ssl.SSLContext,
         now: Callable[[], datetime],
         monotonic_s: Callable[[], float],
+        part: str,
         scope: str | None = None,
     ) -> None:
         self._settings = settings
@@ -87,7 +88,7 @@ class ClientCredentials:
         self._tls = tls
         self._monotonic_s = monotonic_s
         self._assertion = _Assertion(settings.assertion_audience, now)
-        self._key = read_key(settings.key_file)
+        self._key = read_key(settings.key_file, f"{part}.key_file")
         self._kept: _Token | None = None
         self._fetching: asyncio.Task[_Token | CallFailed] | None = None
 
@@ -252,16 +253,19 @@ def _failure_of(status: int) -> CallFailed:
             return CallFailed(Reason.HTTP_ERROR, status=status)
 
 
-def read_key(path: Path) -> ECKey:
-    """Read the private key that signs our assertions: a JWK, EC P-256. Raises BadInput without path or content."""
+def read_key(path: Path, setting: str) -> ECKey:
+    """Read the private key that signs our assertions: a JWK, EC P-256.
+
+    Raises BadInput that names the setting (`sources.duo.key_file`), without path or content.
+    """
     try:
         key = ECKey.import_key(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError, KeyError, JoseError):
-        raise _unfit() from None
+        raise _unfit(setting) from None
     if not key.is_private or key.curve_name != CURVE:
-        raise _unfit()
+        raise _unfit(setting)
     return key
 
 
-def _unfit() -> BadInput:
-    return BadInput("config.key_file", "The key_file of a source cannot be used.", "Name a private JWK, EC P-256.")
+def _unfit(setting: str) -> BadInput:
+    return BadInput("config.key_file", f"{setting} cannot be used.", "Name a private JWK, EC P-256.")

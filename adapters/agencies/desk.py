@@ -82,11 +82,13 @@ class HttpDesk:
         self._bsn_of = bsn_of
         self._oins = {code: oin for oin, code in owners.items()} | {profile.agency.code: profile.agency.oin}
         self._monotonic_s = monotonic_s
-        self._signer = PayloadSigner(key=read_key(settings.key_file), header=settings.signature_header, now=now)
+        part = f"sources.{profile.agency.code}"
+        key = read_key(settings.key_file, f"{part}.key_file")
+        self._signer = PayloadSigner(key=key, header=settings.signature_header, now=now)
         around = Surroundings(
             now=now, monotonic_s=monotonic_s, client=client, observe=observed_at(profile.agency, observe)
         )
-        self._line, self._answers = open_line(settings, around, scope=SCOPE)
+        self._line, self._answers = open_line(settings, around, part=part, scope=SCOPE)
 
     @property
     def agency(self) -> Agency:

@@ -70,7 +70,7 @@ class FcidSource:
         around = Surroundings(
             now=now, monotonic_s=monotonic_s, client=client, observe=observed_at(profile.agency, observe)
         )
-        self._line, self._answers = open_line(settings, around)
+        self._line, self._answers = open_line(settings, around, part=f"sources.{profile.agency.code}")
 
     @property
     def agency(self) -> Agency:

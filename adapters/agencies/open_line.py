@@ -47,18 +47,19 @@ def observed_at(agency: Agency, observe: ObserveAgency | None) -> Observe | None
 
 
 def open_line(
-    settings: SourceSettings, around: Surroundings, *, scope: str | None = None
+    settings: SourceSettings, around: Surroundings, *, part: str, scope: str | None = None
 ) -> tuple[Line, SignedAnswers]:
     """Give the line, and what opens the answers that come over it. Connects to nothing yet.
 
-    Raises BadInput for settings that cannot be. `scope` is what the token is for; unsaid, the agency gives its usual.
+    Raises BadInput for settings that cannot be; `part` says which of the configuration they are. `scope` is what the
+    token is for; unsaid, the agency gives its usual.
     """
-    context = tls.context(settings)
+    context = tls.context(settings, part)
     transport = open_transport(around.client, tls=context, now=around.now)
     line = Line(
         transport=transport,
         credentials=ClientCredentials(
-            settings, tls=context, now=around.now, monotonic_s=around.monotonic_s, scope=scope
+            settings, tls=context, now=around.now, monotonic_s=around.monotonic_s, part=part, scope=scope
         ),
         breaker=Breaker(monotonic_s=around.monotonic_s),
         bulkhead=Bulkhead(),

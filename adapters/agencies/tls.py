@@ -10,12 +10,20 @@ from adapters.settings_load import SubscriberSettings
 from hub.errors import BadInput
 
 
-def context(settings: SourceSettings | SubscriberSettings | WitnessSettings) -> ssl.SSLContext:
+class _UnfitFileError(Exception):
+    """Names the setting whose file cannot be used."""
+
+
+def context(settings: SourceSettings | SubscriberSettings | WitnessSettings, part: str) -> ssl.SSLContext:
     """Give the TLS context: the named authorities instead of the system's, and our own certificate where there is one.
 
-    Lines with the same files share it. Raises BadInput that names the setting, never the path.
+    Lines with the same files share it. Raises BadInput that names the setting in its part of the configuration
+    (`sources.duo`), never the path.
     """
-    return _context(settings.ca_file, settings.cert_file)
+    try:
+        return _context(settings.ca_file, settings.cert_file)
+    except _UnfitFileError as unfit:
+        raise BadInput(f"config.{unfit}", f"{part}.{unfit} cannot be used.", "Name a PEM file.") from None
 
 
 # A context holds every authority of the system, nearly a megabyte; a hub has two lines to each agency.
@@ -29,5 +37,5 @@ def _context(ca_file: Path | None, cert_file: Path | None) -> ssl.SSLContext:
         if cert_file is not None:
             made.load_cert_chain(cert_file)
     except OSError:  # ssl.SSLError is one of them
-        raise BadInput(f"config.{setting}", f"The {setting} of a source cannot be used.", "Name a PEM file.") from None
+        raise _UnfitFileError(setting) from None
     return made

@@ -58,7 +58,7 @@ def conform(  # noqa: PLR0913 typer makes an option of each
     if not base.startswith(("http://", "https://")):
         raise BadInput("conform.no_address", "That is no address.", "Give one that begins with https://.")
     try:
-        found = list(_looked_at(target, read_key(key), number, profile, read_only=read_only))
+        found = list(_looked_at(target, read_key(key, "--key"), number, profile, read_only=read_only))
     except NotThere:
         todo = "Is it running, and the address right?"
         raise Unavailable("conform.not_there", "Nobody answers there.", todo) from None

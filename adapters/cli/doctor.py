@@ -1,6 +1,7 @@
 """`hub doctor`: everything that is wrong with this set-up, at once, and what to do about it."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -22,8 +23,8 @@ LONGEST_KNOCK_SECONDS: Final = 3
 _SIGNING: Final = {"keys.signing", "audit.signing_keys"}
 """What a part says of keys that `bootstrap.all_faults` tells already."""
 
-_OF_FILES: Final = {"config.key_file", "config.ca_file", "config.cert_file", "fsc.manager_certificates"}
-"""What a part says of a file that it cannot use, without saying which."""
+_LISTED: Final = re.compile(r"\.\d+\.file$")
+"""How the key of a file ends that stands in a row without a name: a part does not count rows."""
 
 _PORTS: Final = {"http": 80, "https": 443}
 
@@ -68,6 +69,7 @@ def _of_portal(config: Path) -> Iterator[str]:
 def _findings(config: Path, workers: int) -> Iterator[str]:
     from adapters import bootstrap, settings_mended, soundness
     from adapters import settings as configuration
+    from adapters.cli import doctor_files
     from adapters.system import SystemClock
 
     settings: Settings | None
@@ -87,12 +89,13 @@ def _findings(config: Path, workers: int) -> Iterator[str]:
         faults = bootstrap.all_faults(settings, workers=workers)
         yield from (each for each in faults if not each.startswith(of_files))
     yield from soundness.cares(settings, SystemClock().now())
+    yield from doctor_files.unfit(settings, {key for key, _, _ in away})
     parts = (partial(bootstrap.check_parts, settings),) if knows_mode else ()
     for check in (bootstrap.read_rule_book, *parts):
         try:
             check()
         except HubError as fault:
-            if not _is_said(fault, [file.name for _, file, _ in away]):
+            if not _is_said(fault, away):
                 yield from _each(fault)
     if soundness.has_room_for_store(settings):
         yield from asyncio.run(_database(settings))
@@ -106,11 +109,14 @@ def _each(fault: HubError) -> Sequence[str]:
     return fault.faults if isinstance(fault, UnfitError) else [str(fault)]
 
 
-def _is_said(fault: HubError, away: Sequence[str]) -> bool:
-    """Say whether a part only says again what was found before: by all faults, or of a file that is not there."""
+def _is_said(fault: HubError, away: Sequence[tuple[str, Path, str]]) -> bool:
+    """Say whether a part only says again what was found before: by all faults, or of a file that is not there.
+
+    A part names the key first, and of a list of files the file too.
+    """
     if fault.code in _SIGNING:
         return True
-    return bool(away) and (fault.code in _OF_FILES or any(name in fault.happened for name in away))
+    return any(fault.happened.startswith((f"{key} ", f"{_LISTED.sub('', key)}: {file.name}")) for key, file, _ in away)
 
 
 def _port(port: int | None) -> list[str]:

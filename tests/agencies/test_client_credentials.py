@@ -38,7 +38,9 @@ def clock() -> ManualClock:
 
 @asynccontextmanager
 async def _credentials(settings: SourceSettings, clock: ManualClock) -> AsyncIterator[ClientCredentials]:
-    made = ClientCredentials(settings, tls=ssl.create_default_context(), now=lambda: NOW, monotonic_s=clock)
+    made = ClientCredentials(
+        settings, part="sources.duo", tls=ssl.create_default_context(), now=lambda: NOW, monotonic_s=clock
+    )
     try:
         yield made
     finally:
@@ -298,11 +300,11 @@ def test_a_key_that_cannot_sign_for_us_is_refused_without_showing_it(tmp_path: P
     path.write_text(content, encoding="utf-8")
 
     with pytest.raises(BadInput, match=r"config\.key_file") as refused:
-        read_key(path)
+        read_key(path, "sources.duo.key_file")
 
     assert str(tmp_path) not in str(refused.value)
 
 
 def test_a_key_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"config\.key_file"):
-        read_key(tmp_path / "nergens")
+        read_key(tmp_path / "nergens", "sources.duo.key_file")

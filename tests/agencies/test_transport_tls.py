@@ -32,7 +32,7 @@ def ours(tmp_path: Path) -> Authority:
 
 
 def _context(folder: Path, **more: object) -> ssl.SSLContext:
-    return tls.context(SmallAgency().settings(folder, **more))
+    return tls.context(SmallAgency().settings(folder, **more), "sources.duo")
 
 
 @asynccontextmanager
@@ -155,8 +155,12 @@ async def test_the_token_desk_is_trusted_and_shown_our_certificate_in_the_same_w
             tmp_path, token_url=server.url, ca_file=ours.file, cert_file=ours.client_file()
         )
         clock = ManualClock()
-        known = ClientCredentials(settings, tls=tls.context(settings), now=lambda: NOW, monotonic_s=clock)
-        stranger = ClientCredentials(settings, tls=_context(tmp_path), now=lambda: NOW, monotonic_s=clock)
+        known = ClientCredentials(
+            settings, part="sources.duo", tls=tls.context(settings, "sources.duo"), now=lambda: NOW, monotonic_s=clock
+        )
+        stranger = ClientCredentials(
+            settings, part="sources.duo", tls=_context(tmp_path), now=lambda: NOW, monotonic_s=clock
+        )
 
         assert await known.token(within_s=2.0) == "abc"
         with pytest.raises(CallFailed, match=r"source\.connection_failed"):

@@ -213,6 +213,31 @@ def test_a_file_that_is_not_there_is_one_finding(folder: DemoFolder, file: str) 
     assert "the file nowhere.jwk is not there" in found
 
 
+def test_a_file_that_cannot_be_used_is_found_though_another_is_away(folder: DemoFolder, tmp_path: Path) -> None:
+    """Neither its setting nor the name of the file that is away hides what is said of another."""
+    run("db", "upgrade", "--config", folder.config)
+    (tmp_path / "garbage").write_text("garbage", encoding="utf-8")
+    change(folder, "[sources.duo]\n", f'[sources.duo]\nca_file = "{tmp_path / "garbage"}"\n')
+    alone = findings(folder)
+    change(folder, "hub-client.jwk", "key")
+
+    assert alone == ["config.ca_file: sources.duo.ca_file cannot be used. Name a PEM file."]
+    assert [*findings(folder)[1:]] == alone
+    assert findings(folder)[0].startswith("sources.duo.key_file: the file key is not there")
+
+
+@pytest.mark.parametrize(
+    "more", ['[consent]\nregister_files = ["nowhere.toml"]\n', '[[graphql.documents]]\nfile = "nowhere.json"\n']
+)
+def test_a_file_of_a_list_that_is_not_there_is_one_finding(folder: DemoFolder, more: str) -> None:
+    run("db", "upgrade", "--config", folder.config)
+    with folder.config.open("a", encoding="utf-8") as config:
+        config.write(f"\n{more}")
+
+    (found,) = findings(folder)
+    assert "is not there; put it in its place" in found
+
+
 def test_where_nothing_is_wrong_it_says_so(folder: DemoFolder) -> None:
     assert run("db", "upgrade", "--config", folder.config).exit_code == 0
 

@@ -111,6 +111,7 @@ async def test_our_own_client_gets_a_token_where_an_agency_runs_such_a_provider(
             client_id=met.ours.client_id,
             key_file=key_file,
         ),
+        part="sources.duo",
         tls=ssl.create_default_context(),
         now=SystemClock().now,
         monotonic_s=time.monotonic,

@@ -36,7 +36,7 @@ class ClientKey:
         return type(self.key).import_key(self.key.as_dict(private=False))
 
 
-def read_client_key(path: Path, *, allow_demo: bool) -> ClientKey:
+def read_client_key(path: Path, *, allow_demo: bool, setting: str = "login.key_file") -> ClientKey:
     """Read the key: EC P-256 signs ES256, RSA of 2048 bits or more signs PS256.
 
     Raises BadInput without path or content; also for a demo's key where nobody may come with one.
@@ -44,18 +44,18 @@ def read_client_key(path: Path, *, allow_demo: bool) -> ClientKey:
     try:
         key = JWKRegistry.import_key(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError, KeyError, JoseError):
-        raise _unfit() from None
+        raise _unfit(setting) from None
     if not allow_demo and (key.kid or "").startswith(DEMO_KEY_PREFIX):
-        raise BadInput("config.key_file", "login.key_file holds a demo key.", "Make a key of your own.")
+        raise BadInput("config.key_file", f"{setting} holds a demo key.", "Make a key of your own.")
     if isinstance(key, ECKey) and key.is_private and key.curve_name == CURVE:
         return ClientKey(key=key, algorithm="ES256")
     if isinstance(key, RSAKey) and key.is_private and key.public_key.key_size >= SMALLEST_RSA_BITS:
         return ClientKey(key=key, algorithm="PS256")
-    raise _unfit()
+    raise _unfit(setting)
 
 
-def _unfit() -> BadInput:
-    happened = "login.key_file holds no key that can be used."
+def _unfit(setting: str) -> BadInput:
+    happened = f"{setting} holds no key that can be used."
     return BadInput("config.key_file", happened, "Name a private JWK: EC P-256, or RSA of 2048 bits or more.")
 
 
