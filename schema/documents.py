@@ -245,7 +245,7 @@ def _check_token(token: Token) -> None:
         case TokenKind.STRING | TokenKind.BLOCK_STRING:
             scalars.check_text(token.value or "")
             scalars.check_no_bsn(token.value or "")
-        case TokenKind.COMMENT | TokenKind.INT:
+        case TokenKind.COMMENT | TokenKind.INT | TokenKind.FLOAT:
             scalars.check_no_bsn(token.value or "")
         case TokenKind.NAME:
             scalars.check_name(token.value or "")

@@ -14,7 +14,7 @@ MOST: Final = 10_000
 
 
 class Remembered(Generic[T]):
-    """Values by a digest, none older than `LONGEST_SECONDS`: what is older is not only unsaid but gone."""
+    """Values by a digest, none older than `LONGEST_SECONDS`: what is older is gone as soon as anything is asked."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
@@ -26,21 +26,21 @@ class Remembered(Generic[T]):
 
     def get(self, digest: bytes, now: datetime) -> T | None:
         """Give what is remembered; None where it is too old, or from the future because a clock was set back."""
+        self._drop(now)
         kept = self._kept.get(digest)
-        if kept is None or not _holds(kept[0], now):
-            self._kept.pop(digest, None)
-            return None
-        return kept[1]
+        return kept[1] if kept is not None and kept[0] <= now else None
 
     def put(self, digest: bytes, value: T, now: datetime) -> None:
+        self._drop(now)
         self._kept[digest] = (now, value)
         self._kept.move_to_end(digest)
-        while len(self._kept) > self._most or not _holds(self._oldest(), now):
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+
+    def _drop(self, now: datetime) -> None:
+        """Forget what is too old: each is put once and dropped once, so that it costs nothing to do it each time."""
+        while self._kept and (now - self._oldest()).total_seconds() >= LONGEST_SECONDS:
             self._kept.popitem(last=False)
 
     def _oldest(self) -> datetime:
         return next(iter(self._kept.values()))[0]
-
-
-def _holds(since: datetime, now: datetime) -> bool:
-    return 0 <= (now - since).total_seconds() < LONGEST_SECONDS

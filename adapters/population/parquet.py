@@ -26,7 +26,7 @@ def lab(module: str) -> Any:  # noqa: ANN401 - a module that need not be there
         raise BadInput(
             "population.extra_missing",
             "For populations the extra `lab` must be installed.",
-            "In the checkout: pip install '.[lab]'.",
+            "In the checkout: .venv/bin/pip install '.[lab]'.",
         ) from None
 
 

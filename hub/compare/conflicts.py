@@ -1,26 +1,22 @@
 """Where the rules of the agencies contradict each other for the claims at hand (E19)."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from typing import Final
 
 from hub.domain.comparison import Conflict, Norm, Part
 from hub.rules.edition import Edition, InForce
 from hub.rules.policy import Policy
 
-MOST_KEPT: Final = 256
-"""How many sets of rules that meet are kept at once."""
-
 
 def between(plans: Mapping[str, tuple[Part, ...]], policy: Policy) -> tuple[Conflict, ...]:
     """Every topic on which the rules in play say different things; the topics stand in the book."""
     in_play = _in_play({id(part): part for parts in plans.values() for part in parts}.values(), policy)
-    return _contradicting(policy.edition, in_play)
+    kept = policy.edition.conflicts
+    if in_play not in kept:
+        kept[in_play] = _contradicting(policy.edition, in_play)
+    return kept[in_play]
 
 
-@lru_cache(maxsize=MOST_KEPT)
 def _contradicting(law: Edition, in_play: frozenset[str]) -> tuple[Conflict, ...]:
-    """The same of some rules of one day's law: the same ones meet again and again."""
     topics = [topic for name in sorted(law.named("norms.")) if (topic := law.found(name))]
     found = (_conflict(topic, in_play, law) for topic in topics)
     return tuple(conflict for conflict in found if conflict)

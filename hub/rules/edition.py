@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from consent.parties import AgencyCode
 from hub.domain.claim import KindCode
+from hub.domain.comparison import Conflict
 from hub.domain.exact import percent
 from hub.domain.facts import FactName
 from hub.domain.reasons import Confidence, Reason
@@ -49,7 +50,7 @@ class Edition:
 
     What was worked out is kept for whoever asks again. `reasons` are those that say nothing of a case, by their code
     and the values that they rest on; `numbers` and `shares` exact numbers, and percentages as a part of one; `unsure`
-    those of some values that are below `verified`.
+    those of some values that are below `verified`; `conflicts` where rules that meet contradict each other.
     """
 
     __slots__ = (
@@ -59,6 +60,7 @@ class Edition:
         "_named",
         "_on",
         "_series",
+        "conflicts",
         "grounds",
         "kinds",
         "numbers",
@@ -73,6 +75,7 @@ class Edition:
         self._found: dict[str, InForce | None] = {}
         self._series: dict[str, tuple[InForce, ...]] = {}
         self._named: dict[str, tuple[str, ...]] = {}
+        self.conflicts: dict[frozenset[str], tuple[Conflict, ...]] = {}
         self.grounds: dict[tuple[str, ...], Ground] = {}
         self.reasons: dict[tuple[str, tuple[str, ...]], Reason] = {}
         self.kinds: dict[KindCode, Kind] = {}

@@ -216,12 +216,24 @@ async def test_a_number_hidden_in_a_name_is_refused_and_not_repeated(document: s
         f'{{ node(id: """of {BSN}""") {{ id }} }}',
         f'{{ node(id: "\\u0039{BSN[1:]}") {{ id }} }}',
         f"{{ node(id: {BSN}) {{ id }} }}",
+        f"{{ node(id: {BSN}.0) {{ id }} }}",
         f'query ($id: ID = "{BSN}") {{ node(id: $id) {{ id }} }}',
         f"# {BSN} asked\n{{ agencies {{ code }} }}",
         f"{{ agencies {{ code }} }} # case-{BSN}.",
         f'"of {BSN}" query Q {{ agencies {{ code }} }}',
     ],
-    ids=["text", "in a text", "block", "escaped", "number", "default", "comment", "last comment", "description"],
+    ids=[
+        "text",
+        "in a text",
+        "block",
+        "escaped",
+        "number",
+        "broken number",
+        "default",
+        "comment",
+        "last comment",
+        "description",
+    ],
 )
 async def test_a_number_anywhere_in_the_document_is_refused_with_its_place(document: str) -> None:
     async with a_desk(OWED) as desk:

@@ -345,9 +345,18 @@ def test_what_is_too_old_is_not_only_unsaid_but_gone() -> None:
     memory: Remembered[int] = Remembered()
     for number in range(3):
         memory.put(bytes([number]), number, NOON)
-    memory.put(b"later", 3, NOON.fromtimestamp(NOW + LONGEST_SECONDS, UTC))
+    later = NOON.fromtimestamp(NOW + LONGEST_SECONDS, UTC)
 
-    assert len(memory) == 1
+    assert memory.get(b"another", later) is None
+    assert len(memory) == 0
+
+
+def test_a_moment_that_was_taken_earlier_takes_nothing_younger_away() -> None:
+    memory: Remembered[int] = Remembered()
+    memory.put(b"young", 1, NOON)
+    memory.put(b"late", 2, NOON.fromtimestamp(NOW - 1, UTC))
+
+    assert (memory.get(b"young", NOON), memory.get(b"late", NOON)) == (1, 2)
 
 
 def deny_list(checker: Any) -> Denied:

@@ -128,7 +128,7 @@ def test_without_the_extra_it_is_named_before_a_population_is_missed(
 ) -> None:
     monkeypatch.setitem(sys.modules, "duckdb", None)
 
-    with pytest.raises(BadInput, match=r"population\.extra_missing.*Install eenregeling\[lab\]"):
+    with pytest.raises(BadInput, match=r"population\.extra_missing.*pip install '\.\[lab\]'"):
         make.found(tmp_path)
 
 
