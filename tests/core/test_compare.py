@@ -6,7 +6,7 @@ import pytest
 from asking import codes
 from builders import ON, UNKNOWN, YES, a_claim, a_policy, a_report, a_situation, answers, told
 
-from hub.compare import months, rows
+from hub.compare import rows
 from hub.compare.compare import compare
 from hub.domain.arrangement import Choice, NeedsHuman, Refusal, Route
 from hub.domain.claim import ClaimKey
@@ -85,37 +85,6 @@ def test_each_agency_by_its_own_rules_is_a_letter_each():
     ]
     assert (separate.monthly, separate.letters) == (22697, 5)
     assert separate.room_left == comparison.room.amount - 22697
-
-
-@pytest.mark.parametrize(
-    ("paid", "is_even"),
-    [
-        ([10000], True),
-        ([6387] * 16 + [6408], True),
-        ([2500] * 5 + [100], True),
-        ([4174, 4173, 4174, 4172], True),
-        ([11000] * 3 + [10000] * 9, False),
-        ([2500] * 5 + [3500], False),
-        ([2500, 2500, 4000, 2500], False),
-    ],
-    ids=["one", "rounded", "a rest", "spread", "one ends earlier", "one begins with the last", "one month dearer"],
-)
-def test_months_are_even_where_all_but_a_last_rest_are_as_the_first(paid, is_even):
-    assert months.is_even(paid, claims=2) is is_even
-
-
-def test_what_an_agency_is_paid_by_two_plans_that_end_apart_is_not_even():
-    travel = a_claim(15000, owner="duo", collector="duo", kind="travel_product_fine", reference="D-3")
-    separate = {line.agency: line for line in variant(compared(RECLAIM, TRANSFERRED, travel), "separate").rows}
-
-    assert (separate["duo"].monthly, separate["duo"].months, separate["duo"].is_even) == (8666, 12, False)
-    assert (separate["toeslagen"].months, separate["toeslagen"].is_even) == (24, True)
-
-
-def test_nobody_says_that_months_are_even_of_which_not_all_are_known():
-    unsure = a_claim(5000, reference="C-9", kind="unheard_of")
-
-    assert row(compared(FINE, unsure), "separate", "cjib").is_even is None
 
 
 def test_one_plan_over_all_is_one_letter_and_less_a_month():
