@@ -9,7 +9,8 @@ class CallFailed(Unavailable):
 
     `may_pass`: a moment later it could work. `after_s`: how long to wait first, where that is told. `ails`: whether the
     agency is not well, so that the breaker counts it; None when the call says nothing about the agency. `unsent`: no
-    byte of the question was sent, so that nothing can have come of it.
+    byte of the question was sent, so that nothing can have come of it. `status`: the HTTP status, where that is the
+    fault.
     """
 
     def __init__(
@@ -20,6 +21,7 @@ class CallFailed(Unavailable):
         after_s: float | None = None,
         ails: bool | None = True,
         unsent: bool = False,
+        status: int | None = None,
     ) -> None:
         super().__init__(reason.value, "The agency gave no usable answer.", "Try again later.")
         self.reason = reason
@@ -27,3 +29,4 @@ class CallFailed(Unavailable):
         self.after_s = after_s
         self.ails = ails
         self.unsent = unsent
+        self.status = status

@@ -247,9 +247,9 @@ def _failure_of(status: int) -> CallFailed:
         case HTTPStatus.TOO_MANY_REQUESTS:
             return CallFailed(Reason.BUSY, may_pass=True)
         case HTTPStatus.SERVICE_UNAVAILABLE:
-            return CallFailed(Reason.HTTP_ERROR, may_pass=True)
+            return CallFailed(Reason.HTTP_ERROR, may_pass=True, status=status)
         case _:
-            return CallFailed(Reason.HTTP_ERROR)
+            return CallFailed(Reason.HTTP_ERROR, status=status)
 
 
 def read_key(path: Path) -> ECKey:

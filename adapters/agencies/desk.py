@@ -142,12 +142,14 @@ class HttpDesk:
 
     async def _answer(self, request: Request, key: str, within: timedelta, trace: Trace) -> Answered:
         deadline = Deadline.of(within, at_most_s=self._settings.timeout_s, monotonic_s=self._monotonic_s)
+        status: dict[str, int] = {}
         try:
             answered = await self._exchange(request, key, deadline, trace)
         except CallFailed as failed:
             answered = _unreachable(failed)
+            status = {} if failed.status is None else {"http_status": failed.status}
         if answered.reply is Reply.UNREACHABLE:
-            _log.warning("desk.not_answered", agency=self.agency.code, errand=key, reason=answered.reason)
+            _log.warning("desk.not_answered", agency=self.agency.code, errand=key, reason=answered.reason, **status)
         else:
             _log.info("desk.answered", agency=self.agency.code, errand=key, reply=answered.reply.value)
         return answered

@@ -89,13 +89,14 @@ class FcidSource:
         asked_at = self._now()
         deadline = Deadline.of(within, at_most_s=self._settings.timeout_s, monotonic_s=self._monotonic_s)
         view = View(as_of=as_of, known_at=known_at)
-        opened = None
+        opened, http_status = None, None
         try:
             bsn = await self._bsn_of(subject)
             opened = await self._open(bsn, view, deadline, trace)
             understood = self._understand(opened.document, bsn, view)
         except CallFailed as failed:
-            understood = Understood(reasons=frozenset({failed.reason}))
+            understood, http_status = Understood(reasons=frozenset({failed.reason})), failed.status
+        self._note(worst(understood.reasons), http_status)
         return _with_proof(self._report(understood, as_of=as_of, asked_at=asked_at), opened)
 
     async def close(self) -> None:
@@ -133,12 +134,15 @@ class FcidSource:
             body=orjson.dumps(question),
         )
 
-    def _report(self, understood: Understood, *, as_of: date, asked_at: datetime) -> SourceReport:
-        reason = worst(understood.reasons)
+    def _note(self, reason: Reason | None, http_status: int | None) -> None:
         if reason is None:
             _log.debug("source.answered", agency=self.agency.code)
-        else:
-            _log.warning("source.not_answered", agency=self.agency.code, reason=reason.value)
+            return
+        status = {} if http_status is None else {"http_status": http_status}
+        _log.warning("source.not_answered", agency=self.agency.code, reason=reason.value, **status)
+
+    def _report(self, understood: Understood, *, as_of: date, asked_at: datetime) -> SourceReport:
+        reason = worst(understood.reasons)
         return SourceReport(
             agency=self.agency.code,
             status=SourceStatus.ANSWERED if reason is None else reason.status,

@@ -38,7 +38,8 @@ class HttpRules:
             case HTTPStatus.TOO_MANY_REQUESTS:
                 raise CallFailed(Reason.BUSY, may_pass=True, after_s=self._retry_after_s(header))
             case HTTPStatus.SERVICE_UNAVAILABLE:
-                raise CallFailed(Reason.HTTP_ERROR, may_pass=True, after_s=self._retry_after_s(header))
+                after_s = self._retry_after_s(header)
+                raise CallFailed(Reason.HTTP_ERROR, may_pass=True, after_s=after_s, status=status)
             case HTTPStatus.UNAUTHORIZED:
                 # The token was taken back or its key renewed: a fresh one may do, at once.
                 raise CallFailed(Reason.TOKEN_REFUSED, may_pass=True, after_s=0.0, ails=False)
@@ -47,7 +48,7 @@ class HttpRules:
             case HTTPStatus.NOT_ACCEPTABLE:
                 raise CallFailed(Reason.VERSION_NOT_SUPPORTED, ails=False)
             case _:
-                raise CallFailed(Reason.HTTP_ERROR, ails=status >= HTTPStatus.INTERNAL_SERVER_ERROR)
+                raise CallFailed(Reason.HTTP_ERROR, ails=status >= HTTPStatus.INTERNAL_SERVER_ERROR, status=status)
 
     def _retry_after_s(self, header: Header) -> float | None:
         """Read how long to wait: seconds, or a date (RFC 9110, 10.2.3)."""

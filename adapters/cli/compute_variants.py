@@ -53,7 +53,7 @@ def _page(name: str, answer: Mapping[str, Any], room: str) -> str:
 
 
 def _answer(found: "Comparison") -> Mapping[str, Any]:
-    """Say a comparison in the words of the contract, as far as the table needs them."""
+    """Say a comparison in the words of the contract, as far as the table needs them; `isEven` is no word of it."""
     return {
         "room": {"amount": found.room.amount, "complete": found.room.complete} if found.room else None,
         "variants": [
@@ -76,6 +76,7 @@ def _answer(found: "Comparison") -> Mapping[str, Any]:
                         "agency": {"name": _names()[row.agency]},
                         "monthly": row.monthly,
                         "months": row.months,
+                        "isEven": row.is_even,
                         "endsOn": row.ends_on.isoformat() if row.ends_on else None,
                         "leftOpen": row.left_open,
                         "open": row.open,

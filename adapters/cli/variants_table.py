@@ -112,14 +112,22 @@ def _cell(variant: Answer, agency: str, notes: Notes) -> Iterator[str]:
 
 
 def _paid(row: Answer) -> str:
-    """What is paid each month; of arrangements that begin or end apart, what is paid first, and in all."""
-    first, times, total = row["monthly"], row["months"], row["open"] - row["leftOpen"]
-    if times == 1:
+    """What is paid each month; where the months are not known to be even, what is paid first, and in all."""
+    first, total = row["monthly"], row["open"] - row["leftOpen"]
+    if row["months"] == 1:
         return f"{euros(first)} at once"
-    # The last payment takes what rounding left, or is a smaller one.
-    if first * (times - 1) - times <= total <= first * times + times:
+    if _is_even(row, total):
         return f"{euros(first)} a month"
     return f"{euros(first)} at first, {euros(total)} in all"
+
+
+def _is_even(row: Answer, total: int) -> bool:
+    """Say whether each month is as the first; an answer of the contract does not tell it, and may prove it.
+
+    No payment is more than the dearest month, so none is less by more than all of them together are.
+    """
+    told: bool | None = row.get("isEven")
+    return row["heaviest"] * row["months"] - total <= row["months"] if told is None else told
 
 
 def _why(row: Answer, notes: Notes) -> str:

@@ -33,7 +33,7 @@ FORM: Final = "hub-export/1"
 MOST_FAULTS: Final = 50
 """More are of no help to anybody; the rest is counted."""
 NAMED_LINES: Final = 5
-"""So many lines are named of those with the same fault; `--json` has each."""
+"""So many lines are named of those with the same fault."""
 MOST_BYTES: Final = 10_000_000
 """Of a file that is read whole, and of a line."""
 MOST_SIGNATURES: Final = 16
@@ -123,11 +123,26 @@ class UnreadableError(Exception):
 
 
 @dataclass(slots=True)
+class Alike:
+    """How often a fault was found, and the first lines that it is in."""
+
+    times: int = 0
+    first: list[int] = field(default_factory=list)
+
+    def add(self, seq: int | None) -> None:
+        self.times += 1
+        if seq is not None and len(self.first) < NAMED_LINES:
+            self.first.append(seq)
+
+
+@dataclass(slots=True)
 class Report:
     """What was found: bounded, and without anything that stands in a line."""
 
     faults: list[dict[str, Any]] = field(default_factory=list)
     left_out: int = 0
+    alike: dict[tuple[str, str], Alike] = field(default_factory=dict)
+    """All faults by code and sentence, also those that `faults` leaves out; of so many kinds at most."""
     first_bad: int | None = None
     notes: list[str] = field(default_factory=list)
     log: dict[str, Any] = field(default_factory=dict)
@@ -145,6 +160,8 @@ class Report:
             self.faults.append({"code": code, **({} if seq is None else {"seq": seq}), "says": says})
         else:
             self.left_out += 1
+        if (code, says) in self.alike or len(self.alike) < MOST_FAULTS:
+            self.alike.setdefault((code, says), Alike()).add(seq)
 
     def told(self) -> dict[str, Any]:
         """Give the report for a program (docs/schemas/verify.output.json)."""
@@ -1083,19 +1100,17 @@ def _policy(written: bytes) -> Policy:
     return Policy.of(written.decode())
 
 
-def _alike(faults: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _alike(report: Report) -> Iterator[str]:
     """Say each fault once, with how often it was found and the first lines that it is in."""
-    found: dict[tuple[str, str], list[int | None]] = {}
-    for fault in faults:
-        found.setdefault((fault["code"], fault["says"]), []).append(fault.get("seq"))
-    for (code, says), lines in found.items():
-        named = [str(seq) for seq in lines if seq is not None]
-        if len(lines) == 1:
-            where = f"line {named[0]}: " if named else ""
+    for (code, says), found in report.alike.items():
+        named = ", ".join(map(str, found.first))
+        if found.times == 1:
+            where = f"line {named}: " if named else ""
         else:
-            first = f", first at {', '.join(named[:NAMED_LINES])}" if named else ""
-            where = f"{len(lines)} times{first}: "
+            where = f"{found.times} times{f', first at {named}' if named else ''}: "
         yield f"  {code}  {where}{says}"
+    if more := len(report.faults) + report.left_out - sum(found.times for found in report.alike.values()):
+        yield f"  … and {more} more."
 
 
 def words(report: Report) -> Iterator[str]:
@@ -1106,9 +1121,7 @@ def words(report: Report) -> Iterator[str]:
         yield f"✗ Not good.{which}"
     else:
         yield "✓ Good: nothing was changed, dropped or moved, as far as can be told from this export."
-    yield from _alike(report.faults)
-    if report.left_out:
-        yield f"  … and {report.left_out} more."
+    yield from _alike(report)
     yield f"Log        {report.log['origin']}, {report.log['size']} lines"
     yield f"Root       {report.log['root']}"
     if asked := report.asked_for:

@@ -77,6 +77,20 @@ _ADVICE: Final[Mapping[str, str]] = {
     "certificate": "Come with the certificate that the token is bound to.",
     "fsc": "Come through the inway with a token for this service and a transaction id.",
 }
+"""What to do about a code of this kind."""
+
+_TOLD: Final[Mapping[TokenFault, tuple[str, str]]] = {
+    TokenFault.MISSING: ("No token was sent.", _ADVICE["token"]),
+    TokenFault.SEVERAL: ("More than one token was sent.", "Send exactly one `Authorization` header."),
+    TokenFault.EXPIRED: ("The token has expired.", "Ask its issuer for a new one."),
+    TokenFault.WRONG_SCHEME: ("The token is bound to no key.", "Send it under `Bearer`, not under `DPoP`."),
+    TokenFault.LEVEL: ("The level of assurance is too low.", "Log in at a higher level and send the token of that."),
+    TokenFault.NEEDS_PROOF: (
+        "The token did not come with the proof that it must be bound to.",
+        "Send it with its DPoP proof or its certificate; if it is bound to none, ask its issuer for one that is.",
+    ),
+}
+"""What happened and what to do, where a token of a configured issuer would not help, or it may be one."""
 
 
 class Refused(Exception):
@@ -117,14 +131,14 @@ class TokenRefused:
     @property
     def todo(self) -> str:
         """Say what to do."""
-        return _ADVICE[self.code.partition(".")[0]]
+        return _TOLD[self.code][1] if self.code in _TOLD else _ADVICE[self.code.partition(".")[0]]
 
     @property
     def told(self) -> str:
-        """Say whether a token came at all, and what to do; the code has the rest."""
+        """Say what is wrong with how the token came, and what to do; the code has the rest."""
         if not self.code.startswith("token."):
             return self.todo
-        return f"{'No token was sent.' if self.code is TokenFault.MISSING else 'The token cannot be used.'} {self.todo}"
+        return f"{_TOLD[self.code][0] if self.code in _TOLD else 'The token cannot be used.'} {self.todo}"
 
     @property
     def headers(self) -> Mapping[str, str]:

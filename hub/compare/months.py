@@ -1,6 +1,6 @@
 """What is paid in each calendar month."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from hub.domain.calendar import Month
 from hub.domain.money import NOTHING, Cents
@@ -23,3 +23,13 @@ def first(paid: Mapping[Month, int]) -> Cents:
 def dearest(paid: Mapping[Month, int]) -> Cents:
     """What is paid in the dearest calendar month, in cents; nothing where nothing is."""
     return Cents(max(paid.values(), default=0))
+
+
+def is_even(paid: Sequence[int], claims: int) -> bool:
+    """Say whether payments, in the order of their days, are as the first: plans that begin or end apart are not.
+
+    Rounding moves a cent for each claim a payment. The last may be a smaller rest, or take what rounding left.
+    """
+    first, *others = paid or (0,)
+    *middle, last = others or (first,)
+    return all(abs(amount - first) <= claims for amount in middle) and last <= first + claims * len(paid)

@@ -10,7 +10,7 @@ from hub.domain.arrangement import Proposal, Refusal
 from hub.domain.calendar import by_month
 from hub.domain.claim import Claim
 from hub.domain.comparison import AgencyRow, Measured, Part, Unplanned
-from hub.domain.money import Cents
+from hub.domain.money import NOTHING, Cents
 from hub.domain.reasons import Reason
 from hub.domain.scheme import Participant, Standing
 
@@ -55,14 +55,15 @@ def _made(owner: AgencyCode, mine: list[Part], unplanned: list[Unplanned]) -> Ag
     claims = [*_claims(owner, mine), *(one.claim for one in unplanned)]
     complete = len(plans) == len(mine) and not unplanned
     paid = [payment for part in mine for payment in part.payments.get(owner, ())]
-    dates = sorted({due for due, _ in paid})
+    days = _by_day(paid)
     owed = Cents(sum(claim.open.total for claim in claims))
     return AgencyRow(
         agency=owner,
-        monthly=Cents(sum(amount for due, amount in paid if due == dates[0])) if complete else None,
+        monthly=next(iter(days.values()), NOTHING) if complete else None,
         heaviest=months.dearest(by_month(paid)) if complete else None,
-        months=len(dates) if complete else None,
-        ends_on=dates[-1] if complete and dates else None,
+        months=len(days) if complete else None,
+        is_even=months.is_even([*days.values()], len(claims)) if complete else None,
+        ends_on=max(days) if complete and days else None,
         left_open=Cents(owed - sum(amount for _, amount in paid)) if complete else None,
         open=owed,
         interest=_interest(owner, mine) if complete else None,
@@ -71,6 +72,14 @@ def _made(owner: AgencyCode, mine: list[Part], unplanned: list[Unplanned]) -> Ag
         measured=Measured.SAME if complete else Measured.UNKNOWN,
         reasons=_why_not(mine, unplanned),
     )
+
+
+def _by_day(paid: Iterable[tuple[date, Cents]]) -> dict[date, Cents]:
+    """What is paid on each day, in the order of the days."""
+    found: dict[date, Cents] = {}
+    for due, amount in sorted(paid):
+        found[due] = Cents(found.get(due, NOTHING) + amount)
+    return found
 
 
 def _claims(owner: AgencyCode, parts: Iterable[Part]) -> Iterator[Claim]:

@@ -87,16 +87,18 @@ class AgencyRow:
     """What a variant means for the claims of one agency, the one that imposed them.
 
     Amounts are cents. `monthly` is what is paid to it on the first day on which it is paid, `heaviest` its dearest
-    calendar month (by which it is measured), `months` the number of payments, `left_open` what these do not pay,
-    `interest` the forecast (None: it cannot be told). `open` and `costs` are what is open, in a plan or in none.
-    `letters` counts its own arrangements, one each; reminders and changes cannot be forecast. None in an amount: a
-    person must look before anybody can say. `reasons` say why it could not be told, or why a measure was given.
+    calendar month (by which it is measured), `months` the number of payments, `is_even` whether all but a last rest
+    are as the first (the contract does not show it), `left_open` what these do not pay, `interest` the forecast
+    (None: it cannot be told). `open` and `costs` are what is open, in a plan or in none. `letters` counts its own
+    arrangements, one each; reminders and changes cannot be forecast. None in an amount: a person must look before
+    anybody can say. `reasons` say why it could not be told, or why a measure was given.
     """
 
     agency: AgencyCode
     monthly: Cents | None
     heaviest: Cents | None
     months: int | None
+    is_even: bool | None
     ends_on: date | None
     left_open: Cents | None
     open: Cents

@@ -99,6 +99,19 @@ async def test_after_five_failed_calls_a_dead_agency_is_left_alone(agency: Small
     assert (reports[-1].status, reports[-1].reason) == (SourceStatus.UNREACHABLE, "source.circuit_open")
 
 
+@pytest.mark.parametrize("status", [404, 500, 503])
+async def test_the_operator_finds_the_status_of_a_fault_in_the_log(
+    agency: SmallAgency, tmp_path: Path, status: int
+) -> None:
+    agency.answer = failing(status)
+    with structlog.testing.capture_logs() as lines:
+        report = await report_of(agency, tmp_path)
+
+    said = [line for line in lines if line["event"] == "source.not_answered"]
+    assert report.reason == "source.http_error"
+    assert [(line["reason"], line["http_status"]) for line in said] == [("source.http_error", status)]
+
+
 async def test_more_questions_at_once_than_there_are_places_are_busy(agency: SmallAgency, tmp_path: Path) -> None:
     async with (
         hostile(hostile_server.black_hole) as server,

@@ -16,6 +16,7 @@ from api.error_codes import place
 from api.reason_articles import articles
 from sources import ROOT
 
+from adapters.agencies.breaker import OPEN_FOR_S
 from adapters.agencies.reasons import ErrandReason, Reason
 from adapters.portal.client import SourceStatus
 from adapters.portal.sources import AWAY
@@ -103,7 +104,7 @@ def _of_sources() -> str:
             f"`{each.status.name}`",
             written[each]["wrong"],
             _both(nl(_shown(each)), en(_shown(each))),
-            written[each]["do"],
+            written[each]["do"].replace("{pause}", f"{OPEN_FOR_S:.0f}"),
         )
         for each in Reason
     )

@@ -13,6 +13,7 @@ def a_row(measured: str, *reasons: dict[str, object], monthly: int | None = 2500
     return {
         "agency": {"name": "CJIB"},
         "monthly": monthly,
+        "heaviest": monthly,
         "months": 6,
         "endsOn": "2027-06-01",
         "leftOpen": 0,
@@ -62,15 +63,24 @@ def test_a_plan_that_leaves_something_open_is_not_called_paid_off():
 
 
 @pytest.mark.parametrize(
-    ("open_cents", "says"),
-    [
-        (15000, "€25.00 a month"),
-        (14998, "€25.00 a month"),
-        (12600, "€25.00 a month"),
-        (12000, "€25.00 at first, €120.00 in all"),
-        (16000, "€25.00 at first, €160.00 in all"),
-    ],
-    ids=["each the same", "rounded", "a smaller last one", "one of two ends earlier", "one of two begins later"],
+    ("is_even", "says"), [(True, "€25.00 a month"), (False, "€25.00 at first, €150.00 in all")], ids=["even", "not"]
 )
-def test_what_is_not_paid_each_month_is_not_called_so(open_cents, says):
-    assert laid({**a_row("SAME"), "open": open_cents}).rows[0][1][:2] == (says, "6 ×, last 2027-06-01")
+def test_whether_the_months_are_even_is_not_guessed_where_it_is_told(is_even, says):
+    assert laid({**a_row("SAME"), "isEven": is_even}).rows[0][1][:2] == (says, "6 ×, last 2027-06-01")
+
+
+@pytest.mark.parametrize(
+    ("open_cents", "heaviest", "says"),
+    [
+        (15000, 2500, "€25.00 a month"),
+        (15003, 2501, "€25.00 a month"),
+        (12600, 2500, "€25.00 at first, €126.00 in all"),
+        (15021, 2521, "€25.00 at first, €150.21 in all"),
+        (16000, 3500, "€25.00 at first, €160.00 in all"),
+    ],
+    ids=["each the same", "rounded", "a smaller last one, or ends apart", "a greater last one", "begins apart"],
+)
+def test_of_an_answer_of_the_contract_only_what_its_dearest_month_proves_is_called_so(open_cents, heaviest, says):
+    row = {**a_row("SAME"), "open": open_cents, "heaviest": heaviest}
+
+    assert laid(row).rows[0][1][:2] == (says, "6 ×, last 2027-06-01")

@@ -23,7 +23,7 @@ from adapters.web.admission import COST as CALL
 from adapters.web.audit_exports import CONTRACT, VERSION
 from adapters.web.body import LARGEST
 from adapters.web.budgets import Budgets
-from adapters.web.own_data import CODES, COST
+from adapters.web.own_data import CODES, COST, PATH
 from consent.parties import Requester
 from hub.audit.events import Event
 
@@ -155,6 +155,15 @@ async def test_whoever_is_no_person_gets_nothing(requester: Requester) -> None:
         answer = await taking.post()
 
     assert (answer.status_code, answer.json()["code"]) == (403, "consent.not_their_own")
+
+
+async def test_whoever_is_not_logged_in_gets_nothing_and_is_told_so() -> None:
+    async with an_own_data_door() as taking:
+        answer = await taking.beside.http.post(PATH, json={})
+        events = await taking.events()
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "own_data.not_authenticated")
+    assert "person.exported" not in events
 
 
 async def test_who_acts_for_somebody_gets_nothing_and_their_person_sees_that_they_tried() -> None:

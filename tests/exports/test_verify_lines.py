@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from verifying import ENTRY, LIFE, codes, faults_of, told
 
 from adapters.exports import verify_export
-from adapters.exports.verify_export import MOST_FAULTS
+from adapters.exports.verify_export import MOST_FAULTS, Report
 from hub.audit.events import Evaluated, Event, said_of
 
 
@@ -103,8 +103,31 @@ def test_many_lines_with_one_fault_are_counted_and_the_first_are_named(folder: P
     Export(entries=LIFE * 10, leaves=False).put(folder / "e")
     said = list(verify_export.words(verify_export.check(folder / "e", policy=folder / "policy")))
 
-    assert len([line for line in said if line.startswith("  line.out_of_order  ")]) == 1
-    assert " times, first at " in said[1] + said[2]
+    (out_of_order,) = [line for line in said if line.startswith("  line.out_of_order  ")]
+    assert out_of_order.startswith("  line.out_of_order  108 times, first at 1, 2, 3, 4, 5: ")
+
+
+def test_a_fault_after_a_thousand_that_are_alike_is_said_too() -> None:
+    report = Report(log={"origin": "log", "size": 1, "root": "00", "witnesses": []})
+    for seq in range(1, 1001):
+        report.add("line.missing", seq=seq)
+    report.add("line.changed", seq=1001)
+    said = list(verify_export.words(report))
+
+    assert said[1].startswith("  line.missing  1000 times, first at 1, 2, 3, 4, 5: ")
+    assert said[2].startswith("  line.changed  line 1001: ")
+    assert said[3].startswith("Log  ")
+    assert (len(report.told()["faults"]), report.told()["faults_left_out"]) == (MOST_FAULTS, 951)
+
+
+def test_of_more_kinds_of_faults_than_anybody_reads_the_rest_is_counted() -> None:
+    report = Report(log={"origin": "log", "size": 1, "root": "00", "witnesses": []})
+    for number in range(MOST_FAULTS + 2):
+        report.add("file.changed", what=f"file-{number}")
+    said = list(verify_export.words(report))
+
+    assert len([line for line in said if line.startswith("  file.changed  ")]) == MOST_FAULTS
+    assert said[1 + MOST_FAULTS] == "  … and 2 more."
 
 
 @pytest.mark.parametrize(

@@ -261,6 +261,25 @@ async def test_who_sends_nothing_is_told_the_scheme_and_no_error() -> None:
     assert answer.headers == {"WWW-Authenticate": "Bearer"}
 
 
+TOLD = {
+    TokenFault.MISSING: "No token was sent. Send a token of a configured issuer.",
+    TokenFault.BAD_SIGNATURE: "The token cannot be used. Send a token of a configured issuer.",
+    TokenFault.SEVERAL: "More than one token was sent. Send exactly one `Authorization` header.",
+    TokenFault.EXPIRED: "The token has expired. Ask its issuer for a new one.",
+    TokenFault.WRONG_SCHEME: "The token is bound to no key. Send it under `Bearer`, not under `DPoP`.",
+}
+
+
+@pytest.mark.parametrize(("code", "told"), TOLD.items())
+def test_whoever_is_refused_is_told_what_would_help(code: TokenFault, told: str) -> None:
+    assert TokenRefused(code=code).told == told
+
+
+@pytest.mark.parametrize("code", [TokenFault.LEVEL, TokenFault.NEEDS_PROOF])
+def test_a_token_that_may_be_of_a_configured_issuer_is_not_sent_back_for_one(code: TokenFault) -> None:
+    assert "configured issuer" not in TokenRefused(code=code).told
+
+
 async def test_who_must_prove_possession_is_told_so() -> None:
     assert (await refusal(f"Bearer {forged(header(), claims(iss=BOUND))}")).challenge.startswith("DPoP ")
 
