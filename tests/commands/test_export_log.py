@@ -87,9 +87,7 @@ def hub(served, tmp_path):
 def printed(command):
     """What the page prints of this command, word by word."""
     blocks = "".join(re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)).replace("\\\n", " ")
-    return [
-        shlex.split(found) for found in re.findall(rf"^(?:TOKEN=\$\()?hub ({command} .*?)\)?$", blocks, re.MULTILINE)
-    ]
+    return [shlex.split(found) for found in re.findall(rf"^hub ({command} .*)$", blocks, re.MULTILINE)]
 
 
 def test_the_commands_on_the_page_run_as_they_are_printed(served, tmp_path, monkeypatch):
@@ -101,7 +99,6 @@ def test_the_commands_on_the_page_run_as_they_are_printed(served, tmp_path, monk
     ran = [CliRunner().invoke(app, words) for words in taken]
 
     assert [each.exit_code for each in ran] == [0, 0], [(each.output, each.exception) for each in ran]
-    assert printed("token") == [["token", "--config", ".demo/hub.toml", "--as", "auditor"]]
     assert {"november", "case"} <= {each.name for each in tmp_path.iterdir()}
 
 
