@@ -1,4 +1,4 @@
-"""Whether a value fits one of our schemas in `docs/schemas`, and the examples of the page about computing."""
+"""Whether a value fits one of our schemas in `docs/schemas`, and the examples of a page that can be computed."""
 
 import json
 import re
@@ -9,7 +9,6 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-PAGE = (DOCS / "computing.md").read_text(encoding="utf-8")
 
 _EXAMPLE = re.compile(
     r"```sh\nhub compute (?P<command>\w+) --json <<'IN'\n(?P<given>.+?)\nIN\n```\n\n```json\n(?P<printed>.+?)```",
@@ -23,9 +22,9 @@ def schema(name: str) -> Mapping[str, Any]:
     return found
 
 
-def examples() -> list[tuple[str, str, str]]:
-    """Find every example of the page: the command, what goes in, what is printed."""
-    return [(found["command"], found["given"], found["printed"]) for found in _EXAMPLE.finditer(PAGE)]
+def examples(page: str) -> list[tuple[str, str, str]]:
+    """Find every example of a page: the command, what goes in, what is printed."""
+    return [(found["command"], found["given"], found["printed"]) for found in _EXAMPLE.finditer(page)]
 
 
 def fits(rules: Mapping[str, Any], value: Any) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands.fitting import PAGE, fits, schema
+from commands.fitting import DOCS, fits, schema
 from typer.testing import CliRunner
 
 from adapters.cli.arrangement_input import CLAIM_FACTS, MOST_CLAIMS, PERSON_FACTS
@@ -17,6 +17,7 @@ from hub.domain.facts import FactName
 from hub.errors import BadInput, RuleMissing
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGE = (DOCS / "computing.md").read_text(encoding="utf-8")
 INPUT, OUTPUT = (schema(f"arrangement.{which}") for which in ("input", "output"))
 CASES = sorted(path for path in (ROOT / "tests" / "cases").glob("*/*.toml") if "[[claims]]" in path.read_text("utf-8"))
 

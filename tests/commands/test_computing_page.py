@@ -3,12 +3,13 @@
 import json
 
 import pytest
-from commands.fitting import PAGE, examples, fits, schema
+from commands.fitting import DOCS, examples, fits, schema
 from typer.testing import CliRunner
 
 from adapters.cli.main import app
 
-EXAMPLES = examples()
+PAGE = (DOCS / "computing.md").read_text(encoding="utf-8")
+EXAMPLES = examples(PAGE)
 
 
 @pytest.mark.parametrize(("command", "given", "printed"), EXAMPLES)

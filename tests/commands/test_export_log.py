@@ -10,6 +10,7 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 from commands.test_export import WHY, Folder
 from joserfc import jws
@@ -87,7 +88,7 @@ def hub(served, tmp_path):
 def printed(command):
     """What the page prints of this command, word by word."""
     blocks = "".join(re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)).replace("\\\n", " ")
-    return [shlex.split(found) for found in re.findall(rf"^hub ({command} .*)$", blocks, re.MULTILINE)]
+    return [shlex.split(found) for found in re.findall(rf"^(?:hub )?({command} .*)$", blocks, re.MULTILINE)]
 
 
 def test_the_commands_on_the_page_run_as_they_are_printed(served, tmp_path, monkeypatch):
@@ -100,6 +101,9 @@ def test_the_commands_on_the_page_run_as_they_are_printed(served, tmp_path, monk
 
     assert [each.exit_code for each in ran] == [0, 0], [(each.output, each.exception) for each in ran]
     assert {"november", "case"} <= {each.name for each in tmp_path.iterdir()}
+    ((_, _, question),) = printed("duckdb")
+    counted = dict(duckdb.sql(question).fetchall())
+    assert sum(counted.values()) == len((tmp_path / "november" / "records.ndjson").read_bytes().splitlines()) > 0
 
 
 def refused(ran):

@@ -1,12 +1,13 @@
 """Codes that no other test names, each provoked; and the examples of docs/errors.md come out as they stand there."""
 
+import json
 from typing import Any
 
 import httpx2
 import pytest
-from api.error_codes import EXAMPLES
 from doors.door import a_door, code
 from doors.own_data import an_own_data_door
+from pages.pages import DOCS, blocks
 from starlette.requests import Request
 
 from adapters.web import body
@@ -26,7 +27,8 @@ async def test_an_argument_that_is_null_while_it_may_not_be_is_no_incident() -> 
 
 
 async def test_the_examples_of_the_page_come_out_as_they_stand_there() -> None:
-    literal, scheme, stranger, elsewhere = EXAMPLES.values()
+    shown = (json.loads(text) for language, text in blocks(DOCS / "errors.md") if language == "json")
+    literal, scheme, stranger, elsewhere = shown
     wish = (
         'query { preview(input: {scheme: "none"}) { __typename ... on Problem { code path message(language: EN) } } }'
     )
@@ -36,8 +38,8 @@ async def test_the_examples_of_the_page_come_out_as_they_stand_there() -> None:
         refused = await door.post({"query": "{ __typename }"}, Authorization="Bearer bad")
         lost = await door.http.get("/v1/nothing")
 
-    assert told.json()["errors"] == literal["errors"]  # type: ignore[index]  # an object of the page
-    assert (code(told), wished.json()["data"]) == ("bsn.literal", scheme["data"])  # type: ignore[index]  # as above
+    assert told.json()["errors"] == literal["errors"]
+    assert (code(told), wished.json()["data"]) == ("bsn.literal", scheme["data"])
     assert refused.json() == stranger
     assert (lost.json(), lost.json()["code"]) == (elsewhere, "http.not_found")
 
