@@ -42,11 +42,13 @@ PERSONAS: Final = {
     "omar": "left an organisation out",
 }
 
+CROSSINGS: Final = tuple(product(WIDTHS, ("nl", "en")))
+
 LOOKS: Final = [
-    *product(["noor"], WIDTHS, ("nl", "en")),
-    *((persona, *look) for persona in PERSONAS if persona != "noor" for look in zip(WIDTHS, ("nl", "en"), strict=True)),
+    *(("noor", *look) for look in CROSSINGS),
+    *((persona, *look) for persona, look in zip([name for name in PERSONAS if name != "noor"], CROSSINGS, strict=True)),
 ]
-"""Who looks, how wide, in which language: of noor every crossing, of the others each width and each language once."""
+"""Who looks, how wide, in which language: of noor every crossing, of each of the others one."""
 
 
 @pytest.fixture(scope="module")
