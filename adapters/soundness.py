@@ -3,7 +3,7 @@
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -55,12 +55,15 @@ FOR_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 HOLD_CERTIFICATES: Final = ("ca_file", "cert_file", "manager_certs_file")
 
 
-def cares(settings: Settings, now: datetime) -> Iterator[str]:
-    """Find what an operator has to care about beside what keeps the hub from starting: files, certificates, room."""
-    away = unread_files(settings)
+def cares(settings: Settings, now: datetime, away: Sequence[tuple[str, Path, str]]) -> Iterator[str]:
+    """Find what an operator has to care about beside what keeps the hub from starting: files, certificates, room.
+
+    `away` is what `unread_files` found.
+    """
     yield from (says for _, _, says in away)
+    unread = {(key, file) for key, file, _ in away}
     for key, file in named_files(settings):
-        if key.endswith(HOLD_CERTIFICATES) and (key, file) not in {each[:2] for each in away}:
+        if key.endswith(HOLD_CERTIFICATES) and (key, file) not in unread:
             yield from _ends(key, file, now)
     yield from _room(settings)
     yield from _open_to_others(settings)

@@ -96,8 +96,9 @@ class FcidSource:
             understood = self._understand(opened.document, bsn, view)
         except CallFailed as failed:
             understood, http_status = Understood(reasons=frozenset({failed.reason})), failed.status
-        self._note(worst(understood.reasons), http_status)
-        return _with_proof(self._report(understood, as_of=as_of, asked_at=asked_at), opened)
+        reason = worst(understood.reasons)
+        self._note(reason, http_status)
+        return _with_proof(self._report(understood, reason, as_of=as_of, asked_at=asked_at), opened)
 
     async def close(self) -> None:
         """Give back connections."""
@@ -141,8 +142,9 @@ class FcidSource:
         status = {} if http_status is None else {"http_status": http_status}
         _log.warning("source.not_answered", agency=self.agency.code, reason=reason.value, **status)
 
-    def _report(self, understood: Understood, *, as_of: date, asked_at: datetime) -> SourceReport:
-        reason = worst(understood.reasons)
+    def _report(
+        self, understood: Understood, reason: Reason | None, *, as_of: date, asked_at: datetime
+    ) -> SourceReport:
         return SourceReport(
             agency=self.agency.code,
             status=SourceStatus.ANSWERED if reason is None else reason.status,

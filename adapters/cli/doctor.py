@@ -88,7 +88,7 @@ def _findings(config: Path, workers: int) -> Iterator[str]:
     if knows_mode:  # what may stand depends on it
         faults = bootstrap.all_faults(settings, workers=workers)
         yield from (each for each in faults if not each.startswith(of_files))
-    yield from soundness.cares(settings, SystemClock().now())
+    yield from soundness.cares(settings, SystemClock().now(), away)
     yield from doctor_files.unfit(settings, {key for key, _, _ in away})
     parts = (partial(bootstrap.check_parts, settings),) if knows_mode else ()
     for check in (bootstrap.read_rule_book, *parts):

@@ -253,7 +253,8 @@ def test_a_folder_that_is_not_there_and_a_file_that_may_not_be_written_are_named
     assert "store.unavailable" not in "".join(found)
 
     monkeypatch.setattr(os, "access", lambda _file, how: how != os.W_OK)
-    cares = [*soundness.cares(configuration.load(folder.config), NOW)]
+    settings = configuration.load(folder.config)
+    cares = [*soundness.cares(settings, NOW, soundness.unread_files(settings))]
     assert "keys.destroyed_file: destroyed-keys may not be written; let the hub's user write it" in cares
 
 
