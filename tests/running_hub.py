@@ -1,9 +1,11 @@
 """A whole hub as an operator runs it: five agencies and the hub as processes, spoken to over HTTP."""
 
+import os
 import socket
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,11 @@ from adapters.cli.demo_client import DemoClient
 from adapters.cli.demo_folder import DemoFolder, as_sources
 from adapters.cli.demo_hub import hub_process
 from adapters.cli.token import token_for
+
+PORTS_OF_A_PROCESS = 2500
+_PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 4
+_FIRST_PORT = 22000 + _PROCESS * PORTS_OF_A_PROCESS
+_tried = count(os.getpid())
 
 PERSONAS = {persona.name: persona for persona in people.personas()}
 
@@ -86,7 +93,15 @@ def running_hub(
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Choose a port that nothing listens on, for a server that starts later.
+
+    It lies below the ports that the system hands out by itself, in a part that is this process's own: nobody takes it
+    in between.
+    """
+    for _ in range(PORTS_OF_A_PROCESS):
+        port = _FIRST_PORT + next(_tried) % PORTS_OF_A_PROCESS
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    message = f"All {PORTS_OF_A_PROCESS} ports from {_FIRST_PORT} are taken."
+    raise RuntimeError(message)
