@@ -35,6 +35,7 @@ from adapters.identity.issuer_metadata import IssuerKeys
 from adapters.identity.registered import registered
 from adapters.identity.tokens import TokenChecker
 from adapters.parts import Parts, clock_of, enough, parts
+from adapters.processes import GARBAGE_AFTER
 from adapters.services import audit_routes, destroying_again, own_data_routes, services
 from adapters.settings import DEMO_ISSUER, Mode, Settings
 from adapters.settings_graphql import GraphqlSettings
@@ -72,9 +73,6 @@ if TYPE_CHECKING:
 
 CONFIG_VARIABLE: Final = "HUB_CONFIG"
 """Names the configuration file to worker processes."""
-
-GARBAGE_AFTER: Final = 20_000
-"""Objects more than before, after which garbage is looked for; one request makes some thousands."""
 
 SCOPES: Final = (
     FREE_SCOPE,

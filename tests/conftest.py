@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 import pytest
 
-pytest_plugins = ["leaks", "databases"]
+pytest_plugins = ["leaks", "databases", "preforked"]
 
 LOOPBACK = {None, "", "localhost", "127.0.0.1", "::1"}
 

@@ -1,7 +1,6 @@
 """The hub as a child process of the demo: started, awaited, stopped; others are awaited and stopped alike."""
 
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import httpx2
 
+from adapters import processes
 from hub.errors import Unavailable
 
 START_SECONDS = 90
@@ -20,23 +20,10 @@ POLL_SECONDS = 0.05
 @contextmanager
 def hub_process(config: Path, *, port: int, url: str, more: Sequence[str] = ()) -> Iterator[None]:
     """Run `hub serve`, with `more` said to it, for as long as the block lasts."""
-    command = [
-        sys.executable,
-        "-m",
-        "adapters.cli.main",
-        "serve",
-        "--config",
-        str(config),
-        "--port",
-        str(port),
-        "--with-parent",
-        *more,
-    ]
+    words = ["serve", "--config", str(config), "--port", str(port), "--with-parent", *more]
     log = config.with_name("hub.log")
     with log.open("wb") as written:
-        process = subprocess.Popen(  # noqa: S603 our own command in our own interpreter
-            command, start_new_session=True, stdin=subprocess.PIPE, stderr=written
-        )
+        process = processes.start(processes.COMMANDS, *words, errors=written)
     try:
         awaited(process, f"{url}/health/ready", log, what="The hub")
         yield

@@ -1,12 +1,12 @@
 """The demo's portals for workers: each a process of its own with a database of its own, as an organization runs it."""
 
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
+from adapters import processes
 from adapters.cli.demo_folder import WORKERS, DemoFolder, client_of, secret
 from adapters.cli.demo_hub import awaited, ended
 from adapters.settings import DEMO_ISSUER, DEMO_KEY_PREFIX
@@ -82,16 +82,9 @@ acr_minimum = "http://eidas.europa.eu/LoA/substantial"
 
 @contextmanager
 def _process(folder: DemoFolder, config: Path, url: str) -> "Iterator[subprocess.Popen[bytes]]":
-    command = [sys.executable, "-m", "adapters.cli.main", "portal", "--config", str(config)]
-    port = url.rpartition(":")[2]
+    words = ["portal", "--config", str(config), "--port", url.rpartition(":")[2], "--with-parent"]
     with (folder.path / f"{config.stem}.log").open("wb") as written:
-        process = subprocess.Popen(  # noqa: S603 our own command in our own interpreter
-            [*command, "--port", port, "--with-parent"],
-            start_new_session=True,
-            stdin=subprocess.PIPE,
-            stdout=written,
-            stderr=written,
-        )
+        process = processes.start(processes.COMMANDS, *words, output=written, errors=written)
     try:
         yield process
     finally:

@@ -1,10 +1,10 @@
 """The demo's two witnesses: each a process of its own with a memory of its own, as parties outside would run them."""
 
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 
+from adapters import processes
 from adapters.cli.audit import WITNESS_FILE
 from adapters.cli.demo_folder import WITNESSES, DemoFolder, witness_key_name
 from adapters.cli.demo_hub import awaited, ended
@@ -25,16 +25,14 @@ def witness_processes(folder: DemoFolder, *, first_port: int) -> Iterator[Mappin
 @contextmanager
 def _process(folder: DemoFolder, name: str, port: int) -> "Iterator[subprocess.Popen[bytes]]":
     with (folder.path / f"{name}.log").open("wb") as written:
-        process = subprocess.Popen(  # noqa: S603 our own command in our own interpreter
-            _command(folder, name, port), start_new_session=True, stdin=subprocess.PIPE, stderr=written
-        )
+        process = processes.start(processes.COMMANDS, *_words(folder, name, port), errors=written)
     try:
         yield process
     finally:
         ended(process)
 
 
-def _command(folder: DemoFolder, name: str, port: int) -> Sequence[str]:
+def _words(folder: DemoFolder, name: str, port: int) -> Sequence[str]:
     options = {
         "--name": witness_key_name(name),
         "--key-file": folder.path / name / WITNESS_FILE,
@@ -43,4 +41,4 @@ def _command(folder: DemoFolder, name: str, port: int) -> Sequence[str]:
     }
     told = [str(part) for pair in options.items() for part in pair]
     logs = [part for vkey in folder.vkeys["log"] for part in ("--log", vkey)]
-    return [sys.executable, "-m", "adapters.cli.main", "witness", *told, *logs, "--with-parent"]
+    return ["witness", *told, *logs, "--with-parent"]

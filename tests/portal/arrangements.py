@@ -1,16 +1,13 @@
 """The two ways in which the portal runs: in the hub's process, or in one of its own beside a hub without pages."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from children import ENVIRONMENT
 from running_hub import RunningHub, free_port, running_hub
 
-from adapters import portal_parts
+from adapters import portal_parts, processes
 from adapters.cli.demo_hub import awaited, ended
 from adapters.settings_portal import DEMO_PHONE
 
@@ -69,17 +66,10 @@ incremental = {str(in_parts).lower()}
 @contextmanager
 def portal_process(config: Path, port: int) -> Iterator[str]:
     """Run `hub portal` for as long as the block lasts; gives its address."""
-    command = [sys.executable, "-m", "adapters.cli.main", "portal", "--config", str(config), "--port", str(port)]
+    words = ["portal", "--config", str(config), "--port", str(port), "--with-parent"]
     log, url = config.with_name("portal.log"), f"http://127.0.0.1:{port}"
     with log.open("wb") as written:
-        process = subprocess.Popen(
-            [*command, "--with-parent"],
-            start_new_session=True,
-            stdin=subprocess.PIPE,
-            stdout=written,
-            stderr=written,
-            env=ENVIRONMENT,
-        )
+        process = processes.start(processes.COMMANDS, *words, output=written, errors=written)
     try:
         awaited(process, f"{url}/over", log, what="The portal")
         yield url

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -11,6 +10,7 @@ from http.client import HTTPConnection, HTTPException
 from time import monotonic, sleep
 from urllib.parse import urlsplit
 
+from adapters import processes
 from adapters.agencies.registry import AGENCIES
 from adapters.agencies.simulator import generator, people, server
 from adapters.agencies.simulator.bsn import SEEDED_AT_MOST
@@ -102,13 +102,7 @@ def seeded(*, count: int = 0, seed: int = DEFAULT_SEED) -> tuple[Mapping[str, st
 def _spawn(order: Order, *, port: int, host: str) -> tuple[Stall, subprocess.Popen[bytes]]:
     listener = server.listen(port, host=host)
     with listener:
-        process = subprocess.Popen(  # noqa: S603 our own module in our own interpreter
-            [sys.executable, "-m", MODULE],
-            stdin=subprocess.PIPE,
-            pass_fds=[listener.fileno()],
-            # Ctrl-C reaches the parent only, which then stops the street in order.
-            start_new_session=True,
-        )
+        process = processes.start(MODULE, kept=[listener.fileno()])
         stall = server.stall(order, listener, pid=process.pid)
         _hand_over(process, {**asdict(order), "listener": listener.fileno()})
     return stall, process
