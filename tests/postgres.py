@@ -1,5 +1,6 @@
 """A real PostgreSQL for the tests: the one that HUB_TEST_POSTGRES names, or one of our own from a wheel."""
 
+import asyncio
 import os
 import tempfile
 import warnings
@@ -29,9 +30,21 @@ def server() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="hub-pg-", ignore_cleanup_errors=True) as folder:
         own = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
+            asyncio.run(_hurry(own.get_uri()))
             yield own.get_uri()
         finally:
             own.cleanup()
+
+
+async def _hurry(server_url: str) -> None:
+    """Let it wait for no disk: what is here is gone with the test, and a fresh database waits for two checkpoints."""
+    connection = await asyncpg.connect(server_url)
+    try:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            await connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        await connection.execute("SELECT pg_reload_conf()")
+    finally:
+        await connection.close()
 
 
 async def create(server_url: str, template: str = "template0") -> str:

@@ -14,7 +14,10 @@ def needed(module: str, form: str) -> Any:  # noqa: ANN401 - a module, without t
         module,
         code="export.extra_missing",
         happened=f"To write {form}, the extra `{EXTRA}` must be installed.",
-        todo=f"In the checkout: pip install '.[{EXTRA}]'; or leave {form} out: ndjson and csv need nothing more.",
+        todo=(
+            f"In the checkout: .venv/bin/pip install '.[{EXTRA}]'; "
+            f"or leave {form} out: ndjson and csv need nothing more."
+        ),
     )
 
 

@@ -118,7 +118,7 @@ def _needed(module: str) -> Any:  # noqa: ANN401 - a module that need not be the
         module,
         code="telemetry.extra_missing",
         happened=f"To send spans, the extra `{EXTRA}` must be installed.",
-        todo=f"In the checkout: pip install '.[{EXTRA}]'; or leave telemetry.endpoint out.",
+        todo=f"In the checkout: .venv/bin/pip install '.[{EXTRA}]'; or leave telemetry.endpoint out.",
     )
 
 

@@ -1,10 +1,9 @@
 """The same debt told by two agencies is one debt; what only looks the same is shown twice and planned by a person."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import groupby
 
 from hub.domain.claim import Claim, ClaimKey
 
@@ -33,14 +32,21 @@ def merge(told: Iterable[Claim]) -> Merged:
     by_key: dict[ClaimKey, list[Claim]] = defaultdict(list)
     for claim in told:
         by_key[claim.key].append(claim)
-    current = [max(reports, key=_standing) for _, reports in sorted(by_key.items())]
-    kept = {id(claim) for claim in current}
-    history = [claim for claim in _all(by_key) if id(claim) not in kept]
-    return Merged(claims=tuple(current), history=tuple(history), possible_duplicates=_look_alikes(current))
+    ordered = [reports for _, reports in sorted(by_key.items())]
+    current = tuple([_counts(reports) for reports in ordered])
+    history = [
+        claim
+        for reports, kept in zip(ordered, current, strict=True)
+        if len(reports) > 1
+        for claim in sorted(reports, key=_standing)
+        if claim is not kept
+    ]
+    return Merged(claims=current, history=tuple(history), possible_duplicates=_look_alikes(current))
 
 
-def _all(by_key: dict[ClaimKey, list[Claim]]) -> list[Claim]:
-    return [claim for _, reports in sorted(by_key.items()) for claim in sorted(reports, key=_standing)]
+def _counts(reports: list[Claim]) -> Claim:
+    """Of several reports of one debt the one that stands above the others."""
+    return max(reports, key=_standing) if len(reports) > 1 else reports[0]
 
 
 def _standing(claim: Claim) -> tuple[bool, datetime, bool, str]:
@@ -49,12 +55,12 @@ def _standing(claim: Claim) -> tuple[bool, datetime, bool, str]:
     return (claim.handed_over_at is None, claim.taken_over_at or _NEVER, collects_for_another, claim.collector)
 
 
-def _look_alikes(claims: Sequence[Claim]) -> tuple[tuple[ClaimKey, ...], ...]:
-    """Group claims of one owner with the same amount and date of imposing under different references."""
-    ordered = sorted(claims, key=lambda claim: (*_likeness(claim), claim.key))
-    groups = (tuple(claim.key for claim in group) for _, group in groupby(ordered, key=_likeness))
-    return tuple(group for group in groups if len(group) > 1)
+def _look_alikes(claims: Iterable[Claim]) -> tuple[tuple[ClaimKey, ...], ...]:
+    """Group claims of one owner with the same amount and date of imposing under different references.
 
-
-def _likeness(claim: Claim) -> tuple[str, int, date]:
-    return (claim.owner, claim.principal, claim.imposed_on)
+    `claims` are in order of identity, and so is each group.
+    """
+    alike: dict[tuple[str, int, date], list[ClaimKey]] = defaultdict(list)
+    for claim in claims:
+        alike[claim.owner, claim.principal, claim.imposed_on].append(claim.key)
+    return tuple(tuple(keys) for _, keys in sorted(alike.items()) if len(keys) > 1)

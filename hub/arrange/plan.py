@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
 
 from hub.arrange import allocate, floor, refuse, unknown
 from hub.arrange.case import Case
@@ -41,12 +42,8 @@ def propose(case: Case, layout: Layout, *, alternatives: tuple[Proposal, ...] = 
     splits = layout.splits or allocate.allocate(
         case.included, amounts=layout.amounts, order=case.scheme.order, policy=case.policy
     )
-    instalments = tuple(
-        Instalment(number=number, due_on=due, amount=amount, allocations=lines)
-        for number, (due, amount, lines) in enumerate(
-            zip(layout.due_dates, layout.amounts, splits, strict=True), start=1
-        )
-    )
+    numbers = range(1, len(layout.amounts) + 1)
+    instalments = tuple(starmap(Instalment, zip(numbers, layout.due_dates, layout.amounts, splits, strict=True)))
     reasons = _steps(case, layout, instalments)
     conditions = (*layout.conditions, *_conditions(case))
     unconfirmed = _unconfirmed(case.policy, (*reasons, *conditions))

@@ -35,8 +35,7 @@ def settle(
     """
     eligible.check_opt_ins(opt_ins, merged.claims, policy)
     treated = _treat(scheme, merged, policy, opt_ins, barred or Barred())
-    owners = {item.claim.owner for item in treated if item.treatment is Treatment.INCLUDED}
-    if scheme.only_own is None or owners != {scheme.executes}:
+    if scheme.only_own is None or not _only_own(treated, scheme):
         return Settled(scheme, treated)
     own = policy.scheme(scheme.only_own)
     again = _treat(own, merged, policy, opt_ins, barred or Barred())
@@ -47,6 +46,11 @@ def settle(
             for before, after in zip(treated, again, strict=True)
         ),
     )
+
+
+def _only_own(treated: Sequence[TreatedClaim], scheme: Scheme) -> bool:
+    """Say whether claims are in, and all of them are of the party that executes the scheme."""
+    return {item.claim.owner for item in treated if item.treatment is Treatment.INCLUDED} == {scheme.executes}
 
 
 def _treat(

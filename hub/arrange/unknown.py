@@ -1,6 +1,7 @@
 """Unknown is not no: a fact that a step needs and nobody stated stops the plan and says which fact (readings 11)."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from hub.arrange.case import Case
 from hub.domain.arrangement import NeedsHuman
@@ -32,9 +33,7 @@ def person(case: Case) -> tuple[Reason, ...]:
 
 
 def _of_claims(case: Case) -> tuple[Reason, ...]:
-    missing = [
-        name for claim in case.included for name in case.policy.kind(claim.kind).needs if _is_unknown(claim, name)
-    ]
+    missing = [name for claim in case.included for name in _unknown_of(claim, case.policy.kind(claim.kind).needs)]
     if not missing:
         return ()
     return tuple(
@@ -43,9 +42,13 @@ def _of_claims(case: Case) -> tuple[Reason, ...]:
     )
 
 
-def _is_unknown(claim: Claim, name: FactName) -> bool:
-    """Say whether a fact was not stated; an end that was stated without its date is not known either."""
-    fact = claim.fact(name)
-    return fact.answer is Answer.UNKNOWN or (
-        name is FactName.LIMITATION and fact.answer is Answer.YES and fact.on is None
-    )
+def _unknown_of(claim: Claim, needs: Iterable[FactName]) -> list[FactName]:
+    """Those of these facts that were not stated; an end that was stated without its date is not known either."""
+    said = claim.facts
+    return [
+        name
+        for name in needs
+        if (fact := said.get(name)) is None
+        or fact.answer is Answer.UNKNOWN
+        or (fact.on is None and name is FactName.LIMITATION and fact.answer is Answer.YES)
+    ]

@@ -34,7 +34,7 @@ def paid_first(amount: Cents, facts: Facts, today: Sequence[Part]) -> tuple[Lump
     claims = [claim for claim in facts.claims if claim.key in keys]
     spent = Cents(min(amount, total_open(claims)))
     order = tuple(dict.fromkeys(owner for part in today for owner in facts.policy.scheme(part.scheme).order))
-    lines = next(allocate(claims, amounts=[spent], order=order, policy=facts.policy)) if spent else ()
+    (lines,) = allocate(claims, amounts=[spent], order=order, policy=facts.policy) if spent else ((),)
     shares: dict[AgencyCode, int] = defaultdict(int)
     for line in lines:
         shares[line.key.owner] += line.amount

@@ -1,5 +1,6 @@
 """What comes out of the decision: a proposal, a refusal, or the honest word that a person must look."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -110,20 +111,13 @@ class Allocation(NamedTuple):
     amount: Cents
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instalment:
-    """One dated amount (*termijn*); its allocations add up to it."""
+class Instalment(NamedTuple):
+    """One dated amount (*termijn*); its allocations add up to it, as the plan that it is of sees to."""
 
     number: int
     due_on: date
     amount: Cents
     allocations: tuple[Allocation, ...]
-
-    def __post_init__(self) -> None:
-        """Hold what must always hold: something is paid, and all of it has a destination."""
-        if self.amount <= 0 or sum(map(_AMOUNT, self.allocations)) != self.amount:
-            message = "an instalment is positive and its allocations add up to it"
-            raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +176,13 @@ class Proposal:
     unconfirmed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Hold the invariants: every cent of the total is in exactly one instalment, or open after the review."""
+        """Hold the invariants: every cent of the total is in exactly one instalment, or open after the review.
+
+        Of each instalment something is paid, and all of it has a destination.
+        """
+        if not _all_allocated(self.instalments):
+            message = "an instalment is positive and its allocations add up to it"
+            raise ValueError(message)
         if sum(map(_AMOUNT, self.instalments)) + self.open_after_review != self.total:
             message = "instalments and what stays open add up to the total"
             raise ValueError(message)
@@ -199,6 +199,19 @@ class Proposal:
     def acceptable(self) -> bool:
         """Say whether nothing stands in the way of accepting it."""
         return not self.blocked_by
+
+
+def _all_allocated(instalments: Sequence[Instalment]) -> bool:
+    """Say whether each is above zero and its allocations add up to it; the same allocations are added up once."""
+    lines: tuple[Allocation, ...] = ()
+    allocated = 0
+    for one in instalments:
+        if one.allocations is not lines:
+            lines = one.allocations
+            allocated = sum(map(_AMOUNT, lines))
+        if not 0 < one.amount == allocated:
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,17 @@ def split_by_weight(amount: Cents, weights: Sequence[Cents]) -> tuple[Cents, ...
     return tuple(shares)
 
 
+def times_alike(amount: Cents, weights: Sequence[Cents], shares: Sequence[Cents]) -> int:
+    """How many times in a row `split_by_weight` gives these shares, each of them taken off its weight every time.
+
+    What rounding takes from a share, counted in parts of the whole, stays the same; the whole becomes less. As long as
+    the whole is above what lies between the most and the least of it, the same shares are rounded up.
+    """
+    whole = sum(weights)
+    rounded_off = [amount * weight - share * whole for weight, share in zip(weights, shares, strict=True)]
+    return 1 + max(0, (whole - (max(rounded_off) - min(rounded_off)) - 1) // amount)
+
+
 def ceiling_division(amount: Cents, part: Cents) -> int:
     """How many times a part goes into an amount, the last time not whole."""
     return -(-amount // part)

@@ -17,11 +17,15 @@ def plan():
 
 
 def test_every_instalment_goes_somewhere_to_the_last_cent():
-    first = plan().instalments[0]
-    with pytest.raises(ValueError, match="add up"):
-        replace(first, amount=first.amount + 1)
-    with pytest.raises(ValueError, match="positive"):
-        Instalment(number=1, due_on=ON, amount=0, allocations=())
+    made = plan()
+    first, *others = made.instalments
+    for wrong in (
+        first._replace(amount=first.amount + 1),
+        first._replace(allocations=first.allocations[1:]),
+        Instalment(number=1, due_on=ON, amount=0, allocations=()),
+    ):
+        with pytest.raises(ValueError, match="positive and its allocations add up"):
+            replace(made, instalments=(wrong, *others))
 
 
 def test_instalments_add_up_to_the_total_and_are_as_many_as_the_months():

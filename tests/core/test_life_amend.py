@@ -153,7 +153,7 @@ def test_terms_past_the_last_day_to_recover_a_claim_are_not_asked_for():
     assert asking(resting, barely) is LifeProblem.CHANGE_BEYOND_LIMITATION
     tight = replace(
         barely,
-        instalments=tuple(replace(each, due_on=each.due_on + timedelta(days=400)) for each in barely.instalments),
+        instalments=tuple(each._replace(due_on=each.due_on + timedelta(days=400)) for each in barely.instalments),
     )
     assert asking(life, tight) is LifeProblem.CHANGE_BEYOND_LIMITATION
 

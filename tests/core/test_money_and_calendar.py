@@ -5,7 +5,7 @@ import pytest
 from consent.months import months_after
 from hub.domain.calendar import first_due_dates
 from hub.domain.claim import Amounts
-from hub.domain.money import floor_share, split_by_weight, total
+from hub.domain.money import floor_share, split_by_weight, times_alike, total
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,12 @@ from hub.domain.money import floor_share, split_by_weight, total
 )
 def test_an_amount_is_split_to_the_cent_by_largest_remainder(amount, weights, shares):
     assert split_by_weight(amount, weights) == shares
+
+
+def test_shares_that_are_exact_stay_the_same_to_the_last_and_others_until_rounding_weighs_more():
+    assert times_alike(100, (6000, 3000, 1000), (60, 30, 10)) == 100
+    assert times_alike(100, (2000, 1000), (67, 33)) == 10
+    assert times_alike(100, (5000, 5000, 5000), (34, 33, 33)) == 1
 
 
 def test_nothing_adds_up_to_zero():
