@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from adapters import (
     audit_parts,
+    heap,
     metrics_reading,
     partner_parts,
     readiness,
@@ -111,6 +112,7 @@ def known_agencies() -> tuple[str, ...]:
 
 def application() -> Entry:
     """Make the application in a worker process; the configuration's place stands in the environment."""
+    heap.have_one()
     configure_logs()
     end_with_parent()
     return hub(checked(Path(os.environ[CONFIG_VARIABLE])))
@@ -359,8 +361,9 @@ async def _lifespan(
 
 
 def _settle_memory() -> None:
-    """Look for garbage among what requests make, and not again and again among what stays."""
+    """Give back what starting needed; look for garbage among what requests make, and not always in what stays."""
     gc.collect()
+    heap.give_back()
     gc.freeze()
     gc.set_threshold(GARBAGE_AFTER)
 

@@ -182,7 +182,7 @@ def _subscribers(settings: Settings) -> tuple[Subscriber, ...]:
 
 def _webhooks(settings: Settings, clock: SystemClock, tries: Observe | None) -> "Webhooks":
     """The way to them, signed with the key whose public half the hub publishes."""
-    # Here, because it takes eight megabytes that a hub which only answers need not hold.
+    # Here, because it takes seven megabytes that a hub which only answers need not hold.
     from adapters.exports.webhook import Place, Webhooks  # noqa: PLC0415 as just said
 
     events, file = settings.events, settings.keys.signing_key_file

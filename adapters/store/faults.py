@@ -1,17 +1,25 @@
 """What the database throws, in our words. Nothing of SQL, parameters or addresses leaves this folder."""
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
-import asyncpg
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 
 from hub.errors import Unavailable
 
-DRIVER_FAULTS: Final = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-"""What the drivers raise when they are asked without SQLAlchemy in between."""
+
+def raised() -> tuple[type[Exception], ...]:
+    """What SQLAlchemy raises, what the drivers raise that are asked without it, a refused connection and a time-out.
+
+    PostgreSQL's driver is not read for this: a hub on SQLite is spared its three megabytes.
+    """
+    asyncpg = sys.modules.get("asyncpg")
+    of_postgresql = (
+        () if asyncpg is None else (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+    )
+    return SQLAlchemyError, OSError, sqlite3.Error, *of_postgresql
 
 
 @contextmanager
@@ -23,7 +31,7 @@ def translated() -> Iterator[None]:
         if isinstance(fault, DBAPIError) or fault.orig is None:
             raise _unavailable(fault) from None
         raise fault.orig from None  # one of our own values could not be written: a fault of the program
-    except (SQLAlchemyError, OSError, *DRIVER_FAULTS) as fault:  # a refused connection and a time-out are OSErrors
+    except raised() as fault:
         raise _unavailable(fault) from None
 
 

@@ -118,7 +118,7 @@ async def _migrate(engine: AsyncEngine, step: Callable[[Connection], None], role
 
 
 def _steps() -> ModuleType:
-    """Read what migrates. Here, because it takes nine megabytes, and most hubs find their database migrated."""
+    """Read what migrates. Here, because it takes six megabytes, and most hubs find their database migrated."""
     from adapters.store import steps  # noqa: PLC0415 as just said
 
     return steps

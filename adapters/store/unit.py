@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from adapters.store.engine import BY_HAND
-from adapters.store.faults import DRIVER_FAULTS, translated
+from adapters.store.faults import raised, translated
 from adapters.store.prepared import Prepared
 
 T = TypeVar("T")
@@ -128,7 +128,7 @@ class Unit:
             async with self._turn:
                 await self._control("ROLLBACK")
         except Exception:  # noqa: BLE001 - whatever keeps it from being undone here, closing it does
-            with suppress(SQLAlchemyError, OSError, *DRIVER_FAULTS):
+            with suppress(*raised()):
                 await self._connection.invalidate()
 
     async def _control(self, command: str) -> None:

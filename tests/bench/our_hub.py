@@ -3,6 +3,7 @@
 import base64
 import json
 import secrets
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from typing import Any, Final
 
 import httpx2
 from bench.load import request
-from bench.serving import LOOPBACK, Serving, free_port, serving
+from bench.serving import LOOPBACK, Serving, free_port, serving, surrounding
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -121,6 +122,9 @@ def our_hub(folder: Path, setting: Setting, *, upstream: int, store: str | None 
     """Run `hub serve`; `store` is the address of a PostgreSQL database. Nobody has consented yet."""
     port = free_port()
     config = _configure(folder, setting, port=port, upstream=upstream, store=store)
+    # As in docs/deploy: who migrates reads a library that no other hub reads, and its memory is no worker's.
+    migrated = [sys.executable, "-m", "adapters.cli.main", "db", "upgrade", "--config", str(config)]
+    subprocess.run(migrated, env=surrounding(), stdout=subprocess.DEVNULL, check=True)
     command = [sys.executable, "-m", setting.module, "serve", "--config", str(config)]
     command += ["--port", str(port), "--workers", str(setting.workers)]
     with serving(command, port=port, log=folder / "hub.log") as server:

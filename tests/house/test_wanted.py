@@ -14,6 +14,7 @@ from adapters.store.engine import open_engine
 UNWANTED = (
     *("adapters.portal", "typst"),
     *("adapters.workflow", "dbos", "psycopg", "aiohttp"),
+    "asyncpg",
     *("alembic", "mako", "rich", "pygments"),
 )
 

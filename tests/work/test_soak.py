@@ -27,6 +27,8 @@ from adapters import bootstrap
 from adapters.agencies.simulator import street
 from adapters.cli.demo_client import DemoClient
 from adapters.cli.demo_folder import DemoFolder, as_sources
+from adapters.store import migrate
+from adapters.store.engine import open_engine
 
 MINUTES = float(os.environ.get("HUB_SOAK_MINUTES", "60"))
 
@@ -141,6 +143,7 @@ async def soaked(folder: Path, server: str) -> AsyncIterator[Soaked]:
             proxy.upstream = int(stall.url.rsplit(":", 1)[1])
             proxies.append(proxy)
             sources.append({**source, "url": proxy.url})
+        await _migrated(store)
         made.configure(public_url=f"http://127.0.0.1:{port}", agencies=sources)
         without_pages(made.config)
         env = {"HUB__STORE__URL": store, "HUB__METRICS__PORT": str(numbers), "HUB__WORKFLOW__ENABLED": "false"}
@@ -160,6 +163,13 @@ async def soaked(folder: Path, server: str) -> AsyncIterator[Soaked]:
                 await asyncio.to_thread(client.ask, person, "demo_give_consent", wish)
         yield Soaked(hub=hub, worker=worker, numbers=f"http://127.0.0.1:{numbers}/metrics", proxies=proxies, mint=mint)
     await postgres.drop(server, store)
+
+
+async def _migrated(store: str) -> None:
+    """Bring the database up first, as in docs/deploy: who does that reads a library that no other hub reads."""
+    engine = open_engine(store)
+    await migrate.upgrade(engine)
+    await engine.dispose()
 
 
 async def _ready(hub: ServedHub) -> None:
