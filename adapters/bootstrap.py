@@ -189,6 +189,8 @@ def hub(settings: Settings) -> Entry:
     """Join everything. Connects to nothing until it serves."""
     made = parts(settings)
     schema, sealed_by, is_demo = build.build(), _sealing(made, settings), settings.mode is Mode.DEMO
+    # First, because it takes memory that it gives back: what is made afterwards finds room there.
+    sdl = build.sdl(schema, incremental=settings.graphql.incremental)
     issuer_keys = IssuerKeys({row.issuer for row in settings.identity.issuers}, allow_loopback_http=is_demo)
     joined = services(
         made,
@@ -216,7 +218,6 @@ def hub(settings: Settings) -> Entry:
     )
     own_data, tools = own_data_routes(made, rule_book(settings), joined, at_door), _demo_tools(settings, made, door)
     pages = wanted.pages(settings, made, door, own_data, tools)
-    sdl = build.sdl(schema, incremental=settings.graphql.incremental)
     numbers = metrics_reading.readable(settings.metrics, made, lambda: at_door.crowd.inside)
     return build_app(
         graphql=partner_parts.at_graphql(settings, made, door),
