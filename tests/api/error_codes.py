@@ -114,6 +114,8 @@ Each is the shortest way to meet the code, and almost each is played by a test, 
 * *At* is the `path` of the problem: where in the input it is wrong. *Status* is that of HTTP.
 * What cannot be played (two at the same moment, an agency of somebody else's) is said in words.
 
+What it is about:
+
 """
 
 GROUPS: Final[Mapping[str, str]] = {

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 from cryptography import x509
@@ -69,6 +70,10 @@ def _fsc(changes: Changes) -> str:
     return forged(fsc_header(**head), fsc_claims(**body), MANAGER)
 
 
+def _worn(certificate: x509.Certificate, _changes: Changes) -> str:
+    return forwarded(certificate)
+
+
 MADE: Final[Mapping[str, Callable[[Changes], str]]] = {
     "token": _token,
     "token signed by somebody else": lambda changes: forged(header(**changes[0]), claims(**changes[1]), OTHER),
@@ -79,8 +84,8 @@ MADE: Final[Mapping[str, Callable[[Changes], str]]] = {
     "proof signed by somebody else": lambda changes: _proof(changes, SENDER, OTHER),
     "token of the FSC manager": _fsc,
     "transaction id": lambda _changes: TRANSACTION,
-    ANOTHER: lambda _changes: forwarded(a_certificate(OIN)),
-    **{name: lambda _changes, one=one: forwarded(one) for name, one in CERTIFICATES.items()},  # type: ignore[misc]
+    ANOTHER: partial(_worn, a_certificate(OIN)),
+    **{name: partial(_worn, one) for name, one in CERTIFICATES.items()},
 }
 """What stands in a header, by the words for it."""
 
