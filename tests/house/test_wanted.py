@@ -11,7 +11,11 @@ from children import ENVIRONMENT
 from adapters.store import migrate
 from adapters.store.engine import open_engine
 
-UNWANTED = ("adapters.portal", "typst", "adapters.workflow", "dbos", "psycopg", "alembic", "mako", "rich", "pygments")
+UNWANTED = (
+    *("adapters.portal", "typst"),
+    *("adapters.workflow", "dbos", "psycopg", "aiohttp"),
+    *("alembic", "mako", "rich", "pygments"),
+)
 
 MIGRATES = """
 import asyncio, sys
