@@ -50,7 +50,6 @@ CERTIFICATES: Final[Mapping[str, x509.Certificate]] = {
     "certificate that ended yesterday": a_certificate(OIN, begins=NOON - 9 * DAY, ends=NOON - DAY),
     "certificate of another organization": a_certificate(OTHER_OIN),
 }
-ANOTHER: Final = "another certificate"
 
 Changes = tuple[dict[str, Any], dict[str, Any]]
 
@@ -84,7 +83,7 @@ MADE: Final[Mapping[str, Callable[[Changes], str]]] = {
     "proof signed by somebody else": lambda changes: _proof(changes, SENDER, OTHER),
     "token of the FSC manager": _fsc,
     "transaction id": lambda _changes: TRANSACTION,
-    ANOTHER: partial(_worn, a_certificate(OIN)),
+    "another certificate": partial(_worn, a_certificate(OIN)),
     **{name: partial(_worn, one) for name, one in CERTIFICATES.items()},
 }
 """What stands in a header, by the words for it."""
