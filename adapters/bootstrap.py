@@ -25,7 +25,6 @@ from adapters import (
 from adapters import settings as configuration
 from adapters.agencies import agency_profile, personas, registry
 from adapters.audit.sealing import Sealing
-from adapters.audit.witnesses import Witnesses
 from adapters.demo_parts import login_clients
 from adapters.demo_tools import DemoTools, demo_tools
 from adapters.exports import event_schemas as schemas_of_events
@@ -188,7 +187,9 @@ def check_parts(settings: Settings) -> None:
 def hub(settings: Settings) -> Entry:
     """Join everything. Connects to nothing until it serves."""
     made = parts(settings)
-    schema, sealed_by, is_demo = build.build(), _sealing(made, settings), settings.mode is Mode.DEMO
+    schema, sealing, is_demo = build.build(), _sealing(made, settings), settings.mode is Mode.DEMO
+    # First, because it takes memory that it gives back: what is made afterwards finds room there.
+    sdl = build.sdl(schema, incremental=settings.graphql.incremental)
     issuer_keys = IssuerKeys({row.issuer for row in settings.identity.issuers}, allow_loopback_http=is_demo)
     joined = services(
         made,
@@ -216,7 +217,6 @@ def hub(settings: Settings) -> Entry:
     )
     own_data, tools = own_data_routes(made, rule_book(settings), joined, at_door), _demo_tools(settings, made, door)
     pages = wanted.pages(settings, made, door, own_data, tools)
-    sdl = build.sdl(schema, incremental=settings.graphql.incremental)
     numbers = metrics_reading.readable(settings.metrics, made, lambda: at_door.crowd.inside)
     return build_app(
         graphql=partner_parts.at_graphql(settings, made, door),
@@ -224,7 +224,7 @@ def hub(settings: Settings) -> Entry:
         checks=readiness.checks(made),
         sources=made.states,
         audit=made.watch.state,
-        lifespan=lambda _app: _lifespan(made, issuer_keys, work, sealed_by, pages, numbers),
+        lifespan=lambda _app: _lifespan(made, issuer_keys, work, sealing, pages, numbers),
         portal=None if pages is None else pages.app,
         more=(
             published_keys.route(made.signer.published()),
@@ -245,10 +245,10 @@ def hub(settings: Settings) -> Entry:
     ).counted(made.meters.request if made.meters else None)
 
 
-def _sealing(made: Parts, settings: Settings) -> tuple[Sealing, Witnesses]:
-    """What seals the log, and who is asked to sign that; their connections are given back at the end."""
+def _sealing(made: Parts, settings: Settings) -> Sealing:
+    """What seals the log, and has others sign that."""
     asked = audit_parts.witnesses(settings)
-    return audit_parts.sealing(settings, made.log, made.watch, asked, enough(settings)), asked
+    return audit_parts.sealing(settings, made.log, made.watch, asked, enough(settings))
 
 
 def _checker(settings: Settings, made: Parts, issuer_keys: IssuerKeys) -> TokenChecker:
@@ -328,12 +328,11 @@ async def _lifespan(
     parts: Parts,
     issuer_keys: IssuerKeys,
     work: "Executor | None",
-    sealed_by: tuple[Sealing, Witnesses],
+    sealing: Sealing,
     pages: "Pages | None",
     numbers: AbstractAsyncContextManager[None],
 ) -> AsyncIterator[None]:
     """Bring the database up to date, serve, do the work beside it, and give everything back."""
-    sealing, asked = sealed_by
     async with AsyncExitStack() as stack:
         stack.push_async_callback(parts.engine.dispose)
         stack.push_async_callback(issuer_keys.close)
@@ -343,8 +342,8 @@ async def _lifespan(
             stack.push_async_callback(desk.close)
         if parts.telemetry is not None:
             await stack.enter_async_context(parts.telemetry.running())
-        stack.push_async_callback(parts.webhooks.close)
-        stack.push_async_callback(asked.close)
+        if parts.webhooks is not None:
+            stack.push_async_callback(parts.webhooks.close)
         await migrate.upgrade(parts.owner, role=parts.role)
         await _let_go_of_owner(parts)
         # Before anything reads what a restored backup may have brought back.

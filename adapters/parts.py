@@ -16,7 +16,6 @@ from adapters.agencies.payload_signature import PayloadSigner
 from adapters.audit.watch import Watch
 from adapters.exports.cloud_event import Writer, source_of
 from adapters.exports.meters import Meters, Observe
-from adapters.exports.webhook import Place, Webhooks
 from adapters.identity.destroyed import DestroyedKeys
 from adapters.identity.directory import Directory
 from adapters.identity.keys import KeyRing
@@ -45,6 +44,7 @@ from hub.life.patience import Patience
 
 if TYPE_CHECKING:
     from adapters.exports.otlp import Otlp
+    from adapters.exports.webhook import Webhooks
 
 _REGISTER: Final = Path(__file__).resolve().parent.parent / "consent" / "register.toml"
 
@@ -74,7 +74,8 @@ class Parts:
     links: SimulatedPaymentLinks | None
     edition: Edition
     subscribers: tuple[Subscriber, ...]
-    webhooks: Webhooks
+    webhooks: "Webhooks | None"
+    """None where this process brings no events to anybody."""
     patience: Patience
     telemetry: "Otlp | None"
     meters: Meters | None
@@ -122,7 +123,7 @@ def parts(settings: Settings) -> Parts:
         links=_links(settings, clock),
         edition=Edition(version=VERSION, configuration=configured),
         subscribers=subscribers,
-        webhooks=_webhooks(settings, clock, tries),
+        webhooks=_webhooks(settings, clock, tries) if settings.workflow.enabled else None,
         patience=Patience(
             first=timedelta(seconds=settings.events.first_pause_s),
             longest=timedelta(seconds=settings.events.longest_pause_s),
@@ -179,8 +180,11 @@ def _subscribers(settings: Settings) -> tuple[Subscriber, ...]:
     )
 
 
-def _webhooks(settings: Settings, clock: SystemClock, tries: Observe | None) -> Webhooks:
+def _webhooks(settings: Settings, clock: SystemClock, tries: Observe | None) -> "Webhooks":
     """The way to them, signed with the key whose public half the hub publishes."""
+    # Here, because it takes eight megabytes that a hub which only answers need not hold.
+    from adapters.exports.webhook import Place, Webhooks  # noqa: PLC0415 as just said
+
     events, file = settings.events, settings.keys.signing_key_file
     assert file is not None  # noqa: S101 the signer was made from it
     return Webhooks(

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import structlog
 from stdnum import iban
-from structlog.typing import EventDict
 
 from adapters import tripwire
+from adapters.spared import EventDict, structlog
 from hub.errors import Unavailable
 
 VERSION = version("eenregeling")

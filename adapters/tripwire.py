@@ -6,7 +6,8 @@ from typing import Final
 
 from stdnum import iban
 from stdnum.nl import bsn
-from structlog.typing import EventDict
+
+from adapters.spared import EventDict
 
 WITHHELD: Final = "[withheld]"
 """Stands for a whole value: what stood beside the number may tell as much as the number."""

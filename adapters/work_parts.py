@@ -19,6 +19,7 @@ from hub.rules.reader import Book
 
 def executor(parts: Parts, book: Book, settings: WorkflowSettings) -> Executor:
     """Put together what does the work that is due."""
+    assert parts.webhooks is not None  # noqa: S101 a process that does work brings events
     pace = Pace(
         interval_s=settings.interval_s,
         batch=settings.batch,

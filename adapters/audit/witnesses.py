@@ -8,7 +8,7 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Final
 
-import aiohttp
+import httpx2
 import structlog
 
 from adapters.audit.key_files import is_good
@@ -70,7 +70,6 @@ class Witnesses:
 
     def __init__(self, places: Sequence[WitnessPlace]) -> None:
         self._places = places
-        self._sessions: dict[str, aiohttp.ClientSession] = {}
 
     async def ask(
         self, note: Note, *, proof_from: ProofFrom, signed: Mapping[str, int] | None = None
@@ -93,12 +92,6 @@ class Witnesses:
             if isinstance(each, BaseException):
                 raise each
         return tuple(each for each in said if isinstance(each, Said))
-
-    async def close(self) -> None:
-        """Give back connections."""
-        for session in self._sessions.values():
-            await session.close()
-        self._sessions.clear()
 
     async def _ask(
         self, place: WitnessPlace, request: Callable[[int], Awaitable[WitnessRequest]], old: int, size: int
@@ -124,19 +117,26 @@ class Witnesses:
                 return await self._answer(place, request, size)
         except TimeoutError:
             return Said(witness=place.name, reason=Reason.TIMED_OUT)
-        except (aiohttp.ClientError, OSError):
+        except (httpx2.HTTPError, OSError):
             return Said(witness=place.name, reason=Reason.CONNECTION_FAILED)
 
     async def _answer(self, place: WitnessPlace, request: WitnessRequest, size: int) -> Said | int:
-        async with self._session(place).post(
-            f"{place.url.rstrip('/')}/add-checkpoint", data=request.written.encode(), allow_redirects=False
-        ) as response:
-            body = await _bounded(response.content)
-        match response.status:
+        # Once a minute: a connection that was kept would often be gone. How long it takes is for the caller to say.
+        async with (
+            httpx2.AsyncClient(verify=place.tls, trust_env=False, timeout=None) as http,
+            http.stream(
+                "POST",
+                f"{place.url.rstrip('/')}/add-checkpoint",
+                content=request.written.encode(),
+                headers={"Accept-Encoding": "identity"},
+            ) as response,
+        ):
+            body = await _bounded(response)
+        match response.status_code:
             case HTTPStatus.OK:
                 return _signed(place, request.note, body)
             case HTTPStatus.CONFLICT:
-                knows = _size(body) if response.content_type == SIZE else None
+                knows = _size(body) if _media_type(response) == SIZE else None
                 return _conflict(place, knows, old=request.old, size=size)
             case HTTPStatus.UNPROCESSABLE_ENTITY:
                 # The proof is good for our own tree: so what the witness signed was not this tree.
@@ -145,18 +145,6 @@ class Witnesses:
                 return Said(witness=place.name, reason=Reason.FAILED)
             case _:
                 return Said(witness=place.name, reason=Reason.REFUSED)
-
-    def _session(self, place: WitnessPlace) -> aiohttp.ClientSession:
-        # Made here because a session belongs to a running loop.
-        if place.name not in self._sessions:
-            self._sessions[place.name] = aiohttp.ClientSession(
-                # One question a minute: a connection that was kept would often be gone when it is needed.
-                connector=aiohttp.TCPConnector(limit=1, ssl=place.tls, force_close=True, use_dns_cache=False),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=False,
-                auto_decompress=False,
-            )
-        return self._sessions[place.name]
 
 
 def _signed(place: WitnessPlace, note: Note, body: bytes) -> Said:
@@ -190,9 +178,16 @@ def _size(body: bytes) -> int | None:
         return None
 
 
-async def _bounded(content: aiohttp.StreamReader) -> bytes:
+def _media_type(response: httpx2.Response) -> str:
+    kind: str = response.headers.get("Content-Type", "").partition(";")[0]
+    return kind.strip().lower()
+
+
+async def _bounded(response: httpx2.Response) -> bytes:
     """Read an answer, or as much of it as an answer can be."""
     body = bytearray()
-    while len(body) <= LARGEST and (part := await content.read(LARGEST)):
+    async for part in response.aiter_raw(LARGEST):
         body += part
+        if len(body) > LARGEST:
+            break
     return bytes(body)

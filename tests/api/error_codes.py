@@ -11,7 +11,7 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -82,8 +82,8 @@ HTTP: Final = (400, 403, 404, 405, 409, 414, 431, 500, 503, 505)
 HEAD: Final = """# Errors
 
 Made from the code and from `tests/api/error_codes.toml` by `python tests/api/error_codes.py`. A code is stable for
-ever; the sentence beside it may be bettered. A code without a row here, and a row whose test does not name its code,
-fails `make check` (`tests/house/test_error_codes.py`).
+ever; the sentence beside it may be bettered. A code without a row here, a row without an example, and a row whose test
+does not name its code, fails `make check` (`tests/house/test_error_codes.py`).
 
 | Where a code stands | What it is about |
 | --- | --- |
@@ -98,9 +98,38 @@ operator have codes too: each says itself what to do, and stands on no page.
 What an agency did not answer is no error but a status with a reason ([each of them](reasons.md)): `sources` of the
 answer has both. How GraphQL statuses go with all this: [asking](asking.md#what-comes-back).
 
-| Code | What is wrong | What to do | Provoked by |
-| --- | --- | --- | --- |
+## How to read an example
+
+Each is the shortest way to meet the code, and almost each is played by a test, which sees the code come out.
+
+* A line of GraphQL is a field with **what matters of its arguments**: what else it must say (whose, which, a new key)
+  is as it should be. Two lines are sent one after the other: the last one gives the code. `$id` is what the line before
+  made; `$arrangement` and `$claim` are the person's own.
+* A line that begins with `#` says who comes (nobody said: the person, with a token of theirs), what time has passed, or
+  what happened before.
+* Words in `<>` stand for what no page shows, or what is too long for one. No example holds a number of a person.
+* *At* is the `path` of the problem: where in the input it is wrong.
+
 """
+
+GROUPS: Final[Mapping[str, str]] = {
+    "The request": "accept argument body content_type date datetime deadline document extensions fragment http hub "
+    "idempotency internal introspection limit list money operation page query rate request selection stream text "
+    "variable variables vault",
+    "Who comes": "certificate fsc issuer proof token",
+    "Whom it is about": "bsn case case_number person",
+    "Consent and mandates": "access consent consent_request grant mandate needs recipient representation "
+    "representative",
+    "Plans": "agency asof choice known_at lump_sum means opt_in payment_day proposal receipt scheme",
+    "Arrangements": "account arrangement change claim debit_mandate end errand iban offer pause payment payment_link "
+    "restatement",
+    "Reviews and disputes": "dispute review",
+    "One's own data, and the sandbox": "own_data sandbox",
+}
+"""A group of the page → the first parts of its codes."""
+
+LANGUAGES: Final = ("graphql", "http", "json")
+"""Columns of the table that hold an example: the language of its block. `when` says the rest of it in words, or all."""
 
 EXAMPLES: Final[Mapping[str, object]] = {
     "A document that may not hold what it holds": {
@@ -193,6 +222,13 @@ def row(code: str) -> tuple[str, str, str]:
     return written.get("wrong") or wrong, written.get("do") or todo, written["test"]
 
 
+def example(code: str) -> str:
+    """Give what somebody does who meets the code, as the page shows it; empty where nobody wrote it down."""
+    written = table()[code]
+    blocks = [f"```{each}\n{written[each].strip()}\n```" for each in LANGUAGES if each in written]
+    return "\n\n".join([written["when"], *blocks] if "when" in written else blocks)
+
+
 def place(code: str) -> str:
     """Give a cell with a code that a link leads to: `errors.md#CODE`."""
     return f'<a id="{code}"></a>`{code}`'
@@ -200,9 +236,25 @@ def place(code: str) -> str:
 
 def page() -> str:
     """Write the page."""
-    lines = [f"| {place(code)} | {' | '.join(row(code)[:2])} | `{row(code)[2]}` |" for code in sorted(said())]
     shown = [f"{what}:\n\n```json\n{json.dumps(one, indent=2)}\n```" for what, one in EXAMPLES.items()]
-    return "\n".join((HEAD + "\n".join(lines), "\n## As they come\n", "\n\n".join(shown), ""))
+    groups = "\n".join(f"* [{group}](#{_slug(group)})" for group in GROUPS)
+    parts = [f"## {group}\n\n" + "\n\n".join(map(_section, _of(words.split()))) for group, words in GROUPS.items()]
+    return "\n\n".join((f"{HEAD}{groups}", *parts, "## As they come", *shown)) + "\n"
+
+
+def _of(firsts: Sequence[str]) -> list[str]:
+    return [code for code in sorted(said()) if code.partition(".")[0] in firsts]
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
+
+
+def _section(code: str) -> str:
+    wrong, todo, test = row(code)
+    at = f" *At* `{table()[code]['path']}`." if "path" in table()[code] else ""
+    parts = (f"### {place(code)}", f"{wrong} **{todo}**{at}", example(code), f"Provoked by `{test}`.")
+    return "\n\n".join(part for part in parts if part)
 
 
 if __name__ == "__main__":

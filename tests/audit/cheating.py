@@ -92,8 +92,6 @@ class Operator:
             await self.asking.ended()
         except HubError as fault:
             self.watch.alarm(fault)
-        finally:
-            await self.asked.close()
         return str(self.watch.state()["state"])
 
     async def export(self, folder: Path, order: Order = ALL) -> Path:

@@ -151,14 +151,13 @@ def test_the_operators_policy_names_both_keys_and_every_witness(tmp_path: Path) 
     assert read_policy(policy.written) == policy
 
 
-async def test_the_witnesses_are_made_as_they_are_named(tmp_path: Path) -> None:
+def test_the_witnesses_are_made_as_they_are_named(tmp_path: Path) -> None:
     made = audit_parts.witnesses(configured(tmp_path))
 
     assert [(place.name, place.url, place.key.vkey) for place in made._places] == [
         ("one", "https://one.example", a_cosigner(1)),
         ("two", "https://two.example", a_cosigner(2)),
     ]
-    await made.close()
 
 
 def test_certificates_that_cannot_be_used_are_named(tmp_path: Path) -> None:

@@ -60,7 +60,6 @@ async def a_day(
         await watch.see()
         return watch, person
     finally:
-        await asked.close()
         await engine.dispose()
 
 

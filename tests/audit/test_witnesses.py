@@ -1,8 +1,7 @@
 """Witnesses asked over HTTP: what they signed is checked, a fork is an alarm, and one that is down hinders nobody."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from ssl import create_default_context
 
@@ -21,18 +20,8 @@ QUICK_S = 0.4
 KEY = a_witness_key("witness.example/one")
 
 
-@asynccontextmanager
-async def asking(*places: WitnessPlace) -> AsyncIterator[Witnesses]:
-    witnesses = Witnesses(places)
-    try:
-        yield witnesses
-    finally:
-        await witnesses.close()
-
-
 async def ask(log: GrownLog, *places: WitnessPlace, **signed: int) -> tuple[Said, ...]:
-    async with asking(*places) as witnesses:
-        return await witnesses.ask(log.note(), proof_from=log.proof_from, signed=signed)
+    return await Witnesses(places).ask(log.note(), proof_from=log.proof_from, signed=signed)
 
 
 def answer(code: int, body: str, media: str = "text/plain") -> Answers:
@@ -216,8 +205,8 @@ async def test_one_proof_is_made_after_the_other_and_a_fault_there_is_ours(tmp_p
     async with (
         a_served_witness(tmp_path / "1.json", name="one") as (one, _),
         a_served_witness(tmp_path / "2.json", name="two") as (two, _),
-        asking(one, two) as witnesses,
     ):
+        witnesses = Witnesses([one, two])
         await witnesses.ask(GrownLog(5).note(), proof_from=slowly)
         said = await witnesses.ask(log.note(), proof_from=slowly)
         with pytest.raises(LookupError):

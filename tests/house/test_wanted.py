@@ -1,15 +1,58 @@
 """A process reads only what its configuration wants: what it does not want costs it no memory."""
 
+import asyncio
 import subprocess
 import sys
+from pathlib import Path
 
+import pytest
 from children import ENVIRONMENT
 
-UNWANTED = ("adapters.portal", "typst", "adapters.workflow", "dbos", "psycopg")
+from adapters.store import migrate
+from adapters.store.engine import open_engine
+
+UNWANTED = (
+    *("adapters.portal", "typst"),
+    *("adapters.workflow", "dbos", "psycopg", "aiohttp"),
+    *("alembic", "mako", "rich", "pygments"),
+)
+
+MIGRATES = """
+import asyncio, sys
+from adapters.store import migrate
+from adapters.store.engine import open_engine
+
+async def migrated(url):
+    engine = open_engine(url)
+    await migrate.upgrade(engine)
+    print(await migrate.current(engine), "alembic" in sys.modules)
+    await engine.dispose()
+
+asyncio.run(migrated(sys.argv[1]))
+"""
 
 
-def test_a_hub_reads_neither_pages_nor_the_work_before_it_wants_them() -> None:
-    said = f"import adapters.bootstrap, sys; print([name for name in {UNWANTED} if name in sys.modules])"
-    told = subprocess.run([sys.executable, "-c", said], env=ENVIRONMENT, capture_output=True, text=True, check=True)
+def _said(program: str, *words: str) -> str:
+    command = [sys.executable, "-c", program, *words]
+    return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout.strip()
 
-    assert told.stdout.strip() == "[]"
+
+def test_a_hub_reads_nothing_before_it_wants_it() -> None:
+    read = "import adapters.cli.main, adapters.bootstrap, sys"
+
+    assert _said(f"{read}; print([name for name in {UNWANTED} if name in sys.modules])") == "[]"
+
+
+@pytest.mark.parametrize("before", ["base", "head"])
+def test_what_migrates_is_read_only_where_something_is_to_do(before: str, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'hub.db'}"
+    if before == "head":
+        asyncio.run(_migrated(url))
+
+    assert _said(MIGRATES, url) == f"{migrate.REVISIONS[-1]} {before == 'base'}"
+
+
+async def _migrated(url: str) -> None:
+    engine = open_engine(url)
+    await migrate.upgrade(engine)
+    await engine.dispose()

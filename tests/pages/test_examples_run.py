@@ -46,6 +46,7 @@ BY_OTHERS: Final = {
     ("consent-receipts", "python"): "tests/commands/test_verify.py",
     ("decisions-and-logs", "sh"): "tests/journeys/test_decisions_page.py",
     ("decisions-and-logs", "json"): "tests/journeys/test_decisions_page.py",
+    ("errors", "graphql"): "tests/api/test_error_examples.py",
     ("errors", "json"): "tests/doors/test_error_codes.py",
     ("events", "json"): "tests/exports/test_cloud_events.py",
     ("exports", "sh"): "tests/commands/test_export_log.py",  # its curl: tests/journeys/test_readme.py

@@ -8,6 +8,7 @@ from secrets import token_bytes
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from kept import NOON, a_person, a_record, audit_log
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -44,6 +45,12 @@ def store_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> 
 def bring_up() -> Callable[..., Awaitable[None]]:
     """Migrated itself, and no copy of what was."""
     return migrate.upgrade
+
+
+def test_what_the_files_are_called_is_what_the_library_finds_in_them() -> None:
+    script = ScriptDirectory(str(Path(migrate.__file__).parent / "migrations"))
+
+    assert [each.revision for each in script.walk_revisions()][::-1] == list(migrate.REVISIONS)
 
 
 async def _tables(engine: AsyncEngine) -> set[str]:

@@ -111,8 +111,6 @@ async def test_a_question_that_was_overtaken_is_no_fork(engine: AsyncEngine, tmp
         slow.witnesses.gate.set()
         await slow.asking.ended()
         states = [each.watch.state()["state"] for each in (slow, other)]
-        for each in (slow, other):
-            await each.witnesses.close()
 
     assert states == ["ok", "ok"]
     assert await other.log.witnessed() == {"one": 4, "two": 4}
@@ -128,8 +126,6 @@ async def test_workers_who_sign_all_the_time_go_on(engine: AsyncEngine, tmp_path
         for each in workers:
             await each.asking.ended()
         states = [each.watch.state()["state"] for each in workers]
-        for each in workers:
-            await each.witnesses.close()
 
     assert states == ["ok", "ok", "ok"]
 
@@ -149,5 +145,3 @@ async def test_one_of_more_witnesses_than_are_needed_stops_nobody_by_its_word(
                 continue
             with pytest.raises(Unavailable, match=r"audit\.inconsistent"):
                 await one.asking._keep(2, said)
-        for each in (alone, all_of_them):
-            await each.witnesses.close()
