@@ -31,6 +31,7 @@ class RunningHub:
     """Where it runs, and how to speak to it."""
 
     url: str
+    pid: int
     folder: DemoFolder
     street: Street
     client: DemoClient
@@ -86,10 +87,10 @@ def running_hub(
             told = told.replace(old, new)
         folder.config.write_text(told + more, encoding="utf-8")
         with (
-            hub_process(folder.config, port=port, url=url),
+            hub_process(folder.config, port=port, url=url) as process,
             DemoClient(url, lambda persona: token_for(folder.config, as_="citizen", persona=persona)) as client,
         ):
-            yield RunningHub(url=url, folder=folder, street=agencies, client=client)
+            yield RunningHub(url=url, pid=process.pid, folder=folder, street=agencies, client=client)
 
 
 def free_port() -> int:

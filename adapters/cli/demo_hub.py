@@ -18,7 +18,7 @@ POLL_SECONDS = 0.05
 
 
 @contextmanager
-def hub_process(config: Path, *, port: int, url: str, more: Sequence[str] = ()) -> Iterator[None]:
+def hub_process(config: Path, *, port: int, url: str, more: Sequence[str] = ()) -> "Iterator[subprocess.Popen[bytes]]":
     """Run `hub serve`, with `more` said to it, for as long as the block lasts."""
     words = ["serve", "--config", str(config), "--port", str(port), "--with-parent", *more]
     log = config.with_name("hub.log")
@@ -26,7 +26,7 @@ def hub_process(config: Path, *, port: int, url: str, more: Sequence[str] = ()) 
         process = processes.start(processes.COMMANDS, *words, errors=written)
     try:
         awaited(process, f"{url}/health/ready", log, what="The hub")
-        yield
+        yield process
     finally:
         ended(process)
 

@@ -61,7 +61,7 @@ class Case:
         """What the plan has to pay, by component: every open demanded amount of the claims in it (readings 7)."""
         return add_up(claim.open for claim in self.included)
 
-    @property
+    @cached_property
     def total(self) -> Cents:
         """The same in one amount."""
         return self.open.total

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from hub.domain.arrangement import Proposal, Route
@@ -70,11 +72,11 @@ class Course:
 
         Each stretch with its first day, the day after its last, and what is left on it.
         """
-        cuts = {self.ends, *days, *(day for day, _ in self.payments)}
+        cuts = {self.ends, *days, *[day for day, _ in self.payments]}
         if self.paused_until:
             cuts.add(self.paused_until)
         begins, left, paid = self.begins, self.amount, 0
-        for ends in sorted(day for day in cuts if begins < day <= self.ends):
+        for ends in sorted([day for day in cuts if begins < day <= self.ends]):
             while paid < len(self.payments) and self.payments[paid][0] <= begins:
                 left = Cents(left - self.payments[paid][1])
                 paid += 1
@@ -107,11 +109,11 @@ def _charges(proposal: Proposal, policy: Policy) -> Iterator[tuple[Claim, "_Char
     """What is charged on each claim, in the order of the claims."""
     parts = _BASES[policy.get("rente.basis").value]
     paid: dict[ClaimKey, list[tuple[date, Cents]]] = defaultdict(list)
-    for instalment in proposal.instalments:
-        due = instalment.due_on
-        for key, component, amount in instalment.allocations:
+    for lines, alike in groupby(proposal.instalments, attrgetter("allocations")):
+        days = [instalment.due_on for instalment in alike]
+        for key, component, amount in lines:
             if component in parts:
-                paid[key].append((due, amount))
+                paid[key] += [(day, amount) for day in days]
     for claim in proposal.considered.included:
         yield claim, _of(claim, proposal, parts, tuple(paid[claim.key]), policy)
 
@@ -135,8 +137,8 @@ def _course(
     """How the part of a claim that interest runs over goes down in the plan."""
     on = proposal.considered.on
     last = proposal.instalments[-1].due_on if proposal.instalments else on
-    amount = Cents(sum(amount for component, amount in claim.open.parts() if component in parts))
-    paid_off_on = paid[-1][0] if paid and sum(cents for _, cents in paid) == amount else None
+    amount = Cents(sum([amount for component, amount in claim.open.parts() if component in parts]))
+    paid_off_on = paid[-1][0] if paid and sum([cents for _, cents in paid]) == amount else None
     return Course(
         amount=amount,
         begins=max(on, due_on + _DAY),

@@ -18,10 +18,12 @@ def must_refuse(case: Case) -> Refusal | None:
     """Refuse where an agency states that the person did not cooperate, or gave wrong data (R1-07(a) and (b))."""
     name = f"{case.rules}.must_refuse"
     grounds = case.policy.find(name)
+    if grounds is None:
+        return None
     reasons = tuple(
         case.policy.reason(code, name)
         for fact, code in _MUST_REFUSE.items()
-        if grounds and fact.value in grounds.value and case.person_is(fact)
+        if fact.value in grounds.value and case.person_is(fact)
     )
     return Refusal(considered=case.considered, reasons=reasons) if reasons else None
 

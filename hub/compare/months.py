@@ -8,8 +8,11 @@ from hub.domain.money import NOTHING, Cents
 
 def together(plans: Iterable[Mapping[Month, int]]) -> Mapping[Month, int]:
     """What several plans ask together."""
-    paid: dict[Month, int] = {}
-    for plan in plans:
+    first, *others = [plan for plan in plans if plan] or ({},)
+    if not others:
+        return first
+    paid = dict(first)
+    for plan in others:
         for month, amount in plan.items():
             paid[month] = paid.get(month, 0) + amount
     return paid

@@ -55,7 +55,7 @@ def _made(owner: AgencyCode, mine: list[Part], unplanned: list[Unplanned]) -> Ag
     claims = [*_claims(owner, mine), *(one.claim for one in unplanned)]
     complete = len(plans) == len(mine) and not unplanned
     paid = [payment for part in mine for payment in part.payments.get(owner, ())]
-    days = _by_day(paid)
+    days = _by_day(paid) if len(mine) > 1 else dict(paid)
     owed = Cents(sum(claim.open.total for claim in claims))
     return AgencyRow(
         agency=owner,

@@ -79,6 +79,8 @@ def facts(
 
 def _each_once(report: SourceReport, merged: Merged) -> SourceReport:
     """A report with those of its claims that count, in order of identity."""
+    if not report.claims:
+        return report
     told = {id(claim) for claim in report.claims}
     claims = tuple(claim for claim in merged.claims if id(claim) in told)
     return report if claims == report.claims else replace(report, claims=claims)

@@ -1,17 +1,20 @@
 """The same facts under every variant, side by side: what each agency gets, and what that means for the household."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 
 from consent.parties import AgencyCode
-from hub.domain.arrangement import Outcome, Proposal
+from hub.domain.arrangement import Allocation, Outcome, Proposal
 from hub.domain.calendar import Month, by_month
 from hub.domain.capacity import Room
 from hub.domain.claim import Claim, ClaimKey
-from hub.domain.money import Cents
+from hub.domain.money import NOTHING, Cents
 from hub.domain.reasons import Confidence, Reason
 from hub.domain.scheme import Reform, SchemeCode
 
@@ -59,16 +62,22 @@ class Part:
     @cached_property
     def payments(self) -> Mapping[AgencyCode, Sequence[tuple[date, Cents]]]:
         """What reaches each agency on which day, in the order of the days; nothing where no plan came about."""
-        found: dict[AgencyCode, list[tuple[date, Cents]]] = {}
+        found: dict[AgencyCode, list[tuple[date, Cents]]] = defaultdict(list)
         if isinstance(self.outcome, Proposal):
-            for one in self.outcome.instalments:
-                shares: dict[AgencyCode, int] = {}
-                for line in one.allocations:
-                    owner = line.key.owner
-                    shares[owner] = shares.get(owner, 0) + line.amount
-                for owner, share in shares.items():
-                    found.setdefault(owner, []).append((one.due_on, Cents(share)))
+            for lines, alike in groupby(self.outcome.instalments, attrgetter("allocations")):
+                days = [one.due_on for one in alike]
+                for owner, share in _shares(lines):
+                    found[owner] += [(day, share) for day in days]
         return found
+
+
+def _shares(lines: Sequence[Allocation]) -> list[tuple[AgencyCode, Cents]]:
+    """What reaches each agency of one instalment."""
+    found: dict[AgencyCode, Cents] = {}
+    for line in lines:
+        owner = line.key.owner
+        found[owner] = Cents(found.get(owner, NOTHING) + line.amount)
+    return [*found.items()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

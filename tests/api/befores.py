@@ -15,6 +15,7 @@ from builders import NO, a_claim, a_report
 from reviews import LITTLE, ReviewWorld
 
 from adapters.web.budgets import LookUps
+from consent import decide
 from consent.parties import Agency
 from hub.actions.reviewing import Standing
 from hub.domain.facts import FactName
@@ -100,6 +101,13 @@ async def _nobody_applied(play: Play) -> None:
     object.__setattr__(play.counter, "reviewed", {**play.counter.reviewed, "HumanReview": opened})
 
 
+async def _undecided(play: Play) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    play.patch.setattr(decide, "_decided", fails)
+
+
 async def _many_wait(play: Play) -> None:
     reviews = ReviewWorld(play.counter.desk.world)
     for number in range(8):  # two wait since everybody came
@@ -172,6 +180,7 @@ BEFORES: Final[Mapping[str, Before]] = {
     "We have no text of the law of that day": _without_text,
     "The person disputed 10 claims": _disputed,
     "Nobody applied, but an agency does not follow the arrangement": _nobody_applied,
+    "Deciding fails, by a fault of ours": _undecided,
     "10 requests for a review wait": _many_wait,
     "100 messages stand in the review": _much_said,
     "What was kept cannot be read": _damaged,

@@ -107,8 +107,14 @@ Each is the shortest way to meet the code, and almost each is played by a test, 
   made; `$arrangement` and `$claim` are the person's own.
 * A line that begins with `#` says who comes (nobody said: the person, with a token of theirs), what time has passed, or
   what happened before.
-* Words in `<>` stand for what no page shows, or what is too long for one. No example holds a number of a person.
-* *At* is the `path` of the problem: where in the input it is wrong.
+* A request is what goes over the wire, without what every client sends by itself (`Host`, the length of the body).
+  Where there are headers alone, they come with any request: they are about who comes.
+* Words in `<>` stand for what no page shows, or what is too long for one: `<token {"aud": "x"}>` is a good token with
+  this changed, null leaves it out. No example holds a number of a person.
+* *At* is the `path` of the problem: where in the input it is wrong. *Status* is that of HTTP.
+* What cannot be played (two at the same moment, an agency of somebody else's) is said in words.
+
+What it is about:
 
 """
 
@@ -128,7 +134,7 @@ GROUPS: Final[Mapping[str, str]] = {
 }
 """A group of the page → the first parts of its codes."""
 
-LANGUAGES: Final = ("graphql", "http", "json")
+LANGUAGES: Final = ("graphql", "http")
 """Columns of the table that hold an example: the language of its block. `when` says the rest of it in words, or all."""
 
 EXAMPLES: Final[Mapping[str, object]] = {
@@ -252,8 +258,11 @@ def _slug(title: str) -> str:
 
 def _section(code: str) -> str:
     wrong, todo, test = row(code)
-    at = f" *At* `{table()[code]['path']}`." if "path" in table()[code] else ""
-    parts = (f"### {place(code)}", f"{wrong} **{todo}**{at}", example(code), f"Provoked by `{test}`.")
+    written = table()[code]
+    seen = "".join(
+        f" *{word}* `{written[key]}`." for word, key in (("At", "path"), ("Status", "status")) if key in written
+    )
+    parts = (f"### {place(code)}", f"{wrong} **{todo}**{seen}", example(code), f"Provoked by `{test}`.")
     return "\n\n".join(part for part in parts if part)
 
 

@@ -50,10 +50,10 @@ class Restoring:
             if not self.folder.config.exists():
                 self.folder.configure(public_url=url, agencies=as_sources(agencies))
             with (
-                hub_process(self.folder.config, port=port, url=url),
+                hub_process(self.folder.config, port=port, url=url) as process,
                 DemoClient(url, self._token) as client,
             ):
-                yield RunningHub(url=url, folder=self.folder, street=agencies, client=client)
+                yield RunningHub(url=url, pid=process.pid, folder=self.folder, street=agencies, client=client)
 
     def _token(self, persona: str) -> str:
         return token_for(self.folder.config, as_="citizen", persona=persona)

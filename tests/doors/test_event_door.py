@@ -42,6 +42,7 @@ class Asking:
     http: httpx2.AsyncClient
     directory: Directory
     arrangement: str
+    app: Starlette
 
     async def get(self, event_id: str, **headers: str) -> httpx2.Response:
         sent = {"Authorization": TOKEN, **headers}
@@ -67,7 +68,7 @@ async def asking(scheme: str = "rijk-2025", **more: Any) -> AsyncIterator[Asking
         door = EventDoor(ask=hub.ask_event, directory=directory, at_door=at_door)
         app = Starlette(routes=[*door.routes(), *event_schemas.routes(schemas(PUBLIC))])
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=PUBLIC) as http:
-            yield Asking(hub=hub, gate=gate, http=http, directory=directory, arrangement=alive.kept.id)
+            yield Asking(hub=hub, gate=gate, http=http, directory=directory, arrangement=alive.kept.id, app=app)
 
 
 async def test_what_only_a_reform_makes_possible_bears_its_name() -> None:

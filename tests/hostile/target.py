@@ -84,13 +84,7 @@ class Target:
 
     @cached_property
     def process(self) -> psutil.Process:
-        """Find the hub among the processes that this one started."""
-        (found,) = [
-            child
-            for child in psutil.Process().children()
-            if {"serve", "--port", str(self.port)} <= set(child.cmdline())
-        ]
-        return found
+        return psutil.Process(self.hub.pid)
 
     @property
     def memory(self) -> int:

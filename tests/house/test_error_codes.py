@@ -7,12 +7,17 @@ import pytest
 from api import error_codes
 from sources import ROOT, syntax
 
-NOT_YET = {
-    *("access", "accept", "arrangement", "body", "certificate", "consent", "content_type", "deadline", "document"),
-    *("errand", "extensions", "fsc", "http", "hub", "introspection", "issuer", "operation", "own_data", "pause"),
-    *("proof", "query", "rate", "request", "review", "sandbox", "token", "variables"),
+UNPLAYED = {
+    "arrangement.changed_meanwhile": "two at the same moment; its test lays them apart in the store",
+    "body.cut_off": "whoever ended the connection reads no answer",
+    "consent.already_given": "two at the same moment; its test lays them apart in the store",
+    "errand.unknown": "an agency answers it; its test asks a simulated one",
+    "issuer.unavailable": "an issuer that is away; its test has one",
+    "pause.over": "an agency that answers late; the arrangement says it by a reason of its own",
+    "review.changed_meanwhile": "two at the same moment; its test lays them apart in the store",
+    "review.too_long": "GraphQL refuses so long a text first",
 }
-"""Groups of which some codes still lack an example."""
+"""Examples that are words alone, and why nothing plays them."""
 
 
 def test_every_code_has_a_row_and_no_row_is_left_over() -> None:
@@ -24,9 +29,14 @@ def test_every_row_says_what_is_wrong_and_what_to_do() -> None:
 
 
 def test_every_code_has_an_example() -> None:
-    without = {code for code in error_codes.said() if not error_codes.example(code)}
+    assert [code for code in error_codes.said() if not error_codes.example(code)] == []
 
-    assert {code for code in without if code.partition(".")[0] not in NOT_YET} == set()
+
+def test_what_no_test_plays_says_why() -> None:
+    rows = error_codes.table()
+    words = {code for code, written in rows.items() if not set(error_codes.LANGUAGES) & set(written)}
+
+    assert words == set(UNPLAYED)
 
 
 def test_every_code_stands_in_one_group_of_the_page() -> None:

@@ -85,7 +85,7 @@ def living_hub(path: Path) -> Iterator[LivingHub]:
     with street.open_street(clients=clients) as agencies:
         folder.configure_life(public_url=url, agencies=as_sources(agencies), reform="rijk-breed")
         with (
-            hub_process(folder.config, port=port, url=url),
+            hub_process(folder.config, port=port, url=url) as process,
             DemoClient(url, lambda persona: token_for(folder.config, as_="citizen", persona=persona)) as client,
         ):
-            yield LivingHub(url=url, folder=folder, street=agencies, client=client)
+            yield LivingHub(url=url, pid=process.pid, folder=folder, street=agencies, client=client)

@@ -157,10 +157,10 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
     with street.open_street(clients=clients) as agencies:
         folder.configure_life(public_url=url, agencies=as_sources(agencies), reform="rijk-breed")
         with (
-            hub_process(folder.config, port=port, url=url),
+            hub_process(folder.config, port=port, url=url) as process,
             DemoClient(url, lambda persona: token_for(folder.config, as_="citizen", persona=persona)) as client,
         ):
-            yield RunningHub(url=url, folder=folder, street=agencies, client=client)
+            yield RunningHub(url=url, pid=process.pid, folder=folder, street=agencies, client=client)
 
 
 def do(walker: Walker, form: str, button: str) -> str:
