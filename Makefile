@@ -50,7 +50,7 @@ check: $(VENV)/dev.stamp  ## Check format, lint, types, imports, house rules and
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -q tests/house
+	$(BIN)/pytest -q -n 2 --dist loadfile tests/house
 	$(BIN)/hub schema >$(VENV)/schema.graphql
 	@diff -u schema/schema.graphql $(VENV)/schema.graphql || \
 		{ echo "The contract has changed: run 'make schema' and review the difference as a partner would."; exit 1; }
