@@ -86,6 +86,8 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
         "distributed.scheduler.allowed-failures": LIVES,
         "distributed.admin.tick.limit": "1h",
         "distributed.worker.memory.terminate": False,
+        # It keeps what ran in each second of an hour: three hundred megabytes more after a million people.
+        "distributed.worker.profile.enabled": False,
         "distributed.scheduler.http.routes": [],
         "distributed.worker.http.routes": [],
     }

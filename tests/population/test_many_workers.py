@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from time import monotonic, sleep
 
+import dask
 import psutil  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from children import ENVIRONMENT
@@ -153,6 +154,13 @@ def test_a_part_under_which_worker_after_worker_dies_is_given_up() -> None:
         list(spread.each(os._exit, [1], workers=1, scheduler=None))
 
     assert told.value.code == "population.workers_died"
+
+
+def test_workers_of_our_own_keep_no_record_of_what_ran_each_second() -> None:
+    # After a million people that was three hundred megabytes of each worker.
+    said = spread.each(dask.config.get, ["distributed.worker.profile.enabled"], workers=1, scheduler=None)
+
+    assert list(said) == [False]
 
 
 def test_workers_of_our_own_are_reached_from_this_machine_only(people: make.Population, tmp_path: Path) -> None:
