@@ -35,7 +35,6 @@ from adapters.identity.issuer_metadata import IssuerKeys
 from adapters.identity.registered import registered
 from adapters.identity.tokens import TokenChecker
 from adapters.parts import Parts, clock_of, enough, parts
-from adapters.processes import GARBAGE_AFTER
 from adapters.services import audit_routes, destroying_again, own_data_routes, services
 from adapters.settings import DEMO_ISSUER, Mode, Settings
 from adapters.settings_graphql import GraphqlSettings
@@ -365,7 +364,7 @@ def _settle_memory() -> None:
     gc.collect()
     heap.give_back()
     gc.freeze()
-    gc.set_threshold(GARBAGE_AFTER)
+    heap.look_seldom()
 
 
 async def _let_go_of_owner(parts: Parts) -> None:

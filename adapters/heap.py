@@ -1,11 +1,27 @@
-"""What the C library does with memory that is given back, where it is one that can be told: glibc on Linux."""
+"""What a process does with memory: how often it looks for garbage, and how the C library holds what is free.
+
+The C library is told where it is one that can be: glibc on Linux.
+"""
 
 import ctypes
+import gc
 import sys
 from typing import Final
 
 M_ARENA_MAX: Final = -8
 """Which setting of glibc's `mallopt` says how many heaps there may be (malloc.h)."""
+
+
+GARBAGE_AFTER: Final = 20_000
+"""Objects more than before, after which garbage is looked for: one request makes some thousands.
+
+What is read at the start stays, and looking for garbage in it over and over would take a fifth of the start.
+"""
+
+
+def look_seldom() -> None:
+    """Look for garbage only after as much as some requests make."""
+    gc.set_threshold(GARBAGE_AFTER)
 
 
 def have_one() -> None:

@@ -9,13 +9,6 @@ COMMANDS: Final = "adapters.cli.main"
 """Runs `hub` with what is said to it."""
 
 
-GARBAGE_AFTER: Final = 20_000
-"""Objects more than before, after which garbage is looked for: one request makes some thousands.
-
-What is read at the start stays, and looking for garbage in it over and over would take a fifth of the start.
-"""
-
-
 def start(
     module: str,
     *words: str,

@@ -20,12 +20,11 @@ from typing import Any, BinaryIO, Final
 
 import pytest
 from children import ENVIRONMENT
+from sources import ROOT
 
 from adapters import processes
 
-ROOT: Final = Path(__file__).parents[1]
-
-ENTRIES: Final = {"adapters.cli.main": "run", "adapters.agencies.simulator.server": "child"}
+ENTRIES: Final = {processes.COMMANDS: "run", "adapters.agencies.simulator.server": "child"}
 """What `python -m` runs of each module."""
 
 READ_BEFORE: Final = [*ENTRIES, "adapters.bootstrap", "adapters.portal_parts", "adapters.work_parts", __name__]
@@ -79,10 +78,6 @@ class Forked:
         if self._process.exitcode is None:
             raise subprocess.TimeoutExpired(self._process.name, timeout or 0)
         return self._process.exitcode
-
-    def send_signal(self, number: int) -> None:
-        if self.poll() is None:
-            os.kill(self.pid, number)
 
     def terminate(self) -> None:
         self._process.terminate()

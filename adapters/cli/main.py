@@ -1,10 +1,10 @@
 """`hub`: everything that an operator, a jurist or a partner does from a terminal."""
 
-import gc
 from typing import Annotated
 
 import typer
 
+from adapters import heap
 from adapters.cli import (
     audit,
     book_rejections,
@@ -34,7 +34,6 @@ from adapters.cli import (
     work,
 )
 from adapters.cli.terminal import exit_code, say, speak_anywhere, tell, unread
-from adapters.processes import GARBAGE_AFTER
 from hub.errors import HubError
 
 app = typer.Typer(
@@ -95,7 +94,7 @@ def hub(
 def run() -> None:
     """Run a command; a fault of ours or of the input becomes one line on stderr and an exit code."""
     speak_anywhere()
-    gc.set_threshold(GARBAGE_AFTER)
+    heap.look_seldom()
     try:
         with unread():
             app()

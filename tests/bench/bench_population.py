@@ -14,9 +14,9 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter, process_time
 
+from adapters import heap
 from adapters.population import decide, law, make, run, sound
 from adapters.population.layout import part_of
-from adapters.processes import GARBAGE_AFTER
 
 ON = date(2026, 11, 23)
 PEOPLE = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
@@ -43,7 +43,7 @@ def main() -> None:
         for person in people[:50]:
             decide.compared(person, rules, ON)
         gc.collect()
-        gc.set_threshold(GARBAGE_AFTER)  # as every command of the hub has it
+        heap.look_seldom()  # as every command of the hub has it
         pure = timed(process_time, lambda: deque((decide.compared(each, rules, ON) for each in people), maxlen=0))
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         whole = timed(process_time, lambda: run.run(population, folder / "alone", on=ON, workers=0))

@@ -12,8 +12,9 @@ from typing import Final
 from bench import our_hub, rivals
 from bench.load import request
 from bench.our_hub import Hub, Setting
-from bench.serving import LOOPBACK, Serving, free_port, serving
+from bench.serving import LOOPBACK, Serving, serving
 from bench.upstream import CLAIMS, agencies
+from running_hub import free_port
 
 BARE: Final = "bare fan-out"
 BARE_PLAIN: Final = "bare fan-out, no signed answers"

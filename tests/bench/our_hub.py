@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import httpx2
 from bench.load import request
-from bench.serving import LOOPBACK, Serving, free_port, serving, surrounding
+from bench.serving import LOOPBACK, Serving, serving, surrounding
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from joserfc import jws
 from joserfc.jwk import ECKey
+from running_hub import free_port
 
 from adapters import bootstrap
 from adapters.agencies import agency_profile, registry

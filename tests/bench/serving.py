@@ -76,13 +76,6 @@ def serving(
             process.wait()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
     ends_at = time.monotonic() + START_SECONDS
     while time.monotonic() < ends_at:
