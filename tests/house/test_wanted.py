@@ -15,7 +15,8 @@ UNWANTED = (
     *("adapters.portal", "typst"),
     *("adapters.workflow", "dbos", "psycopg", "aiohttp"),
     "asyncpg",
-    *("alembic", "mako", "rich", "pygments"),
+    *("alembic", "mako", "rich", "pygments", "tornado"),
+    *("adapters.cli.demo", "adapters.cli.doctor", "adapters.agencies.simulator"),
 )
 
 MIGRATES = """
@@ -39,9 +40,16 @@ def _said(program: str, *words: str) -> str:
 
 
 def test_a_hub_reads_nothing_before_it_wants_it() -> None:
-    read = "import adapters.cli.main, adapters.bootstrap, sys"
+    read = "import adapters.cli.main, adapters.cli.serve, adapters.bootstrap, sys"
 
     assert _said(f"{read}; print([name for name in {UNWANTED} if name in sys.modules])") == "[]"
+
+
+def test_a_command_is_read_by_itself() -> None:
+    read = "from adapters.cli.commands import PLACES, Late; import sys; Late()['serve']"
+    commands = "{place.split('.')[0] for place in PLACES.values()}"
+
+    assert _said(f"{read}; print([one for one in {commands} if f'adapters.cli.{{one}}' in sys.modules])") == "['serve']"
 
 
 @pytest.mark.parametrize("before", ["base", "head"])
