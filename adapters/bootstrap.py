@@ -68,7 +68,6 @@ from schema.execute import Engine
 
 if TYPE_CHECKING:
     from adapters.portal_parts import Pages
-    from adapters.workflow.executor import Executor
 
 CONFIG_VARIABLE: Final = "HUB_CONFIG"
 """Names the configuration file to worker processes."""
@@ -328,7 +327,7 @@ def _demo_tools(settings: Settings, made: Parts, graphql: ASGIApp) -> DemoTools 
 async def _lifespan(
     parts: Parts,
     issuer_keys: IssuerKeys,
-    work: "Executor | None",
+    work: AbstractAsyncContextManager[None],
     sealing: Sealing,
     pages: "Pages | None",
     numbers: AbstractAsyncContextManager[None],
@@ -343,15 +342,12 @@ async def _lifespan(
             stack.push_async_callback(desk.close)
         if parts.telemetry is not None:
             await stack.enter_async_context(parts.telemetry.running())
-        if parts.webhooks is not None:
-            stack.push_async_callback(parts.webhooks.close)
         await migrate.upgrade(parts.owner, role=parts.role)
         await _let_go_of_owner(parts)
         # Before anything reads what a restored backup may have brought back.
         await destroying_again(parts.engine, parts.keys, parts.clock)()
         await stack.enter_async_context(sealing.running())
-        if work is not None:
-            await stack.enter_async_context(work.running())
+        await stack.enter_async_context(work)
         if pages is not None:
             await stack.enter_async_context(pages.living())
         await stack.enter_async_context(numbers)

@@ -7,14 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from adapters import metrics_parts, telemetry_parts
-from adapters.agencies import agency_profile, registry, tls
-from adapters.agencies.client_credentials import read_key
+from adapters.agencies import agency_profile, registry
 from adapters.agencies.desk import HttpDesk
 from adapters.agencies.fcid_source import FcidSource
 from adapters.agencies.forced_source import ForcedSource
-from adapters.agencies.payload_signature import PayloadSigner
 from adapters.audit.watch import Watch
-from adapters.exports.cloud_event import Writer, source_of
 from adapters.exports.meters import Meters, Observe
 from adapters.identity.destroyed import DestroyedKeys
 from adapters.identity.directory import Directory
@@ -37,14 +34,11 @@ from hub.audit.edition import fingerprint
 from hub.audit.events import Edition
 from hub.audit.sealed import Enough
 from hub.errors import BadInput
-from hub.life.expiring import Retention
 from hub.life.news import NewsKind
 from hub.life.outgoing import Subscriber
-from hub.life.patience import Patience
 
 if TYPE_CHECKING:
     from adapters.exports.otlp import Otlp
-    from adapters.exports.webhook import Webhooks
 
 _REGISTER: Final = Path(__file__).resolve().parent.parent / "consent" / "register.toml"
 
@@ -55,7 +49,6 @@ class Parts:
 
     engine: Database
     owner: Database
-    url: str
     role: str | None
     directory: Directory
     keys: KeyRing
@@ -74,12 +67,10 @@ class Parts:
     links: SimulatedPaymentLinks | None
     edition: Edition
     subscribers: tuple[Subscriber, ...]
-    webhooks: "Webhooks | None"
-    """None where this process brings no events to anybody."""
-    patience: Patience
+    tries: Observe | None
+    """Who hears of every try at an agency; None where nobody does."""
     telemetry: "Otlp | None"
     meters: Meters | None
-    retention: Retention
 
     def states(self) -> dict[str, str]:
         """How the line to each agency stands."""
@@ -104,7 +95,6 @@ def parts(settings: Settings) -> Parts:
         engine=engine,
         # Who logs in migrates; a database in memory is one engine, and has no role.
         owner=engine if settings.store.role is None else open_engine(settings.store.url),
-        url=settings.store.url,
         role=settings.store.role,
         directory=directory,
         keys=keys,
@@ -123,19 +113,9 @@ def parts(settings: Settings) -> Parts:
         links=_links(settings, clock),
         edition=Edition(version=VERSION, configuration=configured),
         subscribers=subscribers,
-        webhooks=_webhooks(settings, clock, tries) if settings.workflow.enabled else None,
-        patience=Patience(
-            first=timedelta(seconds=settings.events.first_pause_s),
-            longest=timedelta(seconds=settings.events.longest_pause_s),
-            give_up_after=timedelta(hours=settings.events.give_up_after_h),
-        ),
+        tries=tries,
         telemetry=telemetry,
         meters=meters,
-        retention=Retention(
-            attempts=timedelta(days=settings.retention.attempts_days),
-            consent_requests=timedelta(days=settings.retention.consent_requests_days),
-            events=timedelta(days=settings.retention.events_days),
-        ),
     )
 
 
@@ -177,32 +157,6 @@ def _subscribers(settings: Settings) -> tuple[Subscriber, ...]:
             kinds=frozenset(kind for kind in NewsKind if not each.types or kind.word in each.types),
         )
         for each in known
-    )
-
-
-def _webhooks(settings: Settings, clock: SystemClock, tries: Observe | None) -> "Webhooks":
-    """The way to them, signed with the key whose public half the hub publishes."""
-    # Here, because it takes seven megabytes that a hub which only answers need not hold.
-    from adapters.exports.webhook import Place, Webhooks  # noqa: PLC0415 as just said
-
-    events, file = settings.events, settings.keys.signing_key_file
-    assert file is not None  # noqa: S101 the signer was made from it
-    return Webhooks(
-        {
-            each.id: Place(
-                url=each.url,
-                tls=tls.context(each, f"events.subscribers.{each.id}"),
-                timeout_s=each.timeout_s,
-                may_be_private=each.private_addresses,
-            )
-            for each in events.subscribers
-        },
-        writer=Writer(source=source_of(events.oin or "", events.system), public_url=settings.public_url),
-        signed=PayloadSigner(
-            key=read_key(file, "keys.signing_key_file"), header="Payload-Signature", now=clock.now
-        ).headers,
-        now=clock.now,
-        observe=tries,
     )
 
 

@@ -4,6 +4,7 @@ Each brings libraries of its own. A hub that only answers GraphQL needs a quarte
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from starlette.routing import BaseRoute
@@ -16,16 +17,15 @@ from hub.rules.reader import Book
 
 if TYPE_CHECKING:
     from adapters.portal_parts import Pages
-    from adapters.workflow.executor import Executor
 
 
-def work(settings: Settings, made: Parts, book: Book) -> "Executor | None":
-    """Give what does the work that is due, in this process. None where other processes do it."""
+def work(settings: Settings, made: Parts, book: Book) -> AbstractAsyncContextManager[None]:
+    """Give what does the work that is due, until the block ends; nothing where other processes do it."""
     if not settings.workflow.enabled:
-        return None
+        return nullcontext()
     from adapters import work_parts
 
-    return work_parts.executor(made, book, settings.workflow)
+    return work_parts.work(settings, made, book)
 
 
 def pages(

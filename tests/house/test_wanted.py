@@ -3,11 +3,13 @@
 import asyncio
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from children import ENVIRONMENT
 
+from adapters.cli.demo_folder import DemoFolder
 from adapters.store import migrate
 from adapters.store.engine import open_engine
 
@@ -18,6 +20,18 @@ UNWANTED = (
     *("alembic", "mako", "rich", "pygments", "tornado"),
     *("adapters.cli.demo", "adapters.cli.doctor", "adapters.agencies.simulator"),
 )
+
+ANSWERS = {**ENVIRONMENT, "HUB__WORKFLOW__ENABLED": "false", "HUB__PORTAL__HUB_URL": "http://127.0.0.1:8000"}
+"""Others do the work and serve the pages."""
+
+MADE = f"""
+import adapters.cli.main, sys
+from pathlib import Path
+from adapters import bootstrap, settings
+
+bootstrap.hub(settings.load(Path(sys.argv[1])))
+print([name for name in {UNWANTED} if name in sys.modules])
+"""
 
 MIGRATES = """
 import asyncio, sys
@@ -34,9 +48,9 @@ asyncio.run(migrated(sys.argv[1]))
 """
 
 
-def _said(program: str, *words: str) -> str:
+def _said(program: str, *words: str, environment: Mapping[str, str] = ENVIRONMENT) -> str:
     command = [sys.executable, "-c", program, *words]
-    return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def test_a_hub_reads_nothing_before_it_wants_it() -> None:
@@ -50,6 +64,14 @@ def test_a_command_is_read_by_itself() -> None:
     commands = "{place.split('.')[0] for place in PLACES.values()}"
 
     assert _said(f"{read}; print([one for one in {commands} if f'adapters.cli.{{one}}' in sys.modules])") == "['serve']"
+
+
+def test_a_hub_that_only_answers_is_made_without_the_rest(tmp_path: Path) -> None:
+    demo = DemoFolder(path=tmp_path / "demo")
+    demo.make()
+    demo.configure(public_url="http://127.0.0.1:8000", agencies=())
+
+    assert _said(MADE, str(demo.config), environment=ANSWERS) == "[]"
 
 
 @pytest.mark.parametrize("before", ["base", "head"])
