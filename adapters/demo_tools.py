@@ -12,10 +12,10 @@ from http import HTTPStatus
 from typing import Any, Final, Protocol
 
 import httpx2
-import structlog
 from starlette.types import ASGIApp
 
 from adapters.settings import Mode, Settings
+from adapters.spared import structlog
 from adapters.store.audit_log import SqlAuditLog
 from adapters.system import DemoClock, SystemClock
 from hub.audit.sealed import Enough

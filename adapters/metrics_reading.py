@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Final
 
-import structlog
-
 from adapters.exports.meters import Counts, Meters, Seen
 from adapters.parts import Parts
 from adapters.settings_metrics import MetricsSettings
+from adapters.spared import structlog
 from adapters.store.counts import connections, waiting
 from adapters.web.aside import numbers
 from hub.errors import Unavailable

@@ -53,10 +53,6 @@ ARRANGEMENT_MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "nl": "Dit voorstel duurt te lang: een schuld zou verjaren voor zij betaald is.",
         "en": "This proposal lasts too long: a claim would lapse before it is paid.",
     },
-    LifeProblem.PAUSE_OVER.value: {
-        "nl": "Deze pauze is al voorbij.",
-        "en": "This pause is over.",
-    },
     LifeProblem.NOT_LAW.value: {
         "nl": "Deze regeling staat niet in de wet. U kunt haar bekijken, maar niet aanvaarden.",
         "en": "This scheme is not the law. It can be looked at, but not accepted.",

@@ -2,7 +2,7 @@
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from typing import Any, Final
@@ -129,18 +129,19 @@ class Documents:
     """Reads documents against one contract, and remembers the good ones: the last that were used, and the registered.
 
     A bad document is not remembered: nobody pushes good ones out with nonsense. What was compiled of a document counts
-    like the document, and goes with it.
+    like the document, and goes with it. Of a registered one only the text is held until somebody asks for it.
     """
 
     schema: GraphQLSchema
-    _registered: dict[str, Prepared] = field(default_factory=dict, repr=False)
+    _registered: dict[str, Prepared | None] = field(default_factory=dict, repr=False)
     _recent: OrderedDict[str, Prepared] = field(default_factory=OrderedDict, repr=False)
     _sizes: Counter[str] = field(default_factory=Counter, repr=False)
 
     def register(self, text: str) -> None:
-        """Read a document that is known beforehand, and keep it. Raises StoppedError that says why it is none."""
+        """Read a document that is known beforehand. Raises StoppedError that says why it is none."""
         if text not in self._registered:
-            self._registered[text] = replace(self._read(text, introspection=False), is_registered=True)
+            self._read(text, introspection=False)
+            self._registered[text] = None
 
     def cost_of_reading(self, text: str) -> int:
         """Say what it costs to read a document: nothing for a known one, and for one that is too long to be read."""
@@ -149,15 +150,24 @@ class Documents:
 
     def prepared(self, text: str, *, introspection: bool = False) -> Prepared:
         """Give the document as it was read. Raises StoppedError that says why it goes no further."""
-        known = self._registered.get(text) or self._recent.get(text)
+        if text in self._registered:
+            return self._held(text)
+        known = self._recent.get(text)
         if known is None:
             known = self._read(text, introspection=introspection)
             self._remember(text, known)
         elif known.introspects and not introspection:
             raise _introspection_refused()
-        elif text in self._recent:
+        else:
             self._recent.move_to_end(text)
         return known
+
+    def _held(self, text: str) -> Prepared:
+        """Give a registered document: parsed anew when it first comes, since it was found good before."""
+        held = self._registered[text]
+        if held is None:
+            held = self._registered[text] = self._prepared(text, _parsed(text), is_registered=True)
+        return held
 
     def _remember(self, text: str, known: Prepared) -> None:
         self._recent[text] = known
@@ -187,11 +197,17 @@ class Documents:
         )
         if found:
             raise StoppedError(Stage.DOCUMENT, *errors.of_validation(found, self.schema))
+        return self._prepared(text, node, introspects=introspects)
+
+    def _prepared(
+        self, text: str, node: DocumentNode, *, introspects: bool = False, is_registered: bool = False
+    ) -> Prepared:
         return Prepared(
             schema=self.schema,
             node=delivery.whole(node),
             in_parts=node,
             introspects=introspects,
+            is_registered=is_registered,
             _grew=partial(self._compiled, text),
         )
 
@@ -243,7 +259,7 @@ def _check_token(token: Token) -> None:
     """Look at the texts and names that stand in the document itself. Raises BadInput."""
     match token.kind:
         case TokenKind.STRING | TokenKind.BLOCK_STRING:
-            scalars.check_text(token.value or "")
+            scalars.check_text(token.value or "", has_lines=_is_written_freely(token))
             scalars.check_no_bsn(token.value or "")
         case TokenKind.COMMENT | TokenKind.INT | TokenKind.FLOAT:
             scalars.check_no_bsn(token.value or "")
@@ -251,6 +267,13 @@ def _check_token(token: Token) -> None:
             scalars.check_name(token.value or "")
         case _:
             pass
+
+
+def _is_written_freely(token: Token) -> bool:
+    """Say whether a text stands where people write to people."""
+    colon = token.prev
+    name = colon.prev if colon and colon.kind is TokenKind.COLON else None
+    return name is not None and name.value in scalars.WRITTEN_FREELY
 
 
 def _counting(value: object) -> str | None:

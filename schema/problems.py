@@ -190,7 +190,7 @@ class ReviewProblem(Problem):
         return cls(code=problem.value, path=["input", place])
 
 
-_REVIEW_TEXTS: Final = frozenset({ReviewFault.NO_WORDS, ReviewFault.TOO_LONG, ReviewFault.TELLS_TOO_MUCH})
+_REVIEW_TEXTS: Final = frozenset({ReviewFault.NO_WORDS, ReviewFault.TELLS_TOO_MUCH})
 """What is wrong with what somebody wrote."""
 
 

@@ -26,10 +26,6 @@ REVIEW_MESSAGES: Final[dict[str, dict[Language, str]]] = {
         "nl": "Schrijf op wat er bekeken moet worden.",
         "en": "Write down what is to be looked at.",
     },
-    ReviewProblem.TOO_LONG.value: {
-        "nl": "Deze tekst is te lang.",
-        "en": "This text is too long.",
-    },
     ReviewProblem.TELLS_TOO_MUCH.value: {
         "nl": "In deze tekst staat een nummer van iemand of van een rekening, of iets onleesbaars. Laat dat weg.",
         "en": "There is a number of a person or an account in this text, or something unreadable. Write it without.",

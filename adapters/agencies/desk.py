@@ -5,8 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-import structlog
-
 from adapters.agencies import dispute_writer, errand_reader, errand_writer
 from adapters.agencies.agency_profile import AgencyProfile
 from adapters.agencies.call_failed import CallFailed
@@ -19,6 +17,7 @@ from adapters.agencies.reasons import ErrandReason, Reason
 from adapters.agencies.signed_answer import PLAIN, SIGNED
 from adapters.agencies.transport import Request
 from adapters.settings import DEFAULT_CLIENT, HttpClient, SourceSettings
+from adapters.spared import structlog
 from consent.parties import Agency, AgencyCode, Oin, SubjectRef
 from hub.audit import spans
 from hub.audit.events import Trace

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 import orjson
-import structlog
 
 from adapters.agencies.agency_profile import AgencyProfile
 from adapters.agencies.breaker import State
@@ -25,6 +24,7 @@ from adapters.agencies.reasons import Reason, worst
 from adapters.agencies.signed_answer import PLAIN, SIGNED, Opened
 from adapters.agencies.transport import Request
 from adapters.settings import DEFAULT_CLIENT, HttpClient, SourceSettings
+from adapters.spared import structlog
 from consent.parties import Agency, AgencyCode, Oin, SubjectRef
 from hub.audit import spans
 from hub.audit.events import Trace

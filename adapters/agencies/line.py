@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol, Self
 
-import stamina
-
 from adapters.agencies.breaker import Breaker
 from adapters.agencies.bulkhead import Bulkhead
 from adapters.agencies.call_failed import CallFailed
@@ -16,8 +14,12 @@ from adapters.agencies.client_credentials import Credentials
 from adapters.agencies.reasons import Reason
 from adapters.agencies.retry_budget import RetryBudget
 from adapters.agencies.transport import Reply, Request, Transport
+from adapters.spared import without
 from hub.audit import spans
 from hub.audit.events import Trace
+
+with without("tornado"):  # which the policy lab brings along
+    import stamina
 
 TRIES = 3
 FIRST_PAUSE_S = 0.1

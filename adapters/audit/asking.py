@@ -5,11 +5,10 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-import structlog
-
 from adapters.audit.ports import Log, Witnesses
 from adapters.audit.watch import Watch
 from adapters.audit.witnesses import ProofFrom, Reason, Said
+from adapters.spared import structlog
 from hub.audit import merkle
 from hub.audit.note import read_note
 from hub.audit.sealed import Enough, Signed, inconsistent

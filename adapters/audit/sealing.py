@@ -6,11 +6,10 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Final
 
-import structlog
-
 from adapters.audit.asking import Asking
 from adapters.audit.ports import Log, Signer
 from adapters.audit.watch import LOOK_SECONDS, Watch
+from adapters.spared import structlog
 from hub.audit import merkle
 from hub.audit.sealed import Signed, Standing, goes_on, inconsistent, needed_to_go_on, other_origin
 from hub.errors import HubError

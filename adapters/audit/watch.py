@@ -5,9 +5,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-import structlog
-
 from adapters.audit.ports import Log
+from adapters.spared import structlog
 from hub.audit.sealed import INCONSISTENT, Enough, Standing, behind, inconsistent
 from hub.errors import HubError
 

@@ -10,7 +10,6 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
-import structlog
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -18,6 +17,7 @@ from starlette.routing import Route
 
 from adapters.audit.key_files import SigningKey, is_good
 from adapters.audit.witness_memory import Seen, WitnessMemory
+from adapters.spared import structlog
 from hub.audit.merkle import is_consistent
 from hub.audit.note import Note
 from hub.audit.note_key import KeyKind, NoteKey

@@ -9,9 +9,9 @@ from http import HTTPStatus
 from typing import Final
 
 import httpx2
-import structlog
 
 from adapters.audit.key_files import is_good
+from adapters.spared import structlog
 from hub.audit.note import Note, read_checkpoint, read_number, read_signatures
 from hub.audit.note_key import NoteKey, claimed
 from hub.audit.policy import moments

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 import typer
 
+from adapters.cli import db_copies
 from adapters.cli.serve import CONFIG
 from adapters.cli.terminal import say, tell
 from hub.errors import BadInput
@@ -180,3 +181,7 @@ def _with(config: Path, step: "Callable[[Database], Awaitable[T]]") -> T:
             await engine.dispose()
 
     return asyncio.run(run())
+
+
+app.command("backup")(db_copies.backup)
+app.command("restore")(db_copies.restore)

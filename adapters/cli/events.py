@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from adapters.cli import events_tail
 from adapters.cli.on_behalf import must_tell_nothing
 from adapters.cli.serve import CONFIG
 from adapters.cli.terminal import say_json, say_rows, tell
@@ -104,3 +105,6 @@ def _row(event: "OutgoingEvent") -> dict[str, Any]:
         "time": event.at.isoformat(timespec="seconds"),
         "id": event.id,
     }
+
+
+app.command("tail")(events_tail.tail)

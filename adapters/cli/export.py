@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 import typer
 
+from adapters.cli import export_ddas, export_log
 from adapters.cli.days import SHOWN, read_day
 from adapters.cli.export_log import LogByDefault
 from adapters.cli.on_behalf import AGENCY, BY, REASON, account_of, behalf, reading, refused, tell_left_out, with_parts
@@ -196,3 +197,7 @@ def _name_told(name: str) -> Iterator[None]:
 def _give(file: bytes) -> None:
     if file:
         say(file.decode())
+
+
+app.command("log")(export_log.log)
+app.command("ddas")(export_ddas.ddas)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
+from adapters.cli import book_rejections, book_statement
 from adapters.cli.on_behalf import must_tell_nothing
 from adapters.cli.serve import CONFIG
 from adapters.cli.terminal import say, say_json, tell
@@ -184,3 +185,7 @@ def with_database(config: Path, step: "Callable[[Database, SqlStore], Awaitable[
             await engine.dispose()
 
     return asyncio.run(run())
+
+
+app.command("book-statement")(book_statement.book_statement)
+app.command("book-rejections")(book_rejections.book_rejections)

@@ -4,9 +4,10 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-import structlog
 from uvicorn import Config
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
+
+from adapters.spared import structlog
 
 FIRST_PAUSE_SECONDS: Final = 0.5
 LONGEST_PAUSE_SECONDS: Final = 30.0

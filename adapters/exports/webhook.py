@@ -14,11 +14,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import aiohttp
-import structlog
 
 from adapters.exports.cloud_event import MEDIA_TYPE, Writer
 from adapters.exports.observed import Tried
 from adapters.exports.public_addresses import NotPublicError, PublicResolver, is_address, is_public
+from adapters.spared import structlog
 from hub.audit import spans
 from hub.audit.events import Trace
 from hub.life.outgoing import GONE, TAKEN, OutgoingEvent, Taken

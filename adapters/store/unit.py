@@ -76,16 +76,7 @@ class Unit:
         A statement that is dropped halfway keeps SQLite's write lock until the garbage collector comes by. Each is
         short there: the wait for the lock is over. PostgreSQL drops the connection, and its locks with it.
         """
-        if self.has_many_writers:
-            return await running
-        task = asyncio.ensure_future(running)
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            await asyncio.wait({task})
-            if not task.cancelled():
-                task.exception()  # looked at, so that it is not reported as forgotten
-            raise
+        return await (running if self.has_many_writers else _to_its_end(running))
 
     def before_commit(self, step: Callable[[], None]) -> None:
         """Have something done in a thread when all statements have succeeded and nothing is left but to commit.
@@ -104,14 +95,7 @@ class Unit:
                 await self._control("COMMIT")
                 return
             # What is on disk elsewhere must come to stand here too, though the request is cancelled meanwhile.
-            task = asyncio.ensure_future(self._commit_last())
-            try:
-                await asyncio.shield(task)
-            except asyncio.CancelledError:
-                await asyncio.wait({task})
-                if not task.cancelled():
-                    task.exception()  # looked at, so that it is not reported as forgotten
-                raise
+            await _to_its_end(self._commit_last())
 
     async def _commit_last(self) -> None:
         for step in self._last_steps:
@@ -204,18 +188,38 @@ async def _dialled(engine: AsyncEngine) -> AsyncConnection:
 
     The driver opens a file in a thread, in a moment. Dropped halfway, that thread is left with a file that nobody has.
     """
-    task = asyncio.ensure_future(_connection(engine))
+    opening = asyncio.ensure_future(_connection(engine))
     try:
-        return await asyncio.shield(task)
+        return await _to_its_end(opening)
     except asyncio.CancelledError:
-        await asyncio.wait({task})
-        if not task.cancelled() and task.exception() is None:
-            await _close_quietly(task.result())
+        if not opening.cancelled() and opening.exception() is None:
+            await _to_its_end(_close_quietly(opening.result()))
         raise
 
 
 async def _connection(engine: AsyncEngine) -> AsyncConnection:
     return await engine.connect()
+
+
+async def _to_its_end(awaited: Awaitable[T]) -> T:
+    """Await something to its end, however often whoever waits is cancelled meanwhile; only then pass that on.
+
+    Once would not do: a client goes away, and the time for the request runs out while that is being seen to.
+    """
+    task, gone = asyncio.ensure_future(awaited), None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as fault:
+            gone = fault
+    if gone is None:
+        return task.result()
+    if not task.cancelled():
+        task.exception()  # looked at, so that it is not reported as forgotten
+    try:
+        raise gone
+    finally:
+        gone = None  # it holds this frame, which must not hold it
 
 
 async def _give_back(unit: Unit, connection: AsyncConnection, *, is_done: bool) -> None:

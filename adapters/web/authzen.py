@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from adapters.spared import structlog
 from adapters.web import body, evaluations, stopped, strict_json
 from adapters.web.admission import AtDoor
 from adapters.web.answers import ALWAYS

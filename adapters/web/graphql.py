@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, Protocol, runtime_checkable
 
-import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from adapters.spared import structlog
 from adapters.web import answers, asked, body, guard, media, strict_json, tracing
 from adapters.web.answers import StatusTable
 from adapters.web.asked import FREE_SCOPE, NotRegisteredError, Order

@@ -3,9 +3,9 @@
 Starlette answers such a fault too, but then raises it once more, and the server writes its whole text into its log.
 """
 
-import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from adapters.spared import structlog
 from adapters.web import answers
 
 _log = structlog.get_logger(__name__)

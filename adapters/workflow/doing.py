@@ -5,8 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-import structlog
-
+from adapters.spared import structlog
 from consent.parties import SubjectRef
 from hub.life.kept import Work, WorkKind
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-import structlog
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 
+from adapters.spared import structlog
 from adapters.workflow import engine_log, tables
 from adapters.workflow.doing import Doing, DueWork
 from adapters.workflow.pace import Pace

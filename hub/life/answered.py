@@ -118,12 +118,14 @@ def on_pause(life: Life, answered: Answered, *, on: date) -> tuple[Event, ...]:
     if answered.reply is Reply.GRANTED_OTHERWISE:
         return (declined, PersonAsked(on=on, by=by, reason=reason, question=Question.PAUSE_OTHERWISE))
     found = pause(life, life.pause_asked, by=by, on=on)
-    if found is LifeProblem.PAUSE_BEYOND_LIMITATION:
+    if found is LifeProblem.NOT_RUNNING:
+        return ()
+    if on >= life.pause_asked.until:
+        return (replace(declined, reason=Reason(code="life.pause_too_late", article=answered.article)),)
+    if isinstance(found, LifeProblem):
         # What changed since the pause was asked for leaves it no room: a person looks.
         return (declined, PersonAsked(on=on, by=by, reason=reason, question=Question.PAUSE_OTHERWISE))
-    if found is LifeProblem.PAUSE_OVER:
-        return (replace(declined, reason=Reason(code="life.pause_too_late", article=answered.article)),)
-    return () if isinstance(found, LifeProblem) else (found,)
+    return (found,)
 
 
 def on_change(life: Life, answered: Answered, *, on: date, policy: Policy) -> tuple[Event, ...]:

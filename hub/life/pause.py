@@ -40,14 +40,12 @@ def ask_pause(life: Life, *, helped: bool, by: Actor, on: date, policy: Policy) 
 
 
 def pause(life: Life, asked: PauseAsked, *, by: Actor, on: date) -> Paused | LifeProblem:
-    """Grant the pause that was asked for; one that would be over by now is none, nor one that now takes too long.
+    """Grant the pause that was asked for, which is not over yet; one that now takes too long is none.
 
     Everything that is unpaid by then, a missed term too, comes after it, a term a month on the payment day.
     """
     if not life.runs or not life.unpaid:
         return LifeProblem.NOT_RUNNING
-    if on >= asked.until:
-        return LifeProblem.PAUSE_OVER
     terms = moved(life, asked.until)
     if life.agreed.last_day is not None and terms[-1].due_on > life.agreed.last_day:
         return LifeProblem.PAUSE_BEYOND_LIMITATION

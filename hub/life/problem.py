@@ -34,7 +34,6 @@ class LifeProblem(StrEnum):
     PAUSE_NOT_REGULATED = "pause.not_regulated"
     PAUSE_ASKED_ALREADY = "pause.asked_already"
     PAUSE_HAD_BEFORE = "pause.had_before"
-    PAUSE_OVER = "pause.over"
     PAUSE_BEYOND_LIMITATION = "pause.beyond_limitation"
     CHANGE_ASKED_ALREADY = "change.asked_already"
     CHANGE_NOTHING = "change.nothing_changes"

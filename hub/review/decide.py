@@ -6,7 +6,7 @@ from hub.advise import legal_routes
 from hub.review.events import About, Decided, Decision, Speaker
 from hub.review.problem import ReviewProblem
 from hub.review.review import Review
-from hub.review.words import LONGEST_ARTICLE, Carries, unfit
+from hub.review.words import Carries, is_article, unfit
 from hub.rules.policy import Policy
 
 
@@ -29,7 +29,7 @@ def decide(  # noqa: PLR0913 a decision has as many parts as the law asks for
         return ReviewProblem.END_FIRST
     if wrong := unfit(says, carries_number, empty=ReviewProblem.NO_REASON):
         return wrong
-    if unfit(article, carries_number, longest=LONGEST_ARTICLE):
+    if not is_article(article, carries_number):
         return ReviewProblem.NO_ARTICLE
     rules = policy.scheme(review.matter.scheme).rules
     remedy = legal_routes.against_decision(rules, policy, on)

@@ -15,7 +15,6 @@ class ReviewProblem(StrEnum):
     PROPOSAL_POSSIBLE = "review.proposal_possible"
     TOO_MANY = "review.too_many"
     NO_WORDS = "review.no_words"
-    TOO_LONG = "review.too_long"
     TELLS_TOO_MUCH = "review.tells_too_much"
     OVER = "review.over"
     NOBODY_APPLIED = "review.nobody_applied"

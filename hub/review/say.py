@@ -7,7 +7,7 @@ from consent.parties import AgencyCode
 from hub.review.events import About, Said, Speaker
 from hub.review.problem import ReviewProblem
 from hub.review.review import Review
-from hub.review.words import LONGEST_ARTICLE, Carries, unfit
+from hub.review.words import Carries, is_article, unfit
 
 MOST_SAID: Final = 100
 """How much is said in one review; more is a meeting."""
@@ -32,8 +32,7 @@ def say(
         return ReviewProblem.TOO_MUCH_SAID
     if to is not None and not _may_ask(review, by, to, runs=runs):
         return ReviewProblem.NEEDS_LEGAL_BASIS
-    is_article = kept_back is None or (by.agency and not unfit(kept_back, carries_number, longest=LONGEST_ARTICLE))
-    if not is_article:
+    if kept_back is not None and not (by.agency and is_article(kept_back, carries_number)):
         return ReviewProblem.CANNOT_KEEP_BACK
     if wrong := unfit(text, carries_number):
         return wrong

@@ -11,7 +11,7 @@ from hub.domain.errand import Answered, ErrandKind, PlannedTerm, Reply
 from hub.domain.money import Cents
 from hub.life.agree import agree
 from hub.life.answered import DO_NOT_FIT, on_pause, on_request, on_terms, understood
-from hub.life.events import AgreedTo, Offered, PauseAsked, PauseDeclined, Question, Requested
+from hub.life.events import AgreedTo, Offered, PauseAsked, Paused, PauseDeclined, Question, Requested
 from hub.life.life import Life, begun
 from hub.life.pause import ask_pause
 from hub.life.states import State
@@ -130,13 +130,18 @@ def test_a_grant_of_a_pause_that_would_be_over_is_told_as_none() -> None:
     assert life.pause_asked
 
     (declined,) = on_pause(life, Answered(reply=Reply.GRANTED), on=life.pause_asked.until)
+    (granted,) = on_pause(life, Answered(reply=Reply.GRANTED), on=life.pause_asked.until - timedelta(days=1))
 
     assert isinstance(declined, PauseDeclined)
     assert declined.reason.code == "life.pause_too_late"
+    assert isinstance(granted, Paused)
+    assert granted.until == life.pause_asked.until
 
 
 def test_a_grant_of_a_pause_after_all_was_paid_changes_nothing() -> None:
     life = paid(asking(), 90000, ON)
+    assert life.pause_asked
+    assert on_pause(life, Answered(reply=Reply.GRANTED), on=life.pause_asked.until) == ()
 
     assert on_pause(life, Answered(reply=Reply.GRANTED), on=ON) == ()
     assert on_pause(running(), Answered(reply=Reply.GRANTED), on=ON) == ()

@@ -235,13 +235,6 @@ def test_help_that_is_granted_in_a_pause_extends_that_one_from_its_first_day():
     assert paused(extended, helped=True, on=date(2027, 4, 2)) is LifeProblem.PAUSE_HAD_BEFORE
 
 
-def test_a_pause_that_is_granted_when_it_would_be_over_is_none():
-    asked = ask_pause(running(), helped=False, by=PERSON, on=ON, policy=a_policy())
-
-    assert pause(running(), asked, by=AGENCY, on=asked.until) is LifeProblem.PAUSE_OVER
-    assert pause(running(), asked, by=AGENCY, on=asked.until - timedelta(days=1)).until == asked.until
-
-
 # ── end ──
 
 

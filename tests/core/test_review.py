@@ -12,6 +12,7 @@ from hub.arrange import explain
 from hub.domain.advice import Against
 from hub.domain.reasons import Confidence
 from hub.domain.scheme import SchemeCode
+from hub.errors import BadInput
 from hub.review import words
 from hub.review.decide import decide
 from hub.review.dispute import NO_OBJECTION
@@ -133,7 +134,6 @@ def test_every_remedy_against_a_decision_has_a_term_and_belongs_to_rules_that_so
         ({"says": "  "}, ReviewProblem.NO_REASON),
         ({"says": "Number 7"}, ReviewProblem.TELLS_TOO_MUCH),
         ({"says": "half\x00"}, ReviewProblem.TELLS_TOO_MUCH),
-        ({"says": "a" * (words.LONGEST + 1)}, ReviewProblem.TOO_LONG),
         ({"article": ""}, ReviewProblem.NO_ARTICLE),
         ({"article": "a" * (words.LONGEST_ARTICLE + 1)}, ReviewProblem.NO_ARTICLE),
         ({"article": "Number 7"}, ReviewProblem.NO_ARTICLE),
@@ -147,6 +147,11 @@ def test_a_decision_needs_a_reason_an_article_and_something_that_it_fits(change,
 
 def test_a_text_may_have_lines_and_be_as_long_as_allowed():
     assert isinstance(decided(begun(applied()), says="a\n\tb" + "c" * (words.LONGEST - 4)), Decided)
+
+
+def test_a_text_that_no_door_lets_in_is_a_fault_of_the_request():
+    with pytest.raises(BadInput, match=r"text\.too_long"):
+        decided(begun(applied()), says="a" * (words.LONGEST + 1))
 
 
 def test_that_an_arrangement_ends_is_said_only_after_it_was_ended():

@@ -13,9 +13,7 @@ UNPLAYED = {
     "consent.already_given": "two at the same moment; its test lays them apart in the store",
     "errand.unknown": "an agency answers it; its test asks a simulated one",
     "issuer.unavailable": "an issuer that is away; its test has one",
-    "pause.over": "an agency that answers late; the arrangement says it by a reason of its own",
     "review.changed_meanwhile": "two at the same moment; its test lays them apart in the store",
-    "review.too_long": "GraphQL refuses so long a text first",
 }
 """Examples that are words alone, and why nothing plays them."""
 

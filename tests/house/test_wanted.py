@@ -17,7 +17,8 @@ UNWANTED = (
     *("adapters.portal", "typst"),
     *("adapters.workflow", "dbos", "psycopg", "aiohttp"),
     "asyncpg",
-    *("alembic", "mako", "rich", "pygments"),
+    *("alembic", "mako", "rich", "pygments", "tornado"),
+    *("adapters.cli.demo", "adapters.cli.doctor", "adapters.agencies.simulator"),
 )
 
 ANSWERS = {**ENVIRONMENT, "HUB__WORKFLOW__ENABLED": "false", "HUB__PORTAL__HUB_URL": "http://127.0.0.1:8000"}
@@ -53,9 +54,16 @@ def _said(program: str, *words: str, environment: Mapping[str, str] = ENVIRONMEN
 
 
 def test_a_hub_reads_nothing_before_it_wants_it() -> None:
-    read = "import adapters.cli.main, adapters.bootstrap, sys"
+    read = "import adapters.cli.main, adapters.cli.serve, adapters.bootstrap, sys"
 
     assert _said(f"{read}; print([name for name in {UNWANTED} if name in sys.modules])") == "[]"
+
+
+def test_a_command_is_read_by_itself() -> None:
+    read = "from adapters.cli.commands import PLACES, Late; import sys; Late()['serve']"
+    commands = "{place.split('.')[0] for place in PLACES.values()}"
+
+    assert _said(f"{read}; print([one for one in {commands} if f'adapters.cli.{{one}}' in sys.modules])") == "['serve']"
 
 
 def test_a_hub_that_only_answers_is_made_without_the_rest(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from typing import Final
 from urllib.parse import parse_qsl
 
-import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,6 +15,7 @@ from adapters.identity.login.faults import LoginFault, LoginRefused
 from adapters.identity.login.local_path import HOME, local_path
 from adapters.identity.login.parts import LoginParts
 from adapters.identity.login.sessions import ID, LOGIN, new_id
+from adapters.spared import structlog
 from hub.errors import Unavailable
 
 CREDENTIALS: Final = "hub.credentials"
