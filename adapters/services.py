@@ -61,6 +61,7 @@ from hub.actions.list_grants import ListGrants
 from hub.actions.list_mandates import ListMandates
 from hub.actions.list_requests import ListRequests
 from hub.actions.make_payment_link import MakePaymentLink
+from hub.actions.name_person import NamePerson
 from hub.actions.narrow_consent import NarrowConsent
 from hub.actions.preview import Compute
 from hub.actions.propose import Propose
@@ -170,6 +171,7 @@ def actions_of(parts: Parts, book: Book, confirmed: frozenset[str] | None, pace:
         give_mandate=GiveMandate(known=known, book=book, store=store, clock=clock, ids=ids),
         end_mandate=EndMandate(store=store, clock=clock),
         list_mandates=ListMandates(store=store, clock=clock),
+        name_person=NamePerson(store=store, clock=clock),
         recognize_representative=RecognizeRepresentative(known=known, book=book, store=store, clock=clock, ids=ids),
         list_accesses=ListAccesses(store=store, clock=clock),
         erase_person=ErasePerson(store=store, vault=parts.vault, clock=clock, book=book),

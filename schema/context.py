@@ -33,6 +33,7 @@ from hub.actions.list_grants import ListGrants
 from hub.actions.list_mandates import ListMandates
 from hub.actions.list_requests import ListRequests
 from hub.actions.make_payment_link import MakePaymentLink
+from hub.actions.name_person import NamePerson
 from hub.actions.narrow_consent import NarrowConsent
 from hub.actions.preview import Compute
 from hub.actions.propose import Propose
@@ -115,6 +116,7 @@ class Actions:
     give_mandate: GiveMandate
     end_mandate: EndMandate
     list_mandates: ListMandates
+    name_person: NamePerson
     recognize_representative: RecognizeRepresentative
     list_accesses: ListAccesses
     erase_person: ErasePerson

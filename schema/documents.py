@@ -259,7 +259,7 @@ def _check_token(token: Token) -> None:
     """Look at the texts and names that stand in the document itself. Raises BadInput."""
     match token.kind:
         case TokenKind.STRING | TokenKind.BLOCK_STRING:
-            scalars.check_text(token.value or "")
+            scalars.check_text(token.value or "", has_lines=_is_written_freely(token))
             scalars.check_no_bsn(token.value or "")
         case TokenKind.COMMENT | TokenKind.INT | TokenKind.FLOAT:
             scalars.check_no_bsn(token.value or "")
@@ -267,6 +267,13 @@ def _check_token(token: Token) -> None:
             scalars.check_name(token.value or "")
         case _:
             pass
+
+
+def _is_written_freely(token: Token) -> bool:
+    """Say whether a text stands where people write to people."""
+    colon = token.prev
+    name = colon.prev if colon and colon.kind is TokenKind.COLON else None
+    return name is not None and name.value in scalars.WRITTEN_FREELY
 
 
 def _counting(value: object) -> str | None:

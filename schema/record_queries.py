@@ -89,7 +89,8 @@ class RecordQueries:
 
     @resolved(
         "This client's own reference for a person, so that a number is sent once and goes no further. Nobody is asked, "
-        "and nothing is said about the person: also not whether anything is known of them.",
+        "and nothing is said about the person: also not whether anything is known of them. The person sees that "
+        "their number was used.",
         (
             *on_law("AVG 25", "A number is replaced by a pseudonym as soon as it can be.", weight=READING),
             AddedIn(version=ADDED),
@@ -103,8 +104,15 @@ class RecordQueries:
         ] = strawberry.UNSET,
     ) -> PersonResult:
         """Give the pseudonym."""
-        subject = await _subject(person, info.context)
-        return known_as.Person.from_domain(info.context.about(subject)) if isinstance(subject, str) else subject
+        context = info.context
+        subject = await _subject(person, context)
+        if not isinstance(subject, str):
+            return subject
+        if person and person.bsn:
+            await context.services.actions.name_person(
+                requester=context.requester, subject=subject, trace=context.trace
+            )
+        return known_as.Person.from_domain(context.about(subject))
 
     @resolved(
         "What a person allowed, in the order given; ended grants too. "

@@ -42,12 +42,21 @@ _CASE_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]{0,39}", re.ASCII)
 # none belongs in a key, a name or a code.
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
+# The same but for tabs and the ends of lines.
+_FORBIDDEN_IN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
-def check_text(text: str) -> None:
-    """Refuse a text that is too long, or that holds a control character or half a character."""
+WRITTEN_FREELY: Final = frozenset({"words", "reason", "text"})
+"""Fields of inputs in which people write to people: in lines, if they like."""
+
+
+def check_text(text: str, *, has_lines: bool = False) -> None:
+    """Refuse a text that is too long, or that holds a control character or half a character.
+
+    Where it may have lines, their ends and tabs are none.
+    """
     if len(text) > TEXT_LENGTH:
         raise BadInput("text.too_long", f"A text is longer than {TEXT_LENGTH} characters.", "Send a shorter one.")
-    if _FORBIDDEN.search(text):
+    if (_FORBIDDEN_IN_LINES if has_lines else _FORBIDDEN).search(text):
         raise BadInput("text.control_character", "A text holds a control character.", "Send readable text.")
 
 

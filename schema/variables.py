@@ -8,22 +8,26 @@ from graphql import (
     GraphQLError,
     GraphQLInputType,
     GraphQLSchema,
+    ObjectFieldNode,
     OperationDefinitionNode,
     Undefined,
     VariableDefinitionNode,
+    VariableNode,
+    Visitor,
     get_named_type,
     is_input_object_type,
     is_input_type,
     is_list_type,
     is_non_null_type,
     type_from_ast,
+    visit,
 )
 from graphql.utilities.validate_input_value import validate_input_value
 
 from hub.errors import BadInput, HubError
 from schema.errors import Told, choices, tell, without_values
 from schema.limits import ERRORS, PAGE
-from schema.scalars import check_text
+from schema.scalars import WRITTEN_FREELY, check_text
 
 
 class _EnoughError(Exception):
@@ -34,7 +38,7 @@ def check(schema: GraphQLSchema, operation: OperationDefinitionNode, values: Map
     """Find what is wrong with the variables of an operation; nothing is, when the list is empty."""
     told: list[Told] = []
     try:
-        check_readable(values)
+        check_readable(values, operation)
         for definition in operation.variable_definitions or ():
             _one(schema, definition, values, told)
     except BadInput as fault:
@@ -44,22 +48,46 @@ def check(schema: GraphQLSchema, operation: OperationDefinitionNode, values: Map
     return told
 
 
-def check_readable(value: object) -> None:
+def check_readable(values: Mapping[str, object], operation: OperationDefinitionNode) -> None:
     """Refuse texts and lists that nothing here can use, wherever they stand. Raises BadInput."""
-    waiting = [value]
+    # Where a variable goes is looked up only for one that has lines: few do, and it takes long.
+    has_lines = any(isinstance(value, str) and not value.isprintable() for value in values.values())
+    free = _written_freely(operation) if has_lines else frozenset()
+    for name in values:
+        check_text(name)
+    waiting = [(name in free, value) for name, value in values.items()]
     while waiting:
-        match waiting.pop():
+        is_free, value = waiting.pop()
+        match value:
             case str() as text:
-                check_text(text)
+                check_text(text, has_lines=is_free)
             case Mapping() as mapping:
-                waiting.extend(mapping)
-                waiting.extend(mapping.values())
+                for name in mapping:
+                    check_text(name)
+                waiting.extend((name in WRITTEN_FREELY, inner) for name, inner in mapping.items())
             case list() as items:
                 if len(items) > PAGE:
                     raise BadInput("list.too_long", f"A list has more than {PAGE} items.", "Send fewer at once.")
-                waiting.extend(items)
+                waiting.extend((False, item) for item in items)
             case _:
                 pass
+
+
+def _written_freely(operation: OperationDefinitionNode) -> frozenset[str]:
+    """The variables that stand where people write to people."""
+    places = _Places()
+    visit(operation, places)
+    return frozenset(places.found)
+
+
+class _Places(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def enter_object_field(self, node: ObjectFieldNode, *_: object) -> None:
+        if node.name.value in WRITTEN_FREELY and isinstance(node.value, VariableNode):
+            self.found.add(node.value.name.value)
 
 
 def _one(

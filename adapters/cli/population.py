@@ -103,7 +103,7 @@ def report(results: Annotated[Path, typer.Argument(help="Folder with the results
     """Write report.html beside the results, which needs nothing else, and a CSV file for each of its tables."""
     from adapters.population import report as reporting
 
-    say(str(reporting.write(results)))
+    say(str(reporting.write(results, _names())))
 
 
 @app.command("explain")
@@ -114,17 +114,22 @@ def explain(
     people: Annotated[Path | None, typer.Option(help="Where the population lies now, if it was moved.")] = None,
 ) -> None:
     """Print the full trace of one made-up person; exit 1 where it is not what stands in the results."""
-    from adapters.agencies import agency_profile
-    from adapters.agencies.registry import AGENCIES, folder
     from adapters.cli import population_explain
     from adapters.population import look_up
 
     found = look_up.find(results, person, people)
-    names = {code: agency_profile.load(folder(code)).agency.name for code in AGENCIES}
-    for line in population_explain.lines(found, names):
+    for line in population_explain.lines(found, _names()):
         say(line)
     if not found.same:
         raise typer.Exit(Exit.FINDING)
+
+
+def _names() -> dict[str, str]:
+    """What agencies are called, by code."""
+    from adapters.agencies import agency_profile
+    from adapters.agencies.registry import AGENCIES, folder
+
+    return {code: agency_profile.load(folder(code)).agency.name for code in AGENCIES}
 
 
 def _reform(path: Path | None) -> "Reform | None":

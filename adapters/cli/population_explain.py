@@ -39,14 +39,15 @@ def _person(person: Person) -> Iterator[str]:
 
 
 def _row(what: str, row: Mapping[str, object]) -> str:
-    told = ", ".join(f"{name} {_told(name, value)}" for name, value in row.items() if name != "person")
-    return f"  {what}: {told}"
+    return f"  {what}: {', '.join(_told(name, value) for name, value in row.items() if name != 'person')}"
 
 
-def _told(name: str, value: object) -> str:
+def _told(column: str, value: object) -> str:
+    """A column and what stands in it; an amount is written in euros."""
+    name = column.removesuffix("_cents").replace("_", " ")
     if value is None:
-        return "not told"
-    return _euros(value) if name.endswith("_cents") and isinstance(value, int) else str(value)
+        return f"{name} not told"
+    return f"{name} {_euros(value) if column.endswith('_cents') and isinstance(value, int) else value}"
 
 
 def _room(comparison: Comparison, names: Names) -> Iterator[str]:

@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import adapters.population
 import consent
@@ -31,6 +31,13 @@ _WIDEST: Final = SchemeCode("rijk-wide")
 _KINDS: Final = "kinds."
 
 
+class Told(NamedTuple):
+    """A variant in words, and whether the law knows it."""
+
+    says: str
+    is_law: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Law:
     """A book, what it is told by, and the name of the reform that is laid over it (None: it is the law)."""
@@ -48,6 +55,11 @@ class Law:
 
     def variants(self, on: date) -> tuple[str, ...]:
         return variants.codes(self.policy(on))
+
+    def variant(self, code: str, on: date) -> Told:
+        """What the book says of a variant."""
+        policy = self.policy(on)
+        return Told(policy.get(f"variants.{code}").says, variants.is_law(code, policy))
 
     def known(self, on: date) -> Known:
         kinds = (name.removeprefix(_KINDS) for name in self.book if name.startswith(_KINDS))

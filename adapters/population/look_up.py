@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from adapters.population import decide, law, parquet, run, sound
+from adapters.population import decide, parquet, run, sound
 from adapters.population.layout import columns_of, part_of
 from adapters.population.person import Person
 from adapters.population.results import RESULTS, Result
@@ -29,7 +29,7 @@ def find(results: Path, number: int, people: Path | None = None) -> Found:
     if population.fingerprint != this.population:
         raise BadInput("population.other_people", "Those are not the people of that run.", "Name them with --people.")
     reform = run.reform_of(results, this)
-    rules = law.law(reform.text, reform.name) if reform else law.law()
+    rules = run.law_of(reform)
     for part in population.parts:
         if number not in _numbers(part_of(population.folder, part)):
             continue

@@ -2,14 +2,18 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from html import escape
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from adapters.population import bars, figures, run, whole
-from adapters.population.figures import EUROS, Figure
+from adapters.population.figures import Figure
 from adapters.population.marginals import marginals, people_in_the_country
+from adapters.population.questions import EUROS
 from adapters.population.run import SHORT, Run
 from hub.arrange.explain import money
 from hub.domain.money import Cents
@@ -26,18 +30,26 @@ svg{width:100%;height:auto}.receipt{color:#555;font-size:.85rem}
 """
 
 
-def write(results: Path) -> Path:
+Names = Mapping[str, str]
+"""What agencies are called, by code."""
+
+
+def write(results: Path, names: Names) -> Path:
     """Write the report beside the results. Raises BadInput where the run is not whole."""
     this = run.read(results)
-    found = list(figures.figures(results, this.variants))
+    found = [_named(figure, names) for figure in figures.figures(results, this.variants)]
     for figure in found:
         whole.write_text(results / f"report-{figure.id}.csv", _csv(figure, this))
     page = results / PAGE
-    whole.write_text(page, _page(this, found, *figures.headline(results)))
+    whole.write_text(page, _page(this, run.variants_of(results), found, *figures.headline(results)))
     return page
 
 
-def _page(this: Run, found: list[Figure], everybody: int, alike: int) -> str:
+def _named(figure: Figure, names: Names) -> Figure:
+    return replace(figure, rows=tuple(row._replace(group=names.get(row.group, row.group)) for row in figure.rows))
+
+
+def _page(this: Run, told: Mapping[str, Any], found: list[Figure], everybody: int, alike: int) -> str:
     sections = "\n".join(_section(figure, this) for figure in found)
     contents = "".join(f'<li><a href="#{figure.id}">{escape(figure.title)}</a></li>' for figure in found)
     return f"""<!DOCTYPE html>
@@ -49,12 +61,13 @@ def _page(this: Run, found: list[Figure], everybody: int, alike: int) -> str:
 <style>{_STYLE}</style>
 </head>
 <body>
-<h1>What each variant would do to {everybody} people</h1>
+<h1>What each variant would do to {everybody:,} people</h1>
 <p>Nobody here is real. {escape(_people(this, everybody))}</p>
 <p>{escape(_law(this))} The decision is the one that the hub makes for a single person. It says what would be agreed,
 not whether somebody then pays.</p>
-<p>Of {alike} of them everything can be told under every variant; where a figure lays amounts side by side, it is about
-them. For all others a person must look first, at least once: what cannot be told counts as nothing nowhere.</p>
+<p>Of {alike:,} of them everything can be told under every variant; where a figure lays amounts side by side, it is
+about them. For all others a person must look first, at least once: what cannot be told counts as nothing nowhere.</p>
+{_variants(told)}
 <dl>{_receipt(this)}</dl>
 <nav aria-label="Figures"><ol>{contents}</ol></nav>
 {sections}
@@ -69,14 +82,24 @@ def _people(this: Run, everybody: int) -> str:
         return "The population is somebody's own file."
     each = people_in_the_country() // max(everybody, 1)
     return (
-        f"The people were made with seed {this.made['seed']}; each stands for about {each} of the "
-        f"{people_in_the_country()} with arrears at the national government."
+        f"The people were made with seed {this.made['seed']}; each stands for about {each:,} of the "
+        f"{people_in_the_country():,} with arrears at the national government."
     )
 
 
 def _law(this: Run) -> str:
     under = f" under the reform {this.reform['name']}, which is no law" if this.reform else ""
     return f"Computed on {this.on} by the rule book{under}."
+
+
+def _variants(told: Mapping[str, Any]) -> str:
+    """What each variant is, in the words of the book of the run."""
+    rows = "".join(
+        f"<dt>{escape(code)}</dt>"
+        f"<dd>{escape(each['says'])}.{'' if each['is_law'] else ' A what-if: no law knows it.'}</dd>"
+        for code, each in told.items()
+    )
+    return f"<h2>The variants</h2>\n<dl>{rows}</dl>\n<h2>The run</h2>"
 
 
 def _receipt(this: Run) -> str:
@@ -96,32 +119,46 @@ def _section(figure: Figure, this: Run) -> str:
     written = _written(figure.unit)
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in figure.columns)
     rows = "".join(
-        f'<tr><th scope="row">{escape(label)}</th>'
-        + "".join(f"<td>{'none' if value is None else escape(written(value))}</td>" for value in values)
+        f'<tr><th scope="row">{escape(row.label)}</th>'
+        + "".join(f"<td>{'none' if value is None else escape(written(value))}</td>" for value in row.values)
         + "</tr>"
-        for label, values in figure.rows
+        for row in figure.rows
     )
     return f"""<figure id="{figure.id}">
 <h2>{escape(figure.title)}</h2>
 <p>{escape(sentence(figure))}</p>
-{bars.chart(figure.title, figure.columns, figure.rows, written)}
+{_chart(figure, this)}
 <table><caption>{escape(figure.title)} ({escape(_unit(figure.unit))})</caption>
 <thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>
 <figcaption class="receipt">{escape(source(this))}</figcaption>
 </figure>"""
 
 
+def _chart(figure: Figure, this: Run) -> str:
+    """A bar for each value, in the color that its variant has everywhere; or bars of parts that are of one whole."""
+    written = _written(figure.unit)
+    if not figure.tints:
+        every = [*this.variants, *figure.columns]
+        rows = [(row.label, row.values) for row in figure.rows]
+        return bars.chart(figure.title, figure.columns, rows, written, [every.index(name) for name in figure.columns])
+    groups = [(group, list(rows)) for group, rows in groupby(figure.rows, attrgetter("group"))]
+    parts = [row.part for row in figure.rows[: len(figure.tints)]]
+    values = [(group, [row.values for row in rows]) for group, rows in groups]
+    return bars.stacked(figure.title, figure.columns, parts, values, written, figure.tints)
+
+
 def sentence(figure: Figure) -> str:
     """Say the first row in words."""
     if not figure.rows:
-        return f"{figure.lead}: nobody."
+        return f"{figure.lead.format(group='the first of them')}: nobody."
     written = _written(figure.unit)
-    label, values = figure.rows[0]
+    first = figure.rows[0]
     told = ", ".join(
         f"{column} {'none' if value is None else written(value)}"
-        for column, value in zip(figure.columns, values, strict=True)
+        for column, value in zip(figure.columns, first.values, strict=True)
     )
-    return f"{figure.lead} ({label}; {_unit(figure.unit)}): {told}."
+    unit = "" if figure.unit == EUROS else f" {figure.unit}"
+    return f"{figure.lead.format(group=first.group)}: {told}{unit}."
 
 
 def source(this: Run) -> str:
@@ -149,7 +186,7 @@ def _of(unit: str) -> str:
 
 
 def _written(unit: str) -> Callable[[int], str]:
-    return _euros if unit == EUROS else str
+    return _euros if unit == EUROS else "{:,}".format
 
 
 def _euros(cents: int) -> str:
@@ -164,6 +201,6 @@ def _csv(figure: Figure, this: Run) -> str:
     written = io.StringIO()
     out = csv.writer(written, lineterminator="\n")
     out.writerow(["label", *figure.columns, "unit", "run"])
-    for label, values in figure.rows:
-        out.writerow([label, *("" if value is None else value for value in values), figure.unit, this.receipt])
+    for row in figure.rows:
+        out.writerow([row.label, *("" if value is None else value for value in row.values), figure.unit, this.receipt])
     return written.getvalue()

@@ -83,7 +83,7 @@ class Done(NamedTuple):
 
 def planned(population: Population, *, on: date, variants: tuple[str, ...] | None, reform: Reform | None) -> Run:
     """Say what a run would be of. Raises BadInput for a reform that is not sound and for an unknown variant."""
-    rules = law.law(reform.text, reform.name) if reform else law.law()
+    rules = law_of(reform)
     return Run(
         population=population.fingerprint,
         made=population.made,
@@ -93,6 +93,11 @@ def planned(population: Population, *, on: date, variants: tuple[str, ...] | Non
         variants=rules.chosen(variants, on),
         code=law.code(),
     )
+
+
+def law_of(reform: Reform | None) -> law.Law:
+    """The book, under a reform where there is one. Raises BadInput for a reform that is not sound."""
+    return law.law(reform.text, reform.name) if reform else law.law()
 
 
 def run(
@@ -117,7 +122,7 @@ def run(
         for done in spread.each(_decide_part, tasks, workers=workers, scheduler=scheduler):
             told(done.people)
         whole.sweep(out)  # A worker that was killed cannot take away what it was writing.
-        _end(out, this, population)
+        _end(out, this, population, reform)
     return this
 
 
@@ -155,7 +160,7 @@ def _task(population: Population, out: Path, number: int, this: Run, reform: Ref
 
 def _decide_part(task: _Task) -> Done:
     """Decide about the people of one part: the task of a worker."""
-    rules = law.law(task.reform.text, task.reform.name) if task.reform else law.law()
+    rules = law_of(task.reform)
     if (rules.fingerprint, law.code()) != (task.book, task.code):
         raise BadInput(
             "population.other_code", "A worker has another rule book or other code.", "Give every worker the same."
@@ -189,13 +194,15 @@ def _whole_part(folder: Path, receipt: str) -> Mapping[str, Any]:
     return told
 
 
-def _end(out: Path, this: Run, population: Population) -> None:
+def _end(out: Path, this: Run, population: Population, reform: Reform | None) -> None:
+    rules = law_of(reform)
     parts = {number: _whole_part(part_of(out, number), this.receipt) for number in population.parts}
     whole.write_json(
         out / MANIFEST,
         {
             "receipt": this.receipt,
             "people": sum(part["people"] for part in parts.values()),
+            "variants": {code: rules.variant(code, this.on)._asdict() for code in this.variants},
             "parts": {part_of(out, number).name: part["files"] for number, part in parts.items()},
         },
     )
@@ -212,6 +219,12 @@ def read(out: Path) -> Run:
         _whole_part(part_of(out, number), told["receipt"])
     del told["receipt"]
     return Run(**{**told, "on": date.fromisoformat(told["on"]), "variants": tuple(told["variants"])})
+
+
+def variants_of(out: Path) -> Mapping[str, Any]:
+    """What each variant of a run is: what the book says, and whether the law knows it."""
+    told: Mapping[str, Any] = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["variants"]
+    return told
 
 
 def reform_of(out: Path, this: Run) -> Reform | None:

@@ -51,8 +51,8 @@ class Form:
         self.sent = FormData([(key, value) for key, value in self.sent.multi_items() if key != "once"])
 
     def text(self, name: str, *, most: int, required: bool = True) -> str:
-        """Read a text."""
-        value = self.typed(name).strip()
+        """Read a text. A browser ends lines by two signs, of which it counts one."""
+        value = self.typed(name).replace("\r\n", "\n").strip()
         if required and not value:
             self.wrong(name, "errors.text_missing")
         if len(value) > most:

@@ -59,6 +59,7 @@ class Event(StrEnum):
     ACCESS_REFUSED = "access.refused"
     ACCESS_EVALUATED = "access.evaluated"
     ACCESSES_READ = "accesses.read"
+    PERSON_NAMED = "person.named"
     PERSON_ERASED = "person.erased"
     PERSON_EXPORTED = "person.exported"
     KEY_DESTROYED_AGAIN = "key.destroyed_again"

@@ -124,6 +124,11 @@ class AccessKind(Enum):
         "access.evaluated", description="Somebody asked whether access is allowed."
     )
     ACCESSES_READ = strawberry.enum_value("accesses.read", description="This list was read.")
+    PERSON_NAMED = strawberry.enum_value(
+        "person.named",
+        description="Somebody used the person's number, and got a reference for it: nothing else.",
+        directives=SINCE,
+    )
     PERSON_ERASED = strawberry.enum_value("person.erased", description="The person was erased.")
     PERSON_EXPORTED = strawberry.enum_value(
         "person.exported", description="Everything about the person was taken home.", directives=SINCE

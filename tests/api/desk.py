@@ -26,6 +26,7 @@ from hub.actions.capacity import ComputeCapacity
 from hub.actions.compare import Compare
 from hub.actions.erase_person import ErasePerson
 from hub.actions.make_payment_link import MakePaymentLink
+from hub.actions.name_person import NamePerson
 from hub.arrange.explain import Language
 from hub.domain.source import SourceReport
 from hub.rules.reader import Book
@@ -169,6 +170,7 @@ def services_of(life: LivingWorld, directory: Directory, keys: KeyRing) -> Servi
         give_mandate=world.give_mandate,
         end_mandate=world.end_mandate,
         list_mandates=world.mandates,
+        name_person=NamePerson(store=world.store, clock=world.clock),
         recognize_representative=world.recognize,
         list_accesses=world.accesses,
         erase_person=ErasePerson(

@@ -102,6 +102,43 @@ async def test_a_control_character_in_the_document_is_refused_too(written: str) 
     assert codes(answer)[0] in {"text.control_character", "document.syntax"}
 
 
+REVIEW = "mutation Q(%s) { requestHumanReview(input: %s) { problems { ... on Problem { code } } } }"
+REVIEW_HERE = REVIEW.replace("Q(%s)", "Q")
+REST = 'idempotencyKey: "k", about: {arrangement: "none"}'
+
+
+@pytest.mark.parametrize(
+    ("document", "variables"),
+    [
+        (REVIEW % ("$said: String!", f"{{words: $said, {REST}}}"), {"said": "One\r\n\tTwo"}),
+        (
+            REVIEW % ("$input: RequestHumanReviewInput!", "$input"),
+            {"input": {"words": "One\r\n\tTwo", "idempotencyKey": "k", "about": {"arrangement": "none"}}},
+        ),
+        (REVIEW_HERE % f'{{words: "One\\n\\tTwo", {REST}}}', {}),
+        (REVIEW_HERE % f'{{words: """One\n\tTwo""", {REST}}}', {}),
+    ],
+    ids=["a variable", "inside a variable", "in the document", "as a block"],
+)
+async def test_people_write_to_people_in_lines(document: str, variables: dict[str, Any]) -> None:
+    async with a_desk() as desk:
+        answer = await desk.ask(document, **variables)
+        assert answer.data == {"requestHumanReview": {"problems": [{"code": "arrangement.unknown"}]}}
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x07", "\x0b", "\x1f", "\x7f", "\x85", "\ud800"])
+async def test_no_other_control_character_is_in_them(sign: str) -> None:
+    document = REVIEW % ("$said: String!", f"{{words: $said, {REST}}}")
+    async with a_desk() as desk:
+        assert codes(await desk.ask(document, said=f"One\n{sign}Two")) == ["text.control_character"]
+
+
+async def test_a_key_has_no_lines_though_its_variable_is_called_words() -> None:
+    async with a_desk() as desk:
+        document = "query Q($words: String!) { preview(input: {scheme: $words}) { ... on Problem { code } } }"
+        assert codes(await desk.ask(document, words="One\nTwo")) == ["text.control_character"]
+
+
 @pytest.mark.parametrize(
     "document",
     ["\x00", "{ agencies { code } } \x00", "\ud800", "{ a\ud800 }", "# \ud800\n{ agencies { code } }", "\ufeff"],

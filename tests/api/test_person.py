@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 from api.desk import BSN, NO_BSN, NOT_IN_TEST_RANGE, OTHER_BSN, Desk, a_desk, codes
-from builders import a_claim, a_partner, a_report
+from builders import a_citizen, a_claim, a_partner, a_report
 
 from adapters.identity.bsn import Bsn
 from adapters.web.budgets import LookUps
@@ -29,6 +29,8 @@ query Who($person: PersonInput) {
 """
 GRANTS = "query Grants($person: PersonInput) { grants(person: $person) { __typename ... on Problem { code path } } }"
 
+LOOKS = """{ accesses(kinds: [PERSON_NAMED]) { ... on AccessConnection { edges { node { by { role oin } } } } } }"""
+
 OWED = a_report("cjib", a_claim(20000))
 ENTITLED = replace(a_partner(), bsn_basis="art. 10 Wabb")
 
@@ -54,6 +56,35 @@ async def test_a_number_is_exchanged_for_a_reference_and_no_agency_hears_of_it()
         assert set(desk.asked.values()) == {0}
     assert never_seen["__typename"] == "Person"  # whether somebody is known here is not to be learned
     assert (refused["code"], refused["path"]) == ("bsn.no_basis", ["person"])
+
+
+async def _named(desk: Desk, bsn: str) -> list[tuple[str, str | None]]:
+    """Who used somebody's number, as that person sees it."""
+    person = a_citizen(await desk.directory.ref_of(Bsn(bsn)))
+    seen = await desk.root(LOOKS, requester=person)
+    return [(edge["node"]["by"]["role"], edge["node"]["by"]["oin"]) for edge in seen["edges"]]
+
+
+async def test_a_person_sees_who_used_their_number_whether_they_were_known_here_or_not() -> None:
+    never_seen = "999990032"
+    async with a_desk(OWED) as desk:
+        for number in (BSN, never_seen):
+            await desk.root(WHO, requester=ENTITLED, person={"bsn": number})
+        seen = [await _named(desk, number) for number in (BSN, never_seen)]
+
+    assert seen == [[("AGENCY", str(ENTITLED.oin))]] * 2
+
+
+async def test_no_line_is_left_where_no_number_leads_to_somebody_else() -> None:
+    async with a_desk(OWED) as desk:
+        await desk.root(WHO, person={"bsn": BSN})
+        await desk.root(WHO)
+        await desk.root(WHO, requester=ENTITLED, person={"ref": pairwise(desk)})
+        await desk.root(WHO, requester=a_partner(), person={"bsn": BSN})
+        await desk.root(WHO, requester=await desk.a_stranger(), person={"bsn": BSN})
+        seen = await _named(desk, BSN)
+
+    assert seen == []
 
 
 @pytest.mark.parametrize(("document", "path"), [(OVERVIEW, ["person"]), (PREVIEW, ["input", "person"])])

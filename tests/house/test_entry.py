@@ -20,6 +20,7 @@ def test_ci_runs_the_commands_that_people_run() -> None:
     promised = {word for line in re.findall(r'^promise ".+" (\S.*)$', script, re.MULTILINE) for word in line.split()}
 
     assert {"check", "docs", "core", "rules", "test"} <= promised
+    assert "make soak MINUTES=5 " in script
 
 
 def test_what_could_not_be_audited_fails_and_nothing_that_tests_run_asks_an_advisory_service() -> None:

@@ -1,5 +1,6 @@
 import csv
 import re
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +20,7 @@ from hub.errors import BadInput
 
 ON = date(2026, 11, 23)
 PAGE = ROOT / "docs" / "policy-lab.md"
+NAMES = {"belastingdienst": "Belastingdienst"}
 OUTSIDE = ("src", "href", "xlink:href", "data", "action", "poster")
 
 
@@ -53,7 +55,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def page(results: Path) -> Path:
-    return report.write(results)
+    return report.write(results, NAMES)
 
 
 # ── report ──
@@ -84,22 +86,53 @@ def test_every_figure_has_a_chart_a_sentence_a_table_and_the_receipt_of_the_run(
 def test_every_table_stands_beside_it_as_csv_with_the_same_numbers(page: Path, results: Path) -> None:
     this = run.read(results)
     for figure in figures.figures(results, this.variants):
+        labels = [row._replace(group=NAMES.get(row.group, row.group)).label for row in figure.rows]
         with (results / f"report-{figure.id}.csv").open(encoding="utf-8", newline="") as file:
             head, *rows = csv.reader(file)
         assert head == ["label", *figure.columns, "unit", "run"]
-        assert [row[0] for row in rows] == [label for label, _ in figure.rows]
+        assert [row[0] for row in rows] == labels
         assert [row[1:-2] for row in rows] == [
-            ["" if value is None else str(value) for value in values] for _, values in figure.rows
+            ["" if value is None else str(value) for value in row.values] for row in figure.rows
         ]
 
 
 def test_a_sentence_says_the_first_row_of_its_table(results: Path) -> None:
-    months = next(each for each in figures.figures(results, run.read(results).variants) if each.id == "months")
-    (label, values), *_ = months.rows
+    found = {each.id: each for each in figures.figures(results, run.read(results).variants)}
+    months, winners = found["months"], found["winners-household"]
 
-    assert report.sentence(months).startswith(f"{months.lead} ({label}; months): separate {values[0]}, ")
+    assert report.sentence(months).startswith(f"{months.lead}: separate {months.rows[0].values[0]}, ")
+    assert report.sentence(months).endswith(" months.")
+    assert report.sentence(winners).startswith(
+        f"Of {winners.rows[0].group}, so many are better off than today: bundled"
+    )
     nobody = figures.Figure(id="x", title="X", lead="So many", unit="people", columns=("a",), rows=())
     assert report.sentence(nobody) == "So many: nobody."
+    many = replace(nobody, rows=(figures.Row("first", "", (13496,)),))
+    assert report.sentence(many) == "So many: a 13,496 people."
+
+
+def test_the_report_says_what_each_variant_is_and_which_no_law_knows(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+
+    assert "<dt>separate</dt><dd>Each agency by its own rules, as today.</dd>" in text
+    assert "<dt>rijk-wide</dt><dd>One plan over all five agencies. A what-if: no law knows it.</dd>" in text
+
+
+def test_people_and_agencies_are_called_what_they_are_called(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+
+    assert "Belastingdienst: year 1<" in text
+    assert "belastingdienst" not in text
+    assert "people who live alone: better<" in text
+
+
+def test_a_variant_has_the_same_color_in_every_chart(page: Path) -> None:
+    legends = re.findall(
+        r'fill="(#\w+)"/><text x="\d+" y="14">(separate|bundled|rijk-2025|rijk-wide)<', page.read_text(encoding="utf-8")
+    )
+
+    assert len(legends) > 30
+    assert len(set(legends)) == 4
 
 
 def test_shares_of_better_same_worse_and_unknown_are_of_everybody(results: Path) -> None:
@@ -109,22 +142,22 @@ def test_shares_of_better_same_worse_and_unknown_are_of_everybody(results: Path)
 
     for place in range(len(winners.columns)):
         for group in ("long-term high debt", "everybody else"):
-            shares = [values[place] for label, values in winners.rows if label.startswith(group)]
+            shares = [row.values[place] for row in winners.rows if row.group == group]
             assert len(shares) == 4
             assert 996 < sum(share or 0 for share in shares) <= 1000
 
 
 def test_a_guess_that_is_left_as_it_is_gives_what_was_found(results: Path) -> None:
     found = {each.id: each for each in figures.figures(results, run.read(results).variants)}
-    humans = dict(found["outcome"].rows)["a person must look"]
+    humans = {row.label: row.values for row in found["outcome"].rows}["a person must look"]
 
-    told = dict(found["sensitivity"].rows)
+    told = {row.label: row.values for row in found["sensitivity"].rows}
     assert told["people who live alone: as guessed"] == humans
     assert told["a low income: a quarter more"] != humans
 
 
 def test_a_chart_says_none_where_there_is_none_and_draws_less_than_nothing_lighter() -> None:
-    drawing = bars.chart('Room & "floor"', ("a", "b"), (("x", (None, -5)), ("y", (10, 0))), str)
+    drawing = bars.chart('Room & "floor"', ("a", "b"), (("x", (None, -5)), ("y", (10, 0))), str, (0, 1))
 
     assert 'aria-label="Room &amp; &quot;floor&quot;"' in drawing
     assert ">none</text>" in drawing
@@ -132,9 +165,21 @@ def test_a_chart_says_none_where_there_is_none_and_draws_less_than_nothing_light
     assert drawing.count("<rect") == 2 + 3
 
 
+def test_parts_of_one_whole_stand_one_after_the_other_and_a_number_only_where_there_is_room() -> None:
+    tints = bars.VERDICTS[:2]
+    drawing = bars.stacked("Shares", ("a", "b"), ("yes", "no"), (("x", ((600, None), (3, None))),), str, tints)
+
+    wide, narrow = re.findall(r'<rect x="(\d+)" y="27" width="(\d+)"', drawing)
+    assert int(wide[0]) + int(wide[1]) == int(narrow[0])
+    assert int(narrow[0]) + int(narrow[1]) == 900
+    assert ">600<" in drawing
+    assert ">3<" not in drawing
+    assert drawing.count(">none<") == 1
+
+
 def test_a_run_that_is_not_whole_has_no_report(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="There are no results"):
-        report.write(tmp_path)
+        report.write(tmp_path, NAMES)
 
 
 # ── explain ──

@@ -191,7 +191,7 @@ def test_a_person_is_asked_spoken_to_and_let_go(hub: LivingHub, browser: Browser
         walker.go("/laat-een-mens-kijken")
         walker.press("Vraag het aan")
         assert slips(walker) == ["#words"]
-        page.fill("textarea[name=words]", "Ik word volgende maand geopereerd.")
+        page.fill("textarea[name=words]", "Ik word volgende maand geopereerd.\n\nDaarna kan ik niet werken.")
         assert twice(walker, "Vraag het aan") == 303
         assert page.get_by_role("link", name="Bekijk deze vraag").count() == 1
 
@@ -202,7 +202,7 @@ def test_a_person_is_asked_spoken_to_and_let_go(hub: LivingHub, browser: Browser
         page.fill("textarea[name=text]", "Mijn nummer is 999990019.")
         walker.press("Zeg dit")
         assert slips(walker) == ["#text"]
-        page.fill("textarea[name=text]", "De operatie is uitgesteld.")
+        page.fill("textarea[name=text]", "De operatie\nis uitgesteld.")
         walker.press("Zeg dit")
         assert "De operatie is uitgesteld." in walker.text
         walker.press("Neem mijn vraag terug")

@@ -64,3 +64,10 @@ def test_what_the_hub_finds_wrong_is_sent_again_as_another_command() -> None:
 
     assert (form.typed("once"), form.typed("words")) == ("", "Some words.")
     assert form.errors == {"words": "dispute.tells_too_much"}
+
+
+def test_the_end_of_a_line_counts_as_one_sign_though_a_browser_sends_two() -> None:
+    form = Form.empty(words="One\r\nTwo\r\n")
+
+    assert form.text("words", most=7) == "One\nTwo"
+    assert form.errors == {}
