@@ -105,7 +105,7 @@ class Budgets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookUps:
-    """How often a minute one client may have agencies asked about one person; implements `hub.ports.Pace`.
+    """How often a minute one client may have agencies asked about one person; implements `hub.ports.LookUpPace`.
 
     Counted where a person is looked up: several look-ups in one document would pass whoever counts requests.
     """

@@ -77,6 +77,15 @@ def taken(hub: RunningHub, browser: Browser) -> Iterator[Taken]:
         yield Taken(walker=walker, token=token, proposal=proposal, plan=walker.path)
 
 
+@pytest.fixture(scope="module")
+def stranger(hub: RunningHub, browser: Browser) -> Iterator[Walker]:
+    """Somebody else who is logged in."""
+    hub.consent("noor")
+    with walking(browser, hub.url) as walker:
+        walker.log_in("noor")
+        yield walker
+
+
 def file(taken: Taken, path: str) -> APIResponse:
     """Get a file as the browser would: with its cookies."""
     return taken.walker.page.request.get(f"{taken.walker.site}{path}")
@@ -227,15 +236,11 @@ def test_a_file_is_kept_by_nobody_on_the_way_and_its_name_tells_nothing(
 
 @pytest.mark.parametrize("path", ["/mijn-regelingen/{}/{}", "/akkoord/{}/{}"])
 @pytest.mark.parametrize("name", ["brief", "brief.pdf", "betalingen.csv", "betaaldagen.ics", "bewijs.json"])
-def test_what_is_somebody_elses_is_not_there(
-    hub: RunningHub, browser: Browser, taken: Taken, path: str, name: str
-) -> None:
+def test_what_is_somebody_elses_is_not_there(stranger: Walker, taken: Taken, path: str, name: str) -> None:
     own = taken.plan if "regelingen" in path else taken.proposal
-    with walking(browser, hub.url) as stranger:
-        hub.consent("noor")
-        stranger.log_in("noor")
-        assert stranger.page.request.get(f"{hub.url}{path.format(id_of(own), name)}").status == 404
-        assert stranger.page.request.get(f"{hub.url}{path.format('nothing', name)}").status == 404
+
+    assert stranger.page.request.get(f"{stranger.site}{path.format(id_of(own), name)}").status == 404
+    assert stranger.page.request.get(f"{stranger.site}{path.format('nothing', name)}").status == 404
 
 
 def test_whoever_is_not_logged_in_gets_no_file(hub: RunningHub, taken: Taken) -> None:
