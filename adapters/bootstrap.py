@@ -36,7 +36,7 @@ from adapters.identity.registered import registered
 from adapters.identity.tokens import TokenChecker
 from adapters.parts import Parts, clock_of, enough, parts
 from adapters.services import audit_routes, destroying_again, own_data_routes, services
-from adapters.settings import DEMO_ISSUER, Mode, Settings
+from adapters.settings import DEMO_ISSUER, Mode, Settings, StoreSettings
 from adapters.settings_graphql import GraphqlSettings
 from adapters.settings_load import LimitsSettings
 from adapters.store import migrate
@@ -187,35 +187,25 @@ def check_parts(settings: Settings) -> None:
 def hub(settings: Settings) -> Entry:
     """Join everything. Connects to nothing until it serves."""
     made = parts(settings)
-    schema, sealing, is_demo = build.build(), _sealing(made, settings), settings.mode is Mode.DEMO
+    is_demo = settings.mode is Mode.DEMO
+    schema = build.build()
     # First, because it takes memory that it gives back: what is made afterwards finds room there.
     sdl = build.sdl(schema, incremental=settings.graphql.incremental)
+    book = rule_book(settings)
     issuer_keys = IssuerKeys({row.issuer for row in settings.identity.issuers}, allow_loopback_http=is_demo)
     joined = services(
         made,
-        rule_book(settings),
+        book,
         test_only=is_demo,
         confirmed=confirmed_rules(settings),
         pace=LookUps(most=settings.limits.look_ups_per_person),
     )
-    work = wanted.work(settings, made, rule_book(settings))
-    engine = _engine(build.executable(schema), settings.graphql)
-    trusted = TrustedDocuments.read(settings.graphql.documents)
-    trusted.register(engine.documents)
+    sealing = _sealing(made, settings)
+    work = wanted.work(settings, made, book)
     at_door = _at_door(settings.limits, _checker(settings, made, issuer_keys).check)
-    door = GraphqlDoor(
-        engine=engine,
-        services=joined,
-        authenticate=at_door.authenticate,
-        new_trace=at_door.new_trace,
-        introspection=settings.graphql.introspection,
-        crowd=at_door.crowd,
-        budgets=at_door.budgets,
-        trusted=trusted,
-        table=StatusTable(settings.graphql.status_table),
-        count=made.meters.errors if made.meters else None,
-    )
-    own_data, tools = own_data_routes(made, rule_book(settings), joined, at_door), _demo_tools(settings, made, door)
+    door = _graphql_door(settings, made, _engine(build.executable(schema), settings.graphql), joined, at_door)
+    own_data = own_data_routes(made, book, joined, at_door)
+    tools = _demo_tools(settings, made, door)
     pages = wanted.pages(settings, made, door, own_data, tools)
     numbers = metrics_reading.readable(settings.metrics, made, lambda: at_door.crowd.inside)
     return build_app(
@@ -224,7 +214,7 @@ def hub(settings: Settings) -> Entry:
         checks=readiness.checks(made),
         sources=made.states,
         audit=made.watch.state,
-        lifespan=lambda _app: _lifespan(made, issuer_keys, work, sealing, pages, numbers),
+        lifespan=lambda _app: _lifespan(made, settings.store, issuer_keys, work, sealing, pages, numbers),
         portal=None if pages is None else pages.app,
         more=(
             published_keys.route(made.signer.published()),
@@ -239,10 +229,28 @@ def hub(settings: Settings) -> Entry:
                 at_door=at_door,
                 public_url=settings.public_url,
             ),
-            *audit_routes(made, settings, rule_book(settings), sdl, at_door),
+            *audit_routes(made, settings, book, sdl, at_door),
             *own_data,
         ),
     ).counted(made.meters.request if made.meters else None)
+
+
+def _graphql_door(settings: Settings, made: Parts, engine: Engine, joined: Services, at_door: AtDoor) -> GraphqlDoor:
+    """Make the door at which GraphQL is asked, with the documents that clients registered."""
+    trusted = TrustedDocuments.read(settings.graphql.documents)
+    trusted.register(engine.documents)
+    return GraphqlDoor(
+        engine=engine,
+        services=joined,
+        authenticate=at_door.authenticate,
+        new_trace=at_door.new_trace,
+        introspection=settings.graphql.introspection,
+        crowd=at_door.crowd,
+        budgets=at_door.budgets,
+        trusted=trusted,
+        table=StatusTable(settings.graphql.status_table),
+        count=made.meters.errors if made.meters else None,
+    )
 
 
 def _sealing(made: Parts, settings: Settings) -> Sealing:
@@ -326,6 +334,7 @@ def _demo_tools(settings: Settings, made: Parts, graphql: ASGIApp) -> DemoTools 
 @asynccontextmanager
 async def _lifespan(
     parts: Parts,
+    store: StoreSettings,
     issuer_keys: IssuerKeys,
     work: AbstractAsyncContextManager[None],
     sealing: Sealing,
@@ -342,8 +351,7 @@ async def _lifespan(
             stack.push_async_callback(desk.close)
         if parts.telemetry is not None:
             await stack.enter_async_context(parts.telemetry.running())
-        await migrate.upgrade(parts.owner, role=parts.role)
-        await _let_go_of_owner(parts)
+        await migrate.upgrade_before_serving(parts.engine, store.url, role=store.role)
         # Before anything reads what a restored backup may have brought back.
         await destroying_again(parts.engine, parts.keys, parts.clock)()
         await stack.enter_async_context(sealing.running())
@@ -361,9 +369,3 @@ def _settle_memory() -> None:
     heap.give_back()
     gc.freeze()
     heap.look_seldom()
-
-
-async def _let_go_of_owner(parts: Parts) -> None:
-    """Close the connections that could do more than serving needs."""
-    if parts.owner is not parts.engine:
-        await parts.owner.dispose()

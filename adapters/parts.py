@@ -48,8 +48,6 @@ class Parts:
     """What was chosen, before it is joined to a web application."""
 
     engine: Database
-    owner: Database
-    role: str | None
     directory: Directory
     keys: KeyRing
     vault: KeyVault
@@ -93,9 +91,6 @@ def parts(settings: Settings) -> Parts:
     configured = fingerprint(registered(settings.identity.issuers), (source.agency for source in sources))
     return Parts(
         engine=engine,
-        # Who logs in migrates; a database in memory is one engine, and has no role.
-        owner=engine if settings.store.role is None else open_engine(settings.store.url),
-        role=settings.store.role,
         directory=directory,
         keys=keys,
         vault=KeyVault(subjects, keys),

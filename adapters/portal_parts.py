@@ -97,7 +97,6 @@ def with_login(app: ASGIApp, settings: Settings, *more: Callable[[], Awaitable[N
     `more` is called at the end. Raises BadInput where no log-in is configured, or with a key that cannot be used.
     """
     engine = open_engine(settings.store.url, role=settings.store.role)
-    owner = engine if settings.store.role is None else open_engine(settings.store.url)
     login = _login(settings, engine)
 
     @asynccontextmanager
@@ -105,9 +104,7 @@ def with_login(app: ASGIApp, settings: Settings, *more: Callable[[], Awaitable[N
         async with AsyncExitStack() as stack:
             for close in (engine.dispose, login.issuer.close, *more):
                 stack.push_async_callback(close)
-            await migrate.upgrade(owner, role=settings.store.role)
-            if owner is not engine:
-                await owner.dispose()
+            await migrate.upgrade_before_serving(engine, settings.store.url, role=settings.store.role)
             yield
 
     return MachineRoutes(

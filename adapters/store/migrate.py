@@ -11,7 +11,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.store import privileges
-from adapters.store.engine import READS_ONLY, REBUILDS
+from adapters.store.engine import READS_ONLY, REBUILDS, open_engine
 from adapters.store.faults import translated
 from hub.errors import BadInput
 
@@ -51,6 +51,22 @@ async def upgrade(engine: AsyncEngine, revision: str = "head", *, role: str | No
             _steps().up(connection, revision)
 
     await _migrate(engine, up, role)
+
+
+async def upgrade_before_serving(serving: AsyncEngine, url: str, *, role: str | None) -> None:
+    """Migrate all the way for whoever is about to serve on this engine. Raises as `upgrade` does.
+
+    Where they serve under a role, who logs in migrates, on connections of their own: those could do more than serving
+    needs, and are closed again.
+    """
+    if role is None:
+        await upgrade(serving)
+        return
+    owner = open_engine(url)
+    try:
+        await upgrade(owner, role=role)
+    finally:
+        await owner.dispose()
 
 
 async def downgrade(engine: AsyncEngine, revision: str) -> None:
