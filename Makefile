@@ -20,6 +20,9 @@ pip = $(shell test -x $(1)/bin/pip && echo $(1)/bin/python -m pip || echo $(PYTH
 # No resolving: the lock is whole, and an older pip would take `name[extra]` for another, unpinned package.
 install_lock = $(call pip,$(1)) install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r $(2)
 
+# Where it is set, each of some hundred processes of the tests compiles our modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo test check core schema look explorer new-agency pages docs rules bench mutants prove soak sbom audit lock
 
 help:  ## List the commands.

@@ -75,7 +75,7 @@ def site(  # noqa: PLR0913 what whoever joins a portal decides, each by its name
     audience: str = CITIZEN,
     tools: DemoTools | None = None,
 ) -> Site:
-    """Make a portal's site; reads texts and templates once. `tools` count in a demo only."""
+    """Make a portal's site. `tools` count in a demo only."""
     return Site(
         origin=origin,
         provider=provider,
@@ -83,7 +83,7 @@ def site(  # noqa: PLR0913 what whoever joins a portal decides, each by its name
         helpers=helpers,
         today=today,
         hub=hub,
-        texts={language: Texts.read(language) for language in LANGUAGES},
+        texts=_texts(),
         templates=_templates(),
         counters=Counters() if counters is None else counters,
         audience=audience,
@@ -92,7 +92,9 @@ def site(  # noqa: PLR0913 what whoever joins a portal decides, each by its name
     )
 
 
+@cache
 def _templates() -> Environment:
+    """Templates, which every portal of a process compiles once."""
     made = Environment(
         loader=PackageLoader("adapters.portal"),
         autoescape=True,
@@ -102,6 +104,12 @@ def _templates() -> Environment:
     )
     made.globals["static"] = static
     return made
+
+
+@cache
+def _texts() -> Mapping[str, Texts]:
+    """Every sentence, by language, read once."""
+    return {language: Texts.read(language) for language in LANGUAGES}
 
 
 @cache

@@ -4,6 +4,7 @@ import mimetypes
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -65,6 +66,7 @@ _AROUND: Final = {
 _TITLES: Final = {"overview": "Uw schulden", "form": "Wat kunt u betalen?", "proposal": "Klopt uw plan?"}
 
 
+@cache
 def environment() -> Environment:
     """Templates as strict as they can be: a name that nobody gives is a fault."""
     made = Environment(
@@ -78,6 +80,7 @@ def environment() -> Environment:
     return made
 
 
+@cache
 def rendered(name: str) -> str:
     page = {"title": f"{_TITLES[name]} – Eén Regeling", "heading": _TITLES[name], "language": "nl"}
     signed_in = None if name == "form" else {"who": "Ingelogd als Zoë"}

@@ -14,7 +14,6 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import APIResponse, Browser
 from portal.arrangements import UNHURRIED
-from portal.browser import WIDTHS
 from portal.papers import words
 from portal.test_every_page import wrong
 from portal.test_whole_journey import told_of_the_household
@@ -75,6 +74,15 @@ def taken(hub: RunningHub, browser: Browser) -> Iterator[Taken]:
         assert walker.heading == "Mijn regeling"
         token = hub.token(persona="milan")
         yield Taken(walker=walker, token=token, proposal=proposal, plan=walker.path)
+
+
+@pytest.fixture(scope="module")
+def stranger(hub: RunningHub, browser: Browser) -> Iterator[Walker]:
+    """Somebody else who is logged in."""
+    hub.consent("noor")
+    with walking(browser, hub.url) as walker:
+        walker.log_in("noor")
+        yield walker
 
 
 def file(taken: Taken, path: str) -> APIResponse:
@@ -227,15 +235,11 @@ def test_a_file_is_kept_by_nobody_on_the_way_and_its_name_tells_nothing(
 
 @pytest.mark.parametrize("path", ["/mijn-regelingen/{}/{}", "/akkoord/{}/{}"])
 @pytest.mark.parametrize("name", ["brief", "brief.pdf", "betalingen.csv", "betaaldagen.ics", "bewijs.json"])
-def test_what_is_somebody_elses_is_not_there(
-    hub: RunningHub, browser: Browser, taken: Taken, path: str, name: str
-) -> None:
+def test_what_is_somebody_elses_is_not_there(stranger: Walker, taken: Taken, path: str, name: str) -> None:
     own = taken.plan if "regelingen" in path else taken.proposal
-    with walking(browser, hub.url) as stranger:
-        hub.consent("noor")
-        stranger.log_in("noor")
-        assert stranger.page.request.get(f"{hub.url}{path.format(id_of(own), name)}").status == 404
-        assert stranger.page.request.get(f"{hub.url}{path.format('nothing', name)}").status == 404
+
+    assert stranger.page.request.get(f"{stranger.site}{path.format(id_of(own), name)}").status == 404
+    assert stranger.page.request.get(f"{stranger.site}{path.format('nothing', name)}").status == 404
 
 
 def test_whoever_is_not_logged_in_gets_no_file(hub: RunningHub, taken: Taken) -> None:
@@ -250,15 +254,15 @@ def test_a_file_that_there_is_not_is_no_page(taken: Taken) -> None:
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("width", WIDTHS)
 def test_letters_and_downloads_are_for_everybody(
-    hub: RunningHub, browser: Browser, taken: Taken, width: int, language: str
+    hub: RunningHub, browser: Browser, taken: Taken, language: str
 ) -> None:
-    with walking(browser, hub.url, width=width, language=language) as walker:
+    with walking(browser, hub.url, language=language) as walker:
         walker.log_in("milan")
         for path in (f"{taken.plan}/brief", f"{taken.proposal}/brief", "/downloads"):
             walker.go(path)
-            assert (path, wrong(walker)) == (path, [])
+            for width in walker.widths():
+                assert (path, width, wrong(walker)) == (path, width, [])
             assert walker.page.locator("h1").count() == 1
         assert walker.strangers == []
 

@@ -6,11 +6,10 @@ from itertools import product
 from typing import Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 from playwright.sync_api import Browser
+from portal.accessibility import looked_at
 from portal.arrangements import UNHURRIED
 from portal.browser import WIDTHS
-from portal.test_look import WCAG
 from portal.walking import Walker, walking
 from running_hub import RunningHub, running_hub
 
@@ -64,21 +63,19 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
 
 def wrong(walker: Walker) -> list[str]:
     """What is wrong with the page for somebody: by the rules, or by being pushed sideways."""
-    found = [
-        f"{each['id']}: {each['nodes'][0]['html'][:120]}"
-        for each in Axe().run(walker.page, options=WCAG).response["violations"]
-    ]
+    violations = looked_at(walker.page)["violations"]
+    found = [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in violations]
     sideways = walker.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [*found, *([f"{sideways} px sideways"] if sideways > 0 else [])]
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_pages_without_a_log_in_are_for_everybody(hub: RunningHub, browser: Browser, width: int, language: str) -> None:
-    with walking(browser, hub.url, width=width, language=language) as walker:
+def test_pages_without_a_log_in_are_for_everybody(hub: RunningHub, browser: Browser, language: str) -> None:
+    with walking(browser, hub.url, language=language) as walker:
         for path in OPEN:
             walker.go(path)
-            assert (path, wrong(walker)) == (path, [])
+            for width in walker.widths():
+                assert (path, width, wrong(walker)) == (path, width, [])
             assert walker.page.get_attribute("html", "lang") == language
 
 

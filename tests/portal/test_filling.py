@@ -12,12 +12,11 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 from graphql import parse, print_ast
 from playwright.sync_api import Browser
+from portal.accessibility import looked_at
 from portal.arrangements import IN_PARTS, UNHURRIED, portal_alone, portal_within
 from portal.over_http import Caller, calling, said
-from portal.test_look import WCAG
 from portal.walking import walking
 from running_hub import RunningHub
 from sources import ROOT
@@ -138,7 +137,7 @@ def test_what_they_come_to_stands_first_for_who_sees_and_for_who_hears(
         assert heard.index("Dit staat er open") < heard.index("Per organisatie")
         assert "Wij vragen het nu" not in heard
         if scripts:
-            assert Axe().run(page, options=WCAG).response["violations"] == []
+            assert looked_at(page)["violations"] == []
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
         assert not [told for told in walker.said if "preloaded" not in told]  # a slow machine is no fault of the page
 
