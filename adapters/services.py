@@ -79,8 +79,7 @@ from hub.actions.withdraw_consent import WithdrawConsent
 from hub.actions.withdraw_dispute import WithdrawDispute
 from hub.actions.withdraw_review import WithdrawReview
 from hub.audit.fingerprint import fingerprint
-from hub.ports import Clock
-from hub.ports import Pace as LookUpPace
+from hub.ports import Clock, LookUpPace
 from hub.rules.reader import Book
 from schema.context import Actions, Services
 from schema.review_actions import ReviewActions

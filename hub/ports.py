@@ -96,7 +96,7 @@ class ArrangementDesk(Protocol):
         ...
 
 
-class Pace(Protocol):
+class LookUpPace(Protocol):
     """How often agencies may be asked about one person."""
 
     def count(self, requester: Requester, subject: SubjectRef) -> None:

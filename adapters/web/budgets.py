@@ -6,10 +6,7 @@ Each worker counts for itself: nothing is shared between them, and nothing is ke
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from limits import RateLimitItemPerMinute
-from limits.strategies import FixedWindowRateLimiter
-
-from adapters.web.counters import WINDOW_SECONDS, limiter, whole_seconds
+from adapters.web.counters import WINDOW_SECONDS, Counters, whole_seconds
 from consent.parties import Requester, Role, SubjectRef
 from hub.errors import BadInput
 
@@ -59,8 +56,8 @@ class Account:
     """Charges one request, bit by bit, to whoever pays for it."""
 
     payer: str
-    item: RateLimitItemPerMinute
-    limiter: FixedWindowRateLimiter
+    allowed: int
+    counters: Counters
     monotonic_s: Callable[[], int]
     charged: int = 0
 
@@ -68,20 +65,18 @@ class Account:
         """Charge more. Raises OverBudgetError."""
         if not cost:
             return
-        fits = self.limiter.test(self.item, self.payer, cost=cost)
-        if not (fits and self.limiter.hit(self.item, self.payer, cost=cost)):
+        if not self.counters.count(self.payer, most=self.allowed, by=cost):
             raise OverBudgetError(cost, self.stands)
         self.charged += cost
 
     @property
     def stands(self) -> Charged:
         """What it comes to, and what is left."""
-        found = self.limiter.get_window_stats(self.item, self.payer)
         return Charged(
             cost=self.charged,
-            allowed=self.item.amount,
-            left=max(0, found.remaining),
-            resets_s=max(1, int(found.reset_time) - self.monotonic_s()),
+            allowed=self.allowed,
+            left=self.allowed - self.counters.counted(self.payer),
+            resets_s=max(1, self.counters.ends_s(self.payer) - self.monotonic_s()),
         )
 
 
@@ -92,41 +87,40 @@ class Budgets:
     person: int
     client: int
     monotonic_s: Callable[[], int] = whole_seconds
-    _limiter: FixedWindowRateLimiter = field(init=False, repr=False)
+    _counters: Counters = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing charged."""
-        object.__setattr__(self, "_limiter", limiter(self.monotonic_s))
+        object.__setattr__(self, "_counters", Counters(self.monotonic_s))
 
     def account(self, requester: Requester) -> Account:
         """Begin to charge one request; nothing is charged yet."""
-        allowed = self.person if requester.role is Role.CITIZEN else self.client
         return Account(
             payer=payer(requester),
-            item=RateLimitItemPerMinute(allowed),
-            limiter=self._limiter,
+            allowed=self.person if requester.role is Role.CITIZEN else self.client,
+            counters=self._counters,
             monotonic_s=self.monotonic_s,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookUps:
-    """How often a minute one client may have agencies asked about one person; implements `hub.ports.Pace`.
+    """How often a minute one client may have agencies asked about one person; implements `hub.ports.LookUpPace`.
 
     Counted where a person is looked up: several look-ups in one document would pass whoever counts requests.
     """
 
     most: int
     monotonic_s: Callable[[], int] = whole_seconds
-    _limiter: FixedWindowRateLimiter = field(init=False, repr=False)
+    _counters: Counters = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing counted."""
-        object.__setattr__(self, "_limiter", limiter(self.monotonic_s))
+        object.__setattr__(self, "_counters", Counters(self.monotonic_s))
 
     def count(self, requester: Requester, subject: SubjectRef) -> None:
         """Count a look-up. Raises BadInput `person.asked_too_often`."""
-        if not self._limiter.hit(RateLimitItemPerMinute(self.most), payer(requester), str(subject)):
+        if not self._counters.count((payer(requester), subject), most=self.most):
             happened = f"Agencies were asked about this person {self.most} times within a minute."
             raise BadInput("person.asked_too_often", happened, "Come back in a minute.")
 

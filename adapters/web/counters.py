@@ -1,15 +1,9 @@
-"""What `limits` counts in: counters in memory that end by themselves, the first begun first.
-
-Its own memory looks at every key again and again; with a counter for each person that would cost more than requests.
-"""
+"""What is counted within a minute: counters in memory that end by themselves, the first begun first."""
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Final
-
-from limits.storage import Storage
-from limits.strategies import FixedWindowRateLimiter
 
 WINDOW_SECONDS: Final = 60
 """Every window is equally long: so the first that began is the first that is over."""
@@ -23,52 +17,38 @@ def whole_seconds() -> int:
     return int(time.monotonic())
 
 
-def limiter(clock_s: Callable[[], int]) -> FixedWindowRateLimiter:
-    """Make what counts and refuses, with nothing counted yet."""
-    return FixedWindowRateLimiter(Counters(clock_s))
-
-
-class Counters(Storage):
-    """Counters of one worker. Moments are those of the clock that it is given, in whole seconds."""
-
-    STORAGE_SCHEME: list[str] | None = None
+class Counters:
+    """Counters of one worker, each for one window. Moments are those of the clock it is given, in whole seconds."""
 
     def __init__(self, monotonic_s: Callable[[], int]) -> None:
-        super().__init__()
         self._monotonic_s = monotonic_s
-        self._kept: OrderedDict[str, tuple[int, int]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[int, int]] = OrderedDict()
 
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        return ValueError
-
-    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        ends_s, counted = self._standing(key) or (self._monotonic_s() + expiry, 0)
-        self._kept[key] = (ends_s, counted + amount)
+    def count(self, key: Hashable, *, most: int, by: int = 1) -> bool:
+        """Count, unless that makes more than `most` within the window; say whether it was counted."""
+        ends_s, counted = self.ends_s(key), self.counted(key)
+        if counted + by > most:
+            return False
+        self._kept[key] = (ends_s, counted + by)
         if len(self._kept) > MOST:
             self._kept.popitem(last=False)
-        return counted + amount
+        return True
 
-    def get(self, key: str) -> int:
+    def counted(self, key: Hashable) -> int:
+        """How much was counted in the window that runs."""
         standing = self._standing(key)
         return standing[1] if standing else 0
 
-    def get_expiry(self, key: str) -> int:
+    def ends_s(self, key: Hashable) -> int:
+        """When the window is over that runs, or that would begin now."""
         standing = self._standing(key)
         return standing[0] if standing else self._monotonic_s() + WINDOW_SECONDS
 
-    def check(self) -> bool:
-        return True
+    def __len__(self) -> int:
+        """How many there are, over or not."""
+        return len(self._kept)
 
-    def reset(self) -> int:
-        forgotten = len(self._kept)
-        self._kept.clear()
-        return forgotten
-
-    def clear(self, key: str) -> None:
-        self._kept.pop(key, None)
-
-    def _standing(self, key: str) -> tuple[int, int] | None:
+    def _standing(self, key: Hashable) -> tuple[int, int] | None:
         """A counter that still runs; those that are over are dropped, oldest first."""
         now_s = self._monotonic_s()
         while self._kept and next(iter(self._kept.values()))[0] <= now_s:

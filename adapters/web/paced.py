@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
-from limits import RateLimitItemPerMinute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from adapters.web import answers
-from adapters.web.counters import WINDOW_SECONDS, limiter, whole_seconds
+from adapters.web.counters import WINDOW_SECONDS, Counters, whole_seconds
 
 PREFIX = "/login"
 
@@ -30,9 +29,9 @@ class PacedLogin:
         monotonic_s: Callable[[], int] = whole_seconds,
     ) -> None:
         self._app = app
-        self._item = RateLimitItemPerMinute(most)
+        self._most = most
         self._is_proxy = is_proxy
-        self._limiter = limiter(monotonic_s)
+        self._counters = Counters(monotonic_s)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(PREFIX) and not self._counts(scope):
@@ -44,7 +43,7 @@ class PacedLogin:
         await self._app(scope, receive, send)
 
     def _counts(self, scope: Scope) -> bool:
-        return self._limiter.hit(self._item, "address", _counted(self._address(scope)))
+        return self._counters.count(_counted(self._address(scope)), most=self._most)
 
     def _address(self, scope: Scope) -> str:
         """Who comes: the other end of the connection, or whom a proxy of ours says it stands in for."""

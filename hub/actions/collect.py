@@ -18,7 +18,7 @@ from hub.audit.commitment import mark
 from hub.audit.events import AuditRecord, Edition, Event, Trace, record
 from hub.domain.source import Answers, SourceReport, SourceStatus
 from hub.errors import BadInput
-from hub.ports import ClaimSource, Clock, Ids, Pace, Store, Transaction, Vault
+from hub.ports import ClaimSource, Clock, Ids, LookUpPace, Store, Transaction, Vault
 
 REQUEST_BUDGET = timedelta(seconds=10)
 """Longest time for all agencies together (decision 11)."""
@@ -61,7 +61,7 @@ class Collect:
     register: Register
     ids: Ids
     edition: Edition | None = None
-    pace: Pace | None = None
+    pace: LookUpPace | None = None
 
     async def __call__(self, question: Question) -> Answers:
         """Fetch and release: what the requester may see now, one report per agency."""

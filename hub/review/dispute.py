@@ -11,7 +11,7 @@ from hub.domain.reasons import Reason
 from hub.domain.source import Answers
 from hub.review.events import Speaker
 from hub.review.problem import DisputeProblem
-from hub.review.words import Carries, unfit
+from hub.review.words import Carries, is_fit
 
 
 class Wrong(StrEnum):
@@ -80,7 +80,7 @@ def without(answers: Answers, key: ClaimKey) -> Answers:
 
 def unfit_words(words: str, carries_number: Carries) -> DisputeProblem | None:
     """Say that a text cannot be taken; none at all is as good."""
-    return DisputeProblem.UNFIT_WORDS if words.strip() and unfit(words, carries_number) else None
+    return DisputeProblem.UNFIT_WORDS if words.strip() and not is_fit(words, carries_number) else None
 
 
 def answer(
@@ -91,6 +91,6 @@ def answer(
         return DisputeProblem.ANSWERED_ALREADY
     if answered is Answered.REJECTED and by.worker is None:
         return DisputeProblem.NEEDS_PERSON
-    if unfit(says, carries_number):
+    if not is_fit(says, carries_number):
         return DisputeProblem.UNFIT_WORDS
     return DisputeAnswer(on=on, by=by, answered=answered, says=says)

@@ -26,6 +26,11 @@ def unfit(text: str, carries_number: Carries, *, empty: ReviewProblem = ReviewPr
     return None if readable and not carries_number(text) else ReviewProblem.TELLS_TOO_MUCH
 
 
+def is_fit(text: str, carries_number: Carries, *, longest: int = LONGEST) -> bool:
+    """Say whether a text can be taken, for whoever has one word for all that may be wrong with it."""
+    return len(text) <= longest and unfit(text, carries_number) is None
+
+
 def is_article(text: str, carries_number: Carries) -> bool:
     """Say whether a text can be the name of an article."""
-    return len(text) <= LONGEST_ARTICLE and unfit(text, carries_number) is None
+    return is_fit(text, carries_number, longest=LONGEST_ARTICLE)

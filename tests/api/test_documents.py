@@ -3,6 +3,7 @@ from itertools import product
 
 import pytest
 from api.desk import Desk, a_desk, contract
+from graphql import DocumentNode
 
 from schema import documents
 from schema.compiled.source import Program
@@ -45,6 +46,24 @@ def test_what_was_used_longest_ago_goes_first_and_the_registered_never(monkeypat
     assert some.prepared(QUERY) is first
     assert some.prepared(f"{QUERY} ") is not second
     assert some.prepared(registered) is kept
+
+
+def held() -> int:
+    """How many documents are in memory as they were parsed."""
+    gc.collect()
+    return sum(isinstance(each, DocumentNode) for each in gc.get_objects())
+
+
+def test_of_a_registered_document_only_the_text_is_held_until_somebody_asks_for_it() -> None:
+    some = known()
+    before = held()
+    some.register(QUERY)
+
+    assert held() == before
+    kept = some.prepared(QUERY)
+    assert held() == before + 1
+    assert kept.is_registered
+    assert some.prepared(QUERY) is kept
 
 
 SWITCHED = """query Q($a: Boolean!, $b: Boolean!, $c: Boolean!) { agencies {

@@ -277,7 +277,21 @@ def test_counters_are_bounded_and_the_oldest_goes_first(monkeypatch: pytest.Monk
     clock = Moved()
     counters = Counters(clock)
     for name in "abcd":
-        counters.incr(name, 60)
-    assert [counters.get(name) for name in "abcd"] == [0, 1, 1, 1]
+        assert counters.count(name, most=1)
+    assert [counters.counted(name) for name in "abcd"] == [0, 1, 1, 1]
     clock.at = 60
-    assert counters.reset() == 3
+    assert [counters.counted(name) for name in "abcd"] == [0, 0, 0, 0]
+    assert len(counters) == 0
+
+
+def test_what_does_not_fit_is_not_counted_and_a_window_ends_for_all_that_was_counted_in_it() -> None:
+    clock = Moved()
+    counters = Counters(clock)
+    assert counters.count("a", most=10, by=7)
+    clock.at = 59
+
+    assert [counters.count("a", most=10, by=by) for by in (4, 3, 1)] == [False, True, False]
+    assert (counters.counted("a"), counters.ends_s("a")) == (10, 60)
+    clock.at = 60
+    assert counters.count("a", most=10, by=10)
+    assert (counters.counted("a"), counters.ends_s("a")) == (10, 120)
