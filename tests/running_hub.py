@@ -20,7 +20,7 @@ from adapters.cli.token import token_for
 
 PORTS_OF_A_PROCESS = 2500
 _PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw3").removeprefix("gw")) % 4
-"""Which of the tests' processes this is. One by itself counts as the last: it may run beside three, as CI's soak does."""
+"""Which of the tests' processes this is. One by itself is the last: it may run beside three, as CI's soak does."""
 
 _FIRST_PORT = 22000 + _PROCESS * PORTS_OF_A_PROCESS
 _tried = count(os.getpid())
