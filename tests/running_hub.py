@@ -2,12 +2,12 @@
 
 import os
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 
@@ -67,6 +67,12 @@ class RunningHub:
         return self.preview(persona, scheme, situation=PERSONAS[persona].situation, **wish)
 
 
+Hub = TypeVar("Hub", bound=RunningHub)
+
+Agencies = Sequence[Mapping[str, object]]
+"""Where each agency is, as a configuration says it."""
+
+
 @contextmanager
 def running_hub(
     path: Path, *, port: int | None = None, more: str = "", changed: Mapping[str, str] | None = None
@@ -76,21 +82,41 @@ def running_hub(
     `more` is added to the demo's configuration; of `changed` each text stands in the place of another.
     """
     folder = DemoFolder(path=path / "demo")
-    clients = folder.make()
-    port = port or free_port()
-    url = f"http://127.0.0.1:{port}"
-    with street.open_street(clients=clients) as agencies:
-        folder.configure(public_url=url, agencies=as_sources(agencies))
+
+    def configure(url: str, agencies: Agencies) -> None:
+        folder.configure(public_url=url, agencies=agencies)
         told = folder.config.read_text(encoding="utf-8")
         for old, new in (changed or {}).items():
             assert old in told
             told = told.replace(old, new)
         folder.config.write_text(told + more, encoding="utf-8")
+
+    with hub_in(folder, RunningHub, clients=folder.make(), configure=configure, port=port) as hub:
+        yield hub
+
+
+@contextmanager
+def hub_in(
+    folder: DemoFolder,
+    kind: type[Hub],
+    *,
+    clients: Mapping[str, object],
+    configure: Callable[[str, Agencies], None],
+    port: int | None = None,
+) -> Iterator[Hub]:
+    """Start agencies that know these clients, and a hub in a folder that was made; stop them.
+
+    `configure` writes the configuration, for a hub at this address and these agencies, unless it stands there.
+    """
+    port = port or free_port()
+    url = f"http://127.0.0.1:{port}"
+    with street.open_street(clients=clients) as agencies:
+        configure(url, as_sources(agencies))
         with (
             hub_process(folder.config, port=port, url=url) as process,
             DemoClient(url, lambda persona: token_for(folder.config, as_="citizen", persona=persona)) as client,
         ):
-            yield RunningHub(url=url, pid=process.pid, folder=folder, street=agencies, client=client)
+            yield kind(url=url, pid=process.pid, folder=folder, street=agencies, client=client)
 
 
 def free_port() -> int:

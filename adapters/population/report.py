@@ -68,6 +68,7 @@ not whether somebody then pays.</p>
 <p>Of {alike:,} of them everything can be told under every variant; where a figure lays amounts side by side, it is
 about them. For all others a person must look first, at least once: what cannot be told counts as nothing nowhere.</p>
 {_variants(told)}
+<h2>The run</h2>
 <dl>{_receipt(this)}</dl>
 <nav aria-label="Figures"><ol>{contents}</ol></nav>
 {sections}
@@ -99,7 +100,7 @@ def _variants(told: Mapping[str, Any]) -> str:
         f"<dd>{escape(each['says'])}.{'' if each['is_law'] else ' A what-if: no law knows it.'}</dd>"
         for code, each in told.items()
     )
-    return f"<h2>The variants</h2>\n<dl>{rows}</dl>\n<h2>The run</h2>"
+    return f"<h2>The variants</h2>\n<dl>{rows}</dl>" if rows else ""
 
 
 def _receipt(this: Run) -> str:

@@ -222,8 +222,8 @@ def read(out: Path) -> Run:
 
 
 def variants_of(out: Path) -> Mapping[str, Any]:
-    """What each variant of a run is: what the book says, and whether the law knows it."""
-    told: Mapping[str, Any] = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["variants"]
+    """What each variant of a run is: what the book says, and whether the law knows it. Older runs do not tell."""
+    told: Mapping[str, Any] = json.loads((out / MANIFEST).read_text(encoding="utf-8")).get("variants", {})
     return told
 
 

@@ -14,18 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from running_hub import RunningHub, free_port
+from running_hub import Agencies, RunningHub, free_port, hub_in
 from sources import ROOT
 from typer.testing import CliRunner
 
 from adapters import bootstrap
 from adapters import settings as configuration
-from adapters.agencies.simulator import street
-from adapters.cli.demo_client import DemoClient
-from adapters.cli.demo_folder import DemoFolder, as_sources
-from adapters.cli.demo_hub import hub_process
+from adapters.cli.demo_folder import DemoFolder
 from adapters.cli.main import app
-from adapters.cli.token import token_for
 from hub.errors import BadInput
 
 PERSONA = "omar"
@@ -45,18 +41,12 @@ class Restoring:
 
     @contextmanager
     def serving(self) -> Iterator[RunningHub]:
-        port, url = self.port, f"http://127.0.0.1:{self.port}"
-        with street.open_street(clients=self.clients) as agencies:
-            if not self.folder.config.exists():
-                self.folder.configure(public_url=url, agencies=as_sources(agencies))
-            with (
-                hub_process(self.folder.config, port=port, url=url) as process,
-                DemoClient(url, self._token) as client,
-            ):
-                yield RunningHub(url=url, pid=process.pid, folder=self.folder, street=agencies, client=client)
+        with hub_in(self.folder, RunningHub, clients=self.clients, configure=self._configure, port=self.port) as hub:
+            yield hub
 
-    def _token(self, persona: str) -> str:
-        return token_for(self.folder.config, as_="citizen", persona=persona)
+    def _configure(self, url: str, agencies: Agencies) -> None:
+        if not self.folder.config.exists():
+            self.folder.configure(public_url=url, agencies=agencies)
 
     def copied(self, name: str) -> Path:
         """Copy the database as it stands, what is in its journal too."""

@@ -9,13 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx2
-from running_hub import PERSONAS, RunningHub, free_port
+from running_hub import PERSONAS, Agencies, RunningHub, hub_in
 
-from adapters.agencies.simulator import street
-from adapters.cli.demo_client import DemoClient
-from adapters.cli.demo_folder import DemoFolder, as_sources
-from adapters.cli.demo_hub import hub_process
-from adapters.cli.token import token_for
+from adapters.cli.demo_folder import DemoFolder
 
 LONGEST_SECONDS: Final = 30
 POLL_SECONDS: Final = 0.2
@@ -79,13 +75,9 @@ class LivingHub(RunningHub):
 def living_hub(path: Path) -> Iterator[LivingHub]:
     """Start everything in a folder, under the demo's reform, and stop it."""
     folder = DemoFolder(path=path / "demo")
-    clients = folder.make()
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    with street.open_street(clients=clients) as agencies:
-        folder.configure_life(public_url=url, agencies=as_sources(agencies), reform="rijk-breed")
-        with (
-            hub_process(folder.config, port=port, url=url) as process,
-            DemoClient(url, lambda persona: token_for(folder.config, as_="citizen", persona=persona)) as client,
-        ):
-            yield LivingHub(url=url, pid=process.pid, folder=folder, street=agencies, client=client)
+
+    def configure(url: str, agencies: Agencies) -> None:
+        folder.configure_life(public_url=url, agencies=agencies, reform="rijk-breed")
+
+    with hub_in(folder, LivingHub, clients=folder.make(), configure=configure) as hub:
+        yield hub

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 from portal.arrangements import UNHURRIED
-from portal.browser import WIDTHS
 from portal.stubs import Somebody, before, speaking_to
 from portal.test_every_page import PAGES, wrong
 from portal.walking import Walker, walking
@@ -99,17 +98,16 @@ LEAKS = pytest.mark.leaks("the browser of these tests goes through the demo's lo
 
 @LEAKS
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_says_for_whom_and_is_for_everybody(
-    hub: RunningHub, browser: Browser, width: int, language: str
-) -> None:
+def test_every_page_says_for_whom_and_is_for_everybody(hub: RunningHub, browser: Browser, language: str) -> None:
     said = {"nl": "U doet dit voor lotte.", "en": "You do this for lotte."}[language]
-    with walking(browser, hub.url, width=width, language=language) as walker:
+    with walking(browser, hub.url, language=language) as walker:
         come_in(walker, "noor", acting_for="lotte")
         for path in (*PAGES, ACTING):
             walker.go(path)
-            assert (path, said in walker.text) == (path, True)
-        assert wrong(walker) == []
+            for width in walker.widths():
+                assert (path, width, said in walker.text) == (path, width, True)
+        for width in walker.widths():
+            assert (width, wrong(walker)) == (width, [])
 
 
 @LEAKS

@@ -1,27 +1,20 @@
 """The console of a demo: what it can do, against a running demo; and that there is none in production."""
 
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
-from portal.browser import WIDTHS
+from portal.living_hub import LivingHub, living_hub
 from portal.stubs import ORIGIN, Somebody, before, speaking_to
 from portal.test_every_page import wrong
 from portal.walking import Walker, walking
-from running_hub import RunningHub, free_port
 
 from adapters import bootstrap, settings
-from adapters.agencies.simulator import street
-from adapters.cli.demo_client import DemoClient
-from adapters.cli.demo_folder import DemoFolder, as_sources
-from adapters.cli.demo_hub import hub_process
-from adapters.cli.token import token_for
+from adapters.cli.demo_folder import DemoFolder
 from adapters.demo_tools import demo_tools
 
 CONSOLE = "/demo-console"
@@ -150,17 +143,10 @@ def test_production_makes_no_tools(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivingHub]:
     """A demo as `hub demo` runs it: with a clock that moves and arrangements that live."""
-    folder, port = DemoFolder(path=tmp_path_factory.mktemp("console") / "demo"), free_port()
-    clients, url = folder.make(), f"http://127.0.0.1:{port}"
-    with street.open_street(clients=clients) as agencies:
-        folder.configure_life(public_url=url, agencies=as_sources(agencies), reform="rijk-breed")
-        with (
-            hub_process(folder.config, port=port, url=url) as process,
-            DemoClient(url, lambda persona: token_for(folder.config, as_="citizen", persona=persona)) as client,
-        ):
-            yield RunningHub(url=url, pid=process.pid, folder=folder, street=agencies, client=client)
+    with living_hub(tmp_path_factory.mktemp("console")) as running:
+        yield running
 
 
 def do(walker: Walker, form: str, button: str) -> str:
@@ -172,7 +158,7 @@ def do(walker: Walker, form: str, button: str) -> str:
 
 
 @pytest.mark.leaks("the browser of these tests goes through the demo's log-in, whose codes stand in addresses")
-def test_an_agency_goes_down_and_comes_back_while_somebody_looks(hub: RunningHub, browser: Browser) -> None:
+def test_an_agency_goes_down_and_comes_back_while_somebody_looks(hub: LivingHub, browser: Browser) -> None:
     hub.consent("milan")
     with walking(browser, hub.url) as citizen, walking(browser, hub.url) as keeper:
         citizen.log_in("milan")
@@ -195,11 +181,11 @@ def test_an_agency_goes_down_and_comes_back_while_somebody_looks(hub: RunningHub
 
 
 @pytest.mark.leaks("the browser of these tests goes through the demo's log-in, whose codes stand in addresses")
-def test_an_instalment_is_paid_and_the_next_one_missed(hub: RunningHub, browser: Browser) -> None:
+def test_an_instalment_is_paid_and_the_next_one_missed(hub: LivingHub, browser: Browser) -> None:
     hub.consent("noor")
     kept = hub.client.ask("noor", "demo_propose", {"key": "c", "scheme": "rijk-wide"})["proposeArrangement"]
     hub.client.ask("noor", "demo_accept", {"key": "d", "id": kept["arrangement"]["id"]})
-    until_it_runs(hub)
+    hub.until("noor", "ACTIVE")
     with walking(browser, hub.url) as keeper:
         keeper.go(CONSOLE)
         keeper.page.select_option("#persona", "sem")
@@ -213,38 +199,25 @@ def test_an_instalment_is_paid_and_the_next_one_missed(hub: RunningHub, browser:
             keeper.page.select_option("#persona", "noor")
             assert said in do(keeper, "form", button)
         assert "agency-cjib" in keeper.text
-        first, second, third, *_ = life(hub)["terms"]["instalments"]
+        first, second, third, *_ = hub.life("noor")["terms"]["instalments"]
         assert [term["paidAmount"] for term in (first, second, third)] == [first["amount"], second["amount"], 0]
-        assert hub.folder.clock.today() > date.fromisoformat(third["dueOn"])
-
-
-def life(hub: RunningHub) -> Mapping[str, Any]:
-    (edge,) = hub.client.ask("noor", "demo_arrangements", {"events": 5})["acceptedArrangements"]["edges"]
-    found: Mapping[str, Any] = edge["node"]
-    return found
-
-
-def until_it_runs(hub: RunningHub) -> None:
-    """Wait until the agency that carries it out has granted it."""
-    ends_at = time.monotonic() + 20
-    while life(hub)["state"] != "ACTIVE" and time.monotonic() < ends_at:
-        time.sleep(0.2)
+        assert hub.today() > date.fromisoformat(third["dueOn"])
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_console_is_for_everybody(hub: RunningHub, browser: Browser, width: int, language: str) -> None:
-    with walking(browser, hub.url, width=width, language=language) as walker:
+def test_the_console_is_for_everybody(hub: LivingHub, browser: Browser, language: str) -> None:
+    with walking(browser, hub.url, language=language) as walker:
         walker.go("/hulp")
         walker.page.locator(".er-demo a").click()
         expect(walker.page.locator("h1")).to_be_visible()
 
         assert walker.path.endswith(CONSOLE)
-        assert wrong(walker) == []
+        for width in walker.widths():
+            assert (width, wrong(walker)) == (width, [])
         assert walker.strangers == []
 
 
-def test_the_page_loads_itself_again_only_where_somebody_wants_that(hub: RunningHub, browser: Browser) -> None:
+def test_the_page_loads_itself_again_only_where_somebody_wants_that(hub: LivingHub, browser: Browser) -> None:
     with walking(browser, hub.url) as walker:
         walker.go(CONSOLE)
         live = walker.page.get_by_role("button", name="Kijk live mee")
@@ -259,7 +232,7 @@ def test_the_page_loads_itself_again_only_where_somebody_wants_that(hub: Running
         assert walker.path == CONSOLE
 
 
-def test_without_scripts_there_is_a_link_instead(hub: RunningHub, browser: Browser) -> None:
+def test_without_scripts_there_is_a_link_instead(hub: LivingHub, browser: Browser) -> None:
     with walking(browser, hub.url, scripts=False) as walker:
         walker.go(CONSOLE)
 

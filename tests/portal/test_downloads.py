@@ -14,7 +14,6 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import APIResponse, Browser
 from portal.arrangements import UNHURRIED
-from portal.browser import WIDTHS
 from portal.papers import words
 from portal.test_every_page import wrong
 from portal.test_whole_journey import told_of_the_household
@@ -255,15 +254,15 @@ def test_a_file_that_there_is_not_is_no_page(taken: Taken) -> None:
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("width", WIDTHS)
 def test_letters_and_downloads_are_for_everybody(
-    hub: RunningHub, browser: Browser, taken: Taken, width: int, language: str
+    hub: RunningHub, browser: Browser, taken: Taken, language: str
 ) -> None:
-    with walking(browser, hub.url, width=width, language=language) as walker:
+    with walking(browser, hub.url, language=language) as walker:
         walker.log_in("milan")
         for path in (f"{taken.plan}/brief", f"{taken.proposal}/brief", "/downloads"):
             walker.go(path)
-            assert (path, wrong(walker)) == (path, [])
+            for width in walker.widths():
+                assert (path, width, wrong(walker)) == (path, width, [])
             assert walker.page.locator("h1").count() == 1
         assert walker.strangers == []
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, Page
-from portal.browser import visiting
+from portal.browser import WIDTHS, visiting
 
 PREFIXES = {"nl": "", "en": "/en"}
 
@@ -39,6 +39,12 @@ class Walker:
         answer = self.page.goto(f"{self.site}{PREFIXES[self.language]}{path}")
         assert answer is not None
         return answer.status
+
+    def widths(self) -> Iterator[int]:
+        """Look at the page in a narrow window, and in an ordinary one."""
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            yield width
 
     def tick(self, name: str, value: str) -> None:
         """Tick a box or a choice, by its words: the whole card can be pressed."""
