@@ -4,7 +4,7 @@ A task that its worker did not live to end is done again by another; results com
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Any, Final, TypeVar
 
@@ -96,20 +96,29 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
             with _connected(distributed, scheduler) as client:
                 yield client
             return
-        with (
-            distributed.LocalCluster(
-                n_workers=workers,
-                threads_per_worker=1,
-                processes=True,
-                host="127.0.0.1",
-                # The scheduler's pages cannot be left out, only kept here, empty, and at no port of their own.
-                dashboard_address="127.0.0.1:0",
-                scheduler_kwargs={"dashboard": False},
-                silence_logs=50,
-            ) as cluster,
-            distributed.Client(cluster, set_as_default=False) as client,
-        ):
+        with _cluster(distributed, workers) as cluster, distributed.Client(cluster, set_as_default=False) as client:
             yield client
+
+
+@contextmanager
+def _cluster(distributed: Any, workers: int) -> Iterator[Any]:  # noqa: ANN401 - Dask's modules and its cluster
+    """Workers on this machine, as long as the block lasts."""
+    cluster = distributed.LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        # The scheduler's pages cannot be left out, only kept here, empty, and at no port of their own.
+        dashboard_address="127.0.0.1:0",
+        scheduler_kwargs={"dashboard": False},
+        silence_logs=50,
+    )
+    try:
+        yield cluster
+    finally:
+        # One that died this moment is being started again, and cannot be waited for: that must not hide why it died.
+        with suppress(AssertionError):
+            cluster.close()
 
 
 def _connected(distributed: Any, scheduler: str) -> Any:  # noqa: ANN401 - Dask's client

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -14,7 +15,7 @@ import dask
 import psutil  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from children import ENVIRONMENT
-from distributed import Client
+from distributed import Client, LocalCluster
 from populations import bytes_of, drawn
 
 from adapters.population import make, run, spread
@@ -154,6 +155,20 @@ def test_a_part_under_which_worker_after_worker_dies_is_given_up() -> None:
         list(spread.each(os._exit, [1], workers=1, scheduler=None))
 
     assert told.value.code == "population.workers_died"
+
+
+def test_a_worker_that_cannot_be_waited_for_does_not_hide_what_went_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    close = LocalCluster.close
+
+    def while_one_starts(self: LocalCluster, timeout: float | None = None) -> None:
+        close(self, timeout)
+        message = "can only join a started process"
+        raise AssertionError(message)
+
+    monkeypatch.setattr(LocalCluster, "close", while_one_starts)
+
+    with pytest.raises(ZeroDivisionError):
+        list(spread.each(partial(divmod, 1), [0], workers=1, scheduler=None))
 
 
 def test_workers_of_our_own_keep_no_record_of_what_ran_each_second() -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx2
+from portal.arrangements import UNHURRIED
 from running_hub import PERSONAS, Agencies, RunningHub, hub_in
 
 from adapters.cli.demo_folder import DemoFolder
 
-LONGEST_SECONDS: Final = 30
+LONGEST_SECONDS: Final = 60
 POLL_SECONDS: Final = 0.2
 
 LAW: Final = "rijk-2025"
@@ -78,6 +79,8 @@ def living_hub(path: Path) -> Iterator[LivingHub]:
 
     def configure(url: str, agencies: Agencies) -> None:
         folder.configure_life(public_url=url, agencies=agencies, reform="rijk-breed")
+        with folder.config.open("a", encoding="utf-8") as config:
+            config.write(UNHURRIED)
 
     with hub_in(folder, LivingHub, clients=folder.make(), configure=configure) as hub:
         yield hub

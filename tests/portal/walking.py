@@ -65,7 +65,8 @@ class Walker:
 
     @property
     def text(self) -> str:
-        """What can be read on the page, with ordinary spaces."""
+        """What can be read on the page, with ordinary spaces, once all of it is there."""
+        self.page.wait_for_load_state("domcontentloaded")
         return self.page.locator("body").inner_text().replace("\u00a0", " ")
 
     def _note(self, url: str) -> None:
