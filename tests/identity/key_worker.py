@@ -22,6 +22,9 @@ from consent.parties import SubjectRef
 PEOPLE = 300
 LABEL = "proposal/sealed"
 
+REST_S = 0.02
+"""Between two rounds: others are at work on the machine too, the command that is tried among them."""
+
 
 async def work(address: str, number: int, other: int, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 a load that can be made again
@@ -47,6 +50,7 @@ async def work(address: str, number: int, other: int, seed: int) -> None:
     sys.stdout.flush()
     while not ended.is_set():
         await asyncio.gather(*(one(chance.choice(people)) for _ in range(4)))
+        await asyncio.sleep(REST_S)
     await engine.dispose()
     sys.stdout.write(json.dumps({"met": {bsn: sorted(refs) for bsn, refs in met.items()}, "sealed": sealed[-500:]}))
 
