@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from adapters.cli.agency_names import agency_names
 from adapters.cli.compute_input import AsJson
 from adapters.cli.terminal import say, say_json
 
@@ -202,7 +202,7 @@ def _reasons(reasons: Sequence["Reason"]) -> list[dict[str, Any]]:
 def _reason(reason: "Reason") -> dict[str, Any]:
     from hub.arrange import explain
 
-    names = _names()
+    names = agency_names()
     return {
         "code": reason.code,
         "says": {"nl": explain.render(reason, "nl", names), "en": explain.render(reason, "en", names)},
@@ -211,15 +211,6 @@ def _reason(reason: "Reason") -> dict[str, Any]:
         "parameters": list(reason.parameters),
         "values": {name: _value(value) for name, value in reason.values.items()},
     }
-
-
-@cache
-def _names() -> Mapping[str, str]:
-    """What the agencies are called."""
-    from adapters.agencies import agency_profile
-    from adapters.agencies.registry import AGENCIES, folder
-
-    return {code: agency_profile.load(folder(code)).agency.name for code in AGENCIES}
 
 
 def _value(value: "Value") -> object:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from adapters.cli.agency_names import agency_names
 from adapters.cli.days import SHOWN, read_day
 from adapters.cli.known_personas import check_personas
 from adapters.cli.terminal import say, say_json
@@ -73,7 +74,7 @@ def _answer(found: "Comparison") -> Mapping[str, Any]:
                 "roomLeft": variant.room_left,
                 "rows": [
                     {
-                        "agency": {"name": _names()[row.agency]},
+                        "agency": {"name": agency_names()[row.agency]},
                         "monthly": row.monthly,
                         "months": row.months,
                         "isEven": row.is_even,
@@ -97,15 +98,8 @@ def _reasons(reasons: "tuple[Reason, ...]") -> Iterator[Mapping[str, Any]]:
 
     for reason in reasons:
         values = [
-            {"name": name, "text": explain.written(value, "en", _names())}
+            {"name": name, "text": explain.written(value, "en", agency_names())}
             for name, value in sorted(reason.values.items())
         ]
-        said = explain.render(reason, "en", _names())
+        said = explain.render(reason, "en", agency_names())
         yield {"code": reason.code, "article": reason.article, "text": said, "values": values}
-
-
-def _names() -> Mapping[str, str]:
-    from adapters.agencies import agency_profile
-    from adapters.agencies.registry import AGENCIES, folder
-
-    return {code: agency_profile.load(folder(code)).agency.name for code in AGENCIES}

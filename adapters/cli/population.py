@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from adapters.cli.agency_names import agency_names
 from adapters.cli.days import SHOWN, read_day
 from adapters.cli.terminal import Exit, say, say_json, tell
 
@@ -103,7 +104,7 @@ def report(results: Annotated[Path, typer.Argument(help="Folder with the results
     """Write report.html beside the results, which needs nothing else, and a CSV file for each of its tables."""
     from adapters.population import report as reporting
 
-    say(str(reporting.write(results, _names())))
+    say(str(reporting.write(results, agency_names())))
 
 
 @app.command("explain")
@@ -118,18 +119,10 @@ def explain(
     from adapters.population import look_up
 
     found = look_up.find(results, person, people)
-    for line in population_explain.lines(found, _names()):
+    for line in population_explain.lines(found, agency_names()):
         say(line)
     if not found.same:
         raise typer.Exit(Exit.FINDING)
-
-
-def _names() -> dict[str, str]:
-    """What agencies are called, by code."""
-    from adapters.agencies import agency_profile
-    from adapters.agencies.registry import AGENCIES, folder
-
-    return {code: agency_profile.load(folder(code)).agency.name for code in AGENCIES}
 
 
 def _reform(path: Path | None) -> "Reform | None":
